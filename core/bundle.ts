@@ -1,0 +1,38 @@
+import type { PublicDemo } from './demo.ts'
+import type { Measured } from './driver.ts'
+import type { Ms, Size, Snapshot } from './event.ts'
+
+/**
+ * What a page needs to play a demo: the same JSON is served to the stage and put into an export.
+ * Event data is text (a cast is UTF-8), so that the file stays readable and compresses well.
+ */
+export interface DemoBundle {
+  readonly demo: PublicDemo
+  readonly take: TakeJson | null
+  /** Why this demo cannot run live here, for people; absent when it can. */
+  readonly replayOnly?: string
+  /** Problems in the author's files, as text, shown in place of the demo when there is no take. */
+  readonly problems?: readonly string[]
+}
+
+export interface TakeJson {
+  readonly recorded?: string
+  readonly platform?: string
+  readonly tools: Readonly<Record<string, string>>
+  readonly panes: Readonly<Record<string, PaneTakeJson>>
+}
+
+export interface PaneTakeJson {
+  readonly size: Size
+  readonly closing: Snapshot
+  readonly segments: readonly SegmentJson[]
+}
+
+export interface SegmentJson {
+  readonly step: string
+  readonly opening: Snapshot
+  readonly typed?: Ms
+  readonly measured?: Measured
+  /** `[at, code, data]` with asciicast's codes o, i, r, m, x; `at` in whole milliseconds. */
+  readonly events: readonly (readonly [Ms, string, string])[]
+}

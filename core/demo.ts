@@ -1,0 +1,119 @@
+import type { Ms, Size } from './event.ts'
+
+export type PaneId = string
+export type StepId = string
+
+/** A regular expression that survives JSON: `/source/flags`. */
+export interface Pattern {
+  readonly source: string
+  readonly flags: string
+}
+
+/** One instruction inside a step. */
+export type Cue =
+  | { readonly type: 'type'; readonly text: string }
+  | { readonly type: 'key'; readonly key: string }
+  /**
+   * Waits until the shell says that the command is finished (`prompt`), until it can take another
+   * line of the same command (`line`: a prompt or a continuation prompt), or for a pattern in
+   * what was printed since the cue before the last key.
+   */
+  | { readonly type: 'wait'; readonly for: 'prompt' | 'line' | Pattern }
+  | { readonly type: 'pause'; readonly for: Ms }
+
+/** What one pane does in a step. */
+export interface Part {
+  readonly cues: readonly Cue[]
+  /** Matched on the step's output as text, without escape sequences. */
+  readonly expect?: Pattern
+  /** The exit statuses that count as success. */
+  readonly exit: readonly number[]
+}
+
+export interface Step {
+  readonly id: StepId
+  readonly caption?: string
+  /** In the order of the demo's panes; a pane without a part rests in this step. */
+  readonly parts: ReadonlyMap<PaneId, Part>
+  /** Longer than this and the step has failed. Absent: see `patienceOf`. */
+  readonly patience?: Ms
+  readonly onFail: 'replay' | 'hold'
+  /** A shell command that brings the real world to where the next live step expects it. */
+  readonly rejoin?: string
+  readonly optional: boolean
+}
+
+export interface Pane {
+  readonly id: PaneId
+  readonly shell: 'bash' | 'zsh'
+  /** Relative to the demo's folder, or absolute. */
+  readonly cwd?: string
+  readonly env: Readonly<Record<string, string>>
+  readonly ssh?: string
+}
+
+/** Something that has to be there for a live step: a binary on the PATH, or a command that succeeds. */
+export type Requirement =
+  | { readonly type: 'binary'; readonly name: string }
+  | { readonly type: 'command'; readonly run: string; readonly why: string }
+
+/** `demos/<name>/demo.yaml`, normalised: nothing downstream sees sugar. */
+export interface Demo {
+  readonly name: string
+  readonly title: string
+  readonly size: Size
+  /** False: the demo has a take and nothing to run (`cuecast import`). */
+  readonly live: boolean
+  readonly requires: readonly Requirement[]
+  /** Files beside demo.yaml, run with the demo's folder as working directory. */
+  readonly setup?: string
+  readonly teardown?: string
+  readonly env: Readonly<Record<string, string>>
+  readonly mask: readonly Pattern[]
+  /** Literal secrets, or `$NAME` for the value of an environment variable. */
+  readonly redact: readonly string[]
+  readonly panes: readonly Pane[]
+  readonly steps: readonly Step[]
+}
+
+/** What a browser is told of a demo: names and words, never commands, paths or environment. */
+export interface PublicDemo {
+  readonly name: string
+  readonly title: string
+  readonly size: Size
+  readonly live: boolean
+  readonly panes: readonly PaneId[]
+  readonly steps: readonly PublicStep[]
+}
+
+export interface PublicStep {
+  readonly id: StepId
+  readonly caption?: string
+  readonly panes: readonly PaneId[]
+  readonly onFail: 'replay' | 'hold'
+  readonly rejoin: boolean
+  readonly optional: boolean
+}
+
+export function publicDemo(demo: Demo): PublicDemo {
+  return {
+    name: demo.name,
+    title: demo.title,
+    size: demo.size,
+    live: demo.live,
+    panes: demo.panes.map((pane) => pane.id),
+    steps: demo.steps.map((step) => ({
+      id: step.id,
+      ...(step.caption === undefined ? {} : { caption: step.caption }),
+      panes: [...step.parts.keys()],
+      onFail: step.onFail,
+      rejoin: step.rejoin !== undefined,
+      optional: step.optional,
+    })),
+  }
+}
+
+/** Patience where the script names none: max(5 s, 2.5 × recorded), DESIGN §7. */
+export function patienceOf(step: Step, recorded: Ms | undefined): Ms {
+  return step.patience ?? Math.max(5_000, 2.5 * (recorded ?? 0))
+}

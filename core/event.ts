@@ -1,0 +1,44 @@
+/** Milliseconds. Seconds exist only inside asciicast files. */
+export type Ms = number
+
+export interface Size {
+  readonly cols: number
+  readonly rows: number
+}
+
+/** One timed fact in a terminal. `at` counts from the start of its session or cast. */
+export type TermEvent =
+  | { readonly type: 'output'; readonly at: Ms; readonly data: Uint8Array }
+  | { readonly type: 'input'; readonly at: Ms; readonly data: string }
+  | { readonly type: 'resize'; readonly at: Ms; readonly size: Size }
+  | { readonly type: 'marker'; readonly at: Ms; readonly label: string }
+  | { readonly type: 'exit'; readonly at: Ms; readonly status: number }
+
+/** A whole screen as terminal output: written into a fresh terminal of `size`, it restores it. */
+export interface Snapshot {
+  readonly size: Size
+  readonly screen: string
+}
+
+/** What a view is told. After `attach` the first signal is always a reset. */
+export type Signal = { readonly type: 'reset'; readonly snapshot: Snapshot } | TermEvent
+
+/**
+ * Receives signals. `parsed` belongs to an output: whoever draws it calls `parsed` once the bytes
+ * are on its screen, which is what credit is given for (DESIGN §11).
+ */
+export type Emit = (signal: Signal, parsed?: () => void) => void
+
+/** Undoes what returned it. After it was called there is silence; calling it again does nothing. */
+export type Stop = () => void
+
+/** Where terminals are drawn when nobody said otherwise. */
+export const DEFAULT_SIZE: Size = { cols: 80, rows: 24 }
+
+/** Sizes that a file may ask for. Beyond these xterm needs seconds and gigabytes (S-28). */
+export const SIZE_LIMIT = { cols: [2, 500], rows: [1, 200] } as const
+
+/** The screen of a terminal that nothing was written to. */
+export function blank(size: Size): Snapshot {
+  return { size, screen: '' }
+}

@@ -1,0 +1,39 @@
+/** A located complaint about an author's file: collected and returned, never thrown. */
+export interface Problem {
+  readonly file: string
+  /** From 1. Absent where the complaint is about the file as a whole. */
+  readonly line?: number
+  /** From 1, in UTF-16 code units. */
+  readonly column?: number
+  /** How many columns the caret underlines. */
+  readonly length?: number
+  readonly message: string
+  readonly hint?: string
+}
+
+/** What a parser returns: a value as far as it could be had, and everything that is wrong. */
+export interface Parsed<T> {
+  readonly value: T | null
+  readonly problems: readonly Problem[]
+}
+
+/** The problem as an author reads it: place, message, the source line, a caret, a hint. */
+export function showProblem(problem: Problem, source?: string): string {
+  const place = [problem.file, problem.line, problem.column]
+    .filter((x) => x !== undefined)
+    .join(':')
+  const lines = [`${place}: ${problem.message}`]
+  const text = problem.line === undefined ? undefined : source?.split(/\r?\n/)[problem.line - 1]
+  if (text !== undefined && problem.line !== undefined) {
+    const gutter = String(problem.line)
+    lines.push(`  ${gutter} | ${text}`)
+    if (problem.column !== undefined) {
+      // Tabs are kept, so that the caret stands under the same place as the source.
+      const before = text.slice(0, problem.column - 1).replace(/[^\t]/g, ' ')
+      const caret = '^'.repeat(Math.max(1, problem.length ?? 1))
+      lines.push(`  ${' '.repeat(gutter.length)} | ${before}${caret}`)
+    }
+  }
+  if (problem.hint !== undefined) lines.push(`  hint: ${problem.hint}`)
+  return lines.join('\n')
+}

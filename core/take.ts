@@ -1,0 +1,36 @@
+import type { PaneId, StepId } from './demo.ts'
+import type { Measured } from './driver.ts'
+import type { Ms, Size, Snapshot, TermEvent } from './event.ts'
+
+/** One pane's recording of one step: its opening screen, and what happened. */
+export interface Segment {
+  readonly step: StepId
+  readonly opening: Snapshot
+  /** Times count from the segment's start. */
+  readonly events: readonly TermEvent[]
+  /** When the last Enter of the script was pressed; before it, output is the echo of typing. */
+  readonly typed?: Ms
+  /** What was measured when it was recorded; absent for a cast that is not ours. */
+  readonly measured?: Measured
+}
+
+/** One pane's recording, cut into steps. */
+export interface PaneTake {
+  readonly size: Size
+  readonly segments: readonly Segment[]
+  /** The screen after the last step. */
+  readonly closing: Snapshot
+}
+
+/** The recording of a demo: the casts of its panes plus what was measured when recording. */
+export interface Take {
+  /** ISO 8601, absent where a foreign cast does not say. */
+  readonly recorded?: string
+  /** For example `linux/amd64`. */
+  readonly platform?: string
+  /** Versions that the badge shows, for example `{ docker: '28.2.2' }`. */
+  readonly tools: Readonly<Record<string, string>>
+  /** Hash of the script that was recorded. */
+  readonly script?: string
+  readonly panes: ReadonlyMap<PaneId, PaneTake>
+}
