@@ -1,0 +1,88 @@
+import type { PaneId } from './demo.ts'
+import type { Outcome } from './driver.ts'
+import type { Ms } from './event.ts'
+import { GUARD, absent, entries, isBusy, withPane } from './runner-state.ts'
+import type { RunnerEffect, RunnerState, Script, Turn } from './runner-state.ts'
+import { sentence } from './why.ts'
+
+export function next(script: Script, before: RunnerState, state: RunnerState, now: Ms): Turn {
+  if (now - state.pressed < GUARD || state.at === 'done') return [before, []]
+  if (state.at === 'running') {
+    const typing = entries(state).filter(([, pane]) => pane.phase === 'typing')
+    return [
+      typing.length > 0 ? { ...state, pressed: now } : before,
+      typing.map(([pane]) => ({ type: 'hurry', pane })),
+    ]
+  }
+  const step = state.at === 'held' ? state.step + 1 : state.step
+  if (step >= script.steps.length) return [{ ...state, at: 'done', step, pressed: now }, []]
+  return perform(script, { ...state, step, pressed: now }, script.steps[step]?.panes ?? [])
+}
+
+/** Performs the present step in these panes; the others are left as they are. */
+export function perform(script: Script, state: RunnerState, panes: readonly PaneId[]): Turn {
+  const effects: RunnerEffect[] = []
+  const changed = { ...state.panes }
+  for (const id of panes) {
+    const { outcome: _, ...pane } = changed[id] ?? absent(id)
+    const run = pane.run + 1
+    changed[id] = { ...pane, phase: pane.mode === 'live' ? 'setup' : 'typing', run }
+    effects.push({ type: 'perform', pane: id, step: state.step, run })
+  }
+  return settle(script, { ...state, at: 'running', panes: changed }, effects)
+}
+
+export function finished(
+  script: Script,
+  state: RunnerState,
+  id: PaneId,
+  run: number,
+  outcome: Outcome,
+): Turn {
+  const pane = state.panes[id]
+  if (pane?.run !== run || state.at !== 'running') return [state, []]
+  if (outcome.ok)
+    return settle(script, withPane(state, id, { ...pane, phase: 'done', outcome }), [])
+  const hold = script.steps[state.step]?.onFail === 'hold' && outcome.why !== 'offline'
+  if (
+    pane.mode === 'live' &&
+    !hold &&
+    outcome.why !== 'cancelled' &&
+    script.recorded(state.step, id)
+  )
+    return takeOver(state, id, 'fault', sentence(outcome))
+  const failed = withPane(state, id, { ...pane, phase: 'failed', outcome })
+  return settle(script, { ...failed, notice: `${id}: ${sentence(outcome)}` }, [])
+}
+
+/** The recording takes over at this very step. */
+export function takeOver(
+  state: RunnerState,
+  id: PaneId,
+  cause: 'hand' | 'fault',
+  why: string,
+): Turn {
+  const { outcome: _, ...pane } = state.panes[id] ?? absent(id)
+  const run = pane.run + 1
+  const after = withPane(state, id, { ...pane, mode: 'replay', cause, why, phase: 'typing', run })
+  return [
+    { ...after, notice: `${id}: ${why}; the recording has taken over` },
+    [
+      { type: 'cancel', pane: id },
+      { type: 'use', pane: id, kind: 'replay', from: state.step },
+      { type: 'perform', pane: id, step: state.step, run },
+    ],
+  ]
+}
+
+/** When no pane performs any more, the step is over. */
+export function settle(script: Script, state: RunnerState, effects: RunnerEffect[]): Turn {
+  if (entries(state).some(([, pane]) => isBusy(pane))) return [state, effects]
+  const failed = entries(state).some(([, pane]) => pane.phase === 'failed' && pane.mode === 'live')
+  if (failed) return [{ ...state, at: 'held' }, effects]
+  const step = state.step + 1
+  const faulty = entries(state).some(([, pane]) => pane.cause === 'fault')
+  if (faulty && script.live.ok && script.steps[state.step]?.rejoin)
+    effects.push({ type: 'rejoin', step: state.step })
+  return [{ ...state, step, at: step < script.steps.length ? 'ready' : 'done' }, effects]
+}

@@ -1,0 +1,61 @@
+import type { Kind } from './driver.ts'
+import { back, goTo, rejoined, rescue, toReplay, use } from './runner-mode.ts'
+import { withPane } from './runner-state.ts'
+import type { PaneState, RunnerInput, RunnerState, Script, Turn } from './runner-state.ts'
+import { finished, next } from './runner-step.ts'
+
+export { GUARD } from './runner-state.ts'
+export type { PaneState, RunnerEffect, RunnerInput, RunnerState, Script } from './runner-state.ts'
+
+export function newRunner(script: Script, mode: Kind, step = 0): RunnerState {
+  const live = mode === 'live' && script.live.ok
+  const pane: PaneState = {
+    mode: live ? 'live' : 'replay',
+    cause: live ? 'none' : mode === 'live' ? 'fault' : 'hand',
+    phase: 'idle',
+    run: 0,
+    ...(mode === 'live' && !script.live.ok ? { why: script.live.why } : {}),
+  }
+  return {
+    at: step < script.steps.length ? 'ready' : 'done',
+    step,
+    panes: Object.fromEntries(script.panes.map((id) => [id, pane])),
+    pressed: -Infinity,
+  }
+}
+
+/** Decides; does nothing. Which step, which driver: from state and input to state and effects. */
+export function run(script: Script, before: RunnerState, input: RunnerInput): Turn {
+  const { notice: _, ...state } = before
+  switch (input.type) {
+    case 'next':
+      return next(script, before, state, input.now)
+    case 'back':
+      return back(script, state)
+    case 'goto':
+      return goTo(script, state, input.step)
+    case 'toggle': {
+      const anyLive = Object.values(state.panes).some((pane) => pane.mode === 'live')
+      return use(script, state, anyLive ? 'replay' : 'live')
+    }
+    case 'use':
+      return use(script, state, input.kind)
+    case 'fallback':
+      return use(script, state, 'replay')
+    case 'offline':
+      return toReplay(script, state, 'fault', 'the server is gone')
+    case 'rescue':
+      return rescue(script, state)
+    case 'phase': {
+      const pane = state.panes[input.pane]
+      if (pane?.run !== input.run || state.at !== 'running') return [before, []]
+      return [withPane(state, input.pane, { ...pane, phase: input.phase }), []]
+    }
+    case 'finished':
+      return finished(script, before, input.pane, input.run, input.outcome)
+    case 'rejoined':
+      return rejoined(script, state, input.step, input.ok)
+    default:
+      return input satisfies never
+  }
+}
