@@ -1,0 +1,145 @@
+/** A request as it stood on the wire: `headers` is Node's raw list, so that duplicates show. */
+export interface GateRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly string[]
+  /** Did it arrive over TLS (or through the one trusted proxy that ends it)? */
+  readonly secure: boolean
+}
+
+export interface GatePolicy {
+  /** The port in the visitor's address bar. */
+  readonly port: number
+  /** Names in the visitor's address bar; a numeric IPv6 address in brackets. */
+  readonly hosts?: readonly string[]
+}
+
+export type Verdict =
+  | {
+      readonly ok: true
+      readonly path: string
+      /** Another site sent a visitor here: right for a page, for nothing else. */
+      readonly foreign: boolean
+    }
+  | { readonly ok: false; readonly status: number; readonly why: string }
+
+/** The names of this machine that no DNS answer can point elsewhere (RFC 6761 §6.3 for localhost). */
+export const LOOPBACK: readonly string[] = ['127.0.0.1', '[::1]', 'localhost']
+
+/** The only path that is ever upgraded. */
+export const SOCKET_PATH = '/socket'
+
+/** Browsers send about twenty. Node cuts its list off near this number, so more cannot be judged. */
+export const HEADER_LIMIT = 64
+
+/** A longer target than any name in a manifest can make. */
+const TARGET_LIMIT = 2_048
+
+const refuse = (status: number, why: string): Verdict => ({ ok: false, status, why })
+
+/**
+ * The one gate in front of every HTTP request. It knows nothing of routes: a new route is behind it
+ * without being told so. Upgrades go through `checkUpgrade`.
+ */
+export function checkRequest(request: GateRequest, policy: GatePolicy): Verdict {
+  const bad = checkHost(request, policy)
+  if (bad) return bad
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    return refuse(405, 'Only GET and HEAD are understood here.')
+  }
+  const sites = all(request.headers, 'sec-fetch-site')
+  if (sites.length > 1) return refuse(403, 'The request names where it comes from twice.')
+  const site = sites[0]
+  const foreign = site !== undefined && site !== 'same-origin' && site !== 'none'
+  if (foreign && !isNavigation(request)) {
+    return refuse(403, 'Other sites may link to this page but not load from it.')
+  }
+  const path = decodePath(request.url)
+  return path === null
+    ? refuse(400, 'The address is not one that this server could have given out.')
+    : { ok: true, path, foreign }
+}
+
+/**
+ * The gate in front of every WebSocket upgrade. A missing Origin is refused like a wrong one:
+ * whatever sends none is not a page of ours (S-04, S-05).
+ */
+export function checkUpgrade(request: GateRequest, policy: GatePolicy): Verdict {
+  const bad = checkHost(request, policy)
+  if (bad) return bad
+  if (request.method !== 'GET') return refuse(405, 'Only GET can be upgraded.')
+  // Compared undecoded and with its query: a prefix or a decoded twin is another path (S-14).
+  if (request.url !== SOCKET_PATH) return refuse(404, 'There is no socket at this address.')
+  // Sec-Fetch-Site is not asked here: Firefox calls ws: beside http: another site.
+  const origins = all(request.headers, 'origin')
+  const scheme = request.secure ? 'https' : 'http'
+  const allowed = authorities(request, policy).map((authority) => `${scheme}://${authority}`)
+  if (origins.length !== 1 || !allowed.includes(origins[0] ?? '')) {
+    return refuse(403, 'A socket is opened by a page of this server and by nothing else.')
+  }
+  const upgrade = all(request.headers, 'upgrade')
+  if (upgrade.length !== 1 || upgrade[0]?.toLowerCase() !== 'websocket') {
+    return refuse(400, 'Only WebSocket is spoken here.')
+  }
+  const version = all(request.headers, 'sec-websocket-version')
+  if (version.length !== 1 || version[0] !== '13') {
+    return refuse(426, 'Only version 13 of WebSocket is spoken here.')
+  }
+  return { ok: true, path: SOCKET_PATH, foreign: false }
+}
+
+function checkHost(request: GateRequest, policy: GatePolicy): Verdict | null {
+  if (request.headers.length / 2 >= HEADER_LIMIT) return refuse(431, 'The request is too long.')
+  const hosts = all(request.headers, 'host')
+  // Exact, so that no rebound name (S-06), trailing dot or port of a neighbour gets through.
+  if (hosts.length !== 1 || !authorities(request, policy).includes(hosts[0] ?? '')) {
+    return refuse(421, 'This server does not answer for that name.')
+  }
+  return null
+}
+
+/** What an address bar may show. A browser leaves out the default port of the scheme. */
+function authorities(request: GateRequest, policy: GatePolicy): string[] {
+  const hosts = policy.hosts ?? LOOPBACK
+  const explicit = hosts.map((host) => `${host}:${policy.port}`)
+  return policy.port === (request.secure ? 443 : 80) ? [...explicit, ...hosts] : explicit
+}
+
+/** A visitor following a link: the whole tab goes there, so the other site learns nothing. */
+function isNavigation(request: GateRequest): boolean {
+  const mode = all(request.headers, 'sec-fetch-mode')
+  const dest = all(request.headers, 'sec-fetch-dest')
+  return (
+    request.method === 'GET' &&
+    mode.length === 1 &&
+    mode[0] === 'navigate' &&
+    dest.length === 1 &&
+    dest[0] === 'document'
+  )
+}
+
+/** Every value of a header, in the order they came. */
+function all(headers: readonly string[], name: string): string[] {
+  const values: string[] = []
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    if (headers[i]?.toLowerCase() === name) values.push(headers[i + 1] ?? '')
+  }
+  return values
+}
+
+/**
+ * One decode, then an exact look-up by whoever serves: nothing is normalised, so `..`, a double
+ * slash or a second encoding is merely a name that no manifest has (S-42).
+ */
+function decodePath(url: string): string | null {
+  if (url.length > TARGET_LIMIT || !url.startsWith('/') || url.startsWith('//')) return null
+  const raw = url.split('?', 1)[0] ?? ''
+  // An encoded separator would look up another name than the one a log or a proxy has seen.
+  if (/%2f|%5c|[\\#]/i.test(raw)) return null
+  try {
+    const path = decodeURIComponent(raw)
+    return /[\u0000-\u001f\u007f-\u009f]/.test(path) ? null : path
+  } catch {
+    return null // Not percent-encoded UTF-8: an answer, not a failure.
+  }
+}
