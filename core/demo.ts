@@ -26,7 +26,7 @@ export interface Part {
   readonly cues: readonly Cue[]
   /** Matched on the step's output as text, without escape sequences. */
   readonly expect?: Pattern
-  /** The exit statuses that count as success. */
+  /** The exit statuses that count as success; empty: any, the status is not judged. */
   readonly exit: readonly number[]
 }
 

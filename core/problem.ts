@@ -17,6 +17,11 @@ export interface Parsed<T> {
   readonly problems: readonly Problem[]
 }
 
+/** The order of a file from top to bottom; what concerns the whole of it comes first. */
+export function byPlace(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
+}
+
 /** The problem as an author reads it: place, message, the source line, a caret, a hint. */
 export function showProblem(problem: Problem, source?: string): string {
   const place = [problem.file, problem.line, problem.column]

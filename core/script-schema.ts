@@ -1,0 +1,103 @@
+import * as v from 'valibot'
+import { DURATION, NAME, SIZE } from './pattern.ts'
+
+/**
+ * The shape of demo.yaml as an author writes it. A message says what is expected, after "must be";
+ * descriptions are shown by editors. What needs a look at several values is seen to in script.ts.
+ */
+export const text = () => v.string('a text')
+const about = <T>(words: string) => v.description<T, string>(words)
+
+const words = (description: string) => v.pipe(text(), about(description))
+const duration = (description: string) =>
+  v.pipe(
+    v.string('a duration such as 10s, 800ms or 2m'),
+    v.regex(DURATION, 'a duration such as 10s, 800ms or 2m'),
+    about(description),
+  )
+
+export const paneName = v.pipe(text(), v.regex(NAME, 'a name of small letters, digits, - and _'))
+const byPane = <S extends v.GenericSchema>(value: S) => v.record(v.string(), value)
+
+const envSchema = v.pipe(
+  v.record(v.string(), text(), 'a mapping of names to texts'),
+  about('Environment variables: names to texts'),
+)
+
+const status = v.pipe(
+  v.number('a number from 0 to 255'),
+  v.integer('a number from 0 to 255'),
+  v.minValue(0, 'a number from 0 to 255'),
+  v.maxValue(255, 'a number from 0 to 255'),
+)
+export const exitSchema = v.union(
+  [status, v.array(status)],
+  'an exit status, or a list of them (an empty list allows any)',
+)
+
+export const commandSchema = v.strictObject({
+  run: words('A command that has to succeed'),
+  why: words('What its success shows, for people: "the Docker engine answers"'),
+})
+
+export const paneSchema = v.strictObject({
+  shell: v.optional(v.picklist(['bash', 'zsh'], 'bash or zsh')),
+  cwd: v.optional(words("Working directory, relative to the demo's folder")),
+  env: v.optional(envSchema),
+  ssh: v.optional(words('Host to log in to; the step runs there')),
+})
+
+export const cueSchema = v.strictObject({
+  type: v.optional(words('Text to type')),
+  key: v.optional(words('A key: enter, tab, escape, up, ctrl-c …')),
+  wait: v.optional(words('prompt, line, or a /pattern/ in what was printed since the last key')),
+  pause: v.optional(duration('Time to let pass')),
+})
+
+export const stepSchema = v.strictObject({
+  id: v.pipe(text(), v.regex(NAME, 'a name of small letters, digits, - and _')),
+  caption: v.optional(words('What the room reads while the step runs')),
+  in: v.optional(v.pipe(paneName, about('The pane that the step happens in'))),
+  run: v.optional(v.pipe(v.union([text(), byPane(text())]), about('A command, or one per pane'))),
+  cues: v.optional(v.array(v.pipe(cueSchema, v.minEntries(1), v.maxEntries(1)), 'a list')),
+  expect: v.optional(
+    v.pipe(
+      v.union([text(), byPane(text())]),
+      about('A text or /pattern/ that the output has to contain, or one per pane'),
+    ),
+  ),
+  exit: v.optional(
+    v.pipe(
+      v.union([exitSchema, byPane(exitSchema)]),
+      about('The exit statuses that count as success, or those of each pane; 0 if absent'),
+    ),
+  ),
+  patience: v.optional(duration('Longer than this and the step has failed')),
+  'on-fail': v.optional(v.picklist(['replay', 'hold'], 'replay or hold')),
+  rejoin: v.optional(
+    words('A command that brings the world to where the next live step expects it'),
+  ),
+  optional: v.optional(v.boolean('true or false')),
+})
+
+export const demoSchema = v.strictObject({
+  title: v.optional(words('What the demo shows')),
+  size: v.optional(
+    v.pipe(
+      v.string('a size such as 80x22'),
+      v.regex(SIZE, 'a size such as 80x22'),
+      about('Columns x rows of each pane, in live and replay alike'),
+    ),
+  ),
+  live: v.optional(v.pipe(v.boolean('true or false'), about('false: there is only the take'))),
+  requires: v.optional(v.array(v.union([words('A binary on the PATH'), commandSchema]), 'a list')),
+  setup: v.optional(words("A script in the demo's folder, run before the first live step")),
+  teardown: v.optional(words("A script in the demo's folder, run when the demo is over")),
+  env: v.optional(envSchema),
+  mask: v.optional(v.pipe(v.array(text(), 'a list'), about('Patterns of volatile text'))),
+  redact: v.optional(
+    v.pipe(v.array(text(), 'a list'), about('Texts, or $NAME of variables, never to be shown')),
+  ),
+  panes: v.optional(v.record(paneName, v.nullable(paneSchema))),
+  steps: v.pipe(v.array(stepSchema, 'a list'), v.minLength(1, 'a list of at least one step')),
+})

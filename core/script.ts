@@ -1,0 +1,189 @@
+import * as v from 'valibot'
+import type { Demo, Pane, Pattern, Requirement, Step } from './demo.ts'
+import { DEFAULT_SIZE } from './event.ts'
+import type { Path } from './located.ts'
+import { parseYaml } from './located.ts'
+import { NAME, readPattern, readSize } from './pattern.ts'
+import type { Parsed, Problem } from './problem.ts'
+import { byPlace } from './problem.ts'
+import type { Reader } from './reader.ts'
+import { createReader, isMapping } from './reader.ts'
+import { take } from './script-cues.ts'
+import { commandSchema, demoSchema, paneSchema } from './script-schema.ts'
+import { readStep } from './script-step.ts'
+
+/** The pane of a demo that names none. */
+const ONLY_PANE = 'main'
+
+/**
+ * Reads demo.yaml. Never throws; every problem is returned, in the order of the file. With problems
+ * the value is what could be understood, good for showing a take, and its `live` is false: a script
+ * of which a part was not understood is never run. Null: not even one step could be read.
+ */
+export function parseDemo(name: string, file: string, text: string): Parsed<Demo> {
+  const problems: Problem[] = []
+  const located = parseYaml(file, text)
+  problems.push(...located.problems)
+  if (located.value === undefined) return { value: null, problems: problems.sort(byPlace) }
+  const reader = createReader(file, located, problems)
+  const value = readDemo(reader, name)
+  problems.sort(byPlace)
+  if (!value) return { value: null, problems }
+  return { value: { ...value, live: value.live && problems.length === 0 }, problems }
+}
+
+function readDemo(reader: Reader, name: string): Demo | null {
+  const fields = reader.object(demoSchema, [], ['requires', 'panes', 'steps', 'mask', 'env'])
+  if (!fields) return null
+  const live = fields.live ?? true
+  const size = fields.size === undefined ? undefined : take(reader, ['size'], readSize(fields.size))
+  const setup = readScriptPath(reader, 'setup', fields.setup)
+  const teardown = readScriptPath(reader, 'teardown', fields.teardown)
+  const panes = readPanes(reader)
+  const steps = readSteps(reader, { panes: panes.map((pane) => pane.id), live })
+  const demo: Demo = {
+    name,
+    title: fields.title ?? name,
+    size: size ?? DEFAULT_SIZE,
+    live,
+    requires: items(reader, 'requires', readRequirement),
+    ...(setup === undefined ? {} : { setup }),
+    ...(teardown === undefined ? {} : { teardown }),
+    env: readEnv(reader, ['env']),
+    mask: items(reader, 'mask', readMask),
+    redact: fields.redact ?? [],
+    panes,
+    steps,
+  }
+  demo.redact.forEach((text, i) => checkRedact(reader, ['redact', i], text))
+  return steps.length === 0 ? null : demo
+}
+
+/** The items of a list at the top of the script, each read by `one`. */
+function items<T>(reader: Reader, key: string, one: (reader: Reader, path: Path) => T | undefined) {
+  const list = reader.get([key])
+  if (list === undefined) return []
+  if (Array.isArray(list))
+    return list.map((_, i) => one(reader, [key, i])).filter((item) => item !== undefined)
+  reader.complain([key], `\`${key}\` must be a list`, 'write [a, b], or one line for each: - a')
+  return []
+}
+
+function readMask(reader: Reader, path: Path): Pattern | undefined {
+  const text = reader.leaf(v.string('a text or /pattern/'), path)
+  return text === undefined ? undefined : take(reader, path, readPattern(text))
+}
+
+function readRequirement(reader: Reader, path: Path): Requirement | undefined {
+  if (isMapping(reader.get(path))) {
+    const command = reader.object(commandSchema, path)
+    if (command?.run === undefined || command.why === undefined) return undefined
+    return { type: 'command', run: command.run, why: command.why }
+  }
+  const name = reader.leaf(v.string('the name of a binary, or {run, why}'), path)
+  if (name === undefined) return undefined
+  if (/^[\w.+-]+$/.test(name)) return { type: 'binary', name }
+  reader.complain(
+    path,
+    `\`${name}\` is not the name of a binary`,
+    'for a command: {run: …, why: …}',
+  )
+  return undefined
+}
+
+function readEnv(reader: Reader, path: Path): Readonly<Record<string, string>> {
+  if (reader.get(path) === undefined) return {}
+  if (!isMapping(reader.get(path))) {
+    reader.complain(path, '`env` must be a mapping of names to texts')
+    return {}
+  }
+  const entries: [string, string][] = []
+  for (const name of reader.keys(path)) {
+    const value = reader.leaf(v.string('a text'), [...path, name])
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || name === '__proto__')
+      reader.complain([...path, name], `\`${name}\` cannot name a variable`, undefined, 'key')
+    else if (value?.includes('\0')) reader.complain([...path, name], 'a variable holds no NUL')
+    else if (value !== undefined) entries.push([name, value])
+  }
+  return Object.fromEntries(entries)
+}
+
+/** A file in the demo's folder, as `./name`; a path that leaves the folder is a problem. */
+function readScriptPath(reader: Reader, key: string, path: string | undefined) {
+  if (path === undefined) return undefined
+  const parts = path.split('/').filter((part) => part !== '' && part !== '.')
+  const fault = path.startsWith('/') || path.startsWith('~') || parts.includes('..')
+  if (!fault && parts.length > 0 && !/[\x00-\x1f\\]/.test(path)) return `./${parts.join('/')}`
+  reader.complain(
+    [key],
+    `\`${key}\` must be a file in the demo's folder`,
+    `for example ${key}: ./${key}.sh`,
+  )
+  return undefined
+}
+
+function checkRedact(reader: Reader, path: Path, text: string): void {
+  if (text === '') reader.complain(path, 'nothing to redact')
+  if (!text.startsWith('$') || /^\$[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return
+  const name = /^\$\{(\w+)\}$/.exec(text)?.[1]
+  reader.complain(
+    path,
+    'a text that begins with $ names a variable',
+    name === undefined ? 'for example $LAB_TOKEN' : `write $${name}`,
+  )
+}
+
+function readPanes(reader: Reader): readonly Pane[] {
+  const path = ['panes']
+  if (reader.get(path) === undefined) return [{ id: ONLY_PANE, shell: 'bash', env: {} }]
+  const ids = reader.keys(path)
+  if (ids.length === 0) {
+    reader.complain(path, '`panes` must be a mapping with one pane at least', 'panes: { main: {} }')
+    return [{ id: ONLY_PANE, shell: 'bash', env: {} }]
+  }
+  return ids.map((id) => {
+    if (!NAME.test(id))
+      reader.complain(
+        ['panes', id],
+        `\`${id}\` cannot name a pane`,
+        'small letters, digits, - and _',
+        'key',
+      )
+    return readPane(reader, id)
+  })
+}
+
+function readPane(reader: Reader, id: string): Pane {
+  const path = ['panes', id]
+  // `docker:` with nothing behind it is a pane without wishes.
+  const fields = reader.get(path) === null ? {} : reader.object(paneSchema, path, ['env'])
+  const { shell = 'bash', cwd, ssh } = fields ?? {}
+  // A host that begins with - would be an option of ssh.
+  if (ssh !== undefined && !/^[A-Za-z0-9_][\w.@:[\]-]*$/.test(ssh))
+    reader.complain([...path, 'ssh'], `\`${ssh}\` is not a host`, 'for example user@host')
+  return {
+    id,
+    shell,
+    ...(cwd === undefined ? {} : { cwd }),
+    env: readEnv(reader, [...path, 'env']),
+    ...(ssh === undefined ? {} : { ssh }),
+  }
+}
+
+function readSteps(reader: Reader, around: { panes: readonly string[]; live: boolean }): Step[] {
+  const list = reader.get(['steps'])
+  if (list === undefined) return []
+  if (!Array.isArray(list) || list.length === 0) {
+    reader.complain(['steps'], '`steps` must be a list of at least one step', '- id: hello')
+    return []
+  }
+  const steps = new Map<string, Step>()
+  list.forEach((_, i) => {
+    const path = ['steps', i]
+    const step = readStep(reader, path, around)
+    if (step && steps.has(step.id))
+      reader.complain([...path, 'id'], `a step above is called \`${step.id}\` already`)
+    else if (step) steps.set(step.id, step)
+  })
+  return [...steps.values()]
+}
