@@ -1,0 +1,47 @@
+/** What the process of a session or script may see, and nothing else (S-12). */
+export type Environment = Readonly<Record<string, string>>
+
+export interface EnvironmentOptions {
+  /** Where PATH, HOME and LANG are taken from; the server's own unless a test says otherwise. */
+  readonly from?: NodeJS.ProcessEnv
+  /** The demo's `env`, then the pane's, later ones winning. */
+  readonly layers?: readonly Environment[]
+  /** Says which run and session a process belongs to; see `MARK`. */
+  readonly mark: string
+}
+
+/**
+ * Every process of ours carries this variable, so that the next start can find what a crash left
+ * behind, even where it has its own session and ignores hang-ups. The value is
+ * `<run id>.<session or script>`.
+ */
+export const MARK = 'CUECAST_RUN'
+
+/** Kept where the server has none: a PATH that every Unix answers to. */
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/**
+ * PATH, HOME, LANG and TERM, then what the script declares, then our mark. A deny-list would miss
+ * the next token variable that somebody invents.
+ */
+export function environment(options: EnvironmentOptions): Environment {
+  const from = options.from ?? process.env
+  const own: Environment = {
+    PATH: from['PATH'] ?? PATH,
+    HOME: from['HOME'] ?? '/',
+    LANG: utf8Locale(from),
+    TERM: 'xterm-256color',
+  }
+  const layers = [own, ...(options.layers ?? []), { [MARK]: options.mark }]
+  return Object.fromEntries(layers.flatMap((layer) => Object.entries(layer)))
+}
+
+/**
+ * Terminals here are UTF-8 always; a shell in the C locale would count bytes where we count
+ * characters. C.UTF-8 is part of glibc; macOS has no such name.
+ */
+function utf8Locale(from: NodeJS.ProcessEnv): string {
+  const wanted = [from['LC_ALL'], from['LC_CTYPE'], from['LANG']]
+  const found = wanted.find((name) => name !== undefined && /utf-?8/i.test(name))
+  return found ?? (process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8')
+}

@@ -1,0 +1,61 @@
+import { accessSync, constants, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Closes every descriptor from 3 up, then becomes the program. node-pty hands the masters of all
+ * open terminals down to each later child: through one of them a command in one terminal could
+ * type into another (reliability §0.1), and none of them would ever hang up. bash 3.2 runs this
+ * too. /dev/fd lists what is really open, so holes in the table do not matter; where it is missing
+ * (no /proc), the first 256 are closed.
+ */
+const SCRIPT = `
+if [ -e /dev/fd/0 ]; then set -- "$#" "$@" /dev/fd/*; else set -- "$#" "$@" {3..255}; fi
+n=$1; shift
+for fd in "\${@:n+1}"; do
+  fd=\${fd##*/}
+  case $fd in 0|1|2|*[!0-9]*) ;; *) eval "exec $fd>&-" ;; esac
+done
+exec "\${@:1:n}"
+`
+
+const BASH = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash', '/opt/homebrew/bin/bash']
+
+export interface Command {
+  readonly file: string
+  readonly args: readonly string[]
+}
+
+/** The bash that launches; every system that we run on has one in a fixed place. */
+export function launcherBash(): string {
+  return BASH.find(isExecutable) ?? '/bin/bash'
+}
+
+/**
+ * The same program with nothing but standard input, output and error; its arguments and exit status
+ * stay as they are. `-p`: no BASH_ENV and no function of the environment runs on the way.
+ */
+export function launch(command: Command): Command {
+  return {
+    file: launcherBash(),
+    args: ['--noprofile', '--norc', '-p', '-c', SCRIPT, 'cuecast', command.file, ...command.args],
+  }
+}
+
+/** Where a program is found on a PATH; a name with a slash stands for itself. */
+export function findBinary(name: string, path: string | undefined): string | undefined {
+  if (name.includes('/')) return isExecutable(name) ? name : undefined
+  return (path ?? '')
+    .split(':')
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name))
+    .find(isExecutable)
+}
+
+export function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}

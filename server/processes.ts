@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { MARK } from './environment.ts'
+
+/** One living process. Zombies are not listed: they hold nothing but their number. */
+export interface Process {
+  readonly pid: number
+  readonly parent: number
+  readonly group: number
+  /** Absent on macOS, whose `ps` does not tell. */
+  readonly session?: number
+  /** When it started, in the system's own words: with the pid, its identity. Pids are used again. */
+  readonly started: string
+  /** The value of CUECAST_RUN in its environment, where we may read it. */
+  readonly mark?: string
+}
+
+/** All processes of the machine, once; a few milliseconds. */
+export function processes(): Process[] {
+  return process.platform === 'linux' ? fromProc() : parsePs(ps())
+}
+
+function fromProc(): Process[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => processOf(Number(pid)) ?? [])
+}
+
+function processOf(pid: number): Process | undefined {
+  const stat = read(`/proc/${pid}/stat`)
+  // The name in parentheses may itself hold spaces and parentheses; fields are counted after it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const [state, parent, group, session] = fields
+  const started = fields[19]
+  if (state === undefined || state === 'Z' || state === 'X' || started === undefined) return
+  const mark = new RegExp(`(?:^|\0)${MARK}=([^\0]*)`).exec(read(`/proc/${pid}/environ`))?.[1]
+  return {
+    pid,
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    started,
+    ...(mark === undefined ? {} : { mark }),
+  }
+}
+
+/** A process may end, or belong to somebody else, between the listing and the look: then nothing. */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'latin1')
+  } catch {
+    return ''
+  }
+}
+
+function ps(): string {
+  const columns = 'pid=,ppid=,pgid=,stat=,lstart=,command='
+  return execFileSync('ps', ['-axEww', '-o', columns], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+}
+
+/** `ps -axE` of macOS and the BSDs: `lstart` is five words, the environment follows the command. */
+export function parsePs(text: string): Process[] {
+  return text.split('\n').flatMap((line) => {
+    const found = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){4}\S+)\s+(.*)$/.exec(line)
+    if (!found) return []
+    const [, pid, parent, group, state, started, command] = found
+    if (state?.startsWith('Z') || started === undefined) return []
+    const mark = new RegExp(`(?:^| )${MARK}=(\\S*)`).exec(command ?? '')?.[1]
+    return {
+      pid: Number(pid),
+      parent: Number(parent),
+      group: Number(group),
+      started: started.replace(/\s+/g, ' '),
+      ...(mark === undefined ? {} : { mark }),
+    }
+  })
+}
+
+/** Whose processes are meant: everything that carries the mark, and the tree below `root`. */
+export interface Family {
+  readonly mark?: string
+  readonly root?: Pick<Process, 'pid' | 'started'>
+}
+
+/**
+ * The living members of a family: by mark, by session, by group and by descent, because each alone
+ * misses some (`env -i`, `setsid`, a double fork). A pid that came back as somebody else's is not
+ * one of them, nor is this process.
+ */
+export function membersOf(all: readonly Process[], family: Family): Process[] {
+  const { mark, root } = family
+  const recycled =
+    root !== undefined && all.some((p) => p.pid === root.pid && p.started !== root.started)
+  const members = new Set(
+    all.filter(
+      (p) =>
+        (mark !== undefined && (p.mark === mark || p.mark?.startsWith(`${mark}.`))) ||
+        (root !== undefined &&
+          !recycled &&
+          (p.pid === root.pid || p.session === root.pid || p.group === root.pid)),
+    ),
+  )
+  for (let size = -1; size !== members.size;) {
+    size = members.size
+    const pids = new Set([...members].map((p) => p.pid))
+    for (const p of all) if (pids.has(p.parent)) members.add(p)
+  }
+  return [...members].filter((p) => p.pid !== process.pid)
+}
+
+/** What identifies a process that we have just started and not yet waited for. */
+export function identify(pid: number): Pick<Process, 'pid' | 'started'> | undefined {
+  const found =
+    process.platform === 'linux' ? processOf(pid) : processes().find((p) => p.pid === pid)
+  return found && { pid, started: found.started }
+}

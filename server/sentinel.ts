@@ -1,0 +1,42 @@
+/** Finds one byte sequence in a stream that may cut it anywhere. */
+export interface Sentinel {
+  readonly bytes: Uint8Array
+  /** What may be passed on now, and whether the sentinel has come out. After it nothing is. */
+  push(data: Uint8Array): { readonly before: Uint8Array; readonly found: boolean }
+  /** What was held back because it might have been its beginning. */
+  rest(): Uint8Array
+}
+
+/**
+ * An OSC of our own with a secret number, written into the terminal when its child has ended: what
+ * comes out before it is all that the child ever wrote. Digits only, so that it survives a terminal
+ * left in upper case (`stty olcuc`).
+ */
+export function createSentinel(secret: string): Sentinel {
+  const bytes = Buffer.from(`\x1b]7337;${secret}\x1b\\`, 'latin1')
+  let held: Buffer = Buffer.alloc(0)
+  return {
+    bytes,
+    push(data) {
+      const all = Buffer.concat([held, data])
+      const at = all.indexOf(bytes)
+      held = Buffer.alloc(0)
+      if (at >= 0) return { before: all.subarray(0, at), found: true }
+      const keep = overlap(all, bytes)
+      held = all.subarray(all.length - keep)
+      return { before: all.subarray(0, all.length - keep), found: false }
+    },
+    rest() {
+      const rest = held
+      held = Buffer.alloc(0)
+      return rest
+    },
+  }
+}
+
+/** How many bytes at the end of `all` are a beginning of `wanted`. */
+function overlap(all: Buffer, wanted: Buffer): number {
+  for (let n = Math.min(all.length, wanted.length - 1); n > 0; n--)
+    if (all.subarray(all.length - n).equals(wanted.subarray(0, n))) return n
+  return 0
+}
