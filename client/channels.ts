@@ -1,0 +1,59 @@
+import type { PaneId } from '../core/demo.ts'
+import type { Emit, Snapshot, Stop } from '../core/event.ts'
+import type { Frame } from '../core/frame.ts'
+import type { ClientMessage } from '../core/protocol.ts'
+
+/** An acknowledgement for each 32 KB that the screen has taken in (DESIGN §11). */
+const ACK = 32 * 1024
+
+interface Channel {
+  readonly demo: string
+  readonly pane: PaneId
+  readonly emit: Emit
+  parsed: number
+}
+
+/** The terminals that this page watches: one channel for each attached view. */
+export function createChannels(send: (message: ClientMessage) => void) {
+  const channels = new Map<number, Channel>()
+  let last = 0
+
+  function ask(id: number, { demo, pane }: Channel): void {
+    send({ type: 'attach', channel: id, demo, pane })
+  }
+  return {
+    attach(demo: string, pane: PaneId, emit: Emit): Stop {
+      // Numbers are not reused soon: a late frame of a channel that was left finds nobody.
+      do last = (last + 1) % 0x10000
+      while (channels.has(last))
+      const id = last
+      const channel = { demo, pane, emit, parsed: 0 }
+      channels.set(id, channel)
+      ask(id, channel)
+      return () => {
+        if (channels.delete(id)) send({ type: 'detach', channel: id })
+      }
+    },
+    reattach(): void {
+      channels.forEach((channel, id) => ask(id, channel))
+    },
+    deliver({ channel: id, bytes }: Frame): void {
+      const channel = channels.get(id)
+      channel?.emit({ type: 'output', at: 0, data: bytes }, () => {
+        channel.parsed += bytes.length
+        if (channel.parsed < ACK) return
+        send({ type: 'ack', channel: id, bytes: channel.parsed })
+        channel.parsed = 0
+      })
+    },
+    reset(id: number, snapshot: Snapshot): void {
+      const channel = channels.get(id)
+      if (!channel) return
+      channel.parsed = 0
+      channel.emit({ type: 'reset', snapshot })
+    },
+    exit(id: number, status: number): void {
+      channels.get(id)?.emit({ type: 'exit', at: 0, status })
+    },
+  }
+}

@@ -1,0 +1,273 @@
+import type { Clock } from '../core/clock.ts'
+import type { PaneId, StepId } from '../core/demo.ts'
+import type { Outcome, Performance, Phase } from '../core/driver.ts'
+import { already } from '../core/driver.ts'
+import type { Emit, Stop } from '../core/event.ts'
+import { decodeFrame } from '../core/frame.ts'
+import { CHECK, check, heard, newPulse } from '../core/heartbeat.ts'
+import { Close, PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
+import type { ClientMessage, Position, Role, ServerMessage } from '../core/protocol.ts'
+import { createChannels } from './channels.ts'
+
+/** The part of a WebSocket that is used here, so that a test can be the network. */
+export interface Wire {
+  binaryType: string
+  onopen: (() => void) | null
+  onmessage: ((event: { data: unknown }) => void) | null
+  onclose: ((event: { code: number }) => void) | null
+  send(text: string): void
+  close(): void
+}
+
+export type Welcome = Extract<ServerMessage, { type: 'welcome' }>
+
+export interface Status {
+  readonly at: 'connecting' | 'open' | 'lost' | 'refused'
+  readonly role: Role | null
+  /** For people: why there is no connection, or what was refused last. */
+  readonly why?: string
+}
+
+export interface Connection {
+  status(): Status
+  /** Hears of every change of status. */
+  onStatus(hear: (status: Status) => void): Stop
+  /** Hears each welcome: the first, and one after every reconnection. */
+  onWelcome(hear: (welcome: Welcome) => void): Stop
+  /** Hears where the presenter is; only a mirror is told. */
+  onPosition(hear: (position: Position) => void): Stop
+  attach(demo: string, pane: PaneId, emit: Emit): Stop
+  perform(demo: string, pane: PaneId, step: StepId, tell?: (phase: Phase) => void): Performance
+  /** Joins a performance that began before this page was loaded; never starts one. */
+  resume(intent: string, pane: PaneId, tell?: (phase: Phase) => void): Performance
+  /** The intent of a pane's latest performance, for the position. */
+  intent(demo: string, pane: PaneId): string | undefined
+  input(demo: string, pane: PaneId, data: string): void
+  rescue(demo: string): void
+  rejoin(demo: string, step: StepId): Promise<boolean>
+  publish(position: Position): void
+  take(): void
+  close(): void
+}
+
+export interface ConnectionOptions {
+  readonly open: () => Wire
+  readonly clock: Clock
+  /** The one-time ticket of the printed link, and the token it was exchanged for. */
+  readonly secrets: { ticket?: string | undefined; token?: string | undefined }
+  readonly keep: (token: string) => void
+  /** A name that no other performance has. */
+  readonly newIntent: () => string
+}
+
+interface Running {
+  readonly pane: PaneId
+  tell: ((phase: Phase) => void) | undefined
+  settle: (outcome: Outcome) => void
+}
+
+const OFFLINE: Outcome = { ok: false, why: 'offline', detail: 'the server is gone' }
+/** Between two attempts to reconnect: soon enough to be there for the next step. */
+const RETRY = 1_000
+
+export function createConnection(options: ConnectionOptions): Connection {
+  const { clock, secrets } = options
+  const hearers = {
+    status: new Set<(status: Status) => void>(),
+    welcome: new Set<(welcome: Welcome) => void>(),
+    position: new Set<(position: Position) => void>(),
+  }
+  const running = new Map<string, Running>()
+  const intents = new Map<string, string>()
+  const rejoins = new Map<string, (ok: boolean) => void>()
+  const channels = createChannels((message) => send(message))
+  let status: Status = { at: 'connecting', role: null }
+  let wire: Wire | null = null
+  let pulse = newPulse(clock.now())
+  let stopTimer: Stop = () => {}
+  let batch: { intent: string; demo: string; step: StepId; panes: PaneId[] } | null = null
+
+  function send(message: ClientMessage): void {
+    if (status.at === 'open') wire?.send(encode(message))
+  }
+  function become(change: Partial<Status>): void {
+    const { why: _, ...rest } = status
+    status = { ...rest, ...change }
+    hearers.status.forEach((hear) => hear(status))
+  }
+  function connect(): void {
+    const socket = options.open()
+    wire = socket
+    socket.binaryType = 'arraybuffer'
+    socket.onopen = () => {
+      const { ticket, token } = secrets
+      const proof = token === undefined ? (ticket === undefined ? {} : { ticket }) : { token }
+      socket.send(encode({ type: 'hello', protocol: PROTOCOL, ...proof }))
+    }
+    socket.onmessage = ({ data }) => {
+      if (wire !== socket) return
+      pulse = heard(pulse, clock.now())
+      if (typeof data === 'string') handle(decodeServer(data))
+      else if (data instanceof ArrayBuffer) {
+        const frame = decodeFrame(new Uint8Array(data))
+        if (frame) channels.deliver(frame)
+      }
+    }
+    socket.onclose = ({ code }) => {
+      if (wire === socket) lose(code)
+    }
+  }
+  function lose(code: number): void {
+    const socket = wire
+    wire = null
+    stopTimer()
+    const refusal = refusalOf(code)
+    become(
+      refusal
+        ? { at: 'refused', role: null, why: refusal }
+        : { at: 'lost', why: 'the server is gone' },
+    )
+    socket?.close()
+    for (const [intent, { settle }] of [...running]) {
+      running.delete(intent)
+      settle(OFFLINE)
+    }
+    rejoins.forEach((settle) => settle(false))
+    rejoins.clear()
+    if (!refusal) stopTimer = clock.wake(clock.now() + RETRY, connect)
+  }
+  function beat(): void {
+    stopTimer = clock.wake(clock.now() + CHECK, () => {
+      const [next, verdict] = check(pulse, clock.now())
+      pulse = next
+      if (verdict === 'ask') send({ type: 'tick' })
+      if (verdict === 'lost') lose(0)
+      else beat()
+    })
+  }
+
+  function handle(message: ServerMessage | null): void {
+    if (!message) return
+    switch (message.type) {
+      case 'welcome':
+        if (message.token !== undefined) {
+          secrets.token = message.token
+          options.keep(message.token)
+        }
+        pulse = newPulse(clock.now())
+        become({ at: 'open', role: message.role })
+        channels.reattach()
+        stopTimer()
+        beat()
+        hearers.welcome.forEach((hear) => hear(message))
+        return
+      case 'role':
+        return become({ role: message.role })
+      case 'reset':
+        return channels.reset(message.channel, message.snapshot)
+      case 'exit':
+        return channels.exit(message.channel, message.status)
+      case 'phase':
+        return running.get(key(message.intent, message.pane))?.tell?.(message.phase)
+      case 'outcome': {
+        const id = key(message.intent, message.pane)
+        const one = running.get(id)
+        running.delete(id)
+        return one?.settle(message.outcome)
+      }
+      case 'rejoined': {
+        const id = key(message.demo, message.step)
+        rejoins.get(id)?.(message.ok)
+        rejoins.delete(id)
+        return
+      }
+      case 'position':
+        return hearers.position.forEach((hear) => hear(message.position))
+      case 'refused':
+        return become({ why: message.why })
+      case 'tick':
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  function follow(intent: string, pane: PaneId, tell?: (phase: Phase) => void): Performance {
+    const done = new Promise<Outcome>((settle) =>
+      running.set(key(intent, pane), { pane, tell, settle }),
+    )
+    return {
+      done,
+      hurry: () => send({ type: 'hurry', intent, pane }),
+      cancel() {
+        const id = key(intent, pane)
+        const one = running.get(id)
+        if (!one) return
+        running.delete(id)
+        send({ type: 'cancel', intent, pane })
+        one.settle({ ok: false, why: 'cancelled' })
+      },
+    }
+  }
+
+  connect()
+  return {
+    status: () => status,
+    onStatus: (hear) => listen(hearers.status, hear),
+    onWelcome: (hear) => listen(hearers.welcome, hear),
+    onPosition: (hear) => listen(hearers.position, hear),
+    attach: (demo, pane, emit) => channels.attach(demo, pane, emit),
+    perform(demo, pane, step, tell) {
+      if (status.at !== 'open') return already(OFFLINE)
+      // The panes of one press are asked for in one message, so that they start together.
+      if (batch?.demo !== demo || batch.step !== step || batch.panes.includes(pane)) {
+        const mine = { intent: options.newIntent(), demo, step, panes: [] as PaneId[] }
+        batch = mine
+        queueMicrotask(() => {
+          if (batch === mine) batch = null
+          send({ type: 'perform', ...mine })
+        })
+      }
+      batch.panes.push(pane)
+      intents.set(key(demo, pane), batch.intent)
+      return follow(batch.intent, pane, tell)
+    },
+    resume(intent, pane, tell) {
+      if (status.at !== 'open') return already(OFFLINE)
+      const performance = follow(intent, pane, tell)
+      send({ type: 'resume', intent, pane })
+      return performance
+    },
+    intent: (demo, pane) => intents.get(key(demo, pane)),
+    input: (demo, pane, data) => send({ type: 'input', demo, pane, data }),
+    rescue: (demo) => send({ type: 'rescue', demo }),
+    rejoin: (demo, step) =>
+      new Promise((resolve) => {
+        if (status.at !== 'open') return resolve(false)
+        rejoins.set(key(demo, step), resolve)
+        send({ type: 'rejoin', demo, step })
+      }),
+    publish: (position) => send({ type: 'position', position }),
+    take: () => send({ type: 'take' }),
+    close() {
+      stopTimer()
+      const socket = wire
+      wire = null
+      socket?.close()
+    },
+  }
+}
+
+function listen<T>(set: Set<T>, hear: T): Stop {
+  set.add(hear)
+  return () => void set.delete(hear)
+}
+
+const key = (a: string, b: string) => `${a} ${b}`
+
+function refusalOf(code: number): string | null {
+  if (code === Close.Unauthorised) return 'this window may not control the stage; open a fresh link'
+  if (code === Close.Version) return 'this page is older than the server; reload it'
+  if (code === Close.BadMessage) return 'the server did not understand this page; reload it'
+  return null
+}

@@ -1,0 +1,172 @@
+import * as v from 'valibot'
+
+/**
+ * Everything that travels on the socket besides the binary frames of `frame.ts`. A browser names
+ * things; no field of any message reaches a command, an argument, a path or an environment.
+ */
+export const PROTOCOL = 1
+
+/** The largest text message either side accepts, in bytes: a position of many demos fits ten times. */
+export const MESSAGE_LIMIT = 64 * 1024
+
+/** Names of decks, demos, panes and steps. */
+const name = v.pipe(v.string(), v.maxLength(80), v.regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u))
+const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 40))
+const channel = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff))
+const secret = v.pipe(v.string(), v.maxLength(200))
+const intent = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{8,64}$/))
+
+const measured = {
+  status: v.exactOptional(v.number()),
+  duration: v.number(),
+  lines: v.number(),
+}
+const why = v.picklist(['timeout', 'exit', 'expect', 'missing', 'offline', 'ended', 'cancelled'])
+const outcome = v.variant('ok', [
+  v.object({ ok: v.literal(true), ...measured }),
+  v.object({
+    ok: v.literal(false),
+    why,
+    detail: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
+    status: v.exactOptional(v.number()),
+    duration: v.exactOptional(v.number()),
+    lines: v.exactOptional(v.number()),
+  }),
+])
+
+/** Where one demo stands, as the presenter's page last said. */
+const standing = v.strictObject({
+  step: count,
+  at: v.picklist(['ready', 'running', 'held', 'done']),
+  panes: v.record(
+    name,
+    v.strictObject({
+      mode: v.picklist(['live', 'replay']),
+      cause: v.picklist(['none', 'hand', 'fault']),
+      why: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
+      phase: v.picklist(['idle', 'setup', 'typing', 'running', 'done', 'failed']),
+      outcome: v.exactOptional(outcome),
+      /** The performance that runs or ran last, for a page that was reloaded in the middle of it. */
+      intent: v.exactOptional(intent),
+    }),
+  ),
+})
+const position = v.strictObject({
+  deck: name,
+  h: count,
+  v: count,
+  /** Reveal's index of the last fragment shown; -1 for none. */
+  f: v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(10_000)),
+  demos: v.record(name, standing),
+})
+export type Position = v.InferOutput<typeof position>
+export type Standing = v.InferOutput<typeof standing>
+
+const hello = v.strictObject({
+  type: v.literal('hello'),
+  protocol: v.number(),
+  ticket: v.exactOptional(secret),
+  token: v.exactOptional(secret),
+})
+export type Hello = v.InferOutput<typeof hello>
+
+const clientMessage = v.variant('type', [
+  hello,
+  /** Ask for control: this window is the presenter from now on, the other one mirrors. */
+  v.strictObject({ type: v.literal('take') }),
+  v.strictObject({ type: v.literal('tick') }),
+  v.strictObject({ type: v.literal('attach'), channel, demo: name, pane: name }),
+  v.strictObject({ type: v.literal('detach'), channel }),
+  v.strictObject({ type: v.literal('ack'), channel, bytes: count }),
+  v.strictObject({
+    type: v.literal('perform'),
+    intent,
+    demo: name,
+    step: name,
+    panes: v.pipe(v.array(name), v.minLength(1), v.maxLength(16)),
+  }),
+  /** A reloaded page asks what became of a performance; it never starts one. */
+  v.strictObject({ type: v.literal('resume'), intent, pane: name }),
+  v.strictObject({ type: v.literal('hurry'), intent, pane: name }),
+  v.strictObject({ type: v.literal('cancel'), intent, pane: name }),
+  v.strictObject({
+    type: v.literal('input'),
+    demo: name,
+    pane: name,
+    data: v.pipe(v.string(), v.maxLength(16 * 1024)),
+  }),
+  v.strictObject({ type: v.literal('rescue'), demo: name }),
+  v.strictObject({ type: v.literal('rejoin'), demo: name, step: name }),
+  v.strictObject({ type: v.literal('position'), position }),
+])
+export type ClientMessage = v.InferOutput<typeof clientMessage>
+
+const size = v.object({ cols: v.number(), rows: v.number() })
+const live = v.variant('ok', [
+  v.object({ ok: v.literal(true) }),
+  v.object({ ok: v.literal(false), why: v.string() }),
+])
+const role = v.picklist(['presenter', 'mirror'])
+const serverMessage = v.variant('type', [
+  v.object({
+    type: v.literal('welcome'),
+    protocol: v.number(),
+    role,
+    token: v.exactOptional(v.string()),
+    position: v.nullable(position),
+    live: v.record(v.string(), live),
+  }),
+  v.object({ type: v.literal('role'), role }),
+  v.object({ type: v.literal('tick') }),
+  v.object({
+    type: v.literal('reset'),
+    channel,
+    offset: count,
+    snapshot: v.object({ size, screen: v.string() }),
+  }),
+  v.object({ type: v.literal('exit'), channel, status: v.number() }),
+  v.object({
+    type: v.literal('phase'),
+    intent: v.string(),
+    pane: v.string(),
+    phase: v.picklist(['setup', 'typing', 'running']),
+  }),
+  v.object({ type: v.literal('outcome'), intent: v.string(), pane: v.string(), outcome }),
+  v.object({ type: v.literal('rejoined'), demo: v.string(), step: v.string(), ok: v.boolean() }),
+  v.object({ type: v.literal('position'), position }),
+  /** What was asked is not done, and why. The socket lives. */
+  v.object({ type: v.literal('refused'), what: v.string(), why: v.string() }),
+])
+export type ServerMessage = v.InferOutput<typeof serverMessage>
+export type Role = v.InferOutput<typeof role>
+
+/** Close codes: the socket ends, and the page says why in a sentence. */
+export const Close = {
+  BadMessage: 4400,
+  Unauthorised: 4401,
+  Version: 4409,
+  TooSlow: 4429,
+  Gone: 4410,
+} as const
+
+export function decodeClient(text: string): ClientMessage | null {
+  return decode(clientMessage, text)
+}
+
+export function decodeServer(text: string): ServerMessage | null {
+  return decode(serverMessage, text)
+}
+
+export function encode(message: ClientMessage | ServerMessage): string {
+  return JSON.stringify(message)
+}
+
+function decode<T extends v.GenericSchema>(schema: T, text: string): v.InferOutput<T> | null {
+  if (text.length > MESSAGE_LIMIT * 16) return null
+  try {
+    const result = v.safeParse(schema, JSON.parse(text))
+    return result.success ? result.output : null
+  } catch {
+    return null // not JSON: the caller closes the socket with BadMessage
+  }
+}

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest'
+import type { Demo, Part, Step } from '../core/demo.ts'
+import type { Outcome } from '../core/driver.ts'
+import { DEFAULT_SIZE } from '../core/event.ts'
+import { fakeClock } from '../core/fake-clock.ts'
+import { fakePort } from '../core/fake-port.ts'
+import { createWorld } from './world.ts'
+import type { Attempt } from './world.ts'
+
+const part = (text: string): Part => ({
+  cues: [
+    { type: 'type', text },
+    { type: 'key', key: 'enter' },
+    { type: 'wait', for: 'prompt' },
+  ],
+  exit: [0],
+})
+const step = (id: string, parts: Record<string, Part>, more: Partial<Step> = {}): Step => ({
+  id,
+  parts: new Map(Object.entries(parts)),
+  onFail: 'replay',
+  optional: false,
+  ...more,
+})
+const demo = (more: Partial<Demo> = {}): Demo => ({
+  name: 'd',
+  title: 'd',
+  size: DEFAULT_SIZE,
+  live: true,
+  requires: [],
+  setup: 'setup.sh',
+  teardown: 'teardown.sh',
+  env: {},
+  mask: [],
+  redact: [],
+  panes: ['a', 'b'].map((id) => ({ id, shell: 'bash', env: {} })),
+  steps: [
+    step('hello', { a: part('echo a'), b: part('echo b') }),
+    step('hang', { a: part('hang') }, { patience: 1_000 }),
+  ],
+  ...more,
+})
+
+/** A machine on paper: what was run out of sight, and the terminals that were opened. */
+function machine(script: Demo, answers: { fails?: string; binaries?: string[] } = {}) {
+  const clock = fakeClock()
+  const log: string[] = []
+  let serial = 0
+  const world = createWorld(
+    script,
+    {
+      clock,
+      random: () => 0.5,
+      has: (binary) => (answers.binaries ?? []).includes(binary),
+      async hidden(what) {
+        const name = 'file' in what ? what.file : what.command
+        log.push(name)
+        return answers.fails === name ? { ok: false, why: `${name} failed` } : done
+      },
+      async open(pane) {
+        const id = `${pane.id}${++serial}`
+        log.push(`open ${id}`)
+        let ended = false
+        const port = fakePort(DEFAULT_SIZE, (line) => {
+          log.push(`${id}: ${line}`)
+          return line === 'hang' ? null : { prints: 'x\r\n', status: 0 }
+        })
+        const close = async () => {
+          if (!ended) log.push(`close ${id}`)
+          ended = true
+        }
+        return { ok: true, value: { ...port, close, ended: () => ended } }
+      },
+    },
+    () => undefined,
+  )
+  const done: Attempt<void> = { ok: true, value: undefined }
+  return {
+    world,
+    log,
+    async perform(id: string, panes: string[]) {
+      const outcomes: Record<string, Outcome> = {}
+      const performances = world.perform(id, panes, () => {})
+      for (const [pane, { done }] of performances) void done.then((one) => (outcomes[pane] = one))
+      await this.settle(() => Object.keys(outcomes).length === panes.length)
+      return outcomes
+    },
+    async settle(until: () => boolean) {
+      for (let turn = 0; turn < 3_000 && !until(); turn++) {
+        await Promise.resolve()
+        clock.advance(10)
+      }
+      expect(until()).toBe(true)
+    },
+  }
+}
+
+describe('the real world of a demo', () => {
+  it('sets up once, opens each shell once, and starts the panes together', async () => {
+    const m = machine(demo())
+    expect(await m.perform('hello', ['a', 'b'])).toMatchObject({ a: { ok: true }, b: { ok: true } })
+    await m.perform('hello', ['a', 'b'])
+    expect(m.log.slice(0, 3)).toEqual(['setup.sh', 'open a1', 'open b2'])
+    expect(m.log.filter((line) => line.startsWith('open'))).toHaveLength(2)
+    expect(m.log.filter((line) => line === 'setup.sh')).toHaveLength(1)
+  })
+
+  it('says which requirement is not met, types nothing, and asks again next time', async () => {
+    const needs = demo({
+      requires: [{ type: 'command', run: 'docker info', why: 'Docker answers' }],
+    })
+    const m = machine(needs, { fails: 'docker info' })
+    const outcomes = await m.perform('hello', ['a', 'b'])
+    expect(outcomes.a).toMatchObject({
+      ok: false,
+      why: 'missing',
+      detail: 'not so: Docker answers',
+    })
+    expect(m.log).toEqual(['docker info'])
+    await m.perform('hello', ['a'])
+    expect(m.log).toEqual(['docker info', 'docker info'])
+    await m.world.close()
+    expect(m.log).not.toContain('teardown.sh')
+  })
+
+  it('tells what is not installed without running anything', () => {
+    const needs = demo({ requires: ['docker', 'runc'].map((name) => ({ type: 'binary', name })) })
+    expect(machine(needs, { binaries: ['runc'] }).world.missing()).toBe('docker is not installed')
+    expect(machine(needs).world.missing()).toBe('docker, runc are not installed')
+    const m = machine(needs, { binaries: ['runc', 'docker'] })
+    expect(m.world.missing()).toBe(null)
+    expect(m.log).toEqual([])
+  })
+
+  it('ends a shell that hangs, and opens a fresh one for the next step', async () => {
+    const m = machine(demo())
+    expect((await m.perform('hang', ['a'])).a).toMatchObject({ ok: false, why: 'timeout' })
+    await m.settle(() => m.log.includes('close a1'))
+    expect((await m.perform('hello', ['a'])).a).toMatchObject({ ok: true })
+    expect(m.log).toContain('open a2')
+  })
+
+  it('performs nothing for a step or a pane that the script does not have', async () => {
+    const m = machine(demo())
+    expect((await m.perform('nobody', ['a'])).a).toMatchObject({ ok: false, why: 'missing' })
+    expect((await m.perform('hang', ['b'])).b).toMatchObject({ ok: false, why: 'missing' })
+    expect(m.log).toEqual([])
+  })
+
+  it('rescues with a fresh shell and the setup again; the teardown comes last', async () => {
+    const m = machine(demo())
+    await m.perform('hello', ['a'])
+    await m.world.rescue()
+    await m.perform('hello', ['a'])
+    await m.world.close()
+    expect(m.log.filter((line) => !line.includes(':'))).toEqual([
+      'setup.sh',
+      'open a1',
+      'close a1',
+      'setup.sh',
+      'open a2',
+      'close a2',
+      'teardown.sh',
+    ])
+  })
+
+  it('types nothing when it was cancelled during the setup', async () => {
+    const m = machine(demo())
+    const performances = m.world.perform('hello', ['a'], () => {})
+    performances.get('a')!.cancel()
+    expect(await performances.get('a')!.done).toMatchObject({ ok: false, why: 'cancelled' })
+    await m.settle(() => m.log.includes('open a1'))
+    await m.settle(() => true)
+    expect(m.log.some((line) => line.includes(':'))).toBe(false)
+  })
+})

@@ -1,0 +1,211 @@
+import type { Clock, Random } from '../core/clock.ts'
+import { patienceOf } from '../core/demo.ts'
+import type { Demo, Pane, PaneId, Requirement, StepId } from '../core/demo.ts'
+import type { Performance, Phase } from '../core/driver.ts'
+import type { Ms, Stop } from '../core/event.ts'
+import { createLive } from '../core/live.ts'
+import type { Port } from '../core/port.ts'
+import { later, missing } from './later.ts'
+import { becomesReady, calm } from './prompt.ts'
+
+/** A terminal that can be ended. */
+export interface Terminal extends Port {
+  close(): Promise<void>
+  /** True once the shell has ended. */
+  ended(): boolean
+}
+
+export type Attempt<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string }
+
+/** How a world touches the machine. */
+export interface Hands<T extends Terminal> {
+  open(pane: Pane): Promise<Attempt<T>>
+  /** Runs a script of the demo's folder, or a command, out of sight. `why` is for people. */
+  hidden(what: { file: string } | { command: string }): Promise<Attempt<void>>
+  /** Is this binary on the PATH? Runs nothing. */
+  has(binary: string): boolean
+  readonly clock: Clock
+  readonly random: Random
+}
+
+export interface World<T extends Terminal> {
+  readonly demo: Demo
+  /** What is missing here, judged without running anything; null when nothing is. */
+  missing(): string | null
+  terminal(pane: PaneId): T | undefined
+  /** Hears of every terminal that is opened, and at once of those that are open. */
+  onTerminal(pane: PaneId, hear: (terminal: T) => void): Stop
+  /**
+   * Sees to requirements, setup and shells; then all panes start together. Each performance
+   * resolves on its own, and never rejects.
+   */
+  perform(
+    step: StepId,
+    panes: readonly PaneId[],
+    tell: (pane: PaneId, phase: Phase) => void,
+    typed?: (pane: PaneId) => void,
+  ): ReadonlyMap<PaneId, Performance>
+  /** Requirements and setup, ahead of the first step. */
+  prepare(): Promise<Attempt<void>>
+  /** Ends the shells; the next step gets fresh ones and the setup again. */
+  rescue(): Promise<void>
+  rejoin(step: StepId): Promise<boolean>
+  /** Ends the shells and runs the teardown, if anything was started. */
+  close(): Promise<void>
+}
+
+/** A shell that starts gets this long to show its prompt. Slow laptops and ssh need seconds. */
+const START: Ms = 10_000
+
+export function createWorld<T extends Terminal>(
+  demo: Demo,
+  hands: Hands<T>,
+  recorded: (step: StepId, pane: PaneId) => Ms | undefined,
+): World<T> {
+  const terminals = new Map<PaneId, T>()
+  const hearers = new Map<PaneId, Set<(terminal: T) => void>>()
+  let prepared: Promise<Attempt<void>> | null = null
+  let touched = false
+
+  function prepare(): Promise<Attempt<void>> {
+    prepared ??= getReady().then((result) => {
+      // A failed preparation is tried again at the next step: somebody may have started Docker.
+      if (!result.ok) prepared = null
+      return result
+    })
+    return prepared
+  }
+  async function getReady(): Promise<Attempt<void>> {
+    if (!demo.live) return { ok: false, why: 'this demo has nothing to run' }
+    for (const need of demo.requires) {
+      const met = await meets(need, hands)
+      if (!met.ok) return met
+    }
+    if (demo.setup === undefined) return { ok: true, value: undefined }
+    touched = true
+    return hands.hidden({ file: demo.setup })
+  }
+
+  async function shell(pane: Pane): Promise<Attempt<T>> {
+    const open = terminals.get(pane.id)
+    if (open && !open.ended() && (await calm(open, hands.clock))) return { ok: true, value: open }
+    await open?.close()
+    touched = true
+    const opened = await hands.open(pane)
+    if (!opened.ok) return opened
+    terminals.set(pane.id, opened.value)
+    hearers.get(pane.id)?.forEach((hear) => hear(opened.value))
+    if (await becomesReady(opened.value, hands.clock, START)) return opened
+    return { ok: false, why: 'the shell did not come to its prompt' }
+  }
+
+  function start(
+    step: StepId,
+    panes: readonly PaneId[],
+    tell: (pane: PaneId, phase: Phase) => void,
+    typed?: (pane: PaneId) => void,
+  ) {
+    const script = demo.steps.find((one) => one.id === step)
+    const known = panes.filter((id) => script?.parts.has(id))
+    known.forEach((id) => tell(id, 'setup'))
+    // One promise for all: no pane types before the last one stands at its prompt.
+    const ready = known.length > 0 ? gather(known) : Promise.resolve(new Map<PaneId, string>())
+    return new Map(
+      panes.map((id) => {
+        const part = script?.parts.get(id)
+        if (!script || !part) return [id, later(ready, () => missing(`no step ${step} for ${id}`))]
+        const patience = patienceOf(script, recorded(step, id))
+        const begin = (why: string | undefined): Performance => {
+          const terminal = terminals.get(id)
+          if (why !== undefined || !terminal) return missing(why ?? 'there is no shell')
+          const score = { part, patience, typed: () => typed?.(id) }
+          const live = createLive(terminal, () => score, hands.clock, hands.random)
+          const performance = live.perform(step, (phase) => tell(id, phase))
+          // What takes over is a recording: nothing that failed goes on running behind it.
+          if (script.onFail === 'replay')
+            void performance.done.then(async (outcome) => {
+              if (!outcome.ok) await quiet(id, terminal)
+            })
+          return performance
+        }
+        return [id, later(ready, (failures) => begin(failures.get(id)))]
+      }),
+    )
+  }
+  /** Everything the panes of a step need; the answer says which lack something, and what. */
+  async function gather(panes: readonly PaneId[]): Promise<Map<PaneId, string>> {
+    const world = await prepare()
+    if (!world.ok) return new Map(panes.map((id) => [id, world.why]))
+    const failures = new Map<PaneId, string>()
+    const chosen = demo.panes.filter((pane) => panes.includes(pane.id))
+    await Promise.all(
+      chosen.map(async (pane) => {
+        const result = await shell(pane)
+        if (!result.ok) failures.set(pane.id, result.why)
+      }),
+    )
+    return failures
+  }
+
+  async function quiet(id: PaneId, terminal: T): Promise<void> {
+    if (terminal.ended() || (await calm(terminal, hands.clock))) return
+    if (terminals.get(id) === terminal) terminals.delete(id)
+    await terminal.close()
+  }
+
+  async function end(): Promise<void> {
+    const open = [...terminals.values()]
+    terminals.clear()
+    await Promise.all(open.map((terminal) => terminal.close()))
+  }
+
+  return {
+    demo,
+    missing() {
+      if (!demo.live) return 'this demo has nothing to run'
+      const absent = demo.requires.filter((need) => need.type === 'binary' && !hands.has(need.name))
+      const names = absent.map((need) => (need.type === 'binary' ? need.name : ''))
+      if (names.length === 0) return null
+      return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not installed`
+    },
+    terminal: (pane) => terminals.get(pane),
+    onTerminal(pane, hear) {
+      const set = hearers.get(pane) ?? new Set()
+      hearers.set(pane, set.add(hear))
+      const open = terminals.get(pane)
+      if (open) hear(open)
+      return () => void set.delete(hear)
+    },
+    perform: start,
+    prepare,
+    async rescue() {
+      prepared = null
+      await end()
+    },
+    async rejoin(step) {
+      const command = demo.steps.find((one) => one.id === step)?.rejoin
+      if (command === undefined) return false
+      const world = await prepare()
+      return world.ok && (await hands.hidden({ command })).ok
+    },
+    async close() {
+      await end()
+      if (touched && demo.teardown !== undefined) await hands.hidden({ file: demo.teardown })
+      touched = false
+      prepared = null
+    },
+  }
+}
+
+async function meets<T extends Terminal>(
+  need: Requirement,
+  hands: Hands<T>,
+): Promise<Attempt<void>> {
+  if (need.type === 'binary')
+    return hands.has(need.name)
+      ? { ok: true, value: undefined }
+      : { ok: false, why: `${need.name} is not installed` }
+  const result = await hands.hidden({ command: need.run })
+  return result.ok ? result : { ok: false, why: `not so: ${need.why}` }
+}
