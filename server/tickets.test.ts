@@ -1,8 +1,9 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { fakeClock } from '../core/fake-clock.ts'
+import { Close } from '../core/protocol.ts'
 import { Secret, systemEntropy } from './secret.ts'
-import { createTickets, FAILURES, REFUSAL, TICKET_LIFE, TOO_MANY, UNAUTHORISED } from './tickets.ts'
+import { createTickets, FAILURES, REFUSAL, TICKET_LIFE } from './tickets.ts'
 
 /** Unlike any other call's, and the same in every run. */
 function counted() {
@@ -32,7 +33,7 @@ describe('a ticket (S-02)', () => {
     const ticket = tickets.issue().reveal()
     const admission = tickets.authenticate({ ticket })
     expect(admission).toMatchObject({ ok: true })
-    expect(tickets.authenticate({ ticket })).toMatchObject({ ok: false, code: UNAUTHORISED })
+    expect(tickets.authenticate({ ticket })).toMatchObject({ ok: false, code: Close.Unauthorised })
     const token = admission.ok ? admission.token?.reveal() : undefined
     expect(token).toBeDefined()
     clock.advance(24 * 60 * 60_000)
@@ -45,7 +46,10 @@ describe('a ticket (S-02)', () => {
     clock.advance(TICKET_LIFE - 1)
     expect(tickets.authenticate({ ticket: early })).toMatchObject({ ok: true })
     clock.advance(1)
-    expect(tickets.authenticate({ ticket: late })).toMatchObject({ ok: false, code: UNAUTHORISED })
+    expect(tickets.authenticate({ ticket: late })).toMatchObject({
+      ok: false,
+      code: Close.Unauthorised,
+    })
   })
   test('several may be out at a time', () => {
     const { tickets } = setup()
@@ -69,7 +73,7 @@ describe('a ticket (S-02)', () => {
   })
   test('nothing at all is refused, and so is a right id with a wrong secret', () => {
     const { tickets } = setup()
-    expect(tickets.authenticate({})).toMatchObject({ ok: false, code: UNAUTHORISED })
+    expect(tickets.authenticate({})).toMatchObject({ ok: false, code: Close.Unauthorised })
     const ticket = tickets.issue().reveal()
     const id = ticket.split('.')[0]!
     for (const wrong of [
@@ -95,11 +99,12 @@ describe('a ticket (S-02)', () => {
 describe('guessing (S-13)', () => {
   test('ten wrong ones, then a minute of refusal', () => {
     const { clock, guess } = setup()
-    const codes = guess(1_000).map((admission) => (admission.ok ? 0 : admission.code))
-    expect(codes.filter((code) => code === UNAUTHORISED)).toHaveLength(FAILURES)
-    expect(codes.slice(FAILURES).every((code) => code === TOO_MANY)).toBe(true)
+    const answers = guess(1_000).map((admission) => (admission.ok ? 'in' : admission.why))
+    const [looked] = answers
+    expect(answers.slice(0, FAILURES).every((why) => why === looked)).toBe(true)
+    expect(answers.slice(FAILURES).every((why) => why.startsWith('Too many'))).toBe(true)
     clock.advance(REFUSAL)
-    expect(guess(1)).toMatchObject([{ code: UNAUTHORISED }])
+    expect(guess(1)).toMatchObject([{ why: expect.stringContaining('expired') }])
   })
   test('a stranger who hammers does not lock the presenter out', () => {
     const { tickets, enter, guess } = setup()
@@ -113,8 +118,10 @@ describe('guessing (S-13)', () => {
     const ticket = tickets.issue().reveal()
     const wrong = `${ticket.split('.')[0]!}.wrong`
     for (let i = 0; i < FAILURES; i++) tickets.authenticate({ ticket: wrong })
-    expect(tickets.authenticate({ ticket })).toMatchObject({ code: TOO_MANY })
-    expect(guess(1)).toMatchObject([{ code: UNAUTHORISED }])
+    expect(tickets.authenticate({ ticket })).toMatchObject({
+      why: expect.stringContaining('Too many'),
+    })
+    expect(guess(1)).toMatchObject([{ why: expect.stringContaining('expired') }])
     clock.advance(REFUSAL)
     expect(tickets.authenticate({ ticket })).toMatchObject({ ok: true })
   })

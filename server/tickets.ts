@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Ms } from '../core/event.ts'
+import { Close } from '../core/protocol.ts'
 import { digest, same, Secret, type Entropy } from './secret.ts'
 
 /** How long a printed address is good for: a newcomer reads the README before opening it. */
@@ -12,10 +13,6 @@ export const REFUSAL: Ms = 60_000
 /** 256 bits, which no number of guesses at a socket finds; 72 bits to find the entry by. */
 const SECRET_BYTES = 32
 const ID_BYTES = 9
-
-/** Close codes of a socket, in the range that RFC 6455 §7.4.2 leaves to applications. */
-export const UNAUTHORISED = 4401
-export const TOO_MANY = 4429
 
 export interface Credentials {
   readonly ticket?: string | undefined
@@ -95,12 +92,12 @@ export function createTickets(clock: Clock, entropy: Entropy): Tickets {
 
 const TOO_FAST: Admission = {
   ok: false,
-  code: TOO_MANY,
+  code: Close.Unauthorised,
   why: 'Too many wrong tickets; wait a minute.',
 }
 const UNKNOWN: Admission = {
   ok: false,
-  code: UNAUTHORISED,
+  code: Close.Unauthorised,
   why: 'This address has been used or has expired; print a fresh one.',
 }
 

@@ -1,0 +1,26 @@
+import { Close, decodeClient, PROTOCOL } from '../core/protocol.ts'
+import type { Greeting } from './door.ts'
+import type { Secret } from './secret.ts'
+import type { Tickets } from './tickets.ts'
+
+/** Somebody with authority over this stage. `token` is to be sent to them, once. */
+export interface Presenter {
+  readonly token?: Secret
+}
+
+/** Judges the first message of a socket: a hello of our version with a good ticket or token. */
+export function greetPresenter(tickets: Tickets): (text: string) => Greeting<Presenter> {
+  return (text) => {
+    const message = decodeClient(text)
+    if (message?.type !== 'hello') {
+      return { ok: false, code: Close.BadMessage, why: 'The first message must be a hello.' }
+    }
+    // Before the ticket: a page that is too old must not use up the one that it was given.
+    if (message.protocol !== PROTOCOL) {
+      return { ok: false, code: Close.Version, why: 'This page is of another version; reload it.' }
+    }
+    const admission = tickets.authenticate(message)
+    if (!admission.ok) return admission
+    return { ok: true, guest: admission.token ? { token: admission.token } : {} }
+  }
+}

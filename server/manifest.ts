@@ -1,0 +1,65 @@
+import type { Built } from './built.ts'
+import { isAsset, mediaType, readListed } from './media.ts'
+import { deckPage } from './page-deck.ts'
+import { libraryPage } from './page-library.ts'
+import type { Shelf } from './shelf.ts'
+
+/** What one address stands for. */
+export type Entry =
+  | {
+      readonly type: 'page'
+      /** Null where the deck has gone since the manifest was made. */
+      render(nonce: string): Promise<string | null>
+    }
+  | {
+      readonly type: 'file'
+      readonly media: string
+      /** Its name holds a hash of its content, so a browser may keep it for ever. */
+      readonly immutable: boolean
+      load(): Promise<Uint8Array | null>
+    }
+
+/** Decoded paths, complete: whatever is not a key does not exist (S-42). */
+export type Manifest = ReadonlyMap<string, Entry>
+
+export function createManifest(shelf: Shelf, built: Built): Manifest {
+  const manifest = new Map<string, Entry>()
+  manifest.set('/', {
+    type: 'page',
+    render: async (nonce) =>
+      libraryPage({ decks: shelf.decks(), problems: shelf.problems(), nonce, ...built.library }),
+  })
+  for (const { name } of shelf.decks()) {
+    manifest.set(`/decks/${name}/`, {
+      type: 'page',
+      render: async (nonce) => {
+        const deck = await shelf.page(name)
+        return deck && deckPage({ ...deck, nonce, ...built.present })
+      },
+    })
+    for (const [path, file] of shelf.assets(name)) {
+      if (isAsset(path)) addFile(manifest, `/decks/${name}/${path}`, file, false)
+    }
+  }
+  for (const name of shelf.demos()) {
+    manifest.set(`/demos/${name}.json`, {
+      type: 'file',
+      media: 'application/json; charset=utf-8',
+      immutable: false,
+      load: async () => {
+        const bundle = await shelf.bundle(name)
+        return bundle && Buffer.from(JSON.stringify(bundle))
+      },
+    })
+  }
+  for (const [path, file] of built.files) {
+    if (path.startsWith('assets/')) addFile(manifest, `/${path}`, file, true)
+  }
+  return manifest
+}
+
+function addFile(manifest: Map<string, Entry>, url: string, file: string, immutable: boolean) {
+  const media = mediaType(file)
+  if (media === null) return
+  manifest.set(url, { type: 'file', media, immutable, load: () => readListed(file) })
+}

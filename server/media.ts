@@ -1,0 +1,68 @@
+import { constants } from 'node:fs'
+import { open, readdir } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+
+/** What may be served, and as what. Anything else in a folder stays there. */
+const TYPES: Readonly<Record<string, string>> = {
+  '.avif': 'image/avif',
+  '.css': 'text/css; charset=utf-8',
+  '.gif': 'image/gif',
+  '.jpeg': 'image/jpeg',
+  '.jpg': 'image/jpeg',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml; charset=utf-8',
+  '.webp': 'image/webp',
+  '.woff2': 'font/woff2',
+}
+
+/** Pictures, styles and fonts: what an author may put beside a deck. */
+const ASSETS = new Set(
+  Object.keys(TYPES).filter((extension) => extension !== '.js' && extension !== '.json'),
+)
+
+export function mediaType(file: string): string | null {
+  return TYPES[extname(file).toLowerCase()] ?? null
+}
+
+export function isAsset(file: string): boolean {
+  return ASSETS.has(extname(file).toLowerCase())
+}
+
+/** A picture of a slide has a few megabytes; this is a slip, and would be held in memory. */
+const FILE_LIMIT = 32 * 1024 * 1024
+
+/**
+ * The regular files under a folder by their path in it, with `/` between names. Links are left out
+ * (they lead elsewhere, S-42), and so is whatever begins with a dot.
+ */
+export async function listFiles(folder: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  const visit = async (prefix: string): Promise<void> => {
+    const entries = await readdir(join(folder, prefix), { withFileTypes: true })
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (entry.name.startsWith('.')) continue
+      const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`
+      if (entry.isDirectory()) await visit(path)
+      else if (entry.isFile()) found.set(path, join(folder, path))
+    }
+  }
+  await visit('')
+  return found
+}
+
+/** Reads a listed file; null where it has become a link, too large, or is gone. */
+export async function readListed(path: string): Promise<Buffer | null> {
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+    try {
+      const { size } = await file.stat()
+      return size > FILE_LIMIT ? null : await file.readFile()
+    } finally {
+      await file.close()
+    }
+  } catch {
+    return null // Removed since it was listed: to the visitor it does not exist.
+  }
+}

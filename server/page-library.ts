@@ -1,0 +1,45 @@
+import { escapeHtml, problemList, shell, type Shell } from './page.ts'
+
+/** What the library tells of a deck. */
+export interface DeckCard {
+  readonly name: string
+  readonly title: string
+  readonly author?: string | undefined
+  readonly event?: string | undefined
+  readonly date?: string | undefined
+  readonly duration?: string | undefined
+  readonly demos: number
+  readonly problems: readonly string[]
+}
+
+export interface LibraryPage extends Omit<Shell, 'body' | 'title' | 'lang' | 'theme'> {
+  readonly decks: readonly DeckCard[]
+  /** Complaints that belong to no deck. */
+  readonly problems: readonly string[]
+}
+
+export function libraryPage(page: LibraryPage): string {
+  const body = `<main class="library">
+<h1>Decks</h1>
+${page.decks.length === 0 ? EMPTY : `<ul class="decks">\n${page.decks.map(card).join('\n')}\n</ul>`}
+${problemList(page.problems)}
+</main>`
+  return shell({ ...page, title: 'Cuecast', lang: 'en', theme: 'dark', body })
+}
+
+const EMPTY =
+  '<p class="empty">There is no deck here. <code>cuecast new</code> starts one, in <code>slides/</code>.</p>'
+
+function card(deck: DeckCard): string {
+  const demos = deck.demos === 0 ? undefined : `${deck.demos} demo${deck.demos === 1 ? '' : 's'}`
+  const meta = [deck.author, deck.event, deck.date, deck.duration, demos]
+    .filter((part) => part !== undefined && part !== '')
+    .map((part) => `<span>${escapeHtml(part ?? '')}</span>`)
+  return `<li>
+<a class="deck" href="/decks/${encodeURIComponent(deck.name)}/">
+<span class="deck-title">${escapeHtml(deck.title)}</span>
+<span class="deck-meta">${meta.join(' ')}</span>
+</a>
+${problemList(deck.problems)}
+</li>`
+}

@@ -1,0 +1,28 @@
+import type { DemoBundle } from '../core/bundle.ts'
+import type { DeckCard } from './page-library.ts'
+
+/** A deck as its page needs it. */
+export interface ShelfDeck {
+  readonly title: string
+  readonly lang: string
+  readonly theme: string
+  readonly sections: string
+  readonly data: unknown
+  readonly problems: readonly string[]
+}
+
+/**
+ * What there is to show, as the web sees it: names to choose from and what they stand for. Whoever
+ * implements it has read the files; nothing that a visitor sends becomes part of a path.
+ */
+export interface Shelf {
+  decks(): readonly DeckCard[]
+  /** Complaints that belong to no deck, as text. */
+  problems(): readonly string[]
+  /** Rendered at each call, so that an author's change shows on reload. */
+  page(deck: string): Promise<ShelfDeck | null>
+  /** Files of the deck's folder by their path in it (`img/a.png`): absolute paths, no links. */
+  assets(deck: string): ReadonlyMap<string, string>
+  demos(): readonly string[]
+  bundle(demo: string): Promise<DemoBundle | null>
+}
