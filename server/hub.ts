@@ -1,0 +1,128 @@
+import type { Demo, PaneId, StepId } from '../core/demo.ts'
+import type { Stop } from '../core/event.ts'
+import type { Position } from '../core/protocol.ts'
+import { createJournal } from './journal.ts'
+import type { Hearer } from './journal.ts'
+import type { Terminal, World } from './world.ts'
+
+/** Can a demo run live here? If not, why, for people. */
+export type Live = { readonly ok: true } | { readonly ok: false; readonly why: string }
+
+/** A demo as the hub finds it by name. */
+export interface Billing {
+  readonly demo: Demo
+  /** False: somebody else's demo whose commands nobody has approved on this machine. */
+  readonly trusted: boolean
+}
+
+export interface HubOptions<T extends Terminal> {
+  find(demo: string): Billing | null
+  /** The demos that pages may ask for. */
+  names(): readonly string[]
+  open(demo: Demo): World<T>
+  /** `replay`: nothing is ever run, whatever a page asks for. */
+  readonly mode: 'auto' | 'live' | 'replay'
+}
+
+/** Sessions, performances and the last position; knows nothing of sockets. */
+export interface Hub<T extends Terminal> {
+  live(): Record<string, Live>
+  onTerminal(demo: string, pane: PaneId, hear: (terminal: T) => void): Stop
+  /** Null, or why nothing is performed. An intent that is known already performs nothing again. */
+  perform(
+    intent: string,
+    demo: string,
+    step: StepId,
+    panes: readonly PaneId[],
+    hearer: (pane: PaneId) => Hearer,
+  ): string | null
+  resume(intent: string, pane: PaneId, hearer: Hearer): boolean
+  hurry(intent: string, pane: PaneId): void
+  cancel(intent: string, pane: PaneId): void
+  input(demo: string, pane: PaneId, data: string): void
+  rescue(demo: string): Promise<void>
+  rejoin(demo: string, step: StepId): Promise<boolean>
+  /** Requirements and setup of a demo ahead of its first step; the answer is for people. */
+  prepare(demo: string): Promise<Live>
+  position(): Position | null
+  move(position: Position): void
+  onMove(hear: (position: Position) => void): Stop
+  close(): Promise<void>
+}
+
+export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
+  const worlds = new Map<string, World<T>>()
+  const journal = createJournal()
+  const movers = new Set<(position: Position) => void>()
+  let position: Position | null = null
+
+  /** The demo's world, or why it has none here. A changed script gets a new one. */
+  function world(name: string): World<T> | string {
+    if (options.mode === 'replay') return 'this server was started for replay only'
+    const billing = options.find(name)
+    if (!billing) return `there is no demo ${name}`
+    if (!billing.trusted) return `not approved on this machine; run: cuecast trust ${name}`
+    const open = worlds.get(name)
+    if (open && open.demo === billing.demo) return open
+    void open?.close()
+    const fresh = options.open(billing.demo)
+    worlds.set(name, fresh)
+    return fresh
+  }
+  function liveness(name: string): Live {
+    const found = world(name)
+    const why = typeof found === 'string' ? found : found.missing()
+    return why === null ? { ok: true } : { ok: false, why }
+  }
+
+  return {
+    live: () => Object.fromEntries(options.names().map((name) => [name, liveness(name)])),
+    onTerminal(demo, pane, hear) {
+      const found = world(demo)
+      return typeof found === 'string' ? () => {} : found.onTerminal(pane, hear)
+    },
+    perform(intent, demo, step, panes, hearer) {
+      if (journal.has(intent)) return 'that was asked for before'
+      const found = world(demo)
+      if (typeof found === 'string') return found
+      for (const pane of panes) journal.open(intent, pane, hearer(pane))
+      const tell = (pane: PaneId, phase: 'setup' | 'typing' | 'running') =>
+        journal.phase(intent, pane, phase)
+      for (const [pane, performance] of found.perform(step, panes, tell))
+        journal.follow(intent, pane, performance)
+      return null
+    },
+    resume: (intent, pane, hearer) => journal.resume(intent, pane, hearer),
+    hurry: (intent, pane) => journal.hurry(intent, pane),
+    cancel: (intent, pane) => journal.cancel(intent, pane),
+    input(demo, pane, data) {
+      worlds.get(demo)?.terminal(pane)?.write(data)
+    },
+    async rescue(demo) {
+      await worlds.get(demo)?.rescue()
+    },
+    async rejoin(demo, step) {
+      const found = world(demo)
+      return typeof found === 'string' ? false : found.rejoin(step)
+    },
+    async prepare(demo) {
+      const found = world(demo)
+      if (typeof found === 'string') return { ok: false, why: found }
+      const result = await found.prepare()
+      return result.ok ? { ok: true } : result
+    },
+    position: () => position,
+    move(to) {
+      position = to
+      movers.forEach((hear) => hear(to))
+    },
+    onMove(hear) {
+      movers.add(hear)
+      return () => void movers.delete(hear)
+    },
+    async close() {
+      await Promise.all([...worlds.values()].map((one) => one.close()))
+      worlds.clear()
+    },
+  }
+}
