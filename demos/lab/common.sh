@@ -11,8 +11,10 @@ else
 fi
 # Storage of an engine and a registry that the lab starts; removed by `down`.
 lab_data=${CUECAST_LAB_DATA:-/var/lib/cuecast-lab}
-# What was fetched from Debian and may be used again; kept by `down`.
+# What was fetched from Debian and may be used again; kept by `down`. Noted while the lab is up,
+# because a demo's setup sees HOME and not XDG_CACHE_HOME.
 lab_cache=${XDG_CACHE_HOME:-$HOME/.cache}/cuecast/lab
+if [ -s "$lab_run/cache" ]; then lab_cache=$(cat "$lab_run/cache"); fi
 
 # Above the ports that registries, AirPlay (5000, 7000) and VNC (5900…) use by habit.
 registry_port=${CUECAST_REGISTRY_PORT:-5055}
