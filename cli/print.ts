@@ -1,0 +1,34 @@
+import { showProblem } from '../core/problem.ts'
+import type { Problem } from '../core/problem.ts'
+
+/** The one file that writes to the terminal. A pipe gets plain, parseable lines and no progress. */
+const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined
+const paint = (code: string) => (text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text)
+
+export const bold = paint('1')
+export const dim = paint('2')
+export const green = paint('32')
+export const red = paint('31')
+
+/** What was asked for: goes to standard output. */
+export function print(text = ''): void {
+  console.log(text)
+}
+
+/** What went wrong: goes to standard error. */
+export function complain(text: string): void {
+  console.error(text)
+}
+
+/** Progress of long work: on a terminal only. */
+export function progress(text: string): void {
+  if (process.stderr.isTTY) console.error(dim(text))
+}
+
+/** Every problem with its place, the source line and a hint, as an author reads it. */
+export function complainOf(problems: readonly Problem[], source: (file: string) => string): void {
+  for (const problem of problems) complain(showProblem(problem, source(problem.file)))
+}
+
+/** Exit codes (DESIGN §8). */
+export const Exit = { fine: 0, failed: 1, mistaken: 2 } as const

@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest'
+import type { Outcome } from '../core/driver.ts'
+import type { Signal } from '../core/event.ts'
+import { fakeClock } from '../core/fake-clock.ts'
+import { encodeFrame } from '../core/frame.ts'
+import { Close, encode } from '../core/protocol.ts'
+import type { ClientMessage, ServerMessage } from '../core/protocol.ts'
+import { createConnection } from './connection.ts'
+import type { Status, Wire } from './connection.ts'
+
+/** The network as two lists: what the page sent, and what the test lets arrive. */
+function network() {
+  const clock = fakeClock()
+  const wires: (Wire & { sent: ClientMessage[]; closed: boolean })[] = []
+  const kept: string[] = []
+  let serial = 0
+  const connection = createConnection({
+    clock,
+    secrets: { ticket: 'ticket' },
+    keep: (token) => kept.push(token),
+    newIntent: () => `intent-0${++serial}`,
+    open() {
+      const wire = {
+        binaryType: '',
+        onopen: null,
+        onmessage: null,
+        onclose: null,
+        sent: [] as ClientMessage[],
+        closed: false,
+        send: (text: string) => void wire.sent.push(JSON.parse(text) as ClientMessage),
+        close: () => void (wire.closed = true),
+      } as Wire & { sent: ClientMessage[]; closed: boolean }
+      wires.push(wire)
+      return wire
+    },
+  })
+  const now = () => wires.at(-1)!
+  const net = {
+    clock,
+    connection,
+    kept,
+    wires,
+    sent: () => now().sent,
+    arrive: (message: ServerMessage) => now().onmessage?.({ data: encode(message) }),
+    bytes: (channel: number, bytes: Uint8Array) => {
+      const frame = encodeFrame({ channel, offset: 0, bytes })
+      now().onmessage?.({ data: frame.buffer })
+    },
+    open() {
+      now().onopen?.()
+      const welcome = { protocol: 1, role: 'presenter', position: null, live: {} } as const
+      net.arrive({ type: 'welcome', token: 'token', ...welcome })
+    },
+  }
+  return net
+}
+const settled = async (done: Promise<Outcome>) => {
+  let outcome: Outcome | undefined
+  void done.then((one) => (outcome = one))
+  for (let i = 0; i < 5; i++) await Promise.resolve()
+  return outcome
+}
+
+describe('the connection', () => {
+  it('shows its ticket, keeps the token, and shows that one from then on', () => {
+    const net = network()
+    net.open()
+    expect(net.sent()[0]).toEqual({ type: 'hello', protocol: 1, ticket: 'ticket' })
+    expect(net.kept).toEqual(['token'])
+    net.wires[0]!.onclose?.({ code: 1006 })
+    net.clock.advance(1_000)
+    net.open()
+    expect(net.sent()[0]).toEqual({ type: 'hello', protocol: 1, token: 'token' })
+  })
+
+  it('asks for the panes of one press in one message', async () => {
+    const net = network()
+    net.open()
+    net.connection.perform('d', 'a', 'hello')
+    net.connection.perform('d', 'b', 'hello')
+    await Promise.resolve()
+    net.connection.perform('d', 'a', 'hello')
+    await Promise.resolve()
+    expect(net.sent().filter((one) => one.type === 'perform')).toEqual([
+      { type: 'perform', intent: 'intent-01', demo: 'd', step: 'hello', panes: ['a', 'b'] },
+      { type: 'perform', intent: 'intent-02', demo: 'd', step: 'hello', panes: ['a'] },
+    ])
+  })
+
+  it('ends what it performs as offline when the server dies', async () => {
+    const net = network()
+    net.open()
+    const { done } = net.connection.perform('d', 'a', 'hello')
+    net.wires[0]!.onclose?.({ code: 1006 })
+    expect(await settled(done)).toMatchObject({ ok: false, why: 'offline' })
+    expect(net.connection.status().at).toBe('lost')
+    expect(await settled(net.connection.perform('d', 'a', 'x').done)).toMatchObject({
+      why: 'offline',
+    })
+  })
+
+  it('notices a silent loss within two seconds, and ignores what the dead socket says later', async () => {
+    const net = network()
+    net.open()
+    const { done } = net.connection.perform('d', 'a', 'hello')
+    net.clock.advance(2_000)
+    expect(await settled(done)).toMatchObject({ ok: false, why: 'offline' })
+    expect(net.wires[0]!.closed).toBe(true)
+    const before = net.connection.status()
+    net.wires[0]!.onmessage?.({ data: encode({ type: 'role', role: 'mirror' }) })
+    expect(net.connection.status()).toEqual(before)
+  })
+
+  it('stays while the server ticks', () => {
+    const net = network()
+    net.open()
+    for (let i = 0; i < 20; i++) {
+      net.clock.advance(500)
+      net.arrive({ type: 'tick' })
+    }
+    expect(net.connection.status().at).toBe('open')
+  })
+
+  it('does not come back after it was refused, and says what to do', () => {
+    const net = network()
+    const seen: Status[] = []
+    net.connection.onStatus((status) => seen.push(status))
+    net.wires[0]!.onopen?.()
+    net.wires[0]!.onclose?.({ code: Close.Unauthorised })
+    net.clock.advance(10_000)
+    expect(net.wires).toHaveLength(1)
+    expect(seen.at(-1)).toMatchObject({ at: 'refused' })
+    expect(seen.at(-1)!.why).toContain('fresh link')
+  })
+
+  it('acknowledges what was parsed, each 32 KB, and nothing that was only received', () => {
+    const net = network()
+    net.open()
+    const parsed: (() => void)[] = []
+    const seen: Signal[] = []
+    net.connection.attach('d', 'a', (signal, done) => {
+      seen.push(signal)
+      if (done) parsed.push(done)
+    })
+    const attach = net.sent().find((one) => one.type === 'attach')!
+    net.bytes(attach.channel, new Uint8Array(20_000))
+    net.bytes(attach.channel, new Uint8Array(20_000))
+    const acks = () => net.sent().filter((one) => one.type === 'ack')
+    expect(seen).toHaveLength(2)
+    expect(acks()).toEqual([])
+    parsed.forEach((done) => done())
+    expect(acks()).toEqual([{ type: 'ack', channel: attach.channel, bytes: 40_000 }])
+  })
+
+  it('is silent after detach, and tells the server', () => {
+    const net = network()
+    net.open()
+    const seen: Signal[] = []
+    const stop = net.connection.attach('d', 'a', (signal) => seen.push(signal))
+    stop()
+    stop()
+    net.bytes(1, new Uint8Array(3))
+    expect(seen).toEqual([])
+    expect(net.sent().filter((one) => one.type === 'detach')).toHaveLength(1)
+  })
+
+  it('attaches its views again after a reconnection', () => {
+    const net = network()
+    net.open()
+    net.connection.attach('d', 'a', () => {})
+    net.wires[0]!.onclose?.({ code: 1006 })
+    net.clock.advance(1_000)
+    net.open()
+    expect(net.sent().map((one) => one.type)).toContain('attach')
+  })
+
+  it('resolves a cancelled performance at once, and ignores the outcome that comes late', async () => {
+    const net = network()
+    net.open()
+    const performance = net.connection.perform('d', 'a', 'hello')
+    await Promise.resolve()
+    performance.cancel()
+    const late = { type: 'outcome', intent: 'intent-01', pane: 'a' } as const
+    net.arrive({ ...late, outcome: { ok: true, duration: 1, lines: 1 } })
+    expect(await settled(performance.done)).toMatchObject({ ok: false, why: 'cancelled' })
+    expect(net.sent().at(-1)).toMatchObject({ type: 'cancel', intent: 'intent-01', pane: 'a' })
+  })
+})
