@@ -22,6 +22,12 @@ export function syntaxProblem(error: YAMLError): {
         hint: 'put the text in quotes, or write it below `|` on lines of its own',
         fatal: true,
       }
+    case 'MISSING_CHAR':
+      return {
+        message: lower(error.message),
+        hint: 'a text with any of { } [ ] , in it needs quotes between braces or brackets',
+        fatal: true,
+      }
     case 'BAD_SCALAR_START':
       return {
         message: lower(error.message),

@@ -83,7 +83,9 @@ function deepest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
 }
 
 function quoteHint(issue: v.BaseIssue<unknown>): string | undefined {
-  const bare = ['number', 'boolean'].includes(typeof issue.input) && issue.expected === 'string'
+  const bare =
+    ['number', 'boolean'].includes(typeof issue.input) &&
+    /^(a text|a command|the name)/.test(issue.message)
   return bare ? `put it in quotes: "${String(issue.input)}"` : undefined
 }
 

@@ -19,7 +19,8 @@ export function readStep(reader: Reader, path: Path, around: Around): Step | und
   const fields = reader.object(stepSchema, path, ['in', 'run', 'cues', 'expect', 'exit'])
   if (!fields) return undefined
   const cues = readActs(reader, path, around)
-  const busy = [...cues.keys()]
+  // Where nobody acts, something was wrong already: the rest is still read.
+  const busy = cues.size > 0 ? [...cues.keys()] : around.panes
   const expect = byPane(reader, [...path, 'expect'], around.panes, busy, v.string('a text'))
   const exit = byPane(reader, [...path, 'exit'], around.panes, busy, exitSchema)
   const patterns = new Map<PaneId, Pattern>()
@@ -133,7 +134,7 @@ function byPane<S extends v.GenericSchema>(
     const value = reader.leaf(schema, at)
     if (!panes.includes(pane))
       reader.complain(at, `there is no pane \`${pane}\``, suggestion(pane, panes), 'key')
-    else if (!busy.includes(pane) && busy.length > 0)
+    else if (!busy.includes(pane))
       reader.complain(at, `the pane \`${pane}\` does nothing in this step`, undefined, 'key')
     else if (value !== undefined) found.set(pane, { value, at })
   }
