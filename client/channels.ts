@@ -1,16 +1,15 @@
 import type { PaneId } from '../core/demo.ts'
 import type { Emit, Snapshot, Stop } from '../core/event.ts'
+import { createAcks } from '../core/flow.ts'
 import type { Frame } from '../core/frame.ts'
 import type { ClientMessage } from '../core/protocol.ts'
-
-/** An acknowledgement for each 32 KB that the screen has taken in (DESIGN §11). */
-const ACK = 32 * 1024
 
 interface Channel {
   readonly demo: string
   readonly pane: PaneId
   readonly emit: Emit
-  parsed: number
+  /** What was parsed in, what is to be acknowledged out. */
+  acks: (parsed: number) => number
 }
 
 /** The terminals that this page watches: one channel for each attached view. */
@@ -27,7 +26,7 @@ export function createChannels(send: (message: ClientMessage) => void) {
       do last = (last + 1) % 0x10000
       while (channels.has(last))
       const id = last
-      const channel = { demo, pane, emit, parsed: 0 }
+      const channel = { demo, pane, emit, acks: createAcks() }
       channels.set(id, channel)
       ask(id, channel)
       return () => {
@@ -40,16 +39,14 @@ export function createChannels(send: (message: ClientMessage) => void) {
     deliver({ channel: id, bytes }: Frame): void {
       const channel = channels.get(id)
       channel?.emit({ type: 'output', at: 0, data: bytes }, () => {
-        channel.parsed += bytes.length
-        if (channel.parsed < ACK) return
-        send({ type: 'ack', channel: id, bytes: channel.parsed })
-        channel.parsed = 0
+        const due = channel.acks(bytes.length)
+        if (due > 0) send({ type: 'ack', channel: id, bytes: due })
       })
     },
     reset(id: number, snapshot: Snapshot): void {
       const channel = channels.get(id)
       if (!channel) return
-      channel.parsed = 0
+      channel.acks = createAcks()
       channel.emit({ type: 'reset', snapshot })
     },
     exit(id: number, status: number): void {

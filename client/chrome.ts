@@ -1,0 +1,56 @@
+import { make, say } from './make.ts'
+
+/** What frames every slide: buttons for hands and mice, the slide's number, a line of progress. */
+export interface Chrome {
+  readonly element: HTMLElement
+  update(state: {
+    readonly number: number
+    readonly total: number
+    /** 0 to 1. */
+    readonly progress: number
+    /** What *next* would do, for the button's name. */
+    readonly next: 'step' | 'slide' | 'end'
+    /** One sentence for the presenter. */
+    readonly notice: string
+  }): void
+  /** For screen readers, politely. */
+  announce(words: string): void
+}
+
+const NEXT = { step: 'perform the next step', slide: 'next slide', end: 'the end' } as const
+
+export function createChrome(act: (action: 'next' | 'back' | 'sheet') => void): Chrome {
+  const element = make('footer', 'chrome')
+  const notice = make('p', 'notice')
+  const number = make('p', 'number')
+  const button = (action: 'next' | 'back' | 'sheet', text: string, name: string) => {
+    const made = make('button', `chrome-${action}`, text)
+    made.type = 'button'
+    made.setAttribute('aria-label', name)
+    // A script's click is not a hand's: only a deliberate press performs a step.
+    made.addEventListener('click', (event) => {
+      if (event.isTrusted) act(action)
+    })
+    return made
+  }
+  const next = button('next', '→', NEXT.slide)
+  const back = button('back', '←', 'back')
+  const line = make('span', 'line')
+  const spoken = make('p', 'spoken')
+  spoken.setAttribute('aria-live', 'polite')
+  element.append(line, button('sheet', '?', 'keys'), notice, number, back, next, spoken)
+
+  return {
+    element,
+    update(state) {
+      say(number, `${state.number} / ${state.total}`)
+      say(notice, state.notice)
+      line.style.setProperty('--done', String(state.progress))
+      next.setAttribute('aria-label', NEXT[state.next])
+      next.dataset['next'] = state.next
+      next.disabled = state.next === 'end'
+      back.disabled = state.number === 1 && state.progress === 0 && state.next === 'slide'
+    },
+    announce: (words) => say(spoken, words),
+  }
+}

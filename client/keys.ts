@@ -1,0 +1,144 @@
+import type { Stop } from '../core/event.ts'
+
+export type Action =
+  | 'next'
+  | 'back'
+  | 'toggle' // live ⇄ replay
+  | 'fallback'
+  | 'rescue'
+  | 'maximise'
+  | 'larger'
+  | 'smaller'
+  | 'capture'
+  | 'release'
+  | 'overview'
+  | 'black'
+  | 'sheet'
+  | 'theme'
+  | 'close' // the sheet or the overview
+  | 'left'
+  | 'right'
+  | 'up'
+  | 'down'
+  | 'first'
+  | 'last'
+
+/** What of a keyboard event decides. */
+export interface Press {
+  readonly key: string
+  readonly shiftKey: boolean
+  readonly ctrlKey: boolean
+  readonly altKey: boolean
+  readonly metaKey: boolean
+  readonly repeat: boolean
+  readonly isComposing: boolean
+}
+
+/** Where the key was pressed. */
+export interface Place {
+  /** A pane has the keyboard. */
+  readonly captured: boolean
+  readonly overview: boolean
+  readonly sheet: boolean
+}
+
+/**
+ * The key that gives the keyboard back. A terminal cannot tell it from Escape alone, so no program
+ * in one can need it.
+ */
+export const RELEASE = 'Shift Esc'
+
+/** What clickers send: next and back, also while a terminal has the keyboard. */
+const CLICKER: Readonly<Record<string, Action>> = { PageDown: 'next', PageUp: 'back' }
+
+const PLAIN: Readonly<Record<string, Action>> = {
+  ...CLICKER,
+  ArrowRight: 'next',
+  ' ': 'next',
+  n: 'next',
+  ArrowLeft: 'back',
+  p: 'back',
+  l: 'toggle',
+  f: 'fallback',
+  r: 'rescue',
+  m: 'maximise',
+  '+': 'larger',
+  '=': 'larger',
+  '-': 'smaller',
+  t: 'capture',
+  o: 'overview',
+  Escape: 'overview',
+  b: 'black',
+  '.': 'black',
+  d: 'theme',
+  Home: 'first',
+  End: 'last',
+  '?': 'sheet',
+}
+
+const OVERVIEW: Readonly<Record<string, Action>> = {
+  ArrowRight: 'right',
+  ArrowLeft: 'left',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+  PageDown: 'right',
+  PageUp: 'left',
+  Enter: 'close',
+  ' ': 'close',
+  Escape: 'close',
+  o: 'close',
+  Home: 'first',
+  End: 'last',
+}
+
+/** What a key means: null leaves it to whoever else listens (the browser, or a captured terminal). */
+export function keyAction(press: Press, place: Place): Action | 'nothing' | null {
+  const { key, shiftKey, repeat } = press
+  // Shortcuts of the browser and the system, and keys that spell a character, are not ours.
+  if (press.ctrlKey || press.altKey || press.metaKey || press.isComposing) return null
+  if (place.captured) {
+    if (key === 'Escape' && shiftKey) return 'release'
+    const action = CLICKER[key]
+    // A key that is held down is one press: it runs nothing twice.
+    return action === undefined ? null : repeat ? 'nothing' : action
+  }
+  const action = find(key, shiftKey, place)
+  if (action === null) return null
+  const repeats = action === 'larger' || action === 'smaller' || place.overview
+  return repeat && !repeats ? 'nothing' : action
+}
+
+function find(key: string, shiftKey: boolean, place: Place): Action | null {
+  const name = key.length === 1 ? key.toLowerCase() : key
+  // Whoever wanted to read the keys did not mean to perform one.
+  if (place.sheet) return ['Tab', 'Shift'].includes(key) ? null : 'close'
+  if (place.overview) return OVERVIEW[name] ?? null
+  if (name === ' ' && shiftKey) return 'back'
+  return PLAIN[name] ?? null
+}
+
+/**
+ * Hears keys before anything else in the page does, xterm included. Only what a hand did counts:
+ * a script cannot press a key (S-32).
+ */
+export function listen(place: () => Place, act: (action: Action) => void): Stop {
+  const hear = (event: KeyboardEvent) => {
+    if (!event.isTrusted || isField(event.target)) return
+    const action = keyAction(event, place())
+    if (action === null) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    if (action !== 'nothing') act(action)
+  }
+  addEventListener('keydown', hear, { capture: true })
+  return () => removeEventListener('keydown', hear, { capture: true })
+}
+
+/** A field of a slide keeps its keys; xterm's own field is the terminal's and is not meant. */
+function isField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    !target.classList.contains('xterm-helper-textarea') &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  )
+}

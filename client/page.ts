@@ -1,0 +1,30 @@
+import type { DemoBundle } from '../core/bundle.ts'
+
+/** What the server (or the export) tells a page about itself. */
+export interface PageInfo {
+  readonly page: 'deck' | 'library'
+  readonly deck: string
+  readonly title: string
+  /** The demos on the slides, by name. */
+  readonly demos: readonly string[]
+}
+
+/** `<script type="application/json" id="cuecast-page">` of this page. */
+export function pageInfo(): PageInfo {
+  return json(document.querySelector('script#cuecast-page')) as PageInfo
+}
+
+/** The bundles inside the page: `<script type="application/json" data-demo="name">`. */
+export function bundlesInPage(): Map<string, DemoBundle> {
+  return new Map(
+    [...document.querySelectorAll<HTMLScriptElement>('script[data-demo]')].map((script) => [
+      script.dataset['demo'] ?? '',
+      json(script) as DemoBundle,
+    ]),
+  )
+}
+
+function json(script: Element | null): unknown {
+  if (!script) throw new Error('invariant: the page lacks its data')
+  return JSON.parse(script.textContent)
+}

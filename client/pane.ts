@@ -1,0 +1,156 @@
+import type { PaneId } from '../core/demo.ts'
+import { blank, type Snapshot, type Stop } from '../core/event.ts'
+import { make, say } from './make.ts'
+import type { ThemeName } from './palette.ts'
+import type { Play } from './play.ts'
+import { createView, type View } from './view.ts'
+import { badge, chip, duration } from './words.ts'
+
+/** One terminal on a slide: title, badge, screen, and how its last command ended. */
+export interface PaneBox {
+  readonly id: PaneId
+  /** The cell that the stage lays out; the pane itself hugs its grid inside it. */
+  readonly cell: HTMLElement
+  readonly view: View | null
+  show(): void
+  /** Terminals of slides that are not shown are given up; `show` makes them again. */
+  hide(): void
+  update(): void
+  fit(zoom: number): void
+  theme(name: ThemeName): void
+  /** Shows that the keyboard is here, or that it is not. */
+  ring(on: boolean): void
+}
+
+/** How often the running time is written anew: tenths of a second are what is shown. */
+const TICK = 100
+
+export function createPane(play: Play, id: PaneId, name: ThemeName, release: string): PaneBox {
+  const cell = make('div', 'cell')
+  const pane = make('article', 'pane')
+  const title = make('h3', 'pane-title', id)
+  const tag = make('p', 'badge')
+  const kind = make('strong', 'badge-kind')
+  const why = make('span', 'badge-why')
+  const facts = make('span', 'badge-facts')
+  tag.append(kind, why, facts)
+  const head = make('header', 'pane-head')
+  head.append(title, tag)
+  const body = make('div', 'pane-body')
+  const screen = make('div', 'pane-screen')
+  body.append(screen)
+  const result = make('span', 'chip')
+  const keyboard = make('span', 'keyboard', `keyboard is here · ${release} lets go`)
+  const foot = make('footer', 'pane-foot')
+  foot.append(result, keyboard)
+  pane.append(head, body, foot)
+  cell.append(pane)
+  cell.dataset['pane'] = id
+
+  let theme = name
+  let view: View | null = null
+  let detach: Stop | null = null
+  let attached: 'driver' | 'opening' | null = null
+  let since = 0
+  let ticking: ReturnType<typeof setInterval> | null = null
+  let zoom = 1
+
+  const segments = play.bundle.take?.panes[id]?.segments ?? []
+  const size = play.bundle.take?.panes[id]?.size ?? play.bundle.demo.size
+  /** What a live pane shows before anything ran: the same screen that the recording begins with. */
+  const opening = (): Snapshot =>
+    segments.find(({ step }) => step === play.script.steps[play.state.step]?.id)?.opening ??
+    segments[0]?.opening ??
+    blank(size)
+
+  function attach(): void {
+    if (!view) return
+    const wanted = play.pane(id).kind === 'live' && !play.begun(id) ? 'opening' : 'driver'
+    if (wanted === attached) return
+    detach?.()
+    detach = null
+    attached = wanted
+    if (wanted === 'opening') view.emit({ type: 'reset', snapshot: opening() })
+    else detach = play.pane(id).attach(view.emit, play.script.steps[play.state.step]?.id)
+  }
+
+  function tick(): void {
+    say(result, `running ${duration(performance.now() - since)}`)
+  }
+
+  function time(running: boolean): void {
+    if (running === (ticking !== null)) return
+    if (ticking !== null) clearInterval(ticking)
+    ticking = running ? setInterval(tick, TICK) : null
+    since = performance.now()
+    if (running) tick()
+  }
+
+  function hug({ width, height }: { width: number; height: number }): void {
+    screen.style.width = `${width}px`
+    screen.style.height = `${height}px`
+  }
+
+  return {
+    id,
+    cell,
+    get view() {
+      return view
+    },
+    show() {
+      if (view) return
+      view = createView(screen, size, theme, { label: `terminal ${id}`, onGrid: hug })
+      attach()
+    },
+    hide() {
+      detach?.()
+      detach = null
+      attached = null
+      time(false)
+      view?.dispose()
+      view = null
+      screen.replaceChildren()
+    },
+    update() {
+      attach()
+      const state = play.state.panes[id]
+      if (!state) return
+      // The badge speaks for the switch, which is what is really drawn, and not for what was meant.
+      const mode = play.pane(id).kind
+      const words = badge({ ...state, mode }, play.bundle.take)
+      pane.dataset['mode'] = mode
+      pane.dataset['phase'] = state.phase
+      pane.dataset['ok'] = String(state.outcome?.ok ?? true)
+      say(kind, words.kind)
+      say(why, words.why)
+      say(facts, words.facts)
+      tag.title = [words.kind, words.facts, words.why].filter((w) => w !== '').join(' · ')
+      time(view !== null && state.phase === 'running')
+      if (state.phase === 'setup') say(result, mode === 'live' ? 'setting up…' : '')
+      else if (state.phase === 'done' || state.phase === 'failed')
+        say(result, (state.outcome ? chip(state.outcome) : '') || state.phase)
+      else if (state.phase !== 'running') say(result, '')
+    },
+    fit(factor) {
+      zoom = factor
+      const style = getComputedStyle(body)
+      const across = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight)
+      const down = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom)
+      const border = pane.offsetWidth - pane.clientWidth
+      view?.fit(
+        {
+          width: cell.clientWidth - across - border,
+          height: cell.clientHeight - head.offsetHeight - foot.offsetHeight - down - border,
+        },
+        zoom,
+      )
+    },
+    theme(next) {
+      theme = next
+      view?.theme(next)
+    },
+    ring(on) {
+      pane.classList.toggle('captured', on)
+    },
+  }
+}

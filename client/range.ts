@@ -1,0 +1,50 @@
+import type { PublicStep } from '../core/demo.ts'
+import type { RunnerState } from '../core/runner.ts'
+
+/** The steps that a stage shows: indices, both included. */
+export interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/** Steps that nobody knows are left to whoever checks the deck: here the stage shows what there is. */
+export function rangeOf(steps: readonly PublicStep[], from?: string, to?: string): Range {
+  const index = (id: string | undefined, otherwise: number) => {
+    const found = steps.findIndex((step) => step.id === id)
+    return found === -1 ? otherwise : found
+  }
+  const first = index(from, 0)
+  return { from: first, to: Math.max(first, index(to, steps.length - 1)) }
+}
+
+/** Two panes stand beside each other, four in a square, unless the deck says otherwise. */
+export function layoutOf(asked: string | undefined, panes: number): string {
+  if (asked === 'columns' || asked === 'rows' || asked === 'grid') return asked
+  return panes >= 4 ? 'grid' : 'columns'
+}
+
+/** Is there a step on this stage that *next* would perform, or one that is running? */
+export function stepsLeft({ at, step }: RunnerState, { from, to }: Range): boolean {
+  if (at === 'running') return true
+  // A step that failed and is held is passed by: the one after it is next.
+  const next = at === 'held' ? step + 1 : step
+  return at !== 'done' && next >= from && next <= to
+}
+
+/**
+ * Where the runner has to stand when this stage comes into sight; null to leave it alone. Nothing
+ * is performed by this. A live demo is never wound back by somebody who only looks at an earlier
+ * slide: its real terminals are where they are, and its next step stays the next one.
+ */
+export function whereOnShow(
+  state: Pick<RunnerState, 'at' | 'step' | 'panes'>,
+  { from, to }: Range,
+  mark: number | null,
+): number | null {
+  const { at, step, panes } = state
+  if (at === 'running' || (step >= from && step <= to + 1)) return null
+  const live = Object.values(panes).some((pane) => pane.mode === 'live')
+  if (step > to + 1 && live) return null
+  const there = step < from ? from : to + 1
+  return mark === null ? there : Math.min(to + 1, Math.max(from, mark))
+}

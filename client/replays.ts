@@ -1,0 +1,21 @@
+import type { DemoBundle } from '../core/bundle.ts'
+import type { Clock } from '../core/clock.ts'
+import type { PaneId } from '../core/demo.ts'
+import type { Driver } from '../core/driver.ts'
+import { createReplay, decodeTake } from './standin.ts'
+
+/** Silences of a recording are cut to this: longer ones lose the room. */
+const IDLE_LIMIT = 2_000
+
+/** The recording of each pane, ready to be performed. */
+export function replaysOf(bundle: DemoBundle, clock: Clock): Map<PaneId, Driver> {
+  if (!bundle.take) return new Map()
+  const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches
+  const options = { idleLimit: IDLE_LIMIT, speed: 1, reducedMotion }
+  return new Map(
+    [...decodeTake(bundle.take).panes].map(([id, take]) => [
+      id,
+      createReplay(take, clock, options),
+    ]),
+  )
+}

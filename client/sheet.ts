@@ -1,0 +1,52 @@
+import { RELEASE } from './keys.ts'
+import { make } from './make.ts'
+
+/** The keys on stage, for people. */
+const KEYS: readonly (readonly [string, string])[] = [
+  ['→  Space  PageDown  N', 'next: perform the step, or show the next slide'],
+  ['←  PageUp  P', 'back'],
+  ['L', 'live ⇄ replay'],
+  ['F', 'fall back now: the recording takes over'],
+  ['R', 'rescue: a fresh shell, and this step again'],
+  ['T, or click a terminal', 'type into it by hand'],
+  [RELEASE, 'let go of the keyboard'],
+  ['+  −', 'size of text'],
+  ['M', 'one terminal fills the slide'],
+  ['Esc  O', 'all slides'],
+  ['B  .', 'black screen'],
+  ['D', 'dark ⇄ light'],
+  ['?', 'this sheet'],
+]
+
+export interface Sheet {
+  readonly open: boolean
+  toggle(on?: boolean): void
+}
+
+export function createSheet(root: HTMLElement): Sheet {
+  const sheet = make('div', 'sheet')
+  sheet.setAttribute('role', 'dialog')
+  sheet.setAttribute('aria-label', 'Keys')
+  sheet.hidden = true
+  const card = make('div', 'sheet-card')
+  const list = make('dl')
+  for (const [keys, does] of KEYS) {
+    const term = make('dt')
+    for (const key of keys.split('  ')) term.append(make('kbd', '', key))
+    list.append(term, make('dd', '', does))
+  }
+  card.append(make('h2', '', 'Keys'), list, make('p', '', 'Any key closes this.'))
+  sheet.append(card)
+  sheet.addEventListener('click', () => toggle(false))
+  root.append(sheet)
+
+  function toggle(on = sheet.hidden): void {
+    sheet.hidden = !on
+  }
+  return {
+    get open() {
+      return !sheet.hidden
+    },
+    toggle,
+  }
+}

@@ -1,0 +1,174 @@
+import type { Clock } from '../core/clock.ts'
+import { GUARD } from '../core/runner.ts'
+import type { Stop } from '../core/event.ts'
+import { announceEnds } from './announce.ts'
+import { createCapture } from './capture.ts'
+import { createChrome } from './chrome.ts'
+import { loadFonts } from './fonts.ts'
+import { listen, RELEASE, type Action } from './keys.ts'
+import type { ThemeName } from './palette.ts'
+import type { Play } from './play.ts'
+import { createDeck } from './reveal.ts'
+import { createSheet } from './sheet.ts'
+import { markKinds } from './slide.ts'
+import { createStage, type Stage } from './stage.ts'
+
+/** Steps of text size, in the order of the keys − and +. */
+const ZOOMS = [0.75, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2] as const
+
+/** A page with slides: Reveal, the stages on them, keys and buttons. */
+export async function startShell(plays: ReadonlyMap<string, Play>, clock: Clock): Promise<Stop> {
+  const page = document.documentElement
+  const root = document.querySelector<HTMLElement>('.reveal')
+  if (!root) throw new Error('invariant: the page has no .reveal')
+  let theme: ThemeName = page.dataset['theme'] === 'light' ? 'light' : 'dark'
+  let zoom = ZOOMS.indexOf(1)
+  let pressed = -Infinity
+
+  markKinds(root)
+  const stages = new Map<HTMLElement, Stage>()
+  for (const host of root.querySelectorAll<HTMLElement>('.stage')) {
+    const play = plays.get(host.dataset['demo'] ?? '')
+    const slide = host.closest('section')
+    if (!play || !slide || stages.has(slide)) continue
+    stages.set(
+      slide,
+      createStage(host, play, { theme, release: RELEASE, zoom: () => ZOOMS[zoom] ?? 1 }),
+    )
+  }
+  const chrome = createChrome((action) => act(action))
+  document.body.append(chrome.element)
+  const sheet = createSheet(document.body)
+  // Terminals are measured with their font, so it has to be there before the first is opened.
+  await loadFonts()
+  const deck = await createDeck(root)
+  const capture = createCapture(() => current())
+  let shown: Stage | undefined
+
+  function current(): Stage | undefined {
+    return stages.get(deck.current())
+  }
+
+  function update(): void {
+    const stage = deck.overview ? undefined : current()
+    if (stage !== shown) {
+      capture.release()
+      shown?.maximise(null)
+      shown?.hide()
+      shown = stage
+      stage?.show()
+    }
+    const last = deck.progress === 1
+    const next = stage?.left ? 'step' : last ? 'end' : 'slide'
+    const { number, total, progress } = deck
+    chrome.update({ number, total, progress, next, notice: stage?.play.state.notice ?? '' })
+    document.body.dataset['stage'] = String(stage !== undefined)
+  }
+
+  function next(): void {
+    const stage = current()
+    const now = clock.now()
+    const bounced = now - pressed < GUARD
+    pressed = now
+    // The second press of a bouncing clicker neither runs a step nor leaves the slide it ran on.
+    if (stage && bounced) return
+    if (stage?.left) stage.play.send({ type: 'next', now })
+    else deck.next()
+  }
+
+  function back(): void {
+    const stage = current()
+    if (stage?.behind) stage.play.send({ type: 'back' })
+    else deck.prev()
+  }
+
+  function setZoom(by: number): void {
+    zoom = Math.min(ZOOMS.length - 1, Math.max(0, zoom + by))
+    page.style.setProperty('--zoom', String(ZOOMS[zoom]))
+    current()?.fit(ZOOMS[zoom] ?? 1)
+  }
+
+  function setTheme(name: ThemeName): void {
+    theme = name
+    page.dataset['theme'] = name
+    for (const stage of stages.values()) stage.theme(name)
+  }
+
+  function act(action: Action): void {
+    const stage = deck.overview ? undefined : current()
+    switch (action) {
+      case 'next':
+        if (deck.overview) deck.move('right')
+        else next()
+        break
+      case 'back':
+        if (deck.overview) deck.move('left')
+        else back()
+        break
+      case 'toggle':
+      case 'fallback':
+      case 'rescue':
+        stage?.play.send({ type: action })
+        break
+      case 'capture':
+        if (stage) capture.toggle(stage)
+        break
+      case 'release':
+        capture.release()
+        break
+      case 'maximise':
+        stage?.maximise(capture.cycle(stage))
+        break
+      case 'larger':
+      case 'smaller':
+        setZoom(action === 'larger' ? 1 : -1)
+        break
+      case 'theme':
+        setTheme(theme === 'dark' ? 'light' : 'dark')
+        break
+      case 'overview':
+        deck.toggleOverview()
+        break
+      case 'black':
+        deck.toggleBlack()
+        break
+      case 'sheet':
+        sheet.toggle()
+        break
+      case 'close':
+        if (sheet.open) sheet.toggle(false)
+        else deck.toggleOverview(false)
+        break
+      case 'left':
+      case 'right':
+      case 'up':
+      case 'down':
+      case 'first':
+      case 'last':
+        deck.move(action)
+        break
+      default:
+        action satisfies never
+    }
+    update()
+  }
+
+  const stops = [
+    deck.watch(update),
+    listen(
+      () => ({ captured: capture.pane !== null, overview: deck.overview, sheet: sheet.open }),
+      act,
+    ),
+    capture.stop,
+    ...[...new Set(plays.values())].flatMap((play) => [
+      play.watch(update),
+      announceEnds(play, chrome.announce),
+    ]),
+  ]
+  update()
+  page.dataset['ready'] = 'true'
+  return () => {
+    for (const stop of stops) stop()
+    shown?.hide()
+  }
+}

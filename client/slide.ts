@@ -1,0 +1,33 @@
+/** What a slide is, by what is on it: each kind has its own layout. */
+export type SlideKind = 'title' | 'statement' | 'stage' | 'code' | 'table' | 'image' | 'text'
+
+/** The names of the elements right inside a slide, speaker notes left out, and what is deeper. */
+export interface Content {
+  readonly tags: readonly string[]
+  has(selector: string): boolean
+}
+
+export function kindOf({ tags, has }: Content): SlideKind {
+  if (has('.stage')) return 'stage'
+  if (tags.includes('H1')) return 'title'
+  const body = tags.filter((tag) => !/^H[2-6]$/.test(tag))
+  if (has('pre')) return 'code'
+  if (has('table')) return 'table'
+  if (has('img, svg, video')) return 'image'
+  // One sentence, or a heading and nothing else, is meant to be read from afar.
+  if (body.length === 0 || (body.length === 1 && /^(P|BLOCKQUOTE)$/.test(body[0] ?? '')))
+    return 'statement'
+  return 'text'
+}
+
+/** Marks each slide with its kind for the style sheet; an author's own `data-kind` stays. */
+export function markKinds(root: ParentNode): void {
+  for (const slide of root.querySelectorAll<HTMLElement>('.slides section')) {
+    if (slide.querySelector('section')) continue
+    const children = [...slide.children].filter((child) => !child.matches('aside.notes'))
+    slide.dataset['kind'] ??= kindOf({
+      tags: children.map((child) => child.tagName),
+      has: (selector) => children.some((c) => c.matches(selector) || c.querySelector(selector)),
+    })
+  }
+}

@@ -1,0 +1,136 @@
+import type { PaneId } from '../core/demo.ts'
+import type { Stop } from '../core/event.ts'
+import { make, say } from './make.ts'
+import { createPane, type PaneBox } from './pane.ts'
+import type { ThemeName } from './palette.ts'
+import type { Play } from './play.ts'
+import { layoutOf, rangeOf, stepsLeft, whereOnShow } from './range.ts'
+
+/** The place on a slide where a demo lives. */
+export interface Stage {
+  readonly play: Play
+  readonly panes: readonly PaneBox[]
+  show(): void
+  hide(): void
+  /** Is there a step that *next* would perform, or one that is running? */
+  readonly left: boolean
+  /** Is there a step to go back to on this slide? */
+  readonly behind: boolean
+  fit(zoom: number): void
+  theme(name: ThemeName): void
+  /** One pane fills the stage, or (null) all share it. */
+  maximise(pane: PaneId | null): void
+}
+
+export interface StageOptions {
+  readonly theme: ThemeName
+  /** The key that releases a captured keyboard, as the ring shows it. */
+  readonly release: string
+  /** The size of text, 1 for the one that fills the pane. */
+  zoom(): number
+}
+
+/** Fills `<div class="stage" data-demo data-from data-to data-layout>`. */
+export function createStage(host: HTMLElement, play: Play, options: StageOptions): Stage {
+  const { steps, panes: ids } = play.script
+  const range = rangeOf(steps, host.dataset['from'], host.dataset['to'])
+  const boxes = ids.map((id) => createPane(play, id, options.theme, options.release))
+
+  const captions = make('div', 'captions')
+  // All captions lie in one cell, so that the longest keeps its room and nothing jumps.
+  const lines = steps.slice(range.from, range.to + 1).map((step) => {
+    const line = make('p', 'caption', step.caption ?? '')
+    captions.append(line)
+    return line
+  })
+  const bar = make('p', 'progress')
+  const marks = lines.map(() => make('span', 'mark'))
+  const counter = make('span', 'counter')
+  const track = make('span', 'marks')
+  track.append(...marks)
+  bar.append(track, counter)
+  const head = make('div', 'stage-head')
+  head.append(captions, bar)
+  const grid = make('div', 'panes')
+  grid.dataset['layout'] = layoutOf(host.dataset['layout'], ids.length)
+  grid.style.setProperty('--panes', String(ids.length))
+  grid.append(...boxes.map((box) => box.cell))
+  host.replaceChildren(head, grid)
+
+  let shown = false
+  let stop: Stop | null = null
+  let mark: number | null = null
+  let frame = 0
+  const watcher = new ResizeObserver(() => {
+    // Laid out once for all panes, and never inside the observer's own turn.
+    cancelAnimationFrame(frame)
+    frame = requestAnimationFrame(() => fit())
+  })
+
+  function fit(zoom = options.zoom()): void {
+    if (shown) for (const box of boxes) box.fit(zoom)
+  }
+
+  function update(): void {
+    const { state } = play
+    const running = state.at === 'running'
+    // Between two steps the caption of the one that was just performed stays.
+    const done = Math.min(range.to + 1, Math.max(range.from, state.step))
+    const at = running || state.at === 'held' ? done : Math.max(range.from, done - 1)
+    const index = Math.min(at, range.to) - range.from
+    lines.forEach((line, n) => line.classList.toggle('now', n === index))
+    lines.forEach((line, n) => line.setAttribute('aria-hidden', String(n !== index)))
+    marks.forEach((each, n) => {
+      const step = range.from + n
+      each.dataset['state'] =
+        step < state.step ? 'done' : step === state.step ? (running ? 'now' : 'next') : 'later'
+    })
+    const performed = Math.min(lines.length, done - range.from + (running ? 1 : 0))
+    say(counter, `${performed} / ${lines.length}`)
+    host.dataset['at'] = state.at
+    for (const box of boxes) box.update()
+  }
+
+  return {
+    play,
+    panes: boxes,
+    show() {
+      if (shown) return
+      shown = true
+      const to = whereOnShow(play.state, range, mark)
+      if (to !== null) play.send({ type: 'goto', step: to })
+      for (const box of boxes) box.show()
+      update()
+      fit()
+      stop = play.watch(update)
+      for (const box of boxes) watcher.observe(box.cell)
+    },
+    hide() {
+      if (!shown) return
+      shown = false
+      mark = play.state.step
+      stop?.()
+      watcher.disconnect()
+      cancelAnimationFrame(frame)
+      for (const box of boxes) box.hide()
+    },
+    get left() {
+      return stepsLeft(play.state, range)
+    },
+    get behind() {
+      const { at, step } = play.state
+      if (step < range.from || step > range.to + 1) return false
+      return at === 'running' || at === 'held' || step > range.from
+    },
+    fit,
+    theme(name) {
+      for (const box of boxes) box.theme(name)
+    },
+    maximise(pane) {
+      grid.classList.toggle('maximised', pane !== null)
+      for (const box of boxes) box.cell.classList.toggle('full', box.id === pane)
+      host.classList.toggle('has-full', pane !== null)
+      requestAnimationFrame(() => fit())
+    },
+  }
+}

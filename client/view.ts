@@ -1,0 +1,207 @@
+import { Terminal, type ITheme } from '@xterm/xterm'
+import type { Emit, Size, Stop } from '../core/event.ts'
+import { hasGpu } from './gpu.ts'
+import { letStylesPass } from './nonce.ts'
+import { palettes, type ThemeName } from './palette.ts'
+
+/** Draws signals with xterm, and knows nothing else. */
+export interface View {
+  readonly emit: Emit
+  /** What somebody types goes to `onData` until stopped. Otherwise no keyboard is wired here. */
+  capture(onData: (data: string) => void): Stop
+  /**
+   * Chooses the font size with which the whole grid fills `box` (CSS pixels), times `zoom`. A box
+   * without an area is ignored: a hidden slide has nothing to fit into.
+   */
+  fit(box: { readonly width: number; readonly height: number }, zoom?: number): void
+  theme(name: ThemeName): void
+  /** The screen as text, lines joined by newlines, without trailing blanks. */
+  text(): string
+  focus(): void
+  dispose(): void
+}
+
+export interface ViewOptions {
+  /** What a screen reader calls it. */
+  readonly label: string
+  /** Hears of the grid's size in CSS pixels whenever it changes. */
+  onGrid?(grid: { readonly width: number; readonly height: number }): void
+}
+
+export const MONO = 'JetBrains Mono NL'
+/** Half pixels: cells still fall on whole device pixels on most screens, and little room is lost. */
+const STEP = 0.5
+/** Below 5 px nothing can be read, above 96 px a cell is wider than any demo needs. */
+const FONT = { min: 5, max: 96 } as const
+/** Lines kept above the screen, for a presenter who scrolls back. */
+const SCROLLBACK = 2_000
+
+export function createView(
+  host: HTMLElement,
+  size: Size,
+  theme: ThemeName,
+  { label, onGrid }: ViewOptions,
+): View {
+  letStylesPass(document)
+  const term = new Terminal({
+    cols: size.cols,
+    rows: size.rows,
+    fontFamily: `"${MONO}", ui-monospace, monospace`,
+    fontWeightBold: 700,
+    fontSize: 16,
+    // The font's own line height, so that box drawing joins from row to row.
+    lineHeight: 1,
+    scrollback: SCROLLBACK,
+    cursorBlink: false,
+    cursorInactiveStyle: 'block',
+    // A replay that answers a query would type into nothing, a live one into the shell (S-20).
+    disableStdin: true,
+    allowTransparency: false,
+    macOptionIsMeta: true,
+    ...look(theme),
+    linkHandler: { activate: (_event, url) => follow(url), allowNonHttpProtocols: false },
+  })
+  let disposed = false
+  let box = { width: 0, height: 0, zoom: 1 }
+
+  term.open(host)
+  term.textarea?.setAttribute('aria-label', label)
+  if (term.textarea) term.textarea.tabIndex = -1
+  const rest = [term.onRender(() => followCursor())]
+
+  const screen = () => host.querySelector<HTMLElement>('.xterm-screen')
+
+  function refit(): void {
+    const { width, height, zoom } = box
+    if (disposed || !(width > 0 && height > 0)) return
+    const grid = screen()
+    if (!grid) return
+    const set = (px: number) => {
+      term.options.fontSize = Math.min(FONT.max, Math.max(FONT.min, Math.floor(px / STEP) * STEP))
+    }
+    // Measured with the size that is on screen now, which is near the one that will be.
+    const now = term.options.fontSize ?? 16
+    if (!(grid.offsetWidth > 0 && grid.offsetHeight > 0)) return
+    set(now * Math.min(width / grid.offsetWidth, height / grid.offsetHeight) + STEP)
+    // Cells are rounded to device pixels, so the last step is found by trying.
+    for (let tries = 0; tries < 6; tries++) {
+      if (grid.offsetWidth <= width && grid.offsetHeight <= height) break
+      set((term.options.fontSize ?? now) - STEP)
+    }
+    if (zoom !== 1) set((term.options.fontSize ?? now) * zoom)
+    onGrid?.({ width: grid.offsetWidth, height: grid.offsetHeight })
+    followCursor()
+  }
+
+  /** Text larger than the pane: the line that is being written stays in sight. */
+  function followCursor(): void {
+    if (box.zoom <= 1) return
+    const grid = screen()
+    if (!grid) return
+    const row = (term.buffer.active.cursorY + 2) * (grid.offsetHeight / term.rows)
+    const around = host.parentElement
+    if (around) around.scrollTop = Math.max(0, row - around.clientHeight)
+  }
+
+  async function accelerate(): Promise<void> {
+    if (!hasGpu()) return
+    const { WebglAddon } = await import('@xterm/addon-webgl')
+    if (disposed) return
+    const webgl = new WebglAddon()
+    // Without its context the addon draws nothing; xterm goes on with DOM (F-31).
+    webgl.onContextLoss(() => {
+      webgl.dispose()
+      refit()
+    })
+    term.loadAddon(webgl)
+    refit()
+  }
+  // Drawing with DOM is complete in itself: where WebGL cannot start, nothing is missing.
+  accelerate().catch(() => refit())
+
+  function resize({ cols, rows }: Size): void {
+    if (disposed || (cols === term.cols && rows === term.rows)) return
+    term.resize(cols, rows)
+    refit()
+  }
+
+  return {
+    emit(signal, parsed) {
+      if (disposed) return parsed?.()
+      switch (signal.type) {
+        case 'reset':
+          // A write is parsed whole before anything is drawn: no blank frame between two screens.
+          term.write('', () => resize(signal.snapshot.size))
+          term.write(`\x1bc${signal.snapshot.screen}`, parsed)
+          break
+        case 'output':
+          term.write(signal.data, parsed)
+          break
+        case 'resize':
+          term.write('', () => resize(signal.size))
+          break
+        case 'input':
+        case 'marker':
+        case 'exit':
+          break
+        default:
+          signal satisfies never
+      }
+    },
+    capture(onData) {
+      term.options.disableStdin = false
+      const typed = term.onData(onData)
+      return () => {
+        typed.dispose()
+        if (disposed) return
+        term.options.disableStdin = true
+        term.blur()
+      }
+    },
+    fit({ width, height }, zoom = 1) {
+      box = { width, height, zoom }
+      refit()
+    },
+    theme(name) {
+      Object.assign(term.options, look(name))
+    },
+    text() {
+      const buffer = term.buffer.active
+      return Array.from(
+        { length: term.rows },
+        (_, row) => buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '',
+      )
+        .join('\n')
+        .trimEnd()
+    },
+    focus: () => term.focus(),
+    dispose() {
+      if (disposed) return
+      disposed = true
+      for (const each of rest) each.dispose()
+      term.dispose()
+    },
+  }
+}
+
+function look(name: ThemeName): { theme: ITheme; minimumContrastRatio: number } {
+  const { ansi, ...colours } = palettes[name]
+  const [black, red, green, yellow, blue, magenta, cyan, white, ...bright] = ansi
+  const dim = { black, red, green, yellow, blue, magenta, cyan, white }
+  const vivid = Object.fromEntries(
+    Object.keys(dim).map((key, n) => [
+      `bright${key[0]?.toUpperCase() ?? ''}${key.slice(1)}`,
+      bright[n],
+    ]),
+  )
+  // Programs choose their 256 colours for a dark screen; on a light one xterm mends the contrast.
+  return {
+    theme: { ...colours, ...dim, ...vivid } as ITheme,
+    minimumContrastRatio: name === 'light' ? 4.5 : 1,
+  }
+}
+
+/** A link in a terminal may be anybody's: only the web, and the page that opens knows nothing of us. */
+function follow(url: string): void {
+  if (/^https?:\/\//i.test(url)) window.open(url, '_blank', 'noopener,noreferrer')
+}
