@@ -1,0 +1,96 @@
+import { realpathSync, statSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
+import type { Demo } from '../core/demo.ts'
+import { parseYaml } from '../core/located.ts'
+import { suggestion } from '../core/nearest.ts'
+import type { Problem } from '../core/problem.ts'
+import type { NamedStage } from './library-deck.ts'
+import type { LibraryDemo } from './library.ts'
+
+/** What is wrong between a deck and the demos it names, at the lines of the deck. */
+export function checkStages(
+  file: string,
+  stages: readonly NamedStage[],
+  names: readonly string[],
+  demo: (name: string) => Pick<LibraryDemo, 'demo' | 'file'> | undefined,
+): readonly Problem[] {
+  const problems: Problem[] = []
+  for (const stage of stages) {
+    const found = demo(stage.demo)
+    if (!found) {
+      const message = `there is no demo \`${stage.demo}\``
+      const hint = suggestion(stage.demo, names)
+      problems.push({ file, ...stage.place, message, hint })
+    } else if (found.demo) problems.push(...checkStage(file, stage, found.demo))
+    else {
+      const message = `the demo \`${stage.demo}\` cannot be read`
+      problems.push({ file, ...stage.place, message, hint: `see ${found.file}` })
+    }
+  }
+  return problems
+}
+
+function checkStage(file: string, stage: NamedStage, demo: Demo): readonly Problem[] {
+  const problems: Problem[] = []
+  const steps = demo.steps.map((step) => step.id)
+  const range = [stage.from, stage.to].filter((step) => step !== undefined)
+  for (const step of new Set(range))
+    if (!steps.includes(step))
+      problems.push({
+        file,
+        ...stage.stepsPlace,
+        message: `the demo \`${demo.name}\` has no step \`${step}\``,
+        hint: suggestion(step, steps),
+      })
+  const [from = -1, to = -1] = range.map((step) => steps.indexOf(step))
+  if (from > to && to >= 0)
+    problems.push({
+      file,
+      ...stage.stepsPlace,
+      message: 'the range of steps is reversed',
+      hint: `write ${stage.to}..${stage.from}`,
+    })
+  const panes = demo.panes.map((pane) => pane.id)
+  for (const pane of stage.panes ?? [])
+    if (!panes.includes(pane))
+      problems.push({
+        file,
+        ...stage.panesPlace,
+        message: `the demo \`${demo.name}\` has no pane \`${pane}\``,
+        hint: suggestion(pane, panes),
+      })
+  return problems
+}
+
+/** Setup and teardown have to be there, to be executable, and to lie in the demo's folder. */
+export function checkScripts(
+  { file }: { readonly file: string },
+  source: string,
+  demo: Demo,
+): readonly Problem[] {
+  const folder = dirname(file)
+  const problems: Problem[] = []
+  for (const key of ['setup', 'teardown'] as const) {
+    const script = demo[key]
+    const fault = script === undefined ? undefined : scriptFault(folder, script)
+    if (!fault) continue
+    problems.push({ file, ...parseYaml(file, source).place([key]), ...fault })
+  }
+  return problems
+}
+
+function scriptFault(
+  folder: string,
+  script: string,
+): { message: string; hint?: string } | undefined {
+  const path = join(folder, script)
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (!stats) return { message: `there is no file ${script}` }
+  if (!stats.isFile()) return { message: `${script} is not a file` }
+  // A link may lead anywhere, and then the hash of the folder would vouch for nothing.
+  if (!realpathSync(path).startsWith(realpathSync(folder) + sep))
+    return { message: `${script} leads out of the demo's folder` }
+  if ((stats.mode & 0o111) === 0)
+    return { message: `${script} is not executable`, hint: `chmod +x ${script}` }
+  return undefined
+}

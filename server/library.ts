@@ -1,0 +1,179 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Demo } from '../core/demo.ts'
+import { YAML_LIMIT } from '../core/located.ts'
+import { NAME } from '../core/pattern.ts'
+import type { Problem } from '../core/problem.ts'
+import { parseDemo } from '../core/script.ts'
+import { checkScripts, checkStages } from './library-check.ts'
+import type { DeckSummary, ReadDeck } from './library-deck.ts'
+import { readDeck, summary } from './library-deck.ts'
+
+/** A demo as it stands on the disk now. */
+export interface LibraryDemo {
+  readonly name: string
+  /** Absolute; holds demo.yaml, its scripts and `take/`. */
+  readonly folder: string
+  readonly file: string
+  /** Its text, for `showProblem`. */
+  readonly source: string
+  /** With problems it is not `live`; null: not a step of it could be read. */
+  readonly demo: Demo | null
+  readonly problems: readonly Problem[]
+}
+
+/** A deck as it stands on the disk now. */
+export interface LibraryDeck extends ReadDeck {
+  readonly name: string
+  /** Absolute; holds the deck and its assets. */
+  readonly folder: string
+  readonly file: string
+  readonly source: string
+  /** Also what is wrong between the deck and the demos it names. */
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * The decks and demos of all roots. Every question looks at the disk again, so that authors see
+ * what they wrote; a file is parsed again only if its time or size changed. Names are looked up
+ * among the folders there are, never made into a path.
+ */
+export interface Library {
+  deck(name: string): LibraryDeck | undefined
+  demo(name: string): LibraryDemo | undefined
+  decks(): readonly DeckSummary[]
+  demos(): readonly LibraryDemo[]
+  /** Folders that were passed over, and why. */
+  problems(): readonly Problem[]
+}
+
+interface Found {
+  readonly name: string
+  readonly folder: string
+  readonly file: string
+}
+
+/** `roots` hold `slides/` and `demos/`; of two that share a name the first root's counts. */
+export function openLibrary(roots: readonly string[]): Library {
+  const bases = [...new Set(roots.map((root) => resolve(root)))]
+  const readDeckFile = cached((found, source) => readDeck(found.name, found.file, source))
+  const readDemoFile = cached((found, source) => parseDemo(found.name, found.file, source))
+  const scan = (kind: Kind) => find(bases, kind)
+
+  const openDemo = (found: Found): LibraryDemo | undefined => {
+    const { source, value, fault } = readDemoFile(found)
+    if (!value) return { ...found, source, demo: null, problems: [fault] }
+    const scripts = value.value ? checkScripts(found, source, value.value) : []
+    const problems = [...value.problems, ...scripts]
+    const demo = value.value && { ...value.value, live: value.value.live && problems.length === 0 }
+    return { ...found, source, demo, problems }
+  }
+  const demo: Library['demo'] = (name) => {
+    const found = scan('demos').found.get(name)
+    return found && openDemo(found)
+  }
+  const openDeck = (found: Found): LibraryDeck => {
+    const { source, value, fault } = readDeckFile(found)
+    const none = { deck: null, html: null, stages: [], slides: 0 }
+    if (!value) return { ...found, source, ...none, problems: [fault] }
+    const demos = scan('demos').found
+    const wrong = checkStages(found.file, value.stages, [...demos.keys()], demo)
+    return { ...found, source, ...value, problems: [...value.problems, ...wrong] }
+  }
+  return {
+    demo,
+    deck: (name) => {
+      const found = scan('slides').found.get(name)
+      return found && openDeck(found)
+    },
+    decks: () => [...scan('slides').found.values()].map((found) => summary(openDeck(found))),
+    demos: () =>
+      [...scan('demos').found.values()].map(openDemo).filter((each) => each !== undefined),
+    problems: () => [...scan('slides').problems, ...scan('demos').problems],
+  }
+}
+
+type Kind = 'slides' | 'demos'
+
+/** What makes a folder a deck or a demo; of several files the first counts. */
+const FILES: Readonly<Record<Kind, readonly string[]>> = {
+  slides: ['deck.md', 'deck.html'],
+  demos: ['demo.yaml'],
+}
+
+function find(bases: readonly string[], kind: Kind) {
+  const found = new Map<string, Found>()
+  const problems: Problem[] = []
+  for (const base of bases) {
+    for (const name of listFolder(join(base, kind))) {
+      const folder = join(base, kind, name)
+      const file = FILES[kind]
+        .map((each) => join(folder, each))
+        .find((each) => stat(each)?.isFile())
+      if (file === undefined || found.has(name)) continue
+      if (NAME.test(name)) found.set(name, { name, folder, file })
+      else
+        problems.push({
+          file,
+          message: `the folder \`${name}\` is passed over`,
+          hint: 'its name must be of small letters, digits, - and _',
+        })
+    }
+  }
+  return { found, problems }
+}
+
+interface Cached<T> {
+  readonly source: string
+  readonly value: T | null
+  /** Why there is no value. */
+  readonly fault: Problem
+}
+
+/** Reads a file through `parse`, again only when its time or size is another. */
+function cached<T>(parse: (found: Found, source: string) => T): (found: Found) => Cached<T> {
+  const known = new Map<string, { stamp: string; entry: Cached<T> }>()
+  return (found) => {
+    const stats = stat(found.file)
+    const stamp = `${stats?.mtimeMs}/${stats?.ctimeMs}/${stats?.size}`
+    const before = known.get(found.file)
+    if (before?.stamp === stamp) return before.entry
+    const entry = read(found, stats?.size ?? 0, parse)
+    known.set(found.file, { stamp, entry })
+    return entry
+  }
+}
+
+function read<T>(
+  found: Found,
+  size: number,
+  parse: (found: Found, source: string) => T,
+): Cached<T> {
+  const none = (message: string) => ({
+    source: '',
+    value: null,
+    fault: { file: found.file, message },
+  })
+  if (size > YAML_LIMIT.bytes) return none('the file is larger than 1 MiB')
+  try {
+    const source = readFileSync(found.file, 'utf8')
+    return { ...none(''), source, value: parse(found, source) }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    // What the parser throws is a bug of ours, not the author's problem.
+    if (code === undefined) throw error
+    return none(`cannot be read: ${message}`)
+  }
+}
+
+const stat = (path: string) => statSync(path, { throwIfNoEntry: false })
+
+function listFolder(path: string): readonly string[] {
+  try {
+    return readdirSync(path).sort()
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR') return []
+    throw error
+  }
+}
