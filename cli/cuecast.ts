@@ -1,0 +1,73 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineCommand, renderUsage, runCommand } from 'citty'
+import type { CommandDef } from 'citty'
+import { Exit, complain, print } from './print.ts'
+import { PACKAGE } from './place.ts'
+
+/** The commands, each loaded when it is asked for. */
+const commands: Record<string, () => Promise<CommandDef>> = {
+  present: async () => (await import('./present.ts')).default as CommandDef,
+  record: async () => (await import('./record.ts')).default as CommandDef,
+  export: async () => (await import('./export.ts')).default as CommandDef,
+  trust: async () => (await import('./trust.ts')).default as CommandDef,
+}
+
+const main = defineCommand({
+  meta: {
+    name: 'cuecast',
+    version: version(),
+    description: 'Slides whose terminals run live, and whose recordings take over when they fail.',
+  },
+  subCommands: commands,
+})
+
+function version(): string {
+  const text = readFileSync(join(PACKAGE, 'package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+async function run(args: string[]): Promise<number> {
+  const [name, ...rest] = args
+  if (name === '--version' || name === '-v') return (print(version()), Exit.fine)
+  const asked = name === undefined || name === '--help' || name === '-h' || name === 'help'
+  if (asked) return (print(await renderUsage(main)), Exit.fine)
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!load) {
+    complain(`there is no command ${JSON.stringify(name)}`)
+    complain(`the commands are: ${Object.keys(commands).join(', ')}`)
+    return Exit.mistaken
+  }
+  const command = await load()
+  if (rest.includes('--help') || rest.includes('-h'))
+    return (print(await renderUsage(command, main as CommandDef)), Exit.fine)
+  const stray = await strayOption(command, rest)
+  if (stray !== null) {
+    complain(`${name} has no option ${stray}; see: cuecast ${name} --help`)
+    return Exit.mistaken
+  }
+  const { result } = await runCommand(command, { rawArgs: rest })
+  return typeof result === 'number' ? result : Exit.fine
+}
+
+/** citty lets unknown options pass; a mistyped `--mode` must not be ignored on stage. */
+async function strayOption(command: CommandDef, args: readonly string[]): Promise<string | null> {
+  const known = Object.keys((await (command.args as object | undefined)) ?? {})
+  for (const arg of args) {
+    if (arg === '--') return null
+    const option = /^--(?:no-)?([^=]+)/.exec(arg)?.[1]
+    if (option !== undefined && !known.includes(option)) return `--${option}`
+    if (/^-[^-]/.test(arg)) return arg
+  }
+  return null
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2))
+} catch (error) {
+  // What is thrown here is either a mistake in the arguments or a bug; neither shows a stack.
+  complain(error instanceof Error ? error.message : String(error))
+  process.exitCode =
+    error instanceof Error && error.name === 'CLIError' ? Exit.mistaken : Exit.failed
+}
