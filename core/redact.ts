@@ -1,0 +1,122 @@
+import { cellsOf } from './cells.ts'
+import { createLexer } from './lexer.ts'
+
+/** Covers secrets in what is pushed. Text that may be the beginning of one is held back. */
+export interface Redactor {
+  push(bytes: Uint8Array): Uint8Array
+  /** What is held back, as it is: nothing follows, or it has waited long enough. */
+  flush(): Uint8Array
+}
+
+/** One code point of the stream, and the piece that it came with. */
+interface Token {
+  readonly source: string
+  shown: string
+  readonly piece: number
+}
+
+const MASK = '•'
+
+/**
+ * Replaces each literal secret by as many `•` as it has cells. It is found as a reader would see it:
+ * escape sequences inside it do not hide it, nor does a border between two pieces. Titles and other
+ * strings inside OSC, DCS and APC are searched too, each as a text of its own (S-50, S-51).
+ */
+export function redactPieces(pieces: readonly string[], secrets: readonly string[]): string[] {
+  if (secrets.every((secret) => secret === '')) return [...pieces]
+  const scan = createScan(secrets)
+  pieces.forEach((piece, index) => scan.feed(piece, index))
+  const result = pieces.map(() => '')
+  for (const token of scan.take(true)) result[token.piece] += token.shown
+  return result
+}
+
+export function redact(text: string, secrets: readonly string[]): string {
+  return redactPieces([text], secrets)[0] ?? ''
+}
+
+export function createRedactor(secrets: readonly string[]): Redactor {
+  if (secrets.every((secret) => secret === '')) {
+    return { push: (bytes) => bytes, flush: () => new Uint8Array() }
+  }
+  const scan = createScan(secrets)
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  const encoder = new TextEncoder()
+  const shown = (all: boolean) =>
+    encoder.encode(
+      scan
+        .take(all)
+        .map((t) => t.shown)
+        .join(''),
+    )
+  return {
+    push(bytes) {
+      scan.feed(decoder.decode(bytes, { stream: true }), 0)
+      return shown(false)
+    },
+    flush: () => shown(true),
+  }
+}
+
+/** Two texts are read side by side: what the screen shows, and the string inside a sequence. */
+interface View {
+  readonly tokens: Token[]
+}
+
+function createScan(secrets: readonly string[]) {
+  const needles = secrets.filter((secret) => secret !== '').map((secret) => [...secret])
+  const lexer = createLexer()
+  const screen: View = { tokens: [] }
+  let payload: View = { tokens: [] }
+  let pending: Token[] = []
+
+  const match = ({ tokens }: View) => {
+    for (const needle of needles) {
+      const start = tokens.length - needle.length
+      if (start < 0 || !needle.every((c, i) => tokens[start + i]?.source === c)) continue
+      for (const token of tokens.slice(start)) token.shown = MASK.repeat(cellsOf(token.source))
+    }
+  }
+
+  /** Where the longest end of the view begins that a secret may begin with. */
+  const held = ({ tokens }: View): number => {
+    const longest = Math.max(0, ...needles.map((needle) => needle.length - 1))
+    for (let start = Math.max(0, tokens.length - longest); start < tokens.length; start++) {
+      const rest = tokens.slice(start)
+      if (needles.some((needle) => rest.every((token, i) => token.source === needle[i]))) {
+        return start
+      }
+    }
+    return tokens.length
+  }
+
+  return {
+    feed(text: string, piece: number): void {
+      for (const source of text) {
+        const token = { source, shown: source, piece }
+        pending.push(token)
+        const place = lexer(source)
+        // A string is over with its last character: what follows is another text.
+        if (place !== 'payload' && payload.tokens.length > 0) payload = { tokens: [] }
+        if (place !== 'screen' && place !== 'payload') continue
+        const view = place === 'screen' ? screen : payload
+        view.tokens.push(token)
+        match(view)
+      }
+    },
+    /** Every token that can no longer be part of a secret, or all of them. */
+    take(all: boolean): Token[] {
+      const keep = new Set<Token>()
+      for (const view of [screen, payload]) {
+        const start = all ? view.tokens.length : held(view)
+        const first = view.tokens[start]
+        if (first) keep.add(first)
+        view.tokens.splice(0, start)
+      }
+      const border = keep.size === 0 ? pending.length : pending.findIndex((t) => keep.has(t))
+      const ready = pending.slice(0, border)
+      pending = pending.slice(border)
+      return ready
+    },
+  }
+}
