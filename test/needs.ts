@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process'
+import { it } from 'vitest'
+
+/** Does this command succeed here? */
+function works(command: string, args: readonly string[]): boolean {
+  const { status } = spawnSync(command, args, { stdio: 'ignore', timeout: 20_000 })
+  return status === 0
+}
+
+/** What a test may need of the machine, and how to see whether it is there. */
+const NEEDS = {
+  docker: () => works('docker', ['info']),
+  runc: () => works('runc', ['--version']),
+  zsh: () => works('zsh', ['--version']),
+  ssh: () => works('ssh', ['-V']),
+  lab: () => works('bash', ['demos/lab/check']),
+} as const
+
+/**
+ * `it`, where the machine has what the test needs; else a skip that is said aloud, or, with
+ * CUECAST_NO_SKIP=1 (as CI sets it), a failure.
+ */
+export function itNeeds(...needs: (keyof typeof NEEDS)[]): typeof it | typeof it.skip {
+  const absent = needs.filter((need) => !NEEDS[need]())
+  if (absent.length === 0) return it
+  process.stderr.write(`SKIPPED: a test needs ${absent.join(', ')}, which this machine lacks\n`)
+  if (process.env['CUECAST_NO_SKIP'] !== '1') return it.skip
+  return ((name: string) =>
+    it(name, () => {
+      throw new Error(`this machine lacks ${absent.join(', ')}, and skips are failures here`)
+    })) as typeof it
+}
