@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Stop } from '../core/event.ts'
+import type { Environment } from './environment.ts'
+import type { Command } from './launcher.ts'
+import type { Started } from './pty.ts'
+import { bashRc, quote, zshRc } from './rc.ts'
+
+export interface ShellOptions {
+  readonly shell: 'bash' | 'zsh'
+  /** A folder that only we can read, for the rc file. */
+  readonly folder: string
+  /** A host that ssh knows, to run the shell there. It is bash there, always. */
+  readonly ssh?: string
+  /** On the other host only: where it stands and what it knows. Here the pty sees to both. */
+  readonly remote?: { readonly cwd?: string; readonly env?: Environment }
+}
+
+/** A shell that says what it does, ready to be started in a terminal. */
+export interface Shell extends Command {
+  /** What the shell's program needs in its environment, beyond the session's own. */
+  readonly env: Environment
+  /** The secret in its marks. */
+  readonly aid: string
+  /** Removes the rc file; the shell must have shown its first prompt, or be gone. */
+  readonly stop: Stop
+}
+
+/** Bash or zsh with our rc file and nothing of the presenter's: no history, aliases, prompt. */
+export function createShell(options: ShellOptions): Started<Shell> {
+  const aid = randomBytes(16).toString('hex')
+  if (options.ssh !== undefined) return overSsh(options.ssh, options, aid)
+  // mkdtemp makes it 0700.
+  const folder = mkdtempSync(join(options.folder, 'shell-'))
+  const stop = () => {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const rc = join(folder, options.shell === 'zsh' ? '.zshrc' : 'bashrc')
+  writeFileSync(rc, (options.shell === 'zsh' ? zshRc : bashRc)({ nonce: aid }), { mode: 0o600 })
+  const command: Command =
+    options.shell === 'zsh'
+      ? { file: 'zsh', args: ['-d', '-i'] }
+      : { file: 'bash', args: ['--noprofile', '--rcfile', rc, '-i'] }
+  // The rc file unsets ZDOTDIR again: it is how zsh finds the file, and no business of children.
+  const env: Environment = options.shell === 'zsh' ? { ZDOTDIR: folder } : {}
+  return { ok: true, value: { ...command, env, aid, stop } }
+}
+
+/**
+ * What `ssh` takes as a host: a name of its configuration, `user@host`, or `ssh://user@host:port`.
+ * Nothing that could be read as an option or by a shell.
+ */
+const NAME = '[A-Za-z0-9_][A-Za-z0-9._-]*'
+const HOST = new RegExp(`^(?:${NAME}@)?${NAME}$`)
+const URL_HOST = new RegExp(`^ssh://(?:${NAME}@)?(?:${NAME}|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?$`)
+
+/**
+ * Runs on the other host, under whatever login shell is there: so it has neither a single quote nor
+ * a backslash, which every shell would read otherwise. The rc file removes itself.
+ */
+const BOOTSTRAP =
+  'f=$(mktemp) || exit 1; ' +
+  '(printf %s "$1" | base64 -d || printf %s "$1" | base64 -D) > "$f" 2> /dev/null; ' +
+  'CUECAST_RC=$f exec bash --noprofile --rcfile "$f" -i'
+
+function overSsh(host: string, { remote }: ShellOptions, aid: string): Started<Shell> {
+  if (!HOST.test(host) && !URL_HOST.test(host))
+    return { ok: false, why: `"${host}" is not a host that ssh can be given` }
+  const prelude = [
+    'command rm -f -- "$CUECAST_RC"; unset CUECAST_RC',
+    ...Object.entries(remote?.env ?? {}).map(([name, value]) => `export ${name}=${quote(value)}`),
+    ...(remote?.cwd === undefined ? [] : [`cd -- ${quote(remote.cwd)}`]),
+  ].join('\n')
+  const rc = Buffer.from(bashRc({ nonce: aid, prelude })).toString('base64')
+  const args = [
+    '-tt',
+    // Takes stay plain, the presenter's agent stays here, and a dead network is noticed in 4 s.
+    ...['-e', 'none', '-o', 'ForwardAgent=no', '-o', 'LogLevel=ERROR'],
+    ...['-o', 'ServerAliveInterval=2', '-o', 'ServerAliveCountMax=2'],
+    ...['--', host, `exec bash -c '${BOOTSTRAP}' bash '${rc}'`],
+  ]
+  // For the local ssh alone: without it a key that lives in the agent opens no door.
+  const agent = process.env['SSH_AUTH_SOCK']
+  const env: Environment = agent === undefined ? {} : { SSH_AUTH_SOCK: agent }
+  return { ok: true, value: { file: 'ssh', args, env, aid, stop() {} } }
+}
