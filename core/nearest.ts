@@ -7,7 +7,8 @@ export function nearest(word: string, words: Iterable<string>): string | undefin
   for (const candidate of words) {
     const distance = edits(word.toLowerCase(), candidate.toLowerCase())
     // A third of the letters may be wrong; beyond that a suggestion is a guess.
-    if (distance > Math.max(1, Math.floor(candidate.length / 3))) continue
+    const most = Math.max(1, Math.floor(candidate.length / 3))
+    if (distance > most || distance >= candidate.length) continue
     if (!best || distance < best.distance) best = { word: candidate, distance }
   }
   return best?.word

@@ -1,0 +1,56 @@
+import type { Block, Deck, Slide } from '../core/deck.ts'
+import { attribute, safeAttributes } from './markdown-attributes.ts'
+import { createMarkdown } from './markdown-rules.ts'
+
+export interface RenderOptions {
+  /** Let the author's own HTML through. False for a deck that is not trusted (S-33). */
+  readonly html: boolean
+}
+
+/**
+ * The slides as Reveal's `<section>`s. We emit no inline style and no script, whatever the deck
+ * says (strict CSP); with `html` the author's own markup passes as it is.
+ */
+export function renderDeck(deck: Deck, options: RenderOptions): string {
+  const markdown = createMarkdown(options.html)
+  const render = (text: string) => markdown.render(text)
+  const groups: Slide[][] = []
+  for (const slide of deck.slides) {
+    const group = groups.at(-1)
+    if (slide.below && group) group.push(slide)
+    else groups.push([slide])
+  }
+  return groups
+    .map((group) => {
+      const sections = group.map((slide) => renderSlide(slide, render, options)).join('')
+      return group.length === 1 ? sections : `<section>\n${sections}</section>\n`
+    })
+    .join('')
+}
+
+function renderSlide(
+  slide: Slide,
+  render: (text: string) => string,
+  options: RenderOptions,
+): string {
+  const body = slide.blocks.map((block) => renderBlock(block, render)).join('')
+  const notes =
+    slide.notes === undefined ? '' : `<aside class="notes">\n${render(slide.notes)}</aside>\n`
+  const attributes = safeAttributes(slide.attributes, options.html)
+  return `<section${attributes.map(attribute).join('')}>\n${body}${notes}</section>\n`
+}
+
+function renderBlock(block: Block, render: (text: string) => string): string {
+  if (block.type === 'markdown') return render(block.text)
+  const { demo, from, to, layout, panes } = block
+  const named: [string, string | undefined][] = [
+    ['class', 'stage'],
+    ['data-demo', demo],
+    ['data-from', from],
+    ['data-to', to],
+    ['data-layout', layout],
+    ['data-panes', panes?.join(' ')],
+  ]
+  const given = named.filter((each): each is [string, string] => each[1] !== undefined)
+  return `<div${given.map(attribute).join('')}></div>\n`
+}
