@@ -34,7 +34,7 @@ export function createManifest(shelf: Shelf, built: Built): Manifest {
       type: 'page',
       render: async (nonce) => {
         const deck = await shelf.page(name)
-        return deck && deckPage({ ...deck, nonce, ...built.present })
+        return deck && deckPage({ ...deck, name, nonce, ...built.present })
       },
     })
     for (const [path, file] of shelf.assets(name)) {

@@ -1,10 +1,10 @@
 import { escapeHtml, problemList, scriptJson, shell, type Shell } from './page.ts'
 
 export interface DeckPage extends Omit<Shell, 'body'> {
+  readonly name: string
   /** The slides as `<section>` elements, rendered by server/markdown.ts. */
   readonly sections: string
-  /** What the page's script reads from `#cuecast-page`. */
-  readonly data: unknown
+  readonly demos: readonly string[]
   readonly problems: readonly string[]
 }
 
@@ -14,11 +14,17 @@ export function deckPage(page: DeckPage): string {
 }
 
 /** The part that a served page and an exported one share. */
-export function deckBody(page: Pick<DeckPage, 'sections' | 'data' | 'problems' | 'nonce'>): string {
-  const nonce = escapeHtml(page.nonce)
+export function deckBody(page: Omit<DeckPage, 'scripts' | 'styles'>): string {
+  const { name, title, demos } = page
   return `<div class="reveal"><div class="slides">
 ${page.sections}
 </div></div>
 ${problemList(page.problems)}
-<script type="application/json" id="cuecast-page" nonce="${nonce}">${scriptJson(page.data)}</script>`
+${dataScript('id="cuecast-page"', { page: 'deck', deck: name, title, demos }, page.nonce)}`
+}
+
+/** Data inside a page. `attribute` is ours, never an author's. */
+export function dataScript(attribute: string, data: unknown, nonce: string): string {
+  const type = `type="application/json" ${attribute} nonce="${escapeHtml(nonce)}"`
+  return `<script ${type}>${scriptJson(data)}</script>`
 }

@@ -37,8 +37,8 @@ function card(deck: DeckCard): string {
     .map((part) => `<span>${escapeHtml(part ?? '')}</span>`)
   return `<li>
 <a class="deck" href="/decks/${encodeURIComponent(deck.name)}/">
-<span class="deck-title">${escapeHtml(deck.title)}</span>
-<span class="deck-meta">${meta.join(' ')}</span>
+<h2 class="deck-title">${escapeHtml(deck.title)}</h2>
+<p class="deck-meta">${meta.join(' · ')}</p>
 </a>
 ${problemList(deck.problems)}
 </li>`

@@ -7,7 +7,8 @@ export interface ShelfDeck {
   readonly lang: string
   readonly theme: string
   readonly sections: string
-  readonly data: unknown
+  /** Demos on its slides, each once. */
+  readonly demos: readonly string[]
   readonly problems: readonly string[]
 }
 

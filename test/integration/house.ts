@@ -25,7 +25,7 @@ export function fakeShelf(change: Partial<Shelf> = {}): Shelf {
       lang: 'en',
       theme: canary,
       sections: '<section><h2>Hello</h2></section>',
-      data: { note: canary, deck: 'welcome' },
+      demos: ['welcome'],
       problems: [canary],
     }),
     assets: () => new Map(),

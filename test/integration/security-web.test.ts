@@ -118,7 +118,10 @@ describe('pages', () => {
   test('the data of a page survives its escaping', async () => {
     const { body } = await ask('/decks/welcome/')
     const json = /id="cuecast-page"[^>]*>(.*?)<\/script>/s.exec(body)?.[1] ?? ''
-    expect(JSON.parse(json)).toEqual({ note: canary, deck: 'welcome' })
+    expect(JSON.parse(json)).toEqual({
+      ...{ page: 'deck', deck: 'welcome' },
+      ...{ title: canary, demos: ['welcome'] },
+    })
   })
 })
 

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, posix, resolve } from 'node:path'
+import type { DemoBundle } from '../core/bundle.ts'
+import { canaries } from './canaries.ts'
+import { isAsset, listFiles, readListed } from './media.ts'
+import { offlinePage } from './page-offline.ts'
+import type { Shelf } from './shelf.ts'
+
+export interface ExportOptions {
+  /** The deck's name. */
+  readonly deck: string
+  /** The folder to write. */
+  readonly out: string
+  readonly shelf: Shelf
+  /** The built offline player (`dist/offline`). */
+  readonly offlineDir: string
+  /** Values that must appear in no file, in no disguise that is checked (S-52). */
+  readonly secrets?: readonly string[]
+  /** Write into a folder that holds other files too. They are left alone. */
+  readonly force?: boolean
+}
+
+export type Exported =
+  | {
+      readonly ok: true
+      readonly folder: string
+      readonly files: number
+      readonly bytes: number
+      /** What the reader of the export will miss, as text. */
+      readonly problems: readonly string[]
+    }
+  | { readonly ok: false; readonly problems: readonly string[] }
+
+/** Lists what we wrote, so that a later export knows what it may replace. */
+const RECEIPT = 'cuecast-export.json'
+
+type Files = Map<string, string | Uint8Array>
+
+/**
+ * Writes a deck as a folder that plays from `file://`. It is written beside its place and renamed,
+ * so an export that is cut off leaves the one before it whole.
+ */
+export async function exportDeck(options: ExportOptions): Promise<Exported> {
+  const { shelf, deck } = options
+  const page = await shelf.page(deck)
+  if (!page) return no(`there is no deck \`${deck}\``)
+  const problems = [...page.problems]
+  const bundles = new Map<string, DemoBundle>()
+  for (const name of page.demos) {
+    const bundle = await shelf.bundle(name)
+    if (bundle) bundles.set(name, bundle)
+    if (!bundle?.take) problems.push(`demo \`${name}\` has no take: nothing of it will play`)
+  }
+  const files: Files = new Map()
+  const html = (nonce: string) => offlinePage({ ...page, name: deck, nonce, bundles })
+  // From the content, so that the same deck exports to the same bytes.
+  const nonce = createHash('sha256').update(html('')).digest('base64url').slice(0, 22)
+  files.set('index.html', html(nonce))
+  await addPlayer(files, options.offlineDir)
+  for (const [path, file] of shelf.assets(deck)) {
+    if (!isAsset(path)) continue
+    if (files.has(path)) return no(`the deck's file ${path} has the name of a file of the player`)
+    const bytes = await readListed(file)
+    if (bytes === null) return no(`the deck's file ${path} cannot be read`)
+    files.set(path, bytes)
+  }
+  const leaks = canaries(files, options.secrets ?? [])
+  if (leaks.length > 0) return { ok: false, problems: leaks }
+  files.set(RECEIPT, `${JSON.stringify({ deck, files: [...files.keys()].sort() }, null, 2)}\n`)
+
+  const folder = resolve(options.out)
+  const foreign = await foreignFiles(folder)
+  if (foreign.length > 0 && !options.force) {
+    const [first = ''] = foreign
+    return no(`${folder} holds files that no export wrote, such as ${first}; choose another folder`)
+  }
+  await (foreign.length > 0 ? writeInto(folder, files) : writeBeside(folder, files))
+  const bytes = [...files.values()].reduce((sum, data) => sum + Buffer.byteLength(data), 0)
+  return { ok: true, folder, files: files.size, bytes, problems }
+}
+
+const no = (problem: string): Exported => ({ ok: false, problems: [problem] })
+
+/**
+ * Fonts go into the style sheet: Firefox gives each file an origin of its own and loads no font
+ * across origins.
+ */
+async function addPlayer(files: Files, dir: string): Promise<void> {
+  const built = await listFiles(dir)
+  for (const name of ['offline.js', 'offline.css']) {
+    const path = built.get(name)
+    const bytes = path === undefined ? null : await readListed(path)
+    if (!bytes) throw new Error(`The offline player in ${dir} lacks ${name}; build it again.`)
+    files.set(name, bytes.toString('utf8'))
+  }
+  let css = String(files.get('offline.css'))
+  for (const [path, file] of built) {
+    if (!path.endsWith('.woff2') || !css.includes(path)) continue
+    const font = await readListed(file)
+    if (!font) throw new Error(`The font ${file} cannot be read.`)
+    const data = `data:font/woff2;base64,${font.toString('base64')}`
+    css = css.replaceAll(`./${path}`, data).replaceAll(`url(${path})`, `url(${data})`)
+  }
+  files.set('offline.css', css)
+}
+
+/** What stands in `folder` and in no receipt of ours. */
+async function foreignFiles(folder: string): Promise<readonly string[]> {
+  const present = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    },
+  )
+  const receipt = await readListed(join(folder, RECEIPT))
+  const ours = new Set([RECEIPT, ...filesOf(receipt)])
+  return present
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .filter((path) => !ours.has(path.split(/[\\/]/).join(posix.sep)))
+}
+
+function filesOf(receipt: Buffer | null): readonly string[] {
+  try {
+    const value = JSON.parse(receipt?.toString('utf8') ?? '{}') as { files?: unknown }
+    return Array.isArray(value.files) ? value.files.filter((file) => typeof file === 'string') : []
+  } catch {
+    return [] // Not a receipt of ours, so nothing here is ours.
+  }
+}
+
+async function writeInto(folder: string, files: Files): Promise<void> {
+  for (const [path, data] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), data)
+  }
+}
+
+async function writeBeside(folder: string, files: Files): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true })
+  const beside = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`))
+  try {
+    const [fresh, old] = [join(beside, 'new'), join(beside, 'old')]
+    await writeInto(fresh, files)
+    await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+    await rename(fresh, folder)
+  } finally {
+    await rm(beside, { recursive: true, force: true })
+  }
+}
