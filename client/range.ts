@@ -1,4 +1,4 @@
-import type { PublicStep } from '../core/demo.ts'
+import type { PaneId, PublicStep } from '../core/demo.ts'
 import type { RunnerState } from '../core/runner.ts'
 
 /** The steps that a stage shows: indices, both included. */
@@ -17,10 +17,17 @@ export function rangeOf(steps: readonly PublicStep[], from?: string, to?: string
   return { from: first, to: Math.max(first, index(to, steps.length - 1)) }
 }
 
-/** Two panes stand beside each other, four in a square, unless the deck says otherwise. */
+/** The panes that a stage shows: those that it names (`a b`), else all. */
+export function panesOf(all: readonly PaneId[], named?: string): readonly PaneId[] {
+  const asked = new Set(named?.split(/\s+/))
+  const some = all.filter((pane) => asked.has(pane))
+  return some.length > 0 ? some : all
+}
+
+/** Panes stand beside each other; more than three would be too narrow, and stand in a square. */
 export function layoutOf(asked: string | undefined, panes: number): string {
-  if (asked === 'columns' || asked === 'rows' || asked === 'grid') return asked
-  return panes >= 4 ? 'grid' : 'columns'
+  if (asked === 'rows' || asked === 'grid' || asked === 'single') return asked
+  return panes > 3 ? 'grid' : 'columns'
 }
 
 /** Is there a step on this stage that *next* would perform, or one that is running? */

@@ -4,7 +4,7 @@ import { make, say } from './make.ts'
 import { createPane, type PaneBox } from './pane.ts'
 import type { ThemeName } from './palette.ts'
 import type { Play } from './play.ts'
-import { layoutOf, rangeOf, stepsLeft, whereOnShow } from './range.ts'
+import { layoutOf, panesOf, rangeOf, stepsLeft, whereOnShow } from './range.ts'
 
 /** The place on a slide where a demo lives. */
 export interface Stage {
@@ -32,7 +32,8 @@ export interface StageOptions {
 
 /** Fills `<div class="stage" data-demo data-from data-to data-layout>`. */
 export function createStage(host: HTMLElement, play: Play, options: StageOptions): Stage {
-  const { steps, panes: ids } = play.script
+  const { steps } = play.script
+  const ids = panesOf(play.script.panes, host.dataset['panes'])
   const range = rangeOf(steps, host.dataset['from'], host.dataset['to'])
   const boxes = ids.map((id) => createPane(play, id, options.theme, options.release))
 
@@ -43,7 +44,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
     captions.append(line)
     return line
   })
-  const bar = make('p', 'progress')
+  const bar = make('p', 'steps')
   const marks = lines.map(() => make('span', 'mark'))
   const counter = make('span', 'counter')
   const track = make('span', 'marks')

@@ -29,10 +29,15 @@ export interface ViewOptions {
 }
 
 export const MONO = 'JetBrains Mono NL'
-/** Half pixels: cells still fall on whole device pixels on most screens, and little room is lost. */
-const STEP = 0.5
-/** Below 5 px nothing can be read, above 96 px a cell is wider than any demo needs. */
-const FONT = { min: 5, max: 96 } as const
+const FAMILY = `"${MONO}", ui-monospace, monospace`
+/** xterm hides the cursor of a terminal that never had the focus; leaving a screen shows it. */
+const SHOWN = '\x1b[?47l'
+/** In CSS pixels: above 96 a cell is wider than any demo needs. */
+const FONT = { min: 4, max: 96 } as const
+/** On a phone, part of a grid that can be read is better than a whole one that cannot. */
+const READABLE = 10.5
+/** The row height of the font, in font sizes: where the search for the best size begins. */
+const HEIGHT = 1.32
 /** Lines kept above the screen, for a presenter who scrolls back. */
 const SCROLLBACK = 2_000
 
@@ -46,7 +51,7 @@ export function createView(
   const term = new Terminal({
     cols: size.cols,
     rows: size.rows,
-    fontFamily: `"${MONO}", ui-monospace, monospace`,
+    fontFamily: FAMILY,
     fontWeightBold: 700,
     fontSize: 16,
     // The font's own line height, so that box drawing joins from row to row.
@@ -73,34 +78,36 @@ export function createView(
 
   function refit(): void {
     const { width, height, zoom } = box
-    if (disposed || !(width > 0 && height > 0)) return
     const grid = screen()
-    if (!grid) return
-    const set = (px: number) => {
-      term.options.fontSize = Math.min(FONT.max, Math.max(FONT.min, Math.floor(px / STEP) * STEP))
+    if (disposed || !grid || !(width > 0 && height > 0)) return
+    const pixel = 1 / devicePixelRatio
+    // A cell is a whole number of device pixels wide, or blocks and boxes show seams.
+    const set = (cell: number) => {
+      const px = (cell * pixel) / advance()
+      term.options.fontSize = Math.min(FONT.max, Math.max(FONT.min, px))
     }
-    // Measured with the size that is on screen now, which is near the one that will be.
-    const now = term.options.fontSize ?? 16
-    if (!(grid.offsetWidth > 0 && grid.offsetHeight > 0)) return
-    set(now * Math.min(width / grid.offsetWidth, height / grid.offsetHeight) + STEP)
-    // Cells are rounded to device pixels, so the last step is found by trying.
-    for (let tries = 0; tries < 6; tries++) {
-      if (grid.offsetWidth <= width && grid.offsetHeight <= height) break
-      set((term.options.fontSize ?? now) - STEP)
-    }
-    if (zoom !== 1) set((term.options.fontSize ?? now) * zoom)
+    const widest = Math.floor(width / term.cols / pixel)
+    const highest = Math.ceil((height / term.rows / HEIGHT) * advance()) / pixel
+    let cell = Math.max(1, Math.min(widest, Math.floor(highest) + 1))
+    set(cell)
+    // How tall a row becomes is known only when it is drawn, so the last step is found by trying.
+    for (; cell > 1 && (grid.offsetHeight > height || grid.offsetWidth > width); set(cell)) cell--
+    const wanted = Math.max(Math.round(cell * zoom), Math.ceil((READABLE * advance()) / pixel))
+    if (wanted !== cell) set(wanted)
     onGrid?.({ width: grid.offsetWidth, height: grid.offsetHeight })
     followCursor()
   }
 
-  /** Text larger than the pane: the line that is being written stays in sight. */
+  /** Where the grid is larger than its pane, the place that is being written stays in sight. */
   function followCursor(): void {
-    if (box.zoom <= 1) return
     const grid = screen()
-    if (!grid) return
-    const row = (term.buffer.active.cursorY + 2) * (grid.offsetHeight / term.rows)
     const around = host.parentElement
-    if (around) around.scrollTop = Math.max(0, row - around.clientHeight)
+    if (!grid || !around) return
+    const { cursorX, cursorY } = term.buffer.active
+    const bottom = (cursorY + 2) * (grid.offsetHeight / term.rows)
+    const right = (cursorX + 2) * (grid.offsetWidth / term.cols)
+    around.scrollTop = Math.max(0, bottom - around.clientHeight)
+    around.scrollLeft = Math.max(0, right - around.clientWidth)
   }
 
   async function accelerate(): Promise<void> {
@@ -132,7 +139,7 @@ export function createView(
         case 'reset':
           // A write is parsed whole before anything is drawn: no blank frame between two screens.
           term.write('', () => resize(signal.snapshot.size))
-          term.write(`\x1bc${signal.snapshot.screen}`, parsed)
+          term.write(`\x1bc${SHOWN}${signal.snapshot.screen}`, parsed)
           break
         case 'output':
           term.write(signal.data, parsed)
@@ -183,6 +190,16 @@ export function createView(
     },
   }
 }
+
+/** The width of a cell in font sizes: the same letter and canvas that xterm measures with. */
+function advance(): number {
+  if (cellWidth !== undefined) return cellWidth
+  const canvas = document.createElement('canvas').getContext('2d')
+  if (canvas) canvas.font = `100px ${FAMILY}`
+  const width = canvas?.measureText('W').width ?? 0
+  return (cellWidth = width > 0 ? width / 100 : 0.6)
+}
+let cellWidth: number | undefined
 
 function look(name: ThemeName): { theme: ITheme; minimumContrastRatio: number } {
   const { ansi, ...colours } = palettes[name]

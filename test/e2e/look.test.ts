@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openWindow } from '../browser.ts'
 import { SLIDES, writePage } from './fixture-page.ts'
 
 /**
@@ -17,24 +18,12 @@ const sizes = [
   { width: 390, height: 844 },
 ] as const
 
-const executablePath =
-  process.env['CUECAST_CHROMIUM'] ??
-  ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'].find(existsSync)
-
-let browser: Browser
 let dir: string
-beforeAll(async () => {
-  browser = await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic'],
-  })
+beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'cuecast-look-'))
   mkdirSync(shots, { recursive: true })
 })
-afterAll(async () => {
-  await browser?.close()
-  if (dir) rmSync(dir, { recursive: true, force: true })
-})
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 /** The text size of the terminals on the slide that is shown, in CSS pixels. */
 const textSizes = (page: Page) =>
@@ -44,7 +33,8 @@ const textSizes = (page: Page) =>
 
 describe.each(sizes)('at $width × $height', ({ width, height }) => {
   it.each(['dark', 'light'] as const)('%s', async (theme) => {
-    const page = await browser.newPage({ viewport: { width, height } })
+    const { context, close } = await openWindow({ width, height })
+    const page = await context.newPage()
     const errors: string[] = []
     const requests: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
@@ -81,6 +71,6 @@ describe.each(sizes)('at $width × $height', ({ width, height }) => {
     expect(requests.filter((url) => !url.startsWith('file:') && !url.startsWith('data:'))).toEqual(
       [],
     )
-    await page.close()
+    await close()
   })
 })
