@@ -1,0 +1,65 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import * as v from 'valibot'
+import type { Problem } from '../core/problem.ts'
+
+/** Hashes of approved folders, with the name and place at which each was approved, for people. */
+const approvedSchema = v.record(
+  v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  v.object({ name: v.string(), folder: v.string() }),
+)
+const fileSchema = v.object({ version: v.literal(1), approved: approvedSchema })
+
+export type Approved = v.InferOutput<typeof approvedSchema>
+
+/** None where there is no file; none and a problem where it cannot be relied on. */
+export function readApproved(file: string): { approved: Approved; problem?: Problem } {
+  const none = (message: string, hint: string) => ({
+    approved: {},
+    problem: { file, message, hint },
+  })
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (!stats) return { approved: {} }
+  // Whoever else can write it could approve anything.
+  if ((stats.mode & 0o022) !== 0) return none('others can write to this file', `chmod 600 ${file}`)
+  try {
+    const read = v.safeParse(fileSchema, JSON.parse(readFileSync(file, 'utf8')))
+    if (read.success) return { approved: read.output.approved }
+    return none('this is not a list of approvals', 'mend it, or remove it to begin anew')
+  } catch (error) {
+    return none(
+      `cannot be read: ${(error as Error).message}`,
+      'mend it, or remove it to begin anew',
+    )
+  }
+}
+
+/** Whole or not at all; only the user may read or write it. */
+export function writeApproved(file: string, approved: Approved): Problem | null {
+  const draft = `${file}.${process.pid}.tmp`
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    rmSync(draft, { force: true })
+    const handle = openSync(draft, 'wx', 0o600)
+    try {
+      writeSync(handle, JSON.stringify({ version: 1, approved }, null, 2) + '\n')
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    renameSync(draft, file)
+    return null
+  } catch (error) {
+    return { file, message: `cannot be written: ${(error as Error).message}` }
+  }
+}
