@@ -1,0 +1,197 @@
+import type { Clock } from '../core/clock.ts'
+import type { PaneId } from '../core/demo.ts'
+import type { Ms, Stop } from '../core/event.ts'
+import { encodeFrame } from '../core/frame.ts'
+import { TICK } from '../core/heartbeat.ts'
+import { Close, PROTOCOL, decodeClient, encode } from '../core/protocol.ts'
+import type { ClientMessage, Role, ServerMessage } from '../core/protocol.ts'
+import type { Cursor } from './cursor.ts'
+import type { Peer } from './door.ts'
+import type { Presenter } from './hello.ts'
+import type { Hub } from './hub.ts'
+import type { Lease } from './lease.ts'
+import type { Session } from './session.ts'
+import type { Terminal } from './world.ts'
+
+/** What the socket needs of a terminal: a world's terminal whose output can be followed. */
+export type Followed = Terminal & Pick<Session, 'follow' | 'onExit'>
+
+/** The presenter's output waits this long at most for more of it to travel with. */
+const WINDOW: Ms = 4
+/** A mirror is a second window on the same laptop; it may lag by a frame. */
+const MIRROR_WINDOW: Ms = 16
+/** Bytes that may wait in the socket before nothing more is put in: one window of credit. */
+const BUFFERED = 256 * 1024
+/** How soon a full socket is looked at again. */
+const AGAIN: Ms = 10
+/** More terminals than any page shows. */
+const CHANNELS = 64
+
+/**
+ * One window of the stage, from its welcome to its end. What only the presenter may do is asked at
+ * each message, so that what a window sent before a hand-over does nothing after it.
+ */
+export function serveWindow(
+  peer: Peer,
+  guest: Presenter,
+  { hub, lease, clock }: { hub: Hub<Followed>; lease: Lease; clock: Clock },
+): void {
+  const channels = new Map<number, { stop: Stop; follow: () => void; cursor: Cursor | null }>()
+  const stops: Stop[] = []
+  let role: Role | null = null
+  const send = (message: ServerMessage) => peer.send(encode(message))
+  const holder = {
+    role(now: Role) {
+      const first = role === null
+      role = now
+      if (first) return
+      send({ type: 'role', role: now })
+      // Who steers has changed: every terminal is followed anew, from a snapshot.
+      channels.forEach((channel) => channel.follow())
+    },
+  }
+  stops.push(lease.enter(holder))
+  const token = guest.token?.reveal()
+  send({
+    type: 'welcome',
+    protocol: PROTOCOL,
+    role: role ?? 'mirror',
+    ...(token === undefined ? {} : { token }),
+    position: hub.position(),
+    live: hub.live(),
+  })
+  stops.push(
+    hub.onMove((position) => {
+      if (!lease.holds(holder)) send({ type: 'position', position })
+    }),
+  )
+  beat()
+
+  function beat(): void {
+    const stop = clock.wake(clock.now() + TICK, () => {
+      stops.splice(stops.indexOf(stop), 1)
+      send({ type: 'tick' })
+      beat()
+    })
+    stops.push(stop)
+  }
+
+  function attach(id: number, demo: string, pane: PaneId): void {
+    channels.get(id)?.stop()
+    if (channels.size >= CHANNELS && !channels.has(id)) {
+      return send({ type: 'refused', what: 'attach', why: 'too many terminals' })
+    }
+    let terminal: Followed | null = null
+    let stopExit: Stop = () => {}
+    const channel = { stop, follow, cursor: null as Cursor | null }
+    channels.set(id, channel)
+    function follow(): void {
+      channel.cursor?.stop()
+      stopExit()
+      if (!terminal) return
+      const steers = lease.holds(holder)
+      channel.cursor = terminal.follow({
+        steers,
+        window: steers ? WINDOW : MIRROR_WINDOW,
+        reset: (offset, snapshot) => send({ type: 'reset', channel: id, offset, snapshot }),
+        deliver(offset, bytes) {
+          peer.sendBinary(encodeFrame({ channel: id, offset, bytes }))
+        },
+        clear() {
+          if (peer.buffered() < BUFFERED) return true
+          const cursor = channel.cursor
+          if (cursor) clock.wake(clock.now() + AGAIN, () => cursor.wake())
+          return false
+        },
+      })
+      stopExit = terminal.onExit((status) => send({ type: 'exit', channel: id, status }))
+    }
+    const stopHearing = hub.onTerminal(demo, pane, (opened) => {
+      terminal = opened
+      follow()
+    })
+    function stop(): void {
+      stopHearing()
+      stopExit()
+      channel.cursor?.stop()
+      channels.delete(id)
+    }
+  }
+
+  const hearer = (intent: string) => (pane: PaneId) => ({
+    phase: (phase: 'setup' | 'typing' | 'running') => send({ type: 'phase', intent, pane, phase }),
+    outcome: (outcome: Extract<ServerMessage, { type: 'outcome' }>['outcome']) =>
+      send({ type: 'outcome', intent, pane, outcome }),
+  })
+
+  /** What every window may do. */
+  function watch(message: ClientMessage): boolean {
+    switch (message.type) {
+      case 'tick':
+        send({ type: 'tick' })
+        return true
+      case 'take':
+        lease.take(holder)
+        return true
+      case 'attach':
+        attach(message.channel, message.demo, message.pane)
+        return true
+      case 'detach':
+        channels.get(message.channel)?.stop()
+        return true
+      case 'ack':
+        channels.get(message.channel)?.cursor?.parsed(message.bytes)
+        return true
+      default:
+        return false
+    }
+  }
+
+  /** What the window that holds the lease may do. */
+  function control(message: ClientMessage): void {
+    switch (message.type) {
+      case 'perform': {
+        const { intent, demo, step, panes } = message
+        const why = hub.perform(intent, demo, step, panes, hearer(intent))
+        if (why === null) return
+        const outcome = { ok: false, why: 'missing', detail: why } as const
+        return panes.forEach((pane) => send({ type: 'outcome', intent, pane, outcome }))
+      }
+      case 'resume': {
+        const { intent, pane } = message
+        if (hub.resume(intent, pane, hearer(intent)(pane))) return
+        const outcome = { ok: false, why: 'missing', detail: 'nobody knows that step' } as const
+        return send({ type: 'outcome', intent, pane, outcome })
+      }
+      case 'hurry':
+        return hub.hurry(message.intent, message.pane)
+      case 'cancel':
+        return hub.cancel(message.intent, message.pane)
+      case 'input':
+        return hub.input(message.demo, message.pane, message.data)
+      case 'rescue':
+        return void hub.rescue(message.demo)
+      case 'rejoin': {
+        const { demo, step } = message
+        return void hub.rejoin(demo, step).then((ok) => send({ type: 'rejoined', demo, step, ok }))
+      }
+      case 'position':
+        return hub.move(message.position)
+      default:
+        return send({ type: 'refused', what: message.type, why: 'that is not for now' })
+    }
+  }
+
+  peer.onText((text) => {
+    const message = decodeClient(text)
+    if (!message) return peer.close(Close.BadMessage, 'That message is not understood.')
+    if (watch(message)) return
+    if (lease.holds(holder)) return control(message)
+    send({ type: 'refused', what: message.type, why: 'another window has control' })
+  })
+  peer.onBinary(() => peer.close(Close.BadMessage, 'That message is not understood.'))
+  peer.onClose(() => {
+    for (const channel of [...channels.values()]) channel.stop()
+    for (const stop of stops) stop()
+  })
+}
