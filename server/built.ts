@@ -37,7 +37,7 @@ export async function readBuilt(dir: string): Promise<Built> {
     return { scripts: [`/${chunk.file}`], styles: stylesOf(manifest, source, new Set()) }
   }
   return {
-    files: await listFiles(dir),
+    files: listFiles(dir),
     present: entrance('client/present.ts'),
     library: entrance('client/library.ts'),
   }

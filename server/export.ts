@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises
 import { basename, dirname, join, posix, resolve } from 'node:path'
 import type { DemoBundle } from '../core/bundle.ts'
 import { canaries } from './canaries.ts'
-import { isAsset, listFiles, readListed } from './media.ts'
+import { listFiles, readListed } from './media.ts'
 import { offlinePage } from './page-offline.ts'
 import type { Shelf } from './shelf.ts'
 
@@ -59,7 +59,6 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
   files.set('index.html', html(nonce))
   await addPlayer(files, options.offlineDir)
   for (const [path, file] of shelf.assets(deck)) {
-    if (!isAsset(path)) continue
     if (files.has(path)) return no(`the deck's file ${path} has the name of a file of the player`)
     const bytes = await readListed(file)
     if (bytes === null) return no(`the deck's file ${path} cannot be read`)
@@ -87,7 +86,7 @@ const no = (problem: string): Exported => ({ ok: false, problems: [problem] })
  * across origins.
  */
 async function addPlayer(files: Files, dir: string): Promise<void> {
-  const built = await listFiles(dir)
+  const built = listFiles(dir)
   for (const name of ['offline.js', 'offline.css']) {
     const path = built.get(name)
     const bytes = path === undefined ? null : await readListed(path)
@@ -146,7 +145,13 @@ async function writeBeside(folder: string, files: Files): Promise<void> {
     await rename(folder, old).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error
     })
-    await rename(fresh, folder)
+    try {
+      await rename(fresh, folder)
+    } catch (error) {
+      // Back in its place, before the folder beside is swept away with it.
+      await rename(old, folder).catch(() => {})
+      throw error
+    }
   } finally {
     await rm(beside, { recursive: true, force: true })
   }

@@ -1,5 +1,5 @@
 import type { Built } from './built.ts'
-import { isAsset, mediaType, readListed } from './media.ts'
+import { mediaType, readListed } from './media.ts'
 import { deckPage } from './page-deck.ts'
 import { libraryPage } from './page-library.ts'
 import type { Shelf } from './shelf.ts'
@@ -38,7 +38,7 @@ export function createManifest(shelf: Shelf, built: Built): Manifest {
       },
     })
     for (const [path, file] of shelf.assets(name)) {
-      if (isAsset(path)) addFile(manifest, `/decks/${name}/${path}`, file, false)
+      addFile(manifest, `/decks/${name}/${path}`, file, false)
     }
   }
   for (const name of shelf.demos()) {

@@ -1,6 +1,6 @@
-import { constants } from 'node:fs'
-import { open, readdir } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { constants, readdirSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { extname, join, relative, sep } from 'node:path'
 
 /** What may be served, and as what. Anything else in a folder stays there. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -35,21 +35,16 @@ const FILE_LIMIT = 32 * 1024 * 1024
 
 /**
  * The regular files under a folder by their path in it, with `/` between names. Links are left out
- * (they lead elsewhere, S-42), and so is whatever begins with a dot.
+ * (they lead elsewhere, S-42), and so is whatever lies under a name that begins with a dot.
  */
-export async function listFiles(folder: string): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>()
-  const visit = async (prefix: string): Promise<void> => {
-    const entries = await readdir(join(folder, prefix), { withFileTypes: true })
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (entry.name.startsWith('.')) continue
-      const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`
-      if (entry.isDirectory()) await visit(path)
-      else if (entry.isFile()) found.set(path, join(folder, path))
-    }
-  }
-  await visit('')
-  return found
+export function listFiles(folder: string): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => [relative(folder, file).split(sep), file] as const)
+    .filter(([path]) => !path.some((name) => name.startsWith('.')))
+    .map(([path, file]) => [path.join('/'), file] as const)
+  return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** Reads a listed file; null where it has become a link, too large, or is gone. */

@@ -22,7 +22,10 @@ export interface Shelf {
   problems(): readonly string[]
   /** Rendered at each call, so that an author's change shows on reload. */
   page(deck: string): Promise<ShelfDeck | null>
-  /** Files of the deck's folder by their path in it (`img/a.png`): absolute paths, no links. */
+  /**
+   * Pictures, styles and fonts of the deck's folder by their path in it (`img/a.png`): absolute paths,
+   * no links.
+   */
   assets(deck: string): ReadonlyMap<string, string>
   demos(): readonly string[]
   bundle(demo: string): Promise<DemoBundle | null>

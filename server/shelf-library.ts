@@ -1,0 +1,81 @@
+import { sep } from 'node:path'
+import type { DemoBundle } from '../core/bundle.ts'
+import type { Ms } from '../core/event.ts'
+import { showProblem, type Problem } from '../core/problem.ts'
+import type { DeckSummary } from './library-deck.ts'
+import type { Library, LibraryDeck, LibraryDemo } from './library.ts'
+import { renderDeck } from './markdown.ts'
+import { isAsset, listFiles } from './media.ts'
+import type { DeckCard } from './page-library.ts'
+import type { Shelf } from './shelf.ts'
+
+export interface LibraryShelfOptions {
+  readonly library: Library
+  /** May this deck's own HTML through? Somebody else's deck is shown without it (S-33). */
+  trusted(deck: LibraryDeck): boolean
+  bundle(demo: LibraryDemo): Promise<DemoBundle>
+}
+
+/** The library on the disk, as the web and the export see it. */
+export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
+  const { library } = options
+  return {
+    decks: () => library.decks().map(card),
+    problems: () => library.problems().map((problem) => show(problem)),
+    async page(name) {
+      const deck = library.deck(name)
+      if (!deck) return null
+      const problems = deck.problems.map((problem) => show(problem, deck.source))
+      const trusted = options.trusted(deck)
+      if (deck.html !== null && !trusted) problems.push(UNTRUSTED)
+      return {
+        title: deck.deck?.title ?? name,
+        lang: deck.deck?.lang ?? 'en',
+        theme: deck.deck?.theme ?? 'dark',
+        sections: sections(deck, trusted),
+        demos: [...new Set(deck.stages.map((stage) => stage.demo))],
+        problems,
+      }
+    },
+    assets(name) {
+      const deck = library.deck(name)
+      const files = deck ? listFiles(deck.folder) : new Map<string, string>()
+      return new Map([...files].filter(([path]) => isAsset(path)))
+    },
+    demos: () => library.demos().map((demo) => demo.name),
+    async bundle(name) {
+      const demo = library.demo(name)
+      return demo ? await options.bundle(demo) : null
+    },
+  }
+}
+
+const UNTRUSTED =
+  'This deck is written in HTML and comes from somebody else: it is shown once it is approved (cuecast trust).'
+
+/** Of a page written by hand only its sections are taken: the frame, and what may run, is ours. */
+function sections(deck: LibraryDeck, trusted: boolean): string {
+  if (deck.html !== null) {
+    const found = /<section[\s>].*<\/section\s*>/is.exec(deck.html)
+    return trusted ? (found?.[0] ?? '') : ''
+  }
+  return deck.deck ? renderDeck(deck.deck, { html: trusted }) : ''
+}
+
+function card(deck: DeckSummary): DeckCard {
+  const { name, title, author, event, date, duration, demos } = deck
+  return {
+    ...{ name, title, author, event, date },
+    duration: duration === undefined ? undefined : minutes(duration),
+    demos: demos.length,
+    problems: deck.problems.map((problem) => show(problem)),
+  }
+}
+
+const minutes = (duration: Ms) => `${Math.round(duration / 60_000)} min`
+
+/** With `slides/<name>/deck.md` for a place: where this machine keeps it is nobody's business. */
+export function show(problem: Problem, source?: string): string {
+  const file = problem.file.split(sep).slice(-3).join('/')
+  return showProblem({ ...problem, file }, source)
+}
