@@ -33,8 +33,10 @@ export function createShell(options: ShellOptions): Started<Shell> {
   if (options.ssh !== undefined) return overSsh(options.ssh, options, aid)
   // mkdtemp makes it 0700.
   const folder = mkdtempSync(join(options.folder, 'shell-'))
+  let there = true
   const stop = () => {
-    rmSync(folder, { recursive: true, force: true })
+    if (there) rmSync(folder, { recursive: true, force: true })
+    there = false
   }
   const rc = join(folder, options.shell === 'zsh' ? '.zshrc' : 'bashrc')
   writeFileSync(rc, (options.shell === 'zsh' ? zshRc : bashRc)({ nonce: aid }), { mode: 0o600 })

@@ -1,0 +1,359 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import type { Signal } from '../core/event.ts'
+import type { Mark } from '../core/port.ts'
+import { systemClock } from './clock.ts'
+import { environment } from './environment.ts'
+import { openSession, type Session } from './session.ts'
+import { createShell } from './shell.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cuecast-session-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+const open: Session[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((session) => session.close()))
+})
+
+let count = 0
+function session(
+  options: { kind?: 'bash' | 'zsh'; ring?: number; complain?: (what: string) => void } = {},
+) {
+  const shell = createShell({ shell: options.kind ?? 'bash', folder })
+  if (!shell.ok) throw new Error(shell.why)
+  const opened = openSession({
+    id: 'demo/pane',
+    shell: shell.value,
+    env: environment({ mark: `test-${process.pid}.session${++count}` }),
+    cwd: folder,
+    size: { cols: 80, rows: 24 },
+    clock: systemClock,
+    ...(options.ring === undefined ? {} : { ring: options.ring }),
+    complain:
+      options.complain ??
+      ((what) => {
+        throw new Error(what)
+      }),
+  })
+  if (!opened.ok) throw new Error(opened.why)
+  open.push(opened.value)
+  return opened.value
+}
+
+/** Resolves when `done` holds, looked at after each signal. */
+function until(port: Session, done: (signal: Signal | Mark) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    let over = false
+    const stop = port.attach((signal) => {
+      if (over || !done(signal)) return
+      over = true
+      queueMicrotask(() => stop())
+      resolve()
+    })
+  })
+}
+const prompt = (port: Session) => until(port, () => port.ready())
+
+async function run(port: Session, line: string): Promise<{ text: string; status: number }> {
+  let text = ''
+  let status = -1
+  port.write(`${line}\r`)
+  await until(port, (signal) => {
+    if (signal.type === 'output') text += Buffer.from(signal.data).toString()
+    if (signal.type === 'mark' && signal.mark === 'finished') status = signal.status
+    return port.ready()
+  })
+  return { text, status }
+}
+
+/** A reader that draws at once what it is given. */
+function reader(port: Session, from?: number) {
+  const seen: { offset: number; bytes: Uint8Array }[] = []
+  const resets: { offset: number; screen: string }[] = []
+  const cursor = port.follow({
+    steers: false,
+    window: 0,
+    ...(from === undefined ? {} : { from }),
+    reset: (offset, snapshot) => resets.push({ offset, screen: snapshot.screen }),
+    deliver: (offset, bytes) => seen.push({ offset, bytes }),
+  })
+  return { seen, resets, cursor, text: () => Buffer.concat(seen.map((x) => x.bytes)).toString() }
+}
+
+describe.each(['bash', 'zsh'] as const)('a session with %s', (kind) => {
+  test('stands at its prompt, runs a command, tells its marks in order', async () => {
+    const port = session({ kind })
+    const heard: string[] = []
+    port.attach((signal) => {
+      if (signal.type === 'mark') heard.push(signal.mark)
+      else if (signal.type !== 'output') heard.push(signal.type)
+    })
+    await prompt(port)
+    expect(heard).toEqual(['reset', 'ready'])
+    port.write('echo o; (exit 3)\r')
+    expect(port.ready()).toBe(false)
+    await prompt(port)
+    expect(heard.slice(2)).toEqual(['started', 'finished', 'ready'])
+    port.write('exit 5\r')
+    await until(port, (signal) => signal.type === 'exit')
+    expect(heard.at(-1)).toBe('exit')
+  })
+})
+
+describe('a port', () => {
+  test('is not ready with half a line behind its prompt', async () => {
+    const port = session()
+    await prompt(port)
+    port.write('half')
+    expect(port.ready()).toBe(false)
+    port.write('\x03')
+    await prompt(port)
+  })
+
+  test('is not ready because the shell draws the same prompt again', async () => {
+    const port = session()
+    await prompt(port)
+    port.write('half')
+    await until(port, (signal) => signal.type === 'output')
+    port.resize({ cols: 70, rows: 24 })
+    let text = ''
+    await until(port, (signal) => {
+      if (signal.type === 'output') text += Buffer.from(signal.data).toString()
+      return /\$\x1b\[0m .*half/.test(text)
+    })
+    expect(port.ready()).toBe(false)
+  })
+
+  test('carries none of our marks in its output', async () => {
+    const port = session()
+    await prompt(port)
+    const text = new TextDecoder().decode(port.log.read(0))
+    expect(text).toContain('$')
+    expect(text).not.toContain('133;')
+  })
+
+  test('gives a late listener what is on the screen, then what follows, and silence at the end', async () => {
+    const port = session()
+    await prompt(port)
+    await run(port, 'echo first')
+    const signals: (Signal | Mark)[] = []
+    const stop = port.attach((signal) => signals.push(signal))
+    expect(signals).toHaveLength(1)
+    expect(signals[0]).toMatchObject({ type: 'reset' })
+    expect(signals[0]!.type === 'reset' && signals[0].snapshot.screen).toContain('first')
+    await run(port, 'echo second')
+    const text = signals
+      .map((s) => (s.type === 'output' ? Buffer.from(s.data).toString() : ''))
+      .join('')
+    expect(text).toContain('second')
+    expect(text).not.toContain('first')
+    stop()
+    const then = signals.length
+    await run(port, 'echo third')
+    expect(signals).toHaveLength(then)
+  })
+
+  test('tells the exit, also to whom attaches later', async () => {
+    const port = session()
+    await prompt(port)
+    port.write('exit 7\r')
+    await until(port, (signal) => signal.type === 'exit')
+    expect(port.ended()).toBe(true)
+    const late: (Signal | Mark)[] = []
+    port.attach((signal) => late.push(signal))
+    expect(late.map((s) => s.type)).toEqual(['reset', 'exit'])
+    expect(await new Promise((resolve) => port.onExit(resolve))).toBe(7)
+  })
+
+  test('removes its rc file once the shell has read it', async () => {
+    const port = session()
+    await prompt(port)
+    expect(readdirSync(folder).filter((name) => name.startsWith('shell-'))).toEqual([])
+  })
+})
+
+describe('a reader', () => {
+  test('sees every byte once: in the reset or after it', async () => {
+    const port = session()
+    await prompt(port)
+    const whole = reader(port, 0)
+    expect(whole.resets).toEqual([])
+    await run(port, 'for i in {1..2000}; do echo "line $i"; done')
+    const late = reader(port)
+    expect(late.resets).toHaveLength(1)
+    await run(port, 'seq 1 20000')
+    whole.cursor.wake()
+    late.cursor.wake()
+    for (const { seen } of [whole, late])
+      for (const [i, { offset, bytes }] of seen.entries())
+        expect(seen[i + 1]?.offset ?? port.log.end()).toBe(offset + bytes.length)
+    expect(late.resets[0]!.offset).toBe(late.seen[0]!.offset)
+    expect(whole.text().endsWith(late.text())).toBe(true)
+    expect(whole.text()).toContain('line 2000\r\n')
+  })
+
+  test('goes on where it was, after an absence that the log covers', async () => {
+    const port = session()
+    await prompt(port)
+    const first = reader(port, 0)
+    await run(port, 'echo one')
+    first.cursor.wake()
+    first.cursor.stop()
+    const left = port.log.end()
+    await run(port, 'echo two')
+    const again = reader(port, left)
+    expect(again.resets).toEqual([])
+    expect(again.seen[0]!.offset).toBe(left)
+    expect(again.text()).toContain('two')
+    expect(first.text()).not.toContain('two')
+  })
+
+  test.each([-1, 0.5, 1e9])('that comes from nowhere (%d) begins with a reset', async (from) => {
+    const port = session()
+    await prompt(port)
+    expect(reader(port, from).resets).toHaveLength(1)
+  })
+
+  test('that is far behind gets a snapshot, and then only what follows', async () => {
+    const port = session({ ring: 128 * 1024 })
+    await prompt(port)
+    let clear = false
+    const resets: number[] = []
+    let bytes = 0
+    const cursor = port.follow({
+      steers: false,
+      window: 0,
+      from: 0,
+      clear: () => clear,
+      reset: (offset) => resets.push(offset),
+      deliver: (_, piece) => (bytes += piece.length),
+    })
+    await run(port, 'head -c 1000000 /dev/zero | tr "\\0" x')
+    expect(bytes).toBe(0)
+    clear = true
+    cursor.wake()
+    expect(resets).toEqual([port.log.end()])
+    expect(bytes).toBe(0)
+  })
+
+  test('that steers pauses the terminal while it does not draw, and nothing is lost', async () => {
+    const port = session()
+    await prompt(port)
+    let owed = 0
+    let most = 0
+    let total = 0
+    let paused: (() => void) | undefined
+    const begun = port.log.end()
+    const cursor = port.follow({
+      steers: true,
+      window: 4,
+      from: begun,
+      reset() {},
+      deliver(_, piece) {
+        owed += piece.length
+        total += piece.length
+        most = Math.max(most, owed)
+        if (owed >= 256 * 1024) paused?.()
+      },
+    })
+    const full = new Promise<void>((resolve) => (paused = resolve))
+    port.write('head -c 2000000 /dev/zero | tr "\\0" x\r')
+    await full
+    // The terminal stands still: nothing more comes, however long the event loop turns.
+    const stood = port.log.end()
+    for (let i = 0; i < 200; i++) await new Promise(setImmediate)
+    expect(port.log.end()).toBe(stood)
+    const draw = setInterval(() => {
+      cursor.parsed(owed)
+      owed = 0
+    }, 1)
+    await prompt(port)
+    clearInterval(draw)
+    cursor.wake()
+    expect(total).toBe(port.log.end() - begun)
+    expect(total).toBeGreaterThan(2_000_000)
+    expect(most).toBeLessThan(256 * 1024 + 2 * 65_536)
+  })
+
+  test('that steers and goes away lets the terminal run on', async () => {
+    const port = session()
+    await prompt(port)
+    let full: () => void
+    const filled = new Promise<void>((resolve) => (full = resolve))
+    const cursor = port.follow({
+      steers: true,
+      window: 0,
+      reset() {},
+      deliver: (offset, piece) => offset + piece.length > 200_000 && full(),
+    })
+    port.write('head -c 1000000 /dev/zero | tr "\\0" x\r')
+    await filled
+    cursor.stop()
+    await prompt(port)
+    expect(port.log.end()).toBeGreaterThan(1_000_000)
+  })
+
+  test('that throws is dropped and told of, and the show goes on', async () => {
+    const complaints: string[] = []
+    const port = session({ complain: (what) => complaints.push(what) })
+    await prompt(port)
+    const bad = () => {
+      throw new Error('disk full')
+    }
+    port.addOutput({ event: bad })
+    port.follow({ steers: true, window: 0, reset() {}, deliver: bad })
+    expect((await run(port, 'echo on')).text).toContain('on')
+    expect((await run(port, 'echo on')).text).toContain('on')
+    expect(complaints.sort()).toEqual([
+      'demo/pane: a reader failed and is dropped: disk full',
+      'demo/pane: an output failed and is dropped: disk full',
+    ])
+  })
+})
+
+test('an output hears events in order, with the marker between them', async () => {
+  const port = session()
+  await prompt(port)
+  const events: string[] = []
+  let last = 0
+  const stop = port.addOutput({
+    event(event) {
+      expect(event.at).toBeGreaterThanOrEqual(last)
+      last = event.at
+      events.push(event.type === 'marker' ? event.label : event.type)
+    },
+  })
+  port.marker('step:one')
+  await run(port, 'echo x')
+  port.resize({ cols: 100, rows: 30 })
+  port.resize({ cols: 100, rows: 30 })
+  expect((await run(port, 'stty size')).text).toContain('30 100')
+  expect(events[0]).toBe('step:one')
+  expect(events.filter((type) => type === 'resize')).toHaveLength(1)
+  stop()
+  const then = events.length
+  port.marker('step:two')
+  expect(events).toHaveLength(then)
+})
+
+test('a shell that cannot start is a sentence', () => {
+  const shell = createShell({ shell: 'bash', folder })
+  if (!shell.ok) throw new Error(shell.why)
+  const opened = openSession({
+    id: 'x',
+    shell: shell.value,
+    env: environment({ mark: 'test' }),
+    cwd: '/no/such/folder',
+    size: { cols: 80, rows: 24 },
+    clock: systemClock,
+    complain() {},
+  })
+  expect(opened).toEqual({
+    ok: false,
+    why: 'the working directory /no/such/folder does not exist',
+  })
+  expect(readdirSync(folder).filter((name) => name.startsWith('shell-'))).toEqual([])
+})
