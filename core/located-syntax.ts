@@ -23,6 +23,12 @@ export function syntaxProblem(error: YAMLError): {
         fatal: true,
       }
     case 'MISSING_CHAR':
+      if (error.message.includes('quote'))
+        return {
+          message: 'a quoted text does not end',
+          hint: 'close it with the same quote',
+          fatal: true,
+        }
       return {
         message: lower(error.message),
         hint: 'a text with any of { } [ ] , in it needs quotes between braces or brackets',

@@ -1,4 +1,4 @@
-import { CST, Composer, isAlias, isMap, isScalar, isSeq, LineCounter, Parser } from 'yaml'
+import { CST, Composer, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml'
 import type { Document, ParsedNode } from 'yaml'
 import { syntaxProblem } from './located-syntax.ts'
 import type { Problem } from './problem.ts'
@@ -20,6 +20,8 @@ export interface Located {
   readonly problems: readonly Problem[]
   /** Of the nearest value there is: a mapping or list is shown by its key. */
   place(path: Path, of?: 'key' | 'value'): Place
+  /** A single value as it was written: `010`, where the value is 10. */
+  written(path: Path): string | undefined
 }
 
 /** Files are written by hand; what is larger was not (S-31). */
@@ -30,18 +32,20 @@ export const YAML_LIMIT = { bytes: 1024 * 1024, depth: 32, entries: 2000, aliase
  * `firstLine` is the line of the file on which `text` begins.
  */
 export function parseYaml(file: string, text: string, firstLine = 1): Located {
-  const lines = new LineCounter()
+  // Our own: the parser's counter loses count in a quoted text that goes wrong.
+  const starts = lineStarts(text)
   const locate = (from: number, to: number): Place => {
-    const { line, col } = lines.linePos(from)
-    const ends = text.slice(from, to).search(/\s*(\r?\n|$)/)
-    const length = Math.max(1, ends)
-    return { line: Math.max(1, line) + firstLine - 1, column: Math.max(1, col), length }
+    const index = lineOf(starts, from)
+    const newline = text.indexOf('\n', from)
+    const end = newline < 0 ? to : Math.min(to, newline)
+    const length = Math.max(1, text.slice(from, end).trimEnd().length)
+    return { line: index + firstLine, column: from - (starts[index] ?? 0) + 1, length }
   }
   const problems: Problem[] = []
   const complain = (message: string, at: readonly [number, number], hint?: string) => {
     problems.push({ file, ...locate(...at), message, ...(hint === undefined ? {} : { hint }) })
   }
-  const places = new Map<string, { key?: Place; value: Place }>()
+  const places = new Map<string, { key?: Place; value: Place; written?: string }>()
   const result = (value: unknown): Located => ({
     value,
     problems,
@@ -52,13 +56,14 @@ export function parseYaml(file: string, text: string, firstLine = 1): Located {
       }
       return { line: firstLine, column: 1, length: 1 }
     },
+    written: (path) => places.get(path.join('\0'))?.written,
   })
 
   if (text.length > YAML_LIMIT.bytes) {
     problems.push({ file, message: 'the file is larger than 1 MiB' })
     return result(undefined)
   }
-  const tokens = [...new Parser(lines.addNewLine).parse(text)]
+  const tokens = [...new Parser().parse(text)]
   const excess = tooMuch(tokens)
   if (excess) {
     complain(excess.message, [excess.offset, excess.offset + 1])
@@ -68,20 +73,24 @@ export function parseYaml(file: string, text: string, firstLine = 1): Located {
   if (!document) return result(undefined)
 
   let aliases = 0
+  let readable = true
   const read = (node: ParsedNode | null, path: Path, key?: Place): unknown => {
     if (node === null) return null
     const at = locate(node.range[0], node.range[1])
-    const collection = isMap(node) || isSeq(node)
-    places.set(path.join('\0'), { ...(key ? { key } : {}), value: collection && key ? key : at })
+    const shown = !isScalar(node) && !isAlias(node) && key ? key : at
+    const written = isScalar(node) ? { written: text.slice(node.range[0], node.range[1]) } : {}
+    places.set(path.join('\0'), { ...(key ? { key } : {}), value: shown, ...written })
     if (isAlias(node)) {
       aliases += 1
-      const target = aliases > YAML_LIMIT.aliases ? undefined : node.resolve(document)
-      if (target === undefined && aliases <= YAML_LIMIT.aliases)
-        complain(`there is no anchor \`&${node.source}\` above`, [node.range[0], node.range[1]])
-      if (aliases === YAML_LIMIT.aliases + 1)
-        complain(`more than ${YAML_LIMIT.aliases} aliases`, [node.range[0], node.range[1]])
       // An alias inside its own anchor ends here too: it counts at every turn.
-      return target === undefined ? null : read(target as ParsedNode, path, key ?? at)
+      const target = aliases > YAML_LIMIT.aliases ? undefined : node.resolve(document)
+      if (target) return read(target as ParsedNode, path, key ?? at)
+      if (aliases <= YAML_LIMIT.aliases)
+        complain(`there is no anchor \`&${node.source}\` above`, [node.range[0], node.range[1]])
+      else if (readable)
+        complain(`more than ${YAML_LIMIT.aliases} aliases`, [node.range[0], node.range[1]])
+      readable = false
+      return null
     }
     if (isSeq(node)) return node.items.map((item, i) => read(item, [...path, i]))
     if (!isMap(node)) return node.value
@@ -96,7 +105,25 @@ export function parseYaml(file: string, text: string, firstLine = 1): Located {
     }
     return object
   }
-  return result(read(document.contents, []))
+  const value = read(document.contents, [])
+  return result(readable ? value : undefined)
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+/** The index of the last start that is not after `offset`. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 type Complain = (message: string, at: readonly [number, number], hint?: string) => void

@@ -7,11 +7,16 @@ export type Read<T> =
   | { readonly value: T; readonly message?: undefined }
   | { readonly value?: undefined; readonly message: string; readonly hint?: string }
 
+/** A pattern of many thousand nested groups can exhaust the engine, and with it the process. */
+const LONGEST_PATTERN = 1000
+
 /**
  * `/source/flags` is a regular expression; what does not begin with a slash is the text itself.
  * Flags: i, m, s, u, v. A pattern is looked for once, so g and y would mean nothing.
  */
 export function readPattern(text: string): Read<Pattern> {
+  if (text.length > LONGEST_PATTERN)
+    return { message: `a pattern is at most ${LONGEST_PATTERN} characters long` }
   if (text === '') return { message: 'an empty pattern is found in everything' }
   if (!text.startsWith('/')) return { value: { source: escape(text), flags: '' } }
   const [, source, flags] = /^\/(.+)\/([A-Za-z]*)$/s.exec(text) ?? []
@@ -19,7 +24,7 @@ export function readPattern(text: string): Read<Pattern> {
   if (source === undefined || flags === undefined)
     return {
       message: 'a pattern that begins with / has no / at its end',
-      hint: `${literal}; a pattern with " #" or ": " in it needs single quotes around it`,
+      hint: `a pattern with " #" or ": " in it needs single quotes around it; ${literal}`,
     }
   const unknown = [...flags].find((flag) => !'imsuv'.includes(flag))
   if (unknown !== undefined)

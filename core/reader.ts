@@ -41,7 +41,9 @@ export function createReader(file: string, located: Located, problems: Problem[]
     for (const issue of result.issues.flatMap(deepest)) {
       const inner = (issue.path ?? []).map((item) => item.key as string | number)
       const at = [...path, ...inner]
-      complain(at, `${label(at)} must be ${issue.message}, not ${show(get(at))}`, quoteHint(issue))
+      const written = located.written(at)
+      const found = show(get(at), written)
+      complain(at, `${label(at)} must be ${issue.message}, not ${found}`, quoteHint(issue, written))
     }
     return undefined
   }
@@ -82,11 +84,12 @@ function deepest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
   return inner.length > 0 ? inner.flatMap(deepest) : [issue]
 }
 
-function quoteHint(issue: v.BaseIssue<unknown>): string | undefined {
-  const bare =
-    ['number', 'boolean'].includes(typeof issue.input) &&
-    /^(a text|a command|the name)/.test(issue.message)
-  return bare ? `put it in quotes: "${String(issue.input)}"` : undefined
+function quoteHint(issue: v.BaseIssue<unknown>, written: string | undefined): string | undefined {
+  if (!['number', 'boolean'].includes(typeof issue.input) || written === undefined) return undefined
+  // Only where a text is what is wanted: a duration in quotes would be no better.
+  return /^(a text|a command|the name)/.test(issue.message)
+    ? `put it in quotes: "${written}"`
+    : undefined
 }
 
 function label(path: Path): string {
@@ -95,11 +98,11 @@ function label(path: Path): string {
   return typeof path.at(-1) === 'number' ? `an item of \`${named}\`` : `\`${named}\``
 }
 
-function show(value: unknown): string {
+function show(value: unknown, written?: string): string {
   if (value === null || value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a mapping'
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : (written ?? JSON.stringify(value))
   return `\`${text.length > 40 ? `${text.slice(0, 39)}…` : text}\``
 }
 
