@@ -11,7 +11,7 @@ export interface Capture {
   toggle(stage: Stage): void
   /** The pane that fills the slide after this press: each in turn, then all again. */
   cycle(stage: Stage): PaneId | null
-  stop: Stop
+  readonly stop: Stop
 }
 
 export function createCapture(current: () => Stage | undefined): Capture {

@@ -12,18 +12,22 @@ export interface Chrome {
     readonly next: 'step' | 'slide' | 'end'
     /** One sentence for the presenter. */
     readonly notice: string
+    /** Another window has control. */
+    readonly barred: boolean
   }): void
   /** For screen readers, politely. */
-  announce(words: string): void
+  readonly announce: (words: string) => void
 }
+
+type ChromeAction = 'next' | 'back' | 'sheet' | 'take'
 
 const NEXT = { step: 'perform the next step', slide: 'next slide', end: 'the end' } as const
 
-export function createChrome(act: (action: 'next' | 'back' | 'sheet') => void): Chrome {
+export function createChrome(act: (action: ChromeAction) => void): Chrome {
   const element = make('footer', 'chrome')
   const notice = make('p', 'notice')
   const number = make('p', 'number')
-  const button = (action: 'next' | 'back' | 'sheet', text: string, name: string) => {
+  const button = (action: ChromeAction, text: string, name: string) => {
     const made = make('button', `chrome-${action}`, text)
     made.type = 'button'
     made.setAttribute('aria-label', name)
@@ -35,10 +39,11 @@ export function createChrome(act: (action: 'next' | 'back' | 'sheet') => void): 
   }
   const next = button('next', '→', NEXT.slide)
   const back = button('back', '←', 'back')
+  const take = button('take', 'take control', 'take control of the stage')
   const line = make('span', 'line')
   const spoken = make('p', 'spoken')
   spoken.setAttribute('aria-live', 'polite')
-  element.append(line, button('sheet', '?', 'keys'), notice, number, back, next, spoken)
+  element.append(line, button('sheet', '?', 'keys'), notice, take, number, back, next, spoken)
 
   return {
     element,
@@ -48,8 +53,10 @@ export function createChrome(act: (action: 'next' | 'back' | 'sheet') => void): 
       line.style.setProperty('--done', String(state.progress))
       next.setAttribute('aria-label', NEXT[state.next])
       next.dataset['next'] = state.next
-      next.disabled = state.next === 'end'
-      back.disabled = state.number === 1 && state.progress === 0 && state.next === 'slide'
+      next.disabled = state.barred || state.next === 'end'
+      take.hidden = !state.barred
+      back.disabled =
+        state.barred || (state.number === 1 && state.progress === 0 && state.next === 'slide')
     },
     announce: (words) => say(spoken, words),
   }

@@ -50,10 +50,8 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
   let theme = name
   let view: View | null = null
   let detach: Stop | null = null
-  let attached: 'driver' | 'opening' | null = null
   let since = 0
   let ticking: ReturnType<typeof setInterval> | null = null
-  let zoom = 1
 
   const segments = play.bundle.take?.panes[id]?.segments ?? []
   const size = play.bundle.take?.panes[id]?.size ?? play.bundle.demo.size
@@ -63,15 +61,11 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
     segments[0]?.opening ??
     blank(size)
 
-  function attach(): void {
-    if (!view) return
-    const wanted = play.pane(id).kind === 'live' && !play.begun(id) ? 'opening' : 'driver'
-    if (wanted === attached) return
-    detach?.()
-    detach = null
-    attached = wanted
-    if (wanted === 'opening') view.emit({ type: 'reset', snapshot: opening() })
-    else detach = play.pane(id).attach(view.emit, play.script.steps[play.state.step]?.id)
+  function attach(to: View): void {
+    // A live terminal that was never opened has nothing to say, not even a reset.
+    if (play.pane(id).kind === 'live' && !play.begun(id))
+      to.emit({ type: 'reset', snapshot: opening() })
+    detach = play.pane(id).attach(to.emit, play.script.steps[play.state.step]?.id)
   }
 
   function tick(): void {
@@ -100,19 +94,17 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
     show() {
       if (view) return
       view = createView(screen, size, theme, { label: `terminal ${id}`, onGrid: hug })
-      attach()
+      attach(view)
     },
     hide() {
       detach?.()
       detach = null
-      attached = null
       time(false)
       view?.dispose()
       view = null
       screen.replaceChildren()
     },
     update() {
-      attach()
       const state = play.state.panes[id]
       if (!state) return
       // The badge speaks for the switch, which is what is really drawn, and not for what was meant.
@@ -131,8 +123,7 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
         say(result, (state.outcome ? chip(state.outcome) : '') || state.phase)
       else if (state.phase !== 'running') say(result, '')
     },
-    fit(factor) {
-      zoom = factor
+    fit(zoom) {
       const style = getComputedStyle(body)
       const across = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight)
       const down = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom)

@@ -1,18 +1,25 @@
 import type { DemoBundle } from '../core/bundle.ts'
 import type { PaneId, StepId } from '../core/demo.ts'
-import type { Driver, Kind, Performance } from '../core/driver.ts'
+import { already } from '../core/driver.ts'
+import type { Driver, Kind, Performance, Phase } from '../core/driver.ts'
 import type { Stop } from '../core/event.ts'
 import { newRunner, run } from '../core/runner.ts'
 import type { RunnerEffect, RunnerInput, RunnerState, Script } from '../core/runner.ts'
 import { createSwitch, type Switch } from '../core/switch.ts'
+import type { Standing } from '../core/protocol.ts'
+import { busy, stateOf } from './standing.ts'
 
 /** One demo's way to the real thing. */
 export interface Live {
+  /** Asked before every decision: the server may be gone, or the stage another window's. */
+  can(): Script['live']
   driver(pane: PaneId): Driver
+  /** Joins a performance that began before this page was loaded. */
+  resume(intent: string, pane: PaneId, tell: (phase: Phase) => void): Performance
   /** Brings the real world to where the step after `step` expects it; did it work? */
   rejoin(step: StepId): Promise<boolean>
-  /** Fresh shells and the setup again. */
-  rescue(panes: readonly PaneId[]): Promise<void>
+  /** Fresh shells and the setup again; what is performed next waits for them. */
+  rescue(): void
 }
 
 /** One demo in this page: its runner and its panes, shared by all stages that show it. */
@@ -20,10 +27,15 @@ export interface Play {
   readonly bundle: DemoBundle
   readonly script: Script
   readonly state: RunnerState
-  /** Has this pane ever performed live here? Before that there is no real screen to show. */
+  /** Has this pane performed live? Before that there is no real screen to show. */
   begun(pane: PaneId): boolean
   pane(id: PaneId): Switch
   send(input: RunnerInput): void
+  /**
+   * Takes over where the demo stands. `control`: after a reload, what runs is joined; without it
+   * another window decides, and this one only shows what it decides.
+   */
+  adopt(standing: Standing, control: boolean): void
   /** Tells of every change. */
   watch(tell: () => void): Stop
 }
@@ -37,32 +49,27 @@ export interface PlayOptions {
 
 /** Carries out what the runner decides. */
 export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
-  const { demo } = bundle
+  const { demo, replayOnly } = bundle
+  const taken = (step: number, pane: PaneId) =>
+    bundle.take?.panes[pane]?.segments.some(({ step: id }) => id === demo.steps[step]?.id) ?? false
   const script: Script = {
     panes: demo.panes,
     steps: demo.steps,
-    live:
-      live && bundle.replayOnly === undefined
-        ? { ok: true }
-        : { ok: false, why: bundle.replayOnly ?? 'this page plays the recording' },
-    recorded: (step, pane) =>
-      bundle.take?.panes[pane]?.segments.some(({ step: id }) => id === demo.steps[step]?.id) ??
-      false,
+    get live() {
+      if (replayOnly !== undefined) return { ok: false, why: replayOnly } as const
+      return live?.can() ?? ({ ok: false, why: 'this page has only the recording' } as const)
+    },
+    recorded: taken,
   }
   let state = newRunner(script, mode)
   const watchers = new Set<() => void>()
   const performances = new Map<PaneId, Performance>()
   const begun = new Set<PaneId>()
-  // Nothing is performed before fresh shells are there.
-  let fresh: Promise<void> | null = null
 
   const switches = new Map(
     demo.panes.map((id) => {
       const replay = replays.get(id)
-      const drivers = {
-        ...(live ? { live: live.driver(id) } : {}),
-        ...(replay ? { replay } : {}),
-      }
+      const drivers = { ...(live && { live: live.driver(id) }), ...(replay && { replay }) }
       return [id, createSwitch(drivers, state.panes[id]?.mode ?? 'replay')]
     }),
   )
@@ -71,6 +78,7 @@ export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
     if (!found) throw new Error(`invariant: the demo ${demo.name} has no pane ${id}`)
     return found
   }
+  const name = (step: number) => demo.steps[step]?.id
 
   // A driver may answer before its method returns, so inputs wait for the one being handled.
   const queue: RunnerInput[] = []
@@ -83,32 +91,29 @@ export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
       for (let one = queue.shift(); one; one = queue.shift()) {
         const [after, effects] = run(script, state, one)
         state = after
-        for (const effect of effects) carryOut(effect)
+        effects.forEach(carryOut)
       }
     } finally {
       handling = false
     }
-    for (const tell of [...watchers]) tell()
+    tellAll()
   }
+  const tellAll = () => [...watchers].forEach((tell) => tell())
 
-  function perform(id: PaneId, step: StepId, n: number): void {
-    const performance = pane(id).perform(step, (phase) => {
-      send({ type: 'phase', pane: id, run: n, phase })
-    })
+  function follow(id: PaneId, n: number, begin: (tell: (phase: Phase) => void) => Performance) {
+    const performance = begin((phase) => send({ type: 'phase', pane: id, run: n, phase }))
     performances.set(id, performance)
     void performance.done.then((outcome) => send({ type: 'finished', pane: id, run: n, outcome }))
   }
 
   function carryOut(effect: RunnerEffect): void {
     switch (effect.type) {
-      case 'perform': {
-        const step = demo.steps[effect.step]?.id ?? ''
-        if (state.panes[effect.pane]?.mode === 'live') begun.add(effect.pane)
-        const still = () => state.panes[effect.pane]?.run === effect.run
-        if (fresh) void fresh.then(() => still() && perform(effect.pane, step, effect.run))
-        else perform(effect.pane, step, effect.run)
+      case 'perform':
+        if (pane(effect.pane).kind === 'live') begun.add(effect.pane)
+        follow(effect.pane, effect.run, (tell) =>
+          pane(effect.pane).perform(name(effect.step) ?? '', tell),
+        )
         break
-      }
       case 'hurry':
         performances.get(effect.pane)?.hurry()
         break
@@ -117,27 +122,47 @@ export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
         performances.delete(effect.pane)
         break
       case 'use':
-        pane(effect.pane).use(effect.kind, demo.steps[effect.from]?.id)
+        pane(effect.pane).use(effect.kind, name(effect.from))
         break
       case 'rejoin': {
         const { step } = effect
-        const trying = live?.rejoin(demo.steps[step]?.id ?? '') ?? Promise.resolve(false)
-        void trying.catch(() => false).then((ok) => send({ type: 'rejoined', step, ok }))
+        const trying = live?.rejoin(name(step) ?? '') ?? Promise.resolve(false)
+        void trying.then((ok) => send({ type: 'rejoined', step, ok }))
         break
       }
-      case 'rescue': {
-        const shells = (live?.rescue(effect.panes) ?? Promise.resolve())
-          // What failed here fails again, with its reason, when the step is performed.
-          .catch(() => undefined)
-          .then(() => {
-            if (fresh === shells) fresh = null
-          })
-        fresh = shells
+      case 'rescue':
+        live?.rescue()
         break
-      }
       default:
         effect satisfies never
     }
+  }
+
+  function adopt(standing: Standing, control: boolean): void {
+    const before = state
+    state = stateOf(before, standing)
+    for (const [id, now] of Object.entries(state.panes)) {
+      const was = before.panes[id]
+      if (now.mode === 'live') begun.add(id)
+      const joined = was?.mode === now.mode && busy(was) && before.step === state.step
+      if (now.mode === 'live') {
+        if (pane(id).kind !== 'live') pane(id).use('live')
+        const intent = standing.panes[id]?.intent
+        if (control && busy(now))
+          follow(id, now.run, (tell) =>
+            live && intent !== undefined
+              ? live.resume(intent, id, tell)
+              : already({ ok: false, why: 'missing', detail: 'nobody knows what ran' }),
+          )
+      } else if (busy(now) && !joined) {
+        // A recording that was being played is played again from the opening of its step.
+        pane(id).use('replay', name(state.step))
+        if (control) follow(id, now.run, (tell) => pane(id).perform(name(state.step) ?? '', tell))
+        else pane(id).perform(name(state.step) ?? '')
+      } else if (!busy(now) && (was?.mode !== 'replay' || busy(was) || before.step !== state.step))
+        pane(id).use('replay', name(state.step))
+    }
+    tellAll()
   }
 
   return {
@@ -149,6 +174,7 @@ export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
     begun: (id) => begun.has(id),
     pane,
     send,
+    adopt,
     watch(tell) {
       watchers.add(tell)
       return () => watchers.delete(tell)

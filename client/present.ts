@@ -1,22 +1,54 @@
 import './styles/present.css'
 import type { DemoBundle } from '../core/bundle.ts'
 import { clock } from './clock.ts'
+import { follow } from './follow.ts'
 import { pageInfo } from './page.ts'
 import { createPlay } from './play.ts'
 import { replaysOf } from './replays.ts'
 import { startShell } from './shell.ts'
+import { connect } from './socket.ts'
+import { liveOf, welcomeOf } from './stage-live.ts'
 
-const { demos } = pageInfo()
-const bundles = await Promise.all(
-  demos.map(async (name) => {
-    const answer = await fetch(`/demos/${name}.json`)
-    return [name, (await answer.json()) as DemoBundle] as const
-  }),
-)
+/** The page on stage: live where the server can, and the recordings are here before it is needed. */
+const { deck, demos } = pageInfo()
+const connection = connect()
+const welcome = welcomeOf(connection, clock)
+
+async function bundleOf(name: string): Promise<DemoBundle> {
+  const answer = await fetch(`/demos/${encodeURIComponent(name)}.json`)
+  if (!answer.ok) throw new Error(`the server has no demo ${name}`)
+  return (await answer.json()) as DemoBundle
+}
+
+const bundles = await Promise.all(demos.map(async (name) => [name, await bundleOf(name)] as const))
+const { live, position } = await welcome
 const plays = new Map(
   bundles.map(([name, bundle]) => [
     name,
-    createPlay({ bundle, replays: replaysOf(bundle, clock), mode: 'replay' }),
+    createPlay({
+      bundle,
+      replays: replaysOf(bundle, clock),
+      live: liveOf(connection, name, live),
+      mode: 'live',
+    }),
   ]),
 )
-await startShell(plays, clock)
+const control = {
+  barred: () =>
+    connection.status().role === 'mirror' ? 'another window has control of the stage' : null,
+  take: () => connection.take(),
+  notice() {
+    const { at, why } = connection.status()
+    return at === 'open' ? '' : (why ?? '')
+  },
+}
+const here = position?.deck === deck ? position : null
+for (const [name, play] of plays) {
+  const standing = here?.demos[name]
+  if (standing) play.adopt(standing, control.barred() === null)
+}
+// The address says which slide; a window without one opens where the stage is.
+const addressed = location.hash !== '' && control.barred() === null
+const shell = await startShell(plays, clock, control)
+if (here && !addressed) shell.deck.show(here)
+follow({ connection, deck, plays, shell, from: here })

@@ -1,9 +1,19 @@
 import Reveal from 'reveal.js'
 import type { Stop } from '../core/event.ts'
 
+/** Reveal's indices: horizontal, vertical, and the last fragment shown (-1 for none). */
+export interface Place {
+  readonly h: number
+  readonly v: number
+  readonly f: number
+}
+
 /** The slides, shown by Reveal. It navigates and never performs anything. */
 export interface Deck {
   current(): HTMLElement
+  where(): Place
+  /** Shows a place; `f` -1 is before the first fragment. */
+  show(place: Place): void
   /** From 1. */
   readonly number: number
   readonly total: number
@@ -14,11 +24,11 @@ export interface Deck {
   prev(): void
   move(to: 'left' | 'right' | 'up' | 'down' | 'first' | 'last'): void
   readonly overview: boolean
-  toggleOverview(on?: boolean): void
+  readonly toggleOverview: (on?: boolean) => void
   /** A black screen, and back. */
   toggleBlack(): void
   /** Tells of every slide that is shown, and of fragments and the overview. */
-  watch(run: () => void): Stop
+  readonly watch: (run: () => void) => Stop
 }
 
 /**
@@ -63,7 +73,12 @@ export async function createDeck(root: HTMLElement): Promise<Deck> {
   await reveal.initialize()
 
   return {
-    current: () => reveal.getCurrentSlide() as HTMLElement,
+    current: () => reveal.getCurrentSlide(),
+    where() {
+      const { h, v, f } = reveal.getIndices()
+      return { h, v, f: f ?? -1 }
+    },
+    show: ({ h, v, f }) => reveal.slide(h, v, f),
     get number() {
       return reveal.getSlidePastCount() + 1
     },

@@ -6,9 +6,10 @@ import { createCapture } from './capture.ts'
 import { createChrome } from './chrome.ts'
 import { loadFonts } from './fonts.ts'
 import { listen, RELEASE, type Action } from './keys.ts'
+import { make } from './make.ts'
 import type { ThemeName } from './palette.ts'
 import type { Play } from './play.ts'
-import { createDeck } from './reveal.ts'
+import { createDeck, type Deck } from './reveal.ts'
 import { createSheet } from './sheet.ts'
 import { markKinds } from './slide.ts'
 import { createStage, type Stage } from './stage.ts'
@@ -16,8 +17,39 @@ import { createStage, type Stage } from './stage.ts'
 /** Steps of text size, in the order of the keys − and +. */
 const ZOOMS = [0.75, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2] as const
 
+/** What any window may do. */
+const HARMLESS: ReadonlySet<Action> = new Set([
+  ...(['larger', 'smaller', 'theme', 'sheet', 'close', 'maximise'] as const),
+])
+
+/** Who may perform: in an exported page anybody, on stage the window that has control. */
+export interface Control {
+  /** Null, or why this window only looks on. */
+  barred(): string | null
+  /** Asks for control. */
+  take(): void
+  /** What the presenter should know of the server; empty when all is well. */
+  notice(): string
+}
+
+export interface Shell {
+  readonly deck: Pick<Deck, 'where' | 'show'>
+  /** Shows what has changed outside: the connection, the role. */
+  update(): void
+  /** Tells of every change of place. */
+  readonly watch: (tell: () => void) => Stop
+  stop: Stop
+}
+
+const NOBODY = 'There is no such demo here.'
+const FREE: Control = { barred: () => null, take() {}, notice: () => '' }
+
 /** A page with slides: Reveal, the stages on them, keys and buttons. */
-export async function startShell(plays: ReadonlyMap<string, Play>, clock: Clock): Promise<Stop> {
+export async function startShell(
+  plays: ReadonlyMap<string, Play>,
+  clock: Clock,
+  control: Control = FREE,
+): Promise<Shell> {
   const page = document.documentElement
   const root = document.querySelector<HTMLElement>('.reveal')
   if (!root) throw new Error('invariant: the page has no .reveal')
@@ -30,13 +62,15 @@ export async function startShell(plays: ReadonlyMap<string, Play>, clock: Clock)
   for (const host of root.querySelectorAll<HTMLElement>('.stage')) {
     const play = plays.get(host.dataset['demo'] ?? '')
     const slide = host.closest('section')
-    if (!play || !slide || stages.has(slide)) continue
+    const problems = play ? (play.bundle.take ? [] : (play.bundle.problems ?? [])) : [NOBODY]
+    if (problems.length > 0) host.append(make('pre', 'stage-problems', problems.join('\n\n')))
+    if (!play || !slide || stages.has(slide) || problems.length > 0) continue
     stages.set(
       slide,
       createStage(host, play, { theme, release: RELEASE, zoom: () => ZOOMS[zoom] ?? 1 }),
     )
   }
-  const chrome = createChrome((action) => act(action))
+  const chrome = createChrome((action) => (action === 'take' ? control.take() : act(action)))
   document.body.append(chrome.element)
   const sheet = createSheet(document.body)
   // Terminals are measured with their font, so it has to be there before the first is opened.
@@ -61,7 +95,9 @@ export async function startShell(plays: ReadonlyMap<string, Play>, clock: Clock)
     const last = deck.progress === 1
     const next = stage?.left ? 'step' : last ? 'end' : 'slide'
     const { number, total, progress } = deck
-    chrome.update({ number, total, progress, next, notice: stage?.play.state.notice ?? '' })
+    const barred = control.barred()
+    const notice = barred ?? (control.notice() || (stage?.play.state.notice ?? ''))
+    chrome.update({ number, total, progress, next, notice, barred: barred !== null })
     document.body.dataset['stage'] = String(stage !== undefined)
   }
 
@@ -95,6 +131,8 @@ export async function startShell(plays: ReadonlyMap<string, Play>, clock: Clock)
   }
 
   function act(action: Action): void {
+    // A window that looks on follows the one that has control, and performs nothing.
+    if (control.barred() !== null && !HARMLESS.has(action)) return
     const stage = deck.overview ? undefined : current()
     switch (action) {
       case 'next':
@@ -167,8 +205,13 @@ export async function startShell(plays: ReadonlyMap<string, Play>, clock: Clock)
   ]
   update()
   page.dataset['ready'] = 'true'
-  return () => {
-    for (const stop of stops) stop()
-    shown?.hide()
+  return {
+    deck,
+    update,
+    watch: deck.watch,
+    stop() {
+      for (const stop of stops) stop()
+      shown?.hide()
+    },
   }
 }

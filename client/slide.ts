@@ -4,7 +4,7 @@ export type SlideKind = 'title' | 'statement' | 'stage' | 'code' | 'table' | 'im
 /** The names of the elements right inside a slide, speaker notes left out, and what is deeper. */
 export interface Content {
   readonly tags: readonly string[]
-  has(selector: string): boolean
+  readonly has: (selector: string) => boolean
 }
 
 export function kindOf({ tags, has }: Content): SlideKind {

@@ -56,6 +56,8 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   grid.dataset['layout'] = layoutOf(host.dataset['layout'], ids.length)
   grid.style.setProperty('--panes', String(ids.length))
   grid.append(...boxes.map((box) => box.cell))
+  // One pane at a time: the one that performs in this step.
+  const single = grid.dataset['layout'] === 'single'
   host.replaceChildren(head, grid)
 
   let shown = false
@@ -89,6 +91,11 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
     const performed = Math.min(lines.length, done - range.from + (running ? 1 : 0))
     say(counter, `${performed} / ${lines.length}`)
     host.dataset['at'] = state.at
+    if (single) {
+      const step = steps[range.from + index]
+      const pane = boxes.find((box) => step?.panes.includes(box.id)) ?? boxes[0]
+      for (const box of boxes) box.cell.classList.toggle('full', box === pane)
+    }
     for (const box of boxes) box.update()
   }
 

@@ -25,7 +25,7 @@ export interface ViewOptions {
   /** What a screen reader calls it. */
   readonly label: string
   /** Hears of the grid's size in CSS pixels whenever it changes. */
-  onGrid?(grid: { readonly width: number; readonly height: number }): void
+  readonly onGrid?: (grid: { readonly width: number; readonly height: number }) => void
 }
 
 export const MONO = 'JetBrains Mono NL'

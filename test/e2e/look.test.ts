@@ -33,8 +33,8 @@ const textSizes = (page: Page) =>
 
 describe.each(sizes)('at $width × $height', ({ width, height }) => {
   it.each(['dark', 'light'] as const)('%s', async (theme) => {
-    const { context, close } = await openWindow({ width, height })
-    const page = await context.newPage()
+    const window = await openWindow({ width, height })
+    const page = await window.context.newPage()
     const errors: string[] = []
     const requests: string[] = []
     page.on('pageerror', (error) => errors.push(error.message))
@@ -71,6 +71,6 @@ describe.each(sizes)('at $width × $height', ({ width, height }) => {
     expect(requests.filter((url) => !url.startsWith('file:') && !url.startsWith('data:'))).toEqual(
       [],
     )
-    await close()
+    await window.close()
   })
 })

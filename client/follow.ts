@@ -1,0 +1,79 @@
+import type { Position } from '../core/protocol.ts'
+import type { Connection } from './connection.ts'
+import type { Play } from './play.ts'
+import type { Shell } from './shell.ts'
+import { standingOf } from './standing.ts'
+
+interface Following {
+  readonly connection: Connection
+  readonly deck: string
+  readonly plays: ReadonlyMap<string, Play>
+  readonly shell: Shell
+  /** Where the stage was when this page was loaded. */
+  readonly from: Position | null
+}
+
+/**
+ * Keeps the windows of one stage together: the one in control says where it is, the others show it.
+ * A server that is lost is told to the runners, whose recordings take over.
+ */
+export function follow({ connection, deck, plays, shell, from }: Following): void {
+  let said = ''
+  let last = from
+  let role = connection.status().role
+
+  function position(): Position {
+    const demos = [...plays].map(([name, { state }]) => [
+      name,
+      // A performance that began in another life of this page is known by what was said of it.
+      standingOf(
+        state,
+        (pane) => connection.intent(name, pane) ?? last?.demos[name]?.panes[pane]?.intent,
+      ),
+    ])
+    return { deck, ...shell.deck.where(), demos: Object.fromEntries(demos) as Position['demos'] }
+  }
+  function say(): void {
+    const { at, role } = connection.status()
+    if (at !== 'open' || role !== 'presenter') return
+    const now = position()
+    const text = JSON.stringify(now)
+    if (text === said) return
+    said = text
+    connection.publish(now)
+  }
+  function show(to: Position): void {
+    if (to.deck !== deck || connection.status().role !== 'mirror') return
+    last = to
+    adopt(false)
+    shell.deck.show(to)
+  }
+
+  function adopt(control: boolean): void {
+    for (const [name, play] of plays) {
+      const standing = last?.demos[name]
+      if (standing) play.adopt(standing, control)
+    }
+  }
+
+  for (const play of plays.values()) play.watch(say)
+  shell.watch(say)
+  connection.onPosition(show)
+  connection.onWelcome(({ position: to }) => {
+    said = ''
+    if (to) show(to)
+    say()
+  })
+  let open = connection.status().at === 'open'
+  connection.onStatus((status) => {
+    const { at } = status
+    if (open && at !== 'open') for (const play of plays.values()) play.send({ type: 'offline' })
+    open = at === 'open'
+    // What runs when this window takes control is joined, and not begun again.
+    if (role === 'mirror' && status.role === 'presenter') adopt(true)
+    role = status.role ?? role
+    shell.update()
+    say()
+  })
+  say()
+}

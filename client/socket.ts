@@ -1,0 +1,14 @@
+import { clock } from './clock.ts'
+import { createConnection, type Connection, type Wire } from './connection.ts'
+import { keepToken, takeSecrets } from './secrets.ts'
+
+/** This page's connection to its server. */
+export function connect(): Connection {
+  return createConnection({
+    open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/socket`) as Wire,
+    clock,
+    secrets: takeSecrets(),
+    keep: keepToken,
+    newIntent: () => crypto.randomUUID(),
+  })
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../core/clock.ts'
+import type { Connection, Welcome } from './connection.ts'
+import { createLive } from './live.ts'
+import type { Live } from './play.ts'
+
+/** Without a server for this long the deck begins as a replay. */
+const PATIENCE = 3_000
+type Known = Pick<Welcome, 'live' | 'position'>
+
+/** What the server says first; nothing, where it refuses or does not answer. */
+export function welcomeOf(connection: Connection, clock: Clock): Promise<Known> {
+  return new Promise((resolve) => {
+    const nothing: Known = { live: {}, position: null }
+    connection.onWelcome(resolve)
+    connection.onStatus(({ at }) => {
+      if (at === 'refused') resolve(nothing)
+    })
+    clock.wake(clock.now() + PATIENCE, () => resolve(nothing))
+  })
+}
+
+/** How one demo reaches its terminals. `first` is what the server said of each demo. */
+export function liveOf(connection: Connection, demo: string, first: Welcome['live']): Live {
+  let known = first[demo]
+  connection.onWelcome(({ live }) => {
+    known = live[demo]
+  })
+  return {
+    can() {
+      const { at, why } = connection.status()
+      if (at !== 'open') return { ok: false, why: why ?? 'there is no server' }
+      return known ?? { ok: false, why: 'the server does not know this demo' }
+    },
+    driver: (pane) => createLive(connection, demo, pane),
+    resume: (intent, pane, tell) => connection.resume(intent, pane, tell),
+    rejoin: (step) => connection.rejoin(demo, step),
+    rescue: () => connection.rescue(demo),
+  }
+}

@@ -1,0 +1,36 @@
+import type { PaneId } from '../core/demo.ts'
+import type { Standing } from '../core/protocol.ts'
+import type { PaneState, RunnerState } from '../core/runner.ts'
+
+/** Does the pane perform? */
+export const busy = ({ phase }: Pick<PaneState, 'phase'>) =>
+  phase === 'setup' || phase === 'typing' || phase === 'running'
+
+/** Where a demo stands, for the server to keep: a reload and a second window find it there. */
+export function standingOf(
+  state: RunnerState,
+  intent: (pane: PaneId) => string | undefined,
+): Standing {
+  const panes = Object.entries(state.panes).map(([id, { run: _, ...pane }]) => {
+    const last = intent(id)
+    return [id, { ...pane, ...(last === undefined ? {} : { intent: last }) }] as const
+  })
+  return { step: state.step, at: state.at, panes: Object.fromEntries(panes) }
+}
+
+/** The runner's state at `standing`. Panes that the demo no longer has are left out. */
+export function stateOf(before: RunnerState, standing: Standing): RunnerState {
+  const panes = Object.entries(before.panes).map(([id, old]): [PaneId, PaneState] => {
+    const found = standing.panes[id]
+    if (!found) return [id, old]
+    const { intent: _, ...pane } = found
+    // What an older performance still says is about another life of this pane.
+    return [id, { ...pane, run: old.run + 1 }]
+  })
+  return {
+    at: standing.at,
+    step: standing.step,
+    panes: Object.fromEntries(panes),
+    pressed: -Infinity,
+  }
+}
