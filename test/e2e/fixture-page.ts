@@ -35,8 +35,11 @@ export const SLIDES = {
   four: stage('four'),
 } as const
 
+/** The policy of a served page (server/headers.ts), with `file:` where that says `'self'`. */
+const POLICY = `default-src 'none'; script-src 'nonce-look'; style-src file: 'nonce-look'; img-src data:; font-src file:`
+
 /** Writes the page into `dir`, with the offline build beside it, and returns its address. */
-export function writePage(dir: string, theme: 'dark' | 'light'): string {
+export function writePage(dir: string, theme: 'dark' | 'light', strict = false): string {
   mkdirSync(dir, { recursive: true })
   cpSync(join(import.meta.dirname, '../../dist/offline'), dir, { recursive: true })
   const data = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c')
@@ -46,6 +49,8 @@ export function writePage(dir: string, theme: 'dark' | 'light'): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="csp-nonce" content="look">
+${strict ? `<meta http-equiv="Content-Security-Policy" content="${POLICY}">` : ''}
 <title>Look</title>
 <link rel="stylesheet" href="offline.css">
 </head>
@@ -59,10 +64,11 @@ ${Object.values(SLIDES)
 ${Object.entries(bundles)
   .map(([name, b]) => `<script type="application/json" data-demo="${name}">${data(b)}</script>`)
   .join('\n')}
-<script src="offline.js"></script>
+<script src="offline.js" nonce="look"></script>
 </body>
 </html>
 `
-  writeFileSync(join(dir, `${theme}.html`), html)
-  return pathToFileURL(join(dir, `${theme}.html`)).href
+  const file = join(dir, `${theme}${strict ? '-strict' : ''}.html`)
+  writeFileSync(file, html)
+  return pathToFileURL(file).href
 }
