@@ -109,6 +109,7 @@ async function foreignFiles(folder: string): Promise<readonly string[]> {
   const present = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return []
+      if (error.code === 'ENOTDIR') throw new Error(`${folder} is a file; choose another place`)
       throw error
     },
   )

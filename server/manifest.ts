@@ -22,7 +22,11 @@ export type Entry =
 /** Decoded paths, complete: whatever is not a key does not exist (S-42). */
 export type Manifest = ReadonlyMap<string, Entry>
 
-export function createManifest(shelf: Shelf, built: Built): Manifest {
+export function createManifest(
+  shelf: Shelf,
+  built: Built,
+  role: 'presenter' | 'follower' = 'presenter',
+): Manifest {
   const manifest = new Map<string, Entry>()
   manifest.set('/', {
     type: 'page',
@@ -34,7 +38,7 @@ export function createManifest(shelf: Shelf, built: Built): Manifest {
       type: 'page',
       render: async (nonce) => {
         const deck = await shelf.page(name)
-        return deck && deckPage({ ...deck, name, nonce, ...built.present })
+        return deck && deckPage({ ...deck, name, role, nonce, ...built.present })
       },
     })
     for (const [path, file] of shelf.assets(name)) {

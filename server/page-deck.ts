@@ -5,6 +5,8 @@ export interface DeckPage extends Omit<Shell, 'body'> {
   /** The slides as `<section>` elements, rendered by server/markdown.ts. */
   readonly sections: string
   readonly demos: readonly string[]
+  /** A follower's page looks on and asks for nothing; an exported one has nobody to ask. */
+  readonly role: 'presenter' | 'follower' | 'offline'
   readonly problems: readonly string[]
 }
 
@@ -15,12 +17,12 @@ export function deckPage(page: DeckPage): string {
 
 /** The part that a served page and an exported one share. */
 export function deckBody(page: Omit<DeckPage, 'scripts' | 'styles'>): string {
-  const { name, title, demos } = page
+  const { name, title, demos, role } = page
   return `<div class="reveal"><div class="slides">
 ${page.sections}
 </div></div>
 ${problemList(page.problems)}
-${dataScript('id="cuecast-page"', { page: 'deck', deck: name, title, demos }, page.nonce)}`
+${dataScript('id="cuecast-page"', { page: 'deck', deck: name, title, demos, role }, page.nonce)}`
 }
 
 /** Data inside a page. `attribute` is ours, never an author's. */

@@ -2,7 +2,7 @@ import type { DemoBundle } from '../core/bundle.ts'
 import { dataScript, deckBody, type DeckPage } from './page-deck.ts'
 import { escapeHtml } from './page.ts'
 
-export interface OfflinePage extends Omit<DeckPage, 'scripts' | 'styles'> {
+export interface OfflinePage extends Omit<DeckPage, 'scripts' | 'styles' | 'role'> {
   readonly bundles: ReadonlyMap<string, DemoBundle>
 }
 
@@ -28,7 +28,7 @@ export function offlinePage(page: OfflinePage): string {
 <link rel="stylesheet" href="offline.css" nonce="${nonce}">
 </head>
 <body>
-${deckBody(page)}
+${deckBody({ ...page, role: 'offline' })}
 ${bundles.join('\n')}
 <script src="offline.js" nonce="${nonce}"></script>
 </body>

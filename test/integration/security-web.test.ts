@@ -120,7 +120,7 @@ describe('pages', () => {
     const json = /id="cuecast-page"[^>]*>(.*?)<\/script>/s.exec(body)?.[1] ?? ''
     expect(JSON.parse(json)).toEqual({
       ...{ page: 'deck', deck: 'welcome' },
-      ...{ title: canary, demos: ['welcome'] },
+      ...{ title: canary, demos: ['welcome'], role: 'presenter' },
     })
   })
 })
