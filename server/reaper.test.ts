@@ -1,0 +1,182 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { membersOf, parsePs, processes, type Process } from './processes.ts'
+import { openRun, reapDead } from './reaper.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cuecast-reaper-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+let count = 0
+const fresh = () => join(folder, `runs-${++count}`)
+const root = resolve(import.meta.dirname, '..')
+
+/** A server in a process of its own, with a shell, what hides from it, and an unpaid teardown. */
+const SERVER = `
+import { openRun } from '${root}/server/reaper.ts'
+import { spawnPty } from '${root}/server/pty.ts'
+import { environment } from '${root}/server/environment.ts'
+const run = openRun(process.argv[2])
+if (!run.ok) throw new Error(run.why)
+run.value.owe('docker-vs-runc')
+run.value.owe('paid')
+run.value.paid('paid')
+const script = \`trap '' HUP; setsid bash -c 'trap "" HUP TERM; (sleep 1000 & wait) & echo deep; wait' & sleep 1000 & wait\`
+let seen = ''
+const pty = spawnPty(
+  {
+    file: 'bash',
+    args: ['-c', script],
+    env: environment({ mark: run.value.mark('demo/pane') }),
+    cwd: '/',
+    size: { cols: 80, rows: 24 },
+  },
+  {
+    data(bytes) {
+      seen += bytes
+      if (seen.includes('deep')) process.stdout.write(run.value.id + '\\n')
+    },
+    exit() {},
+  },
+)
+`
+
+async function serve(base: string) {
+  const file = join(folder, 'server.ts')
+  writeFileSync(file, SERVER)
+  const server = spawn(
+    process.execPath,
+    ['--import', join(root, 'test/run-typescript.js'), file, base],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const [id] = (await once(server.stdout.setEncoding('utf8'), 'data')) as [string]
+  return { server, id: id.trim() }
+}
+const carrying = (id: string) => processes().filter((p) => p.mark?.startsWith(id))
+
+test('ends what a killed server left, and knows the teardown that it owes', async () => {
+  const base = fresh()
+  const { server, id } = await serve(base)
+  // While it lives nobody touches it.
+  expect(await reapDead(base)).toEqual([])
+  server.kill('SIGKILL')
+  await once(server, 'exit')
+  expect(carrying(id).length).toBeGreaterThanOrEqual(3)
+
+  const left = await reapDead(base)
+  expect(left).toMatchObject([{ demos: ['docker-vs-runc'], stuck: [] }])
+  expect(carrying(id)).toEqual([])
+  // Ours while we live; after us, the next start finds it still owed.
+  expect(await reapDead(base)).toEqual([])
+  expect(readdirSync(base)).toEqual([id])
+  left[0]!.forget()
+  expect(readdirSync(base)).toEqual([])
+})
+
+test('a server that is killed while it tidies up leaves the teardown owed', async () => {
+  const base = fresh()
+  mkdirSync(join(base, 'dead'), { recursive: true, mode: 0o700 })
+  chmodSync(base, 0o700)
+  const state = { server: { pid: 2 ** 22 + 1, started: '1' }, demos: ['one'] }
+  writeFileSync(join(base, 'dead', 'state.json'), JSON.stringify(state))
+  expect(await reapDead(base)).toMatchObject([{ demos: ['one'] }])
+  // As the next start would find it: this process's number, and another start time.
+  writeFileSync(
+    join(base, 'dead', 'state.json'),
+    JSON.stringify({ ...state, server: { pid: process.pid, started: 'before' } }),
+  )
+  expect(await reapDead(base)).toMatchObject([{ demos: ['one'] }])
+})
+
+test('a run that ends in good order leaves nothing', async () => {
+  const base = fresh()
+  const run = openRun(base)
+  if (!run.ok) throw new Error(run.why)
+  expect(existsSync(run.value.folder)).toBe(true)
+  expect(run.value.mark('a/b c')).toMatch(new RegExp(`^${run.value.id}\\.a-b-c-1$`))
+  run.value.stop()
+  expect(readdirSync(base)).toEqual([])
+})
+
+test.runIf(process.platform !== 'win32')('a folder that others can write is refused', async () => {
+  const open = fresh()
+  mkdirSync(open, { mode: 0o777 })
+  chmodSync(open, 0o777)
+  expect(openRun(open)).toMatchObject({ ok: false })
+  expect(await reapDead(open)).toEqual([])
+  const link = fresh()
+  symlinkSync(open, link)
+  expect(openRun(link)).toMatchObject({ ok: false })
+  const file = fresh()
+  writeFileSync(file, '')
+  expect(openRun(file)).toMatchObject({ ok: false })
+})
+
+test('damaged state and foreign files are left alone', async () => {
+  const base = fresh()
+  mkdirSync(join(base, 'odd'), { recursive: true, mode: 0o700 })
+  chmodSync(base, 0o700)
+  for (const text of ['', '{', '[]', '{"server":{},"demos":[]}', '{"server":{"pid":1}}'])
+    for (const name of ['odd']) {
+      writeFileSync(join(base, name, 'state.json'), text)
+      expect(await reapDead(base)).toEqual([])
+    }
+})
+
+const some = (pid: number, more: Partial<Process> = {}): Process => ({
+  pid,
+  parent: 1,
+  group: pid,
+  started: 's',
+  ...more,
+})
+test('a family is found by mark, session, group and descent, and never by a used-up number', () => {
+  const all = [
+    some(10, { session: 10 }),
+    some(11, { session: 10 }),
+    some(12, { group: 10 }),
+    some(13, { mark: 'run.a' }),
+    some(14, { parent: 13 }),
+    some(15, { parent: 14 }),
+    some(16, { mark: 'run2.a' }),
+    some(17),
+  ]
+  const pids = (family: Parameters<typeof membersOf>[1]) =>
+    membersOf(all, family)
+      .map((p) => p.pid)
+      .sort()
+  expect(pids({ root: { pid: 10, started: 's' } })).toEqual([10, 11, 12])
+  expect(pids({ root: { pid: 10, started: 'earlier' } })).toEqual([])
+  expect(pids({ mark: 'run' })).toEqual([13, 14, 15])
+  expect(pids({ mark: 'run.a' })).toEqual([13, 14, 15])
+  // The leader is gone, the session lives on.
+  expect(membersOf(all.slice(1), { root: { pid: 10, started: 's' } }).map((p) => p.pid)).toEqual([
+    11, 12,
+  ])
+})
+
+test('ps as macOS prints it', () => {
+  const text = [
+    '  501     1   501 Ss   Mon Nov  3 09:41:07 2025     /bin/bash -i CUECAST_RUN=ab.c-1 HOME=/Users/x',
+    '  502   501   501 Z+   Mon Nov  3 09:41:07 2025     (sleep)',
+    '  503     1   503 S    Mon Nov  3 09:41:08 2025     vi a b',
+    'noise',
+  ].join('\n')
+  expect(parsePs(text)).toEqual([
+    { pid: 501, parent: 1, group: 501, started: 'Mon Nov 3 09:41:07 2025', mark: 'ab.c-1' },
+    { pid: 503, parent: 1, group: 503, started: 'Mon Nov 3 09:41:08 2025' },
+  ])
+})
