@@ -84,8 +84,14 @@ function scriptFault(
   script: string,
 ): { message: string; hint?: string } | undefined {
   const path = join(folder, script)
-  const stats = statSync(path, { throwIfNoEntry: false })
-  if (!stats) return { message: `there is no file ${script}` }
+  let stats
+  try {
+    stats = statSync(path)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { message: `there is no file ${script}` }
+    return { message: `${script} cannot be read: ${message}` }
+  }
   if (!stats.isFile()) return { message: `${script} is not a file` }
   // A link may lead anywhere, and then the hash of the folder would vouch for nothing.
   if (!realpathSync(path).startsWith(realpathSync(folder) + sep))

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Hash } from 'node:crypto'
+import type { Stats } from 'node:fs'
 import { closeSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -29,7 +30,7 @@ function hashFolder(hash: Hash, folder: string, prefix: string, above: ReadonlyS
   for (const name of names) {
     if (prefix === '' && name === NOT_HASHED) continue
     const path = join(folder, name)
-    const stats = statSync(path, { throwIfNoEntry: false })
+    const stats = follow(path)
     const label = prefix + name
     if (stats?.isDirectory()) hashFolder(hash, path, `${label}/`, new Set([...above, real]))
     else {
@@ -39,6 +40,17 @@ function hashFolder(hash: Hash, folder: string, prefix: string, above: ReadonlyS
       // A pipe or a device has no contents of its own, and opening it might wait for ever.
       if (stats?.isFile()) hashFile(hash, path)
     }
+  }
+}
+
+/** Nothing, where a link leads nowhere or round in a circle. */
+function follow(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code)) return undefined
+    throw error
   }
 }
 

@@ -104,13 +104,24 @@ const FILES: Readonly<Record<Kind, readonly string[]>> = {
 function find(bases: readonly string[], kind: Kind) {
   const found = new Map<string, Found>()
   const problems: Problem[] = []
+  /** What cannot be looked at is a problem; what is not there is none. */
+  const look = <T>(path: string, at: (path: string) => T): T | undefined => {
+    try {
+      return at(path)
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException
+      if (code !== 'ENOENT' && code !== 'ENOTDIR')
+        problems.push({ file: path, message: `cannot be read: ${message}` })
+      return undefined
+    }
+  }
   for (const base of bases) {
-    for (const name of listFolder(join(base, kind))) {
+    for (const name of look(join(base, kind), (path) => readdirSync(path).sort()) ?? []) {
       const folder = join(base, kind, name)
-      const file = FILES[kind]
-        .map((each) => join(folder, each))
-        .find((each) => stat(each)?.isFile())
-      if (file === undefined || found.has(name)) continue
+      if (found.has(name) || !look(folder, statSync)?.isDirectory()) continue
+      const files = FILES[kind].map((each) => join(folder, each))
+      const file = files.find((each) => look(each, statSync)?.isFile())
+      if (file === undefined) continue
       if (NAME.test(name)) found.set(name, { name, folder, file })
       else
         problems.push({
@@ -134,7 +145,8 @@ interface Cached<T> {
 function cached<T>(parse: (found: Found, source: string) => T): (found: Found) => Cached<T> {
   const known = new Map<string, { stamp: string; entry: Cached<T> }>()
   return (found) => {
-    const stats = stat(found.file)
+    // Found a moment ago; if it is gone since, reading it says so.
+    const stats = statSync(found.file, { throwIfNoEntry: false })
     const stamp = `${stats?.mtimeMs}/${stats?.ctimeMs}/${stats?.size}`
     const before = known.get(found.file)
     if (before?.stamp === stamp) return before.entry
@@ -163,17 +175,5 @@ function read<T>(
     // What the parser throws is a bug of ours, not the author's problem.
     if (code === undefined) throw error
     return none(`cannot be read: ${message}`)
-  }
-}
-
-const stat = (path: string) => statSync(path, { throwIfNoEntry: false })
-
-function listFolder(path: string): readonly string[] {
-  try {
-    return readdirSync(path).sort()
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOENT' || code === 'ENOTDIR') return []
-    throw error
   }
 }

@@ -28,15 +28,16 @@ export function readApproved(file: string): { approved: Approved; problem?: Prob
     approved: {},
     problem: { file, message, hint },
   })
-  const stats = statSync(file, { throwIfNoEntry: false })
-  if (!stats) return { approved: {} }
-  // Whoever else can write it could approve anything.
-  if ((stats.mode & 0o022) !== 0) return none('others can write to this file', `chmod 600 ${file}`)
   try {
+    const { mode } = statSync(file)
+    // Whoever else can write it could approve anything.
+    if ((mode & 0o022) !== 0) return none('others can write to this file', `chmod 600 ${file}`)
     const read = v.safeParse(fileSchema, JSON.parse(readFileSync(file, 'utf8')))
     if (read.success) return { approved: read.output.approved }
     return none('this is not a list of approvals', 'mend it, or remove it to begin anew')
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { approved: {} }
     return none(
       `cannot be read: ${(error as Error).message}`,
       'mend it, or remove it to begin anew',
