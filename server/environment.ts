@@ -13,7 +13,7 @@ export interface EnvironmentOptions {
 /**
  * Every process of ours carries this variable, so that the next start can find what a crash left
  * behind, even where it has its own session and ignores hang-ups. The value is
- * `<run id>.<session or script>`.
+ * `<run id>.<whatever>#<number>`, the number being put on for each session and script.
  */
 export const MARK = 'CUECAST_RUN'
 

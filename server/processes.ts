@@ -98,7 +98,7 @@ export function membersOf(all: readonly Process[], family: Family): Process[] {
   const members = new Set(
     all.filter(
       (p) =>
-        (mark !== undefined && (p.mark === mark || p.mark?.startsWith(`${mark}.`))) ||
+        (mark !== undefined && p.mark !== undefined && carries(p.mark, mark)) ||
         (root !== undefined &&
           !recycled &&
           (p.pid === root.pid || p.session === root.pid || p.group === root.pid)),
@@ -110,6 +110,11 @@ export function membersOf(all: readonly Process[], family: Family): Process[] {
     for (const p of all) if (pids.has(p.parent)) members.add(p)
   }
   return [...members].filter((p) => p.pid !== process.pid)
+}
+
+/** `run`, `run.docker` and `run.docker#3` are one family; `run2` and `run.docker2` are not of it. */
+function carries(found: string, wanted: string): boolean {
+  return found === wanted || (found.startsWith(wanted) && /^[.#]/.test(found.slice(wanted.length)))
 }
 
 /** What identifies a process that we have just started and not yet waited for. */

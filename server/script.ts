@@ -48,7 +48,7 @@ export function runHidden(what: Hidden, options: HiddenOptions): Promise<HiddenR
   const { cwd, limit, clock = systemClock } = options
   const bash = launcherBash()
   // Its own mark, so that ending it ends nothing else of the run.
-  const mark = `${options.env[MARK] ?? 'hidden'}.${++count}`
+  const mark = `${options.env[MARK] ?? 'hidden'}#${++count}`
   const own: Command = {
     file: bash,
     args: [

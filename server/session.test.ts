@@ -20,18 +20,25 @@ afterEach(async () => {
 
 let count = 0
 function session(
-  options: { kind?: 'bash' | 'zsh'; ring?: number; complain?: (what: string) => void } = {},
+  options: {
+    kind?: 'bash' | 'zsh'
+    ring?: number
+    mark?: string
+    redact?: string[]
+    complain?: (what: string) => void
+  } = {},
 ) {
   const shell = createShell({ shell: options.kind ?? 'bash', folder })
   if (!shell.ok) throw new Error(shell.why)
   const opened = openSession({
     id: 'demo/pane',
     shell: shell.value,
-    env: environment({ mark: `test-${process.pid}.session${++count}` }),
+    env: environment({ mark: options.mark ?? `test-${process.pid}.session${++count}` }),
     cwd: folder,
     size: { cols: 80, rows: 24 },
     clock: systemClock,
     ...(options.ring === undefined ? {} : { ring: options.ring }),
+    ...(options.redact === undefined ? {} : { redact: options.redact }),
     complain:
       options.complain ??
       ((what) => {
@@ -337,6 +344,28 @@ test('an output hears events in order, with the marker between them', async () =
   const then = events.length
   port.marker('step:two')
   expect(events).toHaveLength(then)
+})
+
+test('a secret reaches neither the screen nor a reader, however it is cut', async () => {
+  const port = session({ redact: ['hunter2-hunter2'] })
+  await prompt(port)
+  const all = reader(port, 0)
+  await run(port, `printf 'hunter2-'; printf '\\033[1mhunter2.'; echo; echo hunter2-hunter3`)
+  all.cursor.wake()
+  expect(all.text()).not.toMatch(/hunter2-(\x1b\[1m)?hunter2/)
+  expect(all.text()).toContain('•')
+  expect(all.text()).toContain('hunter2-hunter3')
+  expect(port.snapshot().screen).not.toContain('hunter2-hunter2')
+})
+
+test('ending a session does not end the one that took its place', async () => {
+  const shared = { mark: 'test.same' }
+  const first = session(shared)
+  const second = session(shared)
+  await prompt(second)
+  await first.close()
+  expect(first.ended()).toBe(true)
+  expect((await run(second, 'echo here')).text).toContain('here')
 })
 
 test('a shell that cannot start is a sentence', () => {

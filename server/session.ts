@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Ms, Signal, Size, Snapshot, Stop, TermEvent } from '../core/event.ts'
 import { markOf } from '../core/mark.ts'
 import type { Mark, Port } from '../core/port.ts'
+import { createRedactor } from '../core/redact.ts'
 import {
   createCursor,
   type Cursor,
@@ -9,7 +10,7 @@ import {
   type OwnCursor,
   type Reader,
 } from './cursor.ts'
-import type { Environment } from './environment.ts'
+import { MARK, type Environment } from './environment.ts'
 import { createLog, type Log } from './log.ts'
 import { spawnPty, type Pty, type Started } from './pty.ts'
 import type { Shell } from './shell.ts'
@@ -27,6 +28,8 @@ export interface SessionOptions {
   readonly clock: Clock
   /** Lines above the screen that a snapshot carries. */
   readonly scrollback?: number
+  /** Literal values that never reach the screen, a socket or a cast. */
+  readonly redact?: readonly string[]
   /** Bytes of output kept for readers that were away. */
   readonly ring?: number
   /** Something went wrong that the show survives: one sentence for people. */
@@ -61,6 +64,8 @@ export interface Session extends Port {
 }
 
 type Hear = (signal: Signal | Mark) => void
+
+let count = 0
 
 export function openSession(options: SessionOptions): Started<Session> {
   const { id, shell, clock, complain } = options
@@ -143,17 +148,21 @@ export function openSession(options: SessionOptions): Started<Session> {
       query: (data) => screen.write(data),
     },
   )
+  const redactor = createRedactor(options.redact ?? [])
   const spawned = spawnPty(
     {
       file: shell.file,
       args: shell.args,
-      env: { ...options.env, ...shell.env },
+      // A mark of its own: ending this session ends nothing of the one that follows it.
+      env: { ...options.env, ...shell.env, [MARK]: `${options.env[MARK] ?? 'session'}#${++count}` },
       cwd: options.cwd,
       size,
     },
     {
-      data: (bytes) => filter.push(bytes),
+      // Before the filter, which then says where the bytes may be cut.
+      data: (bytes) => filter.push(redactor.push(bytes)),
       exit(code) {
+        filter.push(redactor.flush())
         filter.end()
         ready = false
         status = code
