@@ -38,12 +38,15 @@ export interface Performance {
   cancel(): void
 }
 
+/** As `from`: stand after the last step. No step has this id. */
+export const END: StepId = ''
+
 /** The one seam that hides live from replay. */
 export interface Driver {
   readonly kind: Kind
   /**
    * Start emitting; the first signal is a reset. `from` asks a replay to stand at that step's
-   * opening; a live terminal stands where it stands.
+   * opening (or at the `END`); a live terminal stands where it stands.
    */
   attach(emit: Emit, from?: StepId): Stop
   /** Perform one step. `tell` hears of each phase as it begins. */
