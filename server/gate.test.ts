@@ -82,7 +82,7 @@ describe('hosts (S-06)', () => {
 })
 
 describe('origins of a socket (S-04, S-05)', () => {
-  const good = ['http://127.0.0.1:4321', 'http://localhost:4321', 'http://[::1]:4321']
+  const good = ['127.0.0.1:4321', 'localhost:4321', '[::1]:4321']
   const bad = [
     ['http://127.0.0.1'],
     ['http://127.0.0.1:80'],
@@ -115,6 +115,8 @@ describe('origins of a socket (S-04, S-05)', () => {
     ['http://::1:4321'],
     ['http://[::ffff:127.0.0.1]:4321'],
     ['http://localhost'],
+    ['http://localhost:4321'],
+    ['http://[::1]:4321'],
     ['http://LOCALHOST:4321'],
     ['HTTP://localhost:4321'],
     ['http://localhost.:4321'],
@@ -142,7 +144,13 @@ describe('origins of a socket (S-04, S-05)', () => {
     ['http://127.0.0.1:4321', 'https://evil'],
     ['https://evil', 'http://127.0.0.1:4321'],
   ]
-  test.each(good)('%s is ours', (origin) => expect(status(handshake([origin]))).toBe(200))
+  test.each(good)('a page of %s may open a socket to it, and to no other name', (host) => {
+    const rest = ['Upgrade', 'websocket', 'Sec-WebSocket-Version', '13']
+    for (const other of good) {
+      const headers = ['Host', host, 'Origin', `http://${other}`, ...rest]
+      expect(status(handshake([], { headers }))).toBe(host === other ? 200 : 403)
+    }
+  })
   test.each(bad)('%j, %j is refused', (...origin) => expect(status(handshake(origin))).toBe(403))
   test('over TLS the origin is https', () => {
     expect(status(handshake(['https://127.0.0.1:4321'], { secure: true }))).toBe(200)

@@ -72,9 +72,9 @@ export function checkUpgrade(request: GateRequest, policy: GatePolicy): Verdict 
   if (request.url !== SOCKET_PATH) return refuse(404, 'There is no socket at this address.')
   // Sec-Fetch-Site is not asked here: Firefox calls ws: beside http: another site.
   const origins = all(request.headers, 'origin')
-  const scheme = request.secure ? 'https' : 'http'
-  const allowed = authorities(request, policy).map((authority) => `${scheme}://${authority}`)
-  if (origins.length !== 1 || !allowed.includes(origins[0] ?? '')) {
+  // The very origin that is asked, not just any of ours: `localhost` and `127.0.0.1` are two.
+  const own = `${request.secure ? 'https' : 'http'}://${all(request.headers, 'host')[0] ?? ''}`
+  if (origins.length !== 1 || origins[0] !== own) {
     return refuse(403, 'A socket is opened by a page of this server and by nothing else.')
   }
   const upgrade = all(request.headers, 'upgrade')

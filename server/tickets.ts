@@ -13,6 +13,7 @@ export const REFUSAL: Ms = 60_000
 /** 256 bits, which no number of guesses at a socket finds; 72 bits to find the entry by. */
 const SECRET_BYTES = 32
 const ID_BYTES = 9
+const ID_LENGTH = 12
 
 export interface Credentials {
   readonly ticket?: string | undefined
@@ -38,8 +39,8 @@ interface Entry {
 }
 
 /**
- * Tickets and tokens are `<id>.<secret>`. The id finds the entry; the secret is compared as a
- * digest, in constant time. Guesses at unknown ids are slowed down together, guesses at a known id
+ * Tickets and tokens are an id and a secret, in base64url. The id finds the entry; the whole is
+ * compared as a digest, in constant time. Guesses at unknown ids are slowed down together, guesses at a known id
  * on that id alone: a neighbour on this machine who hammers at the socket must not be able to lock
  * the presenter's own tab out in the middle of a talk.
  */
@@ -50,7 +51,7 @@ export function createTickets(clock: Clock, entropy: Entropy): Tickets {
 
   const make = (entries: Map<string, Entry>, life: Ms): Secret => {
     const id = text(entropy(ID_BYTES))
-    const secret = `${id}.${text(entropy(SECRET_BYTES))}`
+    const secret = id + text(entropy(SECRET_BYTES))
     entries.set(id, {
       digest: digest(secret),
       until: clock.now() + life,
@@ -60,7 +61,7 @@ export function createTickets(clock: Clock, entropy: Entropy): Tickets {
   }
 
   const find = (entries: Map<string, Entry>, secret: string): Entry | undefined => {
-    const entry = entries.get(secret.split('.', 1)[0] ?? '')
+    const entry = entries.get(idOf(secret))
     return entry && clock.now() < entry.until ? entry : undefined
   }
 
@@ -84,7 +85,7 @@ export function createTickets(clock: Clock, entropy: Entropy): Tickets {
       if (known.ok || ticket === undefined) return known
       const admitted = check(tickets, ticket)
       if (!admitted.ok) return admitted
-      tickets.delete(ticket.split('.', 1)[0] ?? '')
+      tickets.delete(idOf(ticket))
       return { ok: true, token: make(tokens, Infinity) }
     },
   }
@@ -119,6 +120,8 @@ function createBrake(clock: Clock): Brake {
     },
   }
 }
+
+const idOf = (secret: string) => secret.slice(0, ID_LENGTH)
 
 function text(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64url')
