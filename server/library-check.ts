@@ -4,6 +4,7 @@ import type { Demo } from '../core/demo.ts'
 import { parseYaml } from '../core/located.ts'
 import { suggestion } from '../core/nearest.ts'
 import type { Problem } from '../core/problem.ts'
+import { made } from './library-hash.ts'
 import type { NamedStage } from './library-deck.ts'
 import type { LibraryDemo } from './library.ts'
 
@@ -96,6 +97,9 @@ function scriptFault(
   // A link may lead anywhere, and then the hash of the folder would vouch for nothing.
   if (!realpathSync(path).startsWith(realpathSync(folder) + sep))
     return { message: `${script} leads out of the demo's folder` }
+  // What is made on this machine is not hashed; the script that makes it has to be.
+  if (made(folder).some((each) => `${script}/`.startsWith(`./${each}/`)))
+    return { message: `${script} is in .gitignore, so that no approval would cover it` }
   if ((stats.mode & 0o111) === 0)
     return { message: `${script} is not executable`, hint: `chmod +x ${script}` }
   return undefined

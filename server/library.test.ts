@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   mkdirSync,
@@ -11,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { showProblem } from '../core/problem.ts'
-import { scriptHash } from './library-hash.ts'
+import { made, scriptHash } from './library-hash.ts'
 import { openLibrary } from './library.ts'
 
 let root = ''
@@ -164,6 +165,18 @@ describe('setup and teardown', () => {
     expect(demo()?.demo).toMatchObject({ live: true, setup: './setup.sh', teardown: './down.sh' })
   })
 
+  it('have to be covered by an approval', () => {
+    write('demos/x/demo.yaml', both)
+    write('demos/x/setup.sh', '#!/bin/sh\n', 0o755)
+    write('demos/x/down.sh', '#!/bin/sh\n', 0o755)
+    write('demos/x/.gitignore', '/down.sh\n')
+    expect(shown(demo())).toEqual([
+      './down.sh is in .gitignore, so that no approval would cover it',
+    ])
+    write('demos/x/.gitignore', '/down.sh.log\n/setup/\n')
+    expect(shown(demo())).toEqual([])
+  })
+
   it('may not lead out of the folder by a link', () => {
     write('demos/x/demo.yaml', both)
     write('demos/x/down.sh', '#!/bin/sh\n', 0o755)
@@ -203,14 +216,47 @@ describe('the hash of a script', () => {
     expect(new Set(hashes).size).toBe(3)
   })
 
-  it('follows links, and ends at a circle', () => {
-    const target = write('outside', 'a')
-    mkdirSync(join(root, 'x'))
-    symlinkSync(target, join(root, 'x/link'))
-    symlinkSync(join(root, 'x'), join(root, 'x/circle'))
-    symlinkSync('/nowhere/at/all', join(root, 'x/dangling'))
+  it('takes a link for where it leads, and waits for nothing', () => {
+    write('x/a', 'a')
+    for (const [link, target] of [
+      ['up', '..'],
+      ['everything', '/'],
+      ['dangling', '/nowhere/at/all'],
+    ] as const)
+      symlinkSync(target, join(root, 'x', link))
+    execFileSync('mkfifo', [join(root, 'x/pipe')])
     const before = scriptHash(join(root, 'x'))
-    write('outside', 'b')
+    rmSync(join(root, 'x/up'))
+    symlinkSync('../', join(root, 'x/up'))
     expect(scriptHash(join(root, 'x'))).not.toBe(before)
+  })
+
+  it('leaves out what setup makes, as the .gitignore of the demo says, and nothing more', () => {
+    const ignored = [
+      '/made/',
+      '/sub/file',
+      'setup.sh',
+      '/*.sh',
+      '!/x',
+      '/',
+      '/.',
+      '/..',
+      '/demo.yaml',
+      '# /a',
+      '',
+    ]
+    write('x/.gitignore', ignored.join('\n'))
+    write('x/setup.sh', 'a')
+    const hash = () => scriptHash(join(root, 'x'))
+    const before = hash()
+    write('x/made/deep/file', 'b')
+    write('x/sub/file', 'b')
+    expect(hash()).toBe(before)
+    expect(made(join(root, 'x'))).toEqual(['made', 'sub/file'])
+    for (const path of ['setup.sh', 'x', 'a', 'sub/made/file', '.gitignore']) {
+      const last = hash()
+      write(`x/${path}`, 'c')
+      expect(hash()).not.toBe(last)
+    }
   })
 })

@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Cue, Demo } from '../core/demo.ts'
+import { made } from './library-hash.ts'
 
 /**
  * All that a demo would run and use, line by line, for whoever has to approve it: scripts,
- * commands, ssh hosts, mounts, names of environment variables.
+ * commands, ssh hosts, mounts, names of environment variables. With its `folder` also what the
+ * scripts in it mount, and which paths an approval does not cover.
  */
-export function describe(demo: Demo, folder: string): readonly string[] {
+export function describe(demo: Demo, folder?: string): readonly string[] {
   const commands = demo.steps.flatMap((step) => [
     ...[...step.parts].map(([pane, part]) => ({ step: step.id, pane, text: told(part.cues) })),
     ...(step.rejoin === undefined ? [] : [{ step: step.id, pane: 'rejoin', text: step.rejoin }]),
@@ -14,7 +16,7 @@ export function describe(demo: Demo, folder: string): readonly string[] {
   const required = demo.requires.filter((each) => each.type === 'command')
   const everything = [...commands.map(({ text }) => text), ...required.map(({ run }) => run)]
   const scripts = [demo.setup, demo.teardown].filter((script) => script !== undefined)
-  const bodies = scripts.map((script) => read(join(folder, script)))
+  const bodies = scripts.map((script) => (folder === undefined ? null : read(join(folder, script))))
   const names = new Set([
     ...Object.keys(demo.env),
     ...demo.panes.flatMap((pane) => Object.keys(pane.env)),
@@ -22,7 +24,7 @@ export function describe(demo: Demo, folder: string): readonly string[] {
   ])
   const lines = [
     `demo ${demo.name}: ${demo.title}`,
-    ...scripts.map((script, i) => `script ${script} (${countLines(bodies[i])} lines)`),
+    ...scripts.map((script, i) => `script ${script}${length(bodies[i])}`),
     ...required.map(({ run, why }) => `checks: ${run} (${why})`),
     ...demo.panes.map(
       ({ id, shell, cwd = '.', ssh }) =>
@@ -31,6 +33,9 @@ export function describe(demo: Demo, folder: string): readonly string[] {
     ...commands.map(({ step, pane, text }) => `step ${step}, ${pane}: ${text}`),
     ...mounts([...everything, ...bodies.map((body) => body ?? '')]).map((each) => `mounts ${each}`),
     ...[...names].map((name) => `environment ${name}`),
+    ...(folder === undefined ? [] : made(folder)).map(
+      (path) => `not looked at: ${path} (from setup)`,
+    ),
   ]
   return lines.map(visible)
 }
@@ -48,7 +53,9 @@ function told(cues: readonly Cue[]): string {
 /** Arguments that look like `-v from:to` or `--mount …`, and privileged containers. */
 function mounts(texts: readonly string[]): readonly string[] {
   const found = texts.flatMap((text) => [
-    ...text.matchAll(/(?:^|\s)(?:(?:-v|--volume|--mount)[=\s]\s*\S+|-v[/.~$]\S*|--privileged)/g),
+    ...text.matchAll(
+      /(?:^|\s)(?:--mount[=\s]\s*\S+|(?:-v|--volume)[=\s]\s*\S*[/:]\S*|-v[/.~$]\S*|--privileged)/g,
+    ),
   ])
   return [...new Set(found.map((match) => match[0].trim()))]
 }
@@ -57,8 +64,8 @@ function read(path: string): string | null {
   return existsSync(path) ? readFileSync(path, 'utf8') : null
 }
 
-const countLines = (text: string | null | undefined) =>
-  text ? text.trimEnd().split('\n').length : 0
+const length = (text: string | null | undefined) =>
+  text ? ` (${text.trimEnd().split('\n').length} lines)` : ''
 
 /** Nothing that is shown for approval may hide: control and direction characters become codes. */
 function visible(line: string): string {

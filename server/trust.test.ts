@@ -97,7 +97,11 @@ it('lives where XDG says', () => {
 
 it('describes all that a demo would use', () => {
   const folder = demo('theirs/demos/x').folder
-  writeFileSync(join(folder, 'setup.sh'), '#!/bin/sh\ndocker run -v /etc:/host busybox\n')
+  writeFileSync(
+    join(folder, 'setup.sh'),
+    '#!/bin/sh\ndocker run -v /etc:/host busybox\ncommand -v docker\n',
+  )
+  writeFileSync(join(folder, '.gitignore'), '/machines/\n')
   const { value } = parseDemo(
     'x',
     'demo.yaml',
@@ -114,7 +118,7 @@ steps:
   )
   expect(described(value!, folder)).toEqual([
     'demo x: harmless\\u{1b}[2J\\u{202e}',
-    'script ./setup.sh (2 lines)',
+    'script ./setup.sh (3 lines)',
     'checks: docker info (it answers)',
     'pane main: bash in /srv',
     'pane far: zsh in ., on the ssh host root@host',
@@ -128,5 +132,6 @@ steps:
     'environment LAB',
     'environment A',
     'environment LAB_TOKEN',
+    'not looked at: machines (from setup)',
   ])
 })
