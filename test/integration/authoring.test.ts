@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { parseDeck } from '../../core/deck.ts'
+import { showProblem } from '../../core/problem.ts'
+import { parseDemo } from '../../core/script.ts'
+import { demoSchema, paneSchema, stepSchema } from '../../core/script-schema.ts'
+
+const guide = readFileSync(new URL('../../docs/authoring.md', import.meta.url), 'utf8')
+const blocks = (kind: string) =>
+  [...guide.matchAll(new RegExp(`^(\`{3,})${kind}\\n([^]*?)^\\1$`, 'gm'))].map((match) => match[2]!)
+
+const demos = blocks('yaml')
+const decks = blocks('md')
+
+it('the guide has examples', () => {
+  expect([demos.length, decks.length]).toEqual([5, 1])
+})
+
+it.each(demos)('the demo in the guide is right:\n%s', (source) => {
+  const { problems } = parseDemo('guide', 'demo.yaml', source)
+  expect(problems.map((problem) => showProblem(problem, source))).toEqual([])
+})
+
+it.each(decks)('the deck in the guide is right:\n%s', (source) => {
+  const { value, problems } = parseDeck('guide', 'deck.md', source)
+  expect(problems.map((problem) => showProblem(problem, source))).toEqual([])
+  expect(value?.slides.map((slide) => slide.below)).toEqual([false, false, true])
+})
+
+it.each([demoSchema, paneSchema, stepSchema].flatMap((schema) => Object.keys(schema.entries)))(
+  'the guide explains `%s`',
+  (key) => {
+    expect(guide).toContain(`\`${key}\``)
+  },
+)
