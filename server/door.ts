@@ -33,7 +33,7 @@ export interface DoorOptions<Guest> {
 
 export interface Door {
   /** Takes a socket that the gate has let through (`checkUpgrade`), and no other. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Sockets that have not said hello. */
   waiting(): number
   close: Stop

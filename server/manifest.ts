@@ -1,3 +1,5 @@
+import type { Clock } from '../core/clock.ts'
+import type { Ms } from '../core/event.ts'
 import type { Built } from './built.ts'
 import { mediaType, readListed } from './media.ts'
 import { deckPage } from './page-deck.ts'
@@ -60,6 +62,22 @@ export function createManifest(
     if (path.startsWith('assets/')) addFile(manifest, `/${path}`, file, true)
   }
   return manifest
+}
+
+/** A page makes some fifteen requests at once; an author takes longer to add a picture. */
+const KEPT: Ms = 1_000
+
+/** Makes the manifest anew when it is asked for and a second old: what an author adds, shows. */
+export function keepManifest(clock: Clock, make: () => Manifest): () => Manifest {
+  let kept = make()
+  let until = clock.now() + KEPT
+  return () => {
+    if (clock.now() >= until) {
+      kept = make()
+      until = clock.now() + KEPT
+    }
+    return kept
+  }
 }
 
 function addFile(manifest: Map<string, Entry>, url: string, file: string, immutable: boolean) {

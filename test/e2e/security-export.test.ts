@@ -36,7 +36,7 @@ function shelf(change: Partial<Shelf> = {}): Shelf {
         <section><div class="stage" data-demo="two"></div></section>`,
     }),
     assets: () => new Map([['picture.svg', join(root, 'picture.svg')]]),
-    bundle: async (name) => Object.entries(bundles).find(([key]) => key === name)?.[1] ?? null,
+    bundle: async (name) => bundles[name] ?? null,
     ...change,
   })
 }

@@ -48,7 +48,7 @@ beforeAll(async () => {
         <section><div class="stage" data-demo="two"></div></section>`,
     }),
     demos: () => ['two'],
-    bundle: async () => bundles.two,
+    bundle: async (name) => bundles[name] ?? null,
   })
   const built = await readBuilt(join(import.meta.dirname, '../../dist/client'))
   const manifest = createManifest(shelf, built)
@@ -95,9 +95,9 @@ describe('our own pages under the policy (S-43)', () => {
     await expect.poll(() => entered.length).toBe(1)
     await page.keyboard.press('ArrowRight')
     await page.waitForSelector('.stage .xterm-rows span')
-    const colours = (await page.evaluate(
+    const colours = await page.evaluate<string[]>(
       `[...document.querySelectorAll('.xterm-rows span')].map((s) => getComputedStyle(s).color)`,
-    )) as string[]
+    )
     expect(colours.length).toBeGreaterThan(0)
     expect(colours).not.toContain('rgb(0, 0, 0)')
     expect(await page.evaluate('window.__violations')).toEqual([])
