@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { seeded } from '../../core/clock.ts'
+import type { Outcome, Performance } from '../../core/driver.ts'
+import { parseDemo } from '../../core/script.ts'
+import { systemClock } from '../../server/clock.ts'
+import { createHands } from '../../server/hands.ts'
+import { openRun } from '../../server/reaper.ts'
+import { createWorld } from '../../server/world.ts'
+import { itNeeds } from '../needs.ts'
+
+/** The demos that come with the product, every step for real, typed at once. */
+const demos = resolve(import.meta.dirname, '../../demos')
+
+interface Performed {
+  readonly step: string
+  readonly pane: string
+  readonly outcome: Outcome
+}
+
+async function performAll(name: string): Promise<Performed[]> {
+  const folder = join(demos, name)
+  const text = readFileSync(join(folder, 'demo.yaml'), 'utf8')
+  const { value: demo } = parseDemo(name, 'demo.yaml', text)
+  if (!demo) throw new Error(`${name} cannot be read`)
+  const base = mkdtempSync(join(tmpdir(), 'cuecast-demos-'))
+  const run = openRun(base)
+  if (!run.ok) throw new Error(run.why)
+  const hands = createHands({
+    ...{ demo, folder, run: run.value, clock: systemClock, random: seeded(1) },
+    complain: (what) => expect.fail(what),
+  })
+  const world = createWorld(demo, hands, () => undefined)
+  const performed: Performed[] = []
+  try {
+    for (const { id: step, parts } of demo.steps) {
+      const performances: ReadonlyMap<string, Performance> = world.perform(
+        step,
+        [...parts.keys()],
+        (pane, phase) => {
+          // Told of from inside `perform`, before the map is there; so a turn later.
+          if (phase === 'typing') queueMicrotask(() => performances.get(pane)?.hurry())
+        },
+      )
+      for (const [pane, { done }] of performances)
+        performed.push({ step, pane, outcome: await done })
+    }
+  } finally {
+    await world.close()
+    rmSync(base, { recursive: true, force: true })
+  }
+  return performed
+}
+
+const failed = (performed: readonly Performed[]) => performed.filter(({ outcome }) => !outcome.ok)
+
+/** All that a container demo could leave on this machine, as lines. */
+function leftovers(): string[] {
+  const lines = (file: string, ...args: string[]) =>
+    execFileSync(file, args, { encoding: 'utf8' }).split('\n')
+  return [
+    ...lines('docker', 'ps', '-aq', '--no-trunc'),
+    ...lines('docker', 'images', '-aq', '--no-trunc'),
+    ...lines('docker', 'volume', 'ls', '-q'),
+    ...lines('runc', 'list', '-q'),
+    ...readFileSync('/proc/mounts', 'utf8').split('\n'),
+    ...readdirSync('/sys/class/net'),
+    ...['docker-vs-runc', 'one-name-four-machines'].flatMap((name) =>
+      readdirSync(join(demos, name), { recursive: true, encoding: 'utf8' }),
+    ),
+  ].sort()
+}
+
+describe('the demos, live', () => {
+  it('welcome: every step but the one that is there to fail', { timeout: 60_000 }, async () => {
+    const performed = await performAll('welcome')
+    expect(failed(performed)).toEqual([
+      { step: 'post', pane: 'left', outcome: expect.objectContaining({ why: 'timeout' }) },
+    ])
+  })
+
+  const inLab = itNeeds('lab')
+  for (const name of ['docker-vs-runc', 'one-name-four-machines']) {
+    inLab(`${name}: every step, and nothing is left of it`, { timeout: 120_000 }, async () => {
+      const before = leftovers()
+      expect(failed(await performAll(name))).toEqual([])
+      expect(leftovers()).toEqual(before)
+    })
+  }
+})
