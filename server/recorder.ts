@@ -1,0 +1,193 @@
+import { renameSync } from 'node:fs'
+import type { Clock } from '../core/clock.ts'
+import type { Ms, Size, Stop, TermEvent } from '../core/event.ts'
+import { openLines, type CastDisk } from './cast-file.ts'
+import { createCoalescer } from './coalesce.ts'
+import { createSpool, type Line } from './spool.ts'
+import type { Output } from './session.ts'
+
+export interface RecorderOptions {
+  /** Where the cast shall be; while it is written it is `<file>.partial`. Neither may exist. */
+  readonly file: string
+  readonly size: Size
+  readonly clock: Clock
+  /** When the recording was made: Unix time in seconds. */
+  readonly timestamp: number
+  readonly title?: string
+  /** Input may hold passwords, so it is recorded only when asked for. */
+  readonly input?: boolean
+  /** The session's time that is the cast's beginning; that of the first event if absent. */
+  readonly from?: Ms
+  /** Bytes of output after which only markers are written (F-18). */
+  readonly limit?: number
+  /** Characters kept for a disk that is full. */
+  readonly spool?: number
+  readonly disk?: CastDisk
+  /** The recording lacks something, or may: one sentence for people. */
+  readonly complain: (what: string) => void
+}
+
+export interface Recorder extends Output {
+  /** How many lines are in the file: written in full, safe from a crash of this process. */
+  written(): number
+  /** Puts what waits into the file now. */
+  flush(): void
+  /** Ends the recording and gives the file its name. False when something is missing in it. */
+  close(): boolean
+}
+
+/** Fewer lines, and nobody sees the difference: one frame of a screen. */
+const WINDOW: Ms = 16
+const LINE_LIMIT = 64 * 1024
+/** What a power cut may cost (R1). */
+const SYNC_EVERY: Ms = 250
+/** A disk that was full is tried again this often, and at every end. */
+const RETRY: Ms = 500
+/** A take that is longer is a mistake: a flood, not a demo. */
+const RECORD_LIMIT = 50 * 1024 * 1024
+
+/**
+ * Writes asciicast v3 (docs.asciinema.org/manual/asciicast/v3), a line at a time, each complete
+ * before the next: a killed server loses nothing that `written` has counted. Throws when the file
+ * cannot be created; after that the demo goes on whatever the disk does.
+ */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { file, size, clock, complain, limit = RECORD_LIMIT } = options
+  const partial = `${file}.partial`
+  const lines = openLines(partial, options.disk)
+  lines.append(
+    JSON.stringify({
+      version: 3,
+      term: { cols: size.cols, rows: size.rows, type: 'xterm-256color' },
+      timestamp: options.timestamp,
+      ...(options.title === undefined ? {} : { title: options.title }),
+    }),
+  )
+  const spool = createSpool(options.spool)
+  const decoder = new TextDecoder()
+  let from = options.from
+  let pending: { at: Ms; text: string } | undefined
+  let recorded = 0
+  let written = 0
+  // Absolute times are rounded and then subtracted: rounding each interval would drift.
+  let last: Ms = 0
+  let whole = true
+  let blocked = false
+  let closed = false
+  let stopRetry: Stop = () => {}
+  let stopSync: Stop | undefined
+
+  function lose(why: string): void {
+    if (whole) complain(`${file}: ${why}`)
+    whole = false
+  }
+  function put(line: Line): void {
+    if (!spool.push(line)) lose('the disk stayed full; the recording has a gap')
+  }
+  /** Writes what waits, as far as the disk takes it. */
+  function drain(): void {
+    const before = written
+    try {
+      for (let line = spool.first(); line; line = spool.first()) {
+        lines.append(JSON.stringify([(line.at - last) / 1000, line.code, line.data]))
+        last = line.at
+        spool.shift()
+        written += 1
+      }
+      if (blocked) complain(`${file}: the disk takes the recording again`)
+      blocked = false
+    } catch (error) {
+      if (!blocked) complain(`${file}: the recording waits for the disk: ${reason(error)}`)
+      blocked = true
+      if (!closed) stopRetry = clock.wake(clock.now() + RETRY, drain)
+    }
+    if (written > before && !closed) stopSync ??= clock.wake(clock.now() + SYNC_EVERY, sync)
+  }
+  function sync(): void {
+    stopSync?.()
+    stopSync = undefined
+    lines.sync((error) => {
+      if (error && !closed) complain(`${file}: the disk may lose the recording: ${error.message}`)
+    })
+  }
+  function flush(): void {
+    if (pending && pending.text !== '') put({ ...pending, code: 'o', data: pending.text })
+    pending = undefined
+    // While the disk is full, the retry writes: a try for each event would only cost time.
+    if (!blocked) drain()
+  }
+  const coalescer = createCoalescer({ clock, window: WINDOW, limit: LINE_LIMIT, flush })
+
+  function output(at: Ms, data: Uint8Array): void {
+    recorded += data.length
+    if (recorded > limit) {
+      if (recorded - data.length <= limit) {
+        flush()
+        put({ at, code: 'm', data: `the recording ends here: more than ${limit} bytes` })
+        lose('there is more output than a take may hold; the rest is not recorded')
+        flush()
+      }
+      return
+    }
+    // A code point that is cut between two pieces is kept by the decoder for the next.
+    const text = decoder.decode(data, { stream: true })
+    if (pending) pending.text += text
+    else pending = { at, text }
+    coalescer.add(data.length)
+  }
+
+  return {
+    event(event) {
+      if (closed) return
+      from ??= event.at
+      // Whole milliseconds, never before the line before.
+      const at = Math.max(0, Math.round(event.at - from))
+      if (event.type === 'output') return output(at, event.data)
+      if (event.type === 'input' && options.input !== true) return
+      flush()
+      put({ at, ...lineOf(event) })
+      flush()
+      if (event.type === 'marker') sync()
+    },
+    written: () => written,
+    flush,
+    close() {
+      if (closed) return whole
+      coalescer.stop()
+      stopRetry()
+      const rest = decoder.decode()
+      if (rest !== '') pending = { at: pending?.at ?? last, text: (pending?.text ?? '') + rest }
+      closed = true
+      blocked = false
+      flush()
+      stopSync?.()
+      if (spool.first()) lose('the disk is full; the end of the recording is missing')
+      try {
+        lines.close()
+        if (whole) renameSync(partial, file)
+      } catch (error) {
+        lose(`the recording could not be finished: ${reason(error)}`)
+      }
+      return whole
+    },
+  }
+}
+
+function lineOf(event: Exclude<TermEvent, { type: 'output' }>): Pick<Line, 'code' | 'data'> {
+  switch (event.type) {
+    case 'input':
+      return { code: 'i', data: event.data }
+    case 'resize':
+      return { code: 'r', data: `${event.size.cols}x${event.size.rows}` }
+    case 'marker':
+      return { code: 'm', data: event.label }
+    case 'exit':
+      return { code: 'x', data: String(event.status) }
+    default:
+      return event satisfies never
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
