@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Ms, Signal, Size, Snapshot, Stop, TermEvent } from '../core/event.ts'
+import { createFilter } from '../core/filter.ts'
 import { markOf } from '../core/mark.ts'
 import type { Mark, Port } from '../core/port.ts'
 import { createRedactor } from '../core/redact.ts'
@@ -14,7 +15,7 @@ import { MARK, type Environment } from './environment.ts'
 import { createLog, type Log } from './log.ts'
 import { spawnPty, type Pty, type Started } from './pty.ts'
 import type { Shell } from './shell.ts'
-import { createFilter, createScreen } from './stand-in.ts'
+import { createScreen } from './stand-in.ts'
 
 export interface SessionOptions {
   /** Names the session in complaints, for people: `docker-vs-runc/docker`. */
