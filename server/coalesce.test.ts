@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { fakeClock } from '../core/fake-clock.ts'
+import { createCoalescer } from './coalesce.ts'
+
+function coalesce() {
+  const clock = fakeClock(1_000)
+  const flushes: number[] = []
+  const coalescer = createCoalescer({
+    clock,
+    window: 4,
+    limit: 100,
+    flush: () => flushes.push(clock.now() - 1_000),
+  })
+  return { clock, flushes, coalescer }
+}
+
+test('after a pause the first byte goes at once; what follows waits for the end of the window', () => {
+  const { clock, flushes, coalescer } = coalesce()
+  coalescer.add(1)
+  clock.advance(1)
+  coalescer.add(1)
+  clock.advance(1)
+  coalescer.add(1)
+  expect(flushes).toEqual([0])
+  clock.advance(10)
+  expect(flushes).toEqual([0, 4])
+  coalescer.add(1)
+  expect(flushes).toEqual([0, 4, 12])
+})
+
+test('a full window does not wait, and its timer is gone', () => {
+  const { clock, flushes, coalescer } = coalesce()
+  coalescer.add(1)
+  clock.advance(1)
+  coalescer.add(60)
+  coalescer.add(40)
+  expect(flushes).toEqual([0, 1])
+  clock.advance(3)
+  expect(flushes).toEqual([0, 1])
+  coalescer.add(99)
+  clock.advance(4)
+  expect(flushes).toEqual([0, 1, 5])
+})
+
+test('a keystroke each 50 ms is never held back', () => {
+  const { clock, flushes, coalescer } = coalesce()
+  for (let i = 0; i < 10; i++) {
+    coalescer.add(1)
+    expect(flushes).toHaveLength(i + 1)
+    clock.advance(50)
+  }
+})
+
+test('after stop there is silence', () => {
+  const { clock, flushes, coalescer } = coalesce()
+  coalescer.add(1)
+  coalescer.add(1)
+  coalescer.stop()
+  clock.advance(100)
+  expect(flushes).toEqual([0])
+})
