@@ -212,8 +212,10 @@ describe('the hash of a script', () => {
     write('two/a', 'bc')
     write('three/a', '')
     write('three/b', 'c')
-    const hashes = ['one', 'two', 'three'].map((name) => scriptHash(join(root, name)))
-    expect(new Set(hashes).size).toBe(3)
+    // What the folder above would be, were there no lengths of contents.
+    write('four/a', 'file 1:bc')
+    const hashes = ['one', 'two', 'three', 'four'].map((name) => scriptHash(join(root, name)))
+    expect(new Set(hashes).size).toBe(4)
   })
 
   it('takes a link for where it leads, and waits for nothing', () => {
