@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { itNeeds } from '../test/needs.ts'
 import { environment } from './environment.ts'
-import { findBinary } from './launcher.ts'
 import { spawnPty } from './pty.ts'
 import { createShell } from './shell.ts'
 
@@ -98,8 +98,8 @@ function output(shell: ReturnType<typeof open>, text: string): string {
 }
 
 describe.each(['bash', 'zsh'] as const)('%s', (kind) => {
-  const has = findBinary(kind, process.env['PATH']) !== undefined
-  test.skipIf(!has)('marks its prompts, its commands and their status', async () => {
+  const it = itNeeds(...(kind === 'zsh' ? (['zsh'] as const) : []))
+  it('marks its prompts, its commands and their status', async () => {
     const shell = open(kind)
     await shell.ready()
     expect(shell.all()).not.toContain('133;D')
@@ -114,7 +114,7 @@ describe.each(['bash', 'zsh'] as const)('%s', (kind) => {
     expect(await shell.run('echo $?')).toContain('1\r\n')
   })
 
-  test.skipIf(!has)('shows a quiet prompt and nothing of the machine', async () => {
+  it('shows a quiet prompt and nothing of the machine', async () => {
     const shell = open(kind)
     await shell.ready()
     expect(shell.all()).toContain('\x1b[32m$\x1b[0m ')
@@ -132,7 +132,7 @@ describe.each(['bash', 'zsh'] as const)('%s', (kind) => {
     expect(output(shell, await shell.run('echo "a!b" hi!'))).toBe('a!b hi!\r\n')
   })
 
-  test.skipIf(!has)('keeps its secret and its files from children', async () => {
+  it('keeps its secret and its files from children', async () => {
     const shell = open(kind)
     await shell.ready()
     const env = output(shell, await shell.run('env'))
@@ -147,7 +147,7 @@ describe.each(['bash', 'zsh'] as const)('%s', (kind) => {
     ])
   })
 
-  test.skipIf(!has)('takes several lines, and says that it waits for the next', async () => {
+  it('takes several lines, and says that it waits for the next', async () => {
     const shell = open(kind)
     await shell.ready()
     await shell.type('for i in 1 2; do\r', shell.mark('P;k=s'))
@@ -160,7 +160,7 @@ describe.each(['bash', 'zsh'] as const)('%s', (kind) => {
     expect(text).not.toContain('200~')
   })
 
-  test.skipIf(!has)('is ready again after Ctrl-C, at the prompt and in a command', async () => {
+  it('is ready again after Ctrl-C, at the prompt and in a command', async () => {
     const shell = open(kind)
     await shell.ready()
     await shell.type('half a li\x03', shell.mark('B'))
@@ -169,7 +169,7 @@ describe.each(['bash', 'zsh'] as const)('%s', (kind) => {
     expect(await shell.type('\x03', shell.mark('B'))).toContain(shell.mark('D;130'))
   })
 
-  test.skipIf(!has)('does not hide output that lacks its last line end', async () => {
+  it('does not hide output that lacks its last line end', async () => {
     const shell = open(kind)
     await shell.ready()
     const text = await shell.run('printf abc')

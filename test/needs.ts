@@ -13,6 +13,7 @@ const NEEDS = {
   runc: () => works('runc', ['--version']),
   zsh: () => works('zsh', ['--version']),
   ssh: () => works('ssh', ['-V']),
+  sshd: () => works('test', ['-x', '/usr/sbin/sshd']),
   lab: () => works('bash', ['demos/lab/check']),
 } as const
 
