@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { itNeeds } from '../test/needs.ts'
+import { systemClock } from './clock.ts'
 import { environment } from './environment.ts'
 import { spawnPty } from './pty.ts'
 import { createShell } from './shell.ts'
@@ -80,6 +81,23 @@ function open(shell: 'bash' | 'zsh', rcEdit?: (folder: string) => void) {
       const at = seen.length
       pty.write(`${line}\r`)
       await until(() => from0(at).split(mark('B')).length > lines)
+      return from0(at)
+    },
+    /**
+     * Ctrl-C until there is a new prompt: one that comes while a shell is about to read, or about
+     * to start a program, is lost on both (about one in three in zsh, right after its prompt).
+     */
+    async interrupt(): Promise<string> {
+      const at = seen.length
+      const done = () => from0(at).includes(mark('B'))
+      let stop = () => {}
+      const press = () => {
+        pty.write('\x03')
+        stop = systemClock.wake(systemClock.now() + 150, press)
+      }
+      press()
+      await until(done)
+      stop()
       return from0(at)
     },
     async type(text: string, wanted: string): Promise<string> {
@@ -163,10 +181,10 @@ describe.each(['bash', 'zsh'] as const)('%s', (kind) => {
   it('is ready again after Ctrl-C, at the prompt and in a command', async () => {
     const shell = open(kind)
     await shell.ready()
-    await shell.type('half a li\x03', shell.mark('B'))
-    // Once it prints, the command is what Ctrl-C reaches. `exec`: dash loses a signal in a fork.
-    await shell.type(`sh -c 'echo up; exec sleep 1000'\r`, 'up\r\n')
-    expect(await shell.type('\x03', shell.mark('B'))).toContain(shell.mark('D;130'))
+    await shell.type('half a li', 'half a li')
+    await shell.interrupt()
+    await shell.type(`sh -c 'echo up; sleep 1000'\r`, 'up\r\n')
+    expect(await shell.interrupt()).toContain(shell.mark('D;130'))
   })
 
   it('does not hide output that lacks its last line end', async () => {
