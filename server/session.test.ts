@@ -350,6 +350,17 @@ test('an output hears events in order, with the marker between them', async () =
   expect(events).toHaveLength(then)
 })
 
+test('the screen alone answers what programs ask, and nobody else is asked', async () => {
+  const port = session()
+  await prompt(port)
+  const all = reader(port, 0)
+  const ask = `stty raw -echo; printf '\\033[6n'; a=$(dd bs=1 count=6 2>/dev/null); stty sane`
+  await run(port, `${ask}; printf '%s' "$a" | od -An -c | tr -d ' '`)
+  all.cursor.wake()
+  expect(all.text()).toMatch(/033\[\d;1R/)
+  expect(all.text()).not.toContain('\x1b[6n')
+})
+
 test('a secret reaches neither the screen nor a reader, however it is cut', async () => {
   const port = session({ redact: ['hunter2-hunter2'] })
   await prompt(port)

@@ -14,8 +14,8 @@ import {
 import { MARK, type Environment } from './environment.ts'
 import { createLog, type Log } from './log.ts'
 import { spawnPty, type Pty, type Started } from './pty.ts'
+import { createScreen } from './screen.ts'
 import type { Shell } from './shell.ts'
-import { createScreen } from './stand-in.ts'
 
 export interface SessionOptions {
   /** Names the session in complaints, for people: `docker-vs-runc/docker`. */
@@ -27,8 +27,6 @@ export interface SessionOptions {
   readonly cwd: string
   readonly size: Size
   readonly clock: Clock
-  /** Lines above the screen that a snapshot carries. */
-  readonly scrollback?: number
   /** Literal values that never reach the screen, a socket or a cast. */
   readonly redact?: readonly string[]
   /** Bytes of output kept for readers that were away. */
@@ -78,7 +76,8 @@ export function openSession(options: SessionOptions): Started<Session> {
   let status: number | undefined
   let held = false
   const log = createLog(options.ring)
-  const screen = createScreen(size, { scrollback: options.scrollback ?? 1_000 })
+  // Snapshots carry no scrollback, so keeping one would only cost time and memory.
+  const screen = createScreen(size, { scrollback: 0, clock })
   const hearers = new Set<Hear>()
   const outputs = new Set<Output>()
   const cursors = new Set<OwnCursor>()
