@@ -53,7 +53,8 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
     if (!bundle?.take) problems.push(`demo \`${name}\` has no take: nothing of it will play`)
   }
   const files: Files = new Map()
-  const html = (nonce: string) => offlinePage({ ...page, name: deck, nonce, bundles })
+  // Problems are for the author, who hears of them from the result; the reader can mend nothing.
+  const html = (nonce: string) => offlinePage({ ...page, name: deck, nonce, bundles, problems: [] })
   // From the content, so that the same deck exports to the same bytes.
   const nonce = createHash('sha256').update(html('')).digest('base64url').slice(0, 22)
   files.set('index.html', html(nonce))

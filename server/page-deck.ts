@@ -1,4 +1,4 @@
-import { escapeHtml, problemList, scriptJson, shell, type Shell } from './page.ts'
+import { escapeHtml, problemItems, scriptJson, shell, type Shell } from './page.ts'
 
 export interface DeckPage extends Omit<Shell, 'body'> {
   readonly name: string
@@ -21,8 +21,15 @@ export function deckBody(page: Omit<DeckPage, 'scripts' | 'styles'>): string {
   return `<div class="reveal"><div class="slides">
 ${page.sections}
 </div></div>
-${problemList(page.problems)}
+${complaints(page.problems)}
 ${dataScript('id="cuecast-page"', { page: 'deck', deck: name, title, demos, role }, page.nonce)}`
+}
+
+/** Shut, so that an audience reads one line of it at most. */
+function complaints(problems: readonly string[]): string {
+  if (problems.length === 0) return ''
+  const count = problems.length === 1 ? 'One problem' : `${problems.length} problems`
+  return `<details class="problems"><summary>${count} in this deck's files</summary>${problemItems(problems)}</details>`
 }
 
 /** Data inside a page. `attribute` is ours, never an author's. */

@@ -65,6 +65,10 @@ ${scripts.join('\n')}
 /** Complaints about an author's files, readable where the author looks. */
 export function problemList(problems: readonly string[]): string {
   if (problems.length === 0) return ''
+  return `<aside class="problems" role="note">${problemItems(problems)}</aside>`
+}
+
+export function problemItems(problems: readonly string[]): string {
   const items = problems.map((problem) => `<li><pre>${escapeHtml(problem)}</pre></li>`)
-  return `<aside class="problems" role="note"><ul>${items.join('')}</ul></aside>`
+  return `<ul>${items.join('')}</ul>`
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createWeb } from '../../server/web.ts'
 import { bundle, canary, fakeManifest, fakeShelf, listen, raw } from './house.ts'
@@ -188,5 +190,23 @@ describe('what is not there', () => {
     expect((await ask('/', many)).status).toBe(431)
     const some = Array.from({ length: 100 }, () => 'a: b')
     expect((await ask('/', some)).status).toBe(431)
+  })
+})
+
+describe('a client that dawdles (S-41)', () => {
+  test('over its headers is cut off after five seconds, and nobody waits for it', async () => {
+    const sockets = Array.from({ length: 200 }, () => connect(house.port, '127.0.0.1'))
+    const closed = Promise.all(
+      sockets.map((socket) => {
+        socket.on('error', () => {}) // cut off: what is tested
+        socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nX-Slow: `)
+        return once(socket.resume(), 'close')
+      }),
+    )
+    const begun = performance.now()
+    expect((await ask('/')).status).toBe(200)
+    expect(performance.now() - begun).toBeLessThan(1_000)
+    await closed
+    expect(performance.now() - begun).toBeLessThan(9_000)
   })
 })
