@@ -8,10 +8,15 @@ import { PACKAGE } from './place.ts'
 
 /** The commands, each loaded when it is asked for. */
 const commands: Record<string, () => Promise<CommandDef>> = {
-  present: async () => (await import('./present.ts')).default as CommandDef,
-  record: async () => (await import('./record.ts')).default as CommandDef,
-  export: async () => (await import('./export.ts')).default as CommandDef,
-  trust: async () => (await import('./trust.ts')).default as CommandDef,
+  present: () => command(import('./present.ts')),
+  record: () => command(import('./record.ts')),
+  export: () => command(import('./export.ts')),
+  trust: () => command(import('./trust.ts')),
+}
+
+/** citty's types tell a command's own arguments from those of any command; here they are alike. */
+async function command(module: Promise<{ default: unknown }>): Promise<CommandDef> {
+  return (await module).default as CommandDef
 }
 
 const main = defineCommand({
@@ -39,21 +44,21 @@ async function run(args: string[]): Promise<number> {
     complain(`the commands are: ${Object.keys(commands).join(', ')}`)
     return Exit.mistaken
   }
-  const command = await load()
+  const chosen = await load()
   if (rest.includes('--help') || rest.includes('-h'))
-    return (print(await renderUsage(command, main as CommandDef)), Exit.fine)
-  const stray = await strayOption(command, rest)
+    return (print(await renderUsage(chosen, main as CommandDef)), Exit.fine)
+  const stray = strayOption(chosen, rest)
   if (stray !== null) {
     complain(`${name} has no option ${stray}; see: cuecast ${name} --help`)
     return Exit.mistaken
   }
-  const { result } = await runCommand(command, { rawArgs: rest })
+  const { result } = await runCommand(chosen, { rawArgs: rest })
   return typeof result === 'number' ? result : Exit.fine
 }
 
 /** citty lets unknown options pass; a mistyped `--mode` must not be ignored on stage. */
-async function strayOption(command: CommandDef, args: readonly string[]): Promise<string | null> {
-  const known = Object.keys((await (command.args as object | undefined)) ?? {})
+function strayOption(chosen: CommandDef, args: readonly string[]): string | null {
+  const known = Object.keys((chosen.args as object | undefined) ?? {})
   for (const arg of args) {
     if (arg === '--') return null
     const option = /^--(?:no-)?([^=]+)/.exec(arg)?.[1]

@@ -46,8 +46,8 @@ export interface World<T extends Terminal> {
     tell: (pane: PaneId, phase: Phase) => void,
     typed?: (pane: PaneId) => void,
   ): ReadonlyMap<PaneId, Performance>
-  /** Requirements and setup, ahead of the first step. */
-  prepare(): Promise<Attempt<void>>
+  /** Requirements and setup ahead of the first step, and shells for these panes at their prompt. */
+  prepare(panes?: readonly PaneId[]): Promise<Attempt<void>>
   /** Ends the shells; the next step gets fresh ones and the setup again. */
   rescue(): Promise<void>
   rejoin(step: StepId): Promise<boolean>
@@ -178,7 +178,12 @@ export function createWorld<T extends Terminal>(
       return () => void set.delete(hear)
     },
     perform: start,
-    prepare,
+    async prepare(panes = []) {
+      const failures = await gather(panes)
+      if (panes.length === 0) return prepare()
+      const [why] = failures.values()
+      return why === undefined ? { ok: true, value: undefined } : { ok: false, why }
+    },
     async rescue() {
       prepared = null
       await end()

@@ -1,0 +1,78 @@
+import { seeded } from '../core/clock.ts'
+import type { Demo } from '../core/demo.ts'
+import { systemClock } from '../server/clock.ts'
+import { createHands } from '../server/hands.ts'
+import type { HandsOptions } from '../server/hands.ts'
+import type { LibraryDemo } from '../server/library.ts'
+import { openRun, reapDead } from '../server/reaper.ts'
+import type { Run } from '../server/reaper.ts'
+import { secretsOf } from '../server/secrets.ts'
+import type { Session } from '../server/session.ts'
+import { recordedTimes } from '../server/take.ts'
+import { createWorld } from '../server/world.ts'
+import type { World } from '../server/world.ts'
+import type { House } from './house.ts'
+import { complain, progress } from './print.ts'
+
+/** The way to the real world, and the promise that nothing of it stays behind. */
+export interface Backstage {
+  world(found: LibraryDemo, demo: Demo, hears?: Pick<HandsOptions, 'opened'>): World<Session>
+  /** Nothing is left to find: every world has been closed. */
+  close(): void
+}
+
+/**
+ * Opens a run. What a run that was killed left behind is ended first, and the teardowns that it
+ * owed are run. Throws a sentence when this machine has no place for a run.
+ */
+export async function openBackstage(house: House): Promise<Backstage> {
+  const opened = openRun()
+  if (!opened.ok) throw new Error(opened.why)
+  const run = opened.value
+  await cleanUp(house, run)
+  return {
+    world(found, demo, hears = {}) {
+      const world = createWorld(
+        demo,
+        createHands({
+          ...hears,
+          demo,
+          folder: found.folder,
+          run,
+          clock: systemClock,
+          random: seeded(Date.now()),
+          redact: secretsOf(demo, process.env),
+          complain,
+        }),
+        recordedTimes(found.folder, demo),
+      )
+      return {
+        ...world,
+        async close() {
+          await world.close()
+          run.paid(demo.name)
+        },
+      }
+    },
+    close: run.stop,
+  }
+}
+
+/** Ends what a crash left running, and pays the teardowns that it owed. */
+async function cleanUp(house: House, run: Run): Promise<void> {
+  for (const { demos, stuck, forget } of await reapDead()) {
+    for (const { pid } of stuck) complain(`process ${pid} of an earlier run cannot be ended`)
+    for (const name of demos) {
+      const found = house.library.demo(name)
+      if (!found?.demo?.teardown || !house.trust.isTrusted(found)) continue
+      progress(`an earlier run was cut off: cleaning up after ${name}`)
+      const { demo, folder } = { demo: found.demo, folder: found.folder }
+      const random = seeded(0)
+      const hands = createHands({ demo, folder, run, clock: systemClock, random, complain })
+      const result = await hands.hidden({ file: found.demo.teardown })
+      if (!result.ok) complain(`${name}: the teardown failed: ${result.why}`)
+      run.paid(name)
+    }
+    forget()
+  }
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+import { defineCommand } from 'citty'
+import { secretsOf } from '../server/secrets.ts'
+import { exportDeck } from '../server/export.ts'
+import { openHouse } from './house.ts'
+import { PACKAGE } from './place.ts'
+import { Exit, complain, print, progress } from './print.ts'
+
+export default defineCommand({
+  meta: {
+    name: 'export',
+    description: 'Write a deck as a folder that plays from disk, with no server',
+  },
+  args: {
+    deck: { type: 'positional', description: 'the deck', required: true },
+    out: { type: 'string', description: 'the folder to write', required: true, valueHint: 'DIR' },
+    force: { type: 'boolean', description: 'write into a folder that holds other files' },
+    json: { type: 'boolean', description: 'print the result as JSON' },
+  },
+  async run({ args }) {
+    const house = openHouse()
+    progress(`exporting ${args.deck}`)
+    const demos = house.library.demos().flatMap(({ demo }) => demo ?? [])
+    const result = await exportDeck({
+      deck: args.deck,
+      out: args.out,
+      shelf: house.shelf,
+      offlineDir: join(PACKAGE, 'dist/offline'),
+      secrets: demos.flatMap((demo) => secretsOf(demo, process.env)),
+      force: args.force === true,
+    })
+    if (args.json) print(JSON.stringify(result))
+    for (const problem of result.problems) complain(problem)
+    if (!result.ok) return Exit.mistaken
+    if (!args.json) print(`${result.folder}/index.html`)
+    return Exit.fine
+  },
+})

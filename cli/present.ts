@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { defineCommand } from 'citty'
+import { readBuilt } from '../server/built.ts'
+import { systemClock } from '../server/clock.ts'
+import { createDoor } from '../server/door.ts'
+import { greetPresenter } from '../server/hello.ts'
+import type { Presenter } from '../server/hello.ts'
+import { createHub } from '../server/hub.ts'
+import { createLease } from '../server/lease.ts'
+import type { LibraryDemo } from '../server/library.ts'
+import { listenNear } from '../server/listen.ts'
+import { createManifest } from '../server/manifest.ts'
+import type { Session } from '../server/session.ts'
+import { serveWindow } from '../server/socket.ts'
+import { createTickets } from '../server/tickets.ts'
+import { createWeb } from '../server/web.ts'
+import { openBackstage } from './backstage.ts'
+import type { Backstage } from './backstage.ts'
+import { openHouse, showProblems } from './house.ts'
+import type { House } from './house.ts'
+import { PACKAGE } from './place.ts'
+import { Exit, bold, complain, dim, green, print, progress } from './print.ts'
+
+const PORT = 4321
+const MODES = ['auto', 'live', 'replay'] as const
+type Mode = (typeof MODES)[number]
+
+export default defineCommand({
+  meta: { name: 'present', description: 'Start the stage on this machine and print its link' },
+  args: {
+    deck: { type: 'positional', description: 'the deck to open; without one, the library' },
+    port: { type: 'string', description: `the port on loopback (default ${PORT})`, valueHint: 'N' },
+    mode: { type: 'enum', options: [...MODES], description: 'auto, live or replay (default auto)' },
+  },
+  async run({ args }) {
+    const port = Number(args.port ?? PORT)
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      complain(`--port takes a number from 0 to 65535, not ${args.port}`)
+      return Exit.mistaken
+    }
+    const house = openHouse()
+    if (args.deck !== undefined && !house.library.deck(args.deck)) {
+      const names = house.library.decks().map((deck) => deck.name)
+      complain(`there is no deck ${args.deck}; there are: ${names.join(', ') || 'none'}`)
+      return Exit.mistaken
+    }
+    return present(house, args.deck, port, args.mode ?? 'auto')
+  },
+})
+
+async function present(house: House, deck: string | undefined, wanted: number, mode: Mode) {
+  const backstage = await openBackstage(house)
+  const hub = createStageHub(house, backstage, mode)
+  const tickets = createTickets(systemClock, randomBytes)
+  const lease = createLease()
+  const door = createDoor<Presenter>({
+    clock: systemClock,
+    greet: greetPresenter(tickets),
+    onConnection: (peer, guest) => serveWindow(peer, guest, { hub, lease, clock: systemClock }),
+    onRefused: (why) => progress(`turned away: ${why}`),
+  })
+  const built = await readBuilt(join(PACKAGE, 'dist/client'))
+  const web = createWeb({
+    manifest: () => createManifest(house.shelf, built),
+    upgrade: door.upgrade,
+    onRefused: (line) => progress(`turned away: ${line}`),
+    onError: (error) => complain(`bug: ${error instanceof Error ? error.message : String(error)}`),
+  })
+  const port = await listenNear(web, wanted)
+  if (wanted !== 0 && port !== wanted) complain(`port ${wanted} is in use; this is ${port}`)
+  const path = deck === undefined ? '/' : `/decks/${deck}/`
+  const link = () => `http://127.0.0.1:${port}${path}#ticket=${tickets.issue().reveal()}`
+  greet(link)
+  if (deck !== undefined) await warmUp(house, hub, deck, mode)
+  await untilStopped(link)
+  progress('ending the shells and cleaning up')
+  door.close()
+  web.close()
+  await hub.close()
+  web.closeAllConnections()
+  backstage.close()
+  return Exit.fine
+}
+
+/** The hub of this stage. Demos are read once: what is edited during a talk changes nothing in it. */
+function createStageHub(house: House, backstage: Backstage, mode: Mode) {
+  const demos = new Map(house.library.demos().map((found) => [found.name, found]))
+  const trusted = new Map([...demos].map(([name, found]) => [name, house.trust.isTrusted(found)]))
+  const found = (name: string) => {
+    const one: LibraryDemo | undefined = demos.get(name)
+    return one?.demo ? { found: one, demo: one.demo } : null
+  }
+  return createHub<Session>({
+    mode,
+    names: () => [...demos.keys()],
+    find(name) {
+      const one = found(name)
+      return one && { demo: one.demo, trusted: trusted.get(name) === true }
+    },
+    open(demo) {
+      const one = found(demo.name)
+      if (!one) throw new Error(`invariant: the demo ${demo.name} was found before`)
+      return backstage.world(one.found, demo)
+    },
+  })
+}
+
+/** Who names a deck wants it ready: requirements and setup are seen to now, not on stage. */
+async function warmUp(
+  house: House,
+  hub: ReturnType<typeof createStageHub>,
+  deck: string,
+  mode: Mode,
+) {
+  if (mode === 'replay') return
+  const summary = house.library.decks().find(({ name }) => name === deck)
+  showProblems(summary?.problems ?? [])
+  for (const demo of summary?.demos ?? []) {
+    progress(`getting ${demo} ready`)
+    const ready = await hub.prepare(demo)
+    print(ready.ok ? `${demo}: ${green('live')}` : `${demo}: replay only: ${ready.why}`)
+  }
+}
+
+function greet(link: () => string): void {
+  if (!process.stdout.isTTY) return print(link())
+  print(`${bold('Cuecast')} is on stage at`)
+  print(`\n  ${bold(link())}\n`)
+  print(dim('The link works once. Enter prints a fresh one, Ctrl-C ends the show.'))
+}
+
+/** Resolves at the first Ctrl-C or TERM; a second one is not waited for. */
+function untilStopped(link: () => string): Promise<void> {
+  const lines = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null
+  lines?.on('line', () => print(`  ${bold(link())}`))
+  return new Promise((resolve) => {
+    const stop = () => {
+      lines?.close()
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+        process.off(signal, stop)
+        process.once(signal, () => process.exit(Exit.failed))
+      }
+      resolve()
+    }
+    lines?.on('SIGINT', stop)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  })
+}

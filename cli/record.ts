@@ -1,0 +1,88 @@
+import { arch, platform } from 'node:process'
+import { defineCommand } from 'citty'
+import type { Demo } from '../core/demo.ts'
+import type { Outcome } from '../core/driver.ts'
+import { sentence } from '../core/why.ts'
+import { systemClock } from '../server/clock.ts'
+import { recordDemo } from '../server/record.ts'
+import { toolVersions } from '../server/tools.ts'
+import { openBackstage } from './backstage.ts'
+import type { Backstage } from './backstage.ts'
+import { findDemo, openHouse } from './house.ts'
+import type { House } from './house.ts'
+import { Exit, bold, complain, green, print, progress, red } from './print.ts'
+
+export default defineCommand({
+  meta: { name: 'record', description: 'Perform demos live and write their takes' },
+  args: {
+    demo: { type: 'positional', description: 'the demos, one or several', required: true },
+    step: { type: 'string', description: 'record only this step anew', valueHint: 'ID' },
+    json: { type: 'boolean', description: 'print a line of JSON for each demo' },
+  },
+  async run({ args }) {
+    const house = openHouse()
+    const named = args._.map((name) => findDemo(house, name))
+    if (named.some((one) => one === null)) return Exit.mistaken
+    const backstage = await openBackstage(house)
+    let failed = false
+    for (const one of named) {
+      if (!one) continue
+      const result = await record(house, backstage, one, args.step, args.json === true)
+      failed ||= !result
+    }
+    backstage.close()
+    return failed ? Exit.failed : Exit.fine
+  },
+})
+
+type Named = NonNullable<ReturnType<typeof findDemo>>
+
+async function record(
+  house: House,
+  backstage: Backstage,
+  { found, demo }: Named,
+  step: string | undefined,
+  json: boolean,
+): Promise<boolean> {
+  if (!json) print(bold(demo.name))
+  // The hash is that of the script which runs now, taken before it can change.
+  const script = house.trust.hash(found)
+  const result = await recordDemo({
+    demo,
+    folder: found.folder,
+    world: (opened) => backstage.world(found, demo, { opened }),
+    clock: systemClock,
+    date: Date.now(),
+    platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,
+    tools: await toolVersions(binaries(demo)),
+    script,
+    ...(step === undefined ? {} : { step }),
+    told: (id, pane, outcome) => (json ? undefined : print(`  ${line(id, pane, outcome)}`)),
+    complain,
+  })
+  if (json) print(JSON.stringify({ demo: demo.name, ...result }))
+  if (!result.ok) {
+    complain(`${demo.name}: ${result.why}`)
+    complain('the take is as it was')
+    return false
+  }
+  // Whoever recorded a demo has run all of it: that is approval, and nothing new will run.
+  if (!house.trust.isTrusted(found)) house.trust.approve(found, script)
+  progress(`written to ${found.folder}/take`)
+  return true
+}
+
+function binaries(demo: Demo): string[] {
+  return demo.requires.flatMap((need) => (need.type === 'binary' ? [need.name] : []))
+}
+
+function line(step: string, pane: string, outcome: Outcome): string {
+  const mark = outcome.ok ? green('✓') : red('✗')
+  const facts = [
+    outcome.status === undefined ? null : `exit ${outcome.status}`,
+    outcome.duration === undefined ? null : `${(outcome.duration / 1000).toFixed(1)} s`,
+    outcome.lines === undefined ? null : `${outcome.lines} lines`,
+    outcome.ok ? null : sentence(outcome),
+  ]
+  return `${mark} ${step} ${pane} ${facts.filter((fact) => fact !== null).join(' · ')}`
+}

@@ -1,0 +1,78 @@
+import { join, resolve } from 'node:path'
+import type { Clock, Random } from '../core/clock.ts'
+import type { Demo } from '../core/demo.ts'
+import type { Ms } from '../core/event.ts'
+import { environment } from './environment.ts'
+import { findBinary } from './launcher.ts'
+import type { Run } from './reaper.ts'
+import { runHidden } from './script.ts'
+import { openSession } from './session.ts'
+import type { Session } from './session.ts'
+import { createShell } from './shell.ts'
+import type { Hands } from './world.ts'
+
+export interface HandsOptions {
+  readonly demo: Demo
+  /** The demo's folder: where its scripts lie and its commands run. */
+  readonly folder: string
+  /** This life of the server: what it starts is marked, and what it owes is written down. */
+  readonly run: Run
+  readonly clock: Clock
+  readonly random: Random
+  /** Values that never reach a screen, a socket or a cast. */
+  readonly redact?: readonly string[]
+  complain(what: string): void
+  /** Hears each session before anything was printed in it: the recorder. */
+  opened?(pane: string, session: Session): void
+}
+
+/** A setup that pulls or builds takes its time; one that hangs must not hold the talk for longer. */
+const HIDDEN_LIMIT: Ms = 120_000
+
+/** How the world of a demo touches this machine: real shells, hidden scripts, the PATH. */
+export function createHands(options: HandsOptions): Hands<Session> {
+  const { demo, folder, run, clock, random, complain } = options
+  const envFor = (mark: string, layer: Readonly<Record<string, string>> = {}) =>
+    environment({ layers: [demo.env, layer], mark: run.mark(mark) })
+
+  return {
+    clock,
+    random,
+    has: (binary) => findBinary(binary, process.env['PATH']) !== undefined,
+    async hidden(what) {
+      run.owe(demo.name)
+      const named = 'file' in what ? what.file : what.command
+      const job = 'file' in what ? { file: resolve(folder, what.file) } : what
+      const env = envFor(demo.name)
+      const result = await runHidden(job, { cwd: folder, env, limit: HIDDEN_LIMIT })
+      if (result.status === 0) return { ok: true, value: undefined }
+      const last = result.tail.trim().split('\n').at(-1) ?? ''
+      const how = result.timedOut
+        ? `took longer than ${HIDDEN_LIMIT / 1000} s`
+        : `exit ${result.status}`
+      return { ok: false, why: `${named}: ${how}${last === '' ? '' : ` (${last})`}` }
+    },
+    async open(pane) {
+      run.owe(demo.name)
+      const cwd = resolve(folder, pane.cwd ?? '.')
+      const shell = createShell({
+        shell: pane.shell,
+        folder: run.folder,
+        ...(pane.ssh === undefined ? {} : { ssh: pane.ssh, remote: { env: pane.env } }),
+      })
+      if (!shell.ok) return shell
+      const opened = openSession({
+        id: join(demo.name, pane.id),
+        shell: shell.value,
+        env: envFor(`${demo.name}.${pane.id}`, pane.env),
+        cwd: pane.ssh === undefined ? cwd : folder,
+        size: demo.size,
+        clock,
+        complain,
+        ...(options.redact === undefined ? {} : { redact: options.redact }),
+      })
+      if (opened.ok) options.opened?.(pane.id, opened.value)
+      return opened
+    },
+  }
+}
