@@ -4,17 +4,23 @@
  */
 export type Place = 'screen' | 'control' | 'payload'
 
+export interface Lexer {
+  /** Takes one code point; sequences may be split anywhere. */
+  read(character: string): Place
+  /** Is no sequence open? */
+  ground(): boolean
+}
+
 type State = 'ground' | 'escape' | 'csi' | 'string'
 
 const STRING = new Set([']', 'P', '_', '^', 'X'])
 
 /**
- * The outline of the parser of ECMA-48 and xterm, enough to tell text from what is not. Takes one
- * code point at a time; sequences may be split anywhere.
+ * The outline of the parser of ECMA-48 and xterm, enough to tell text from what is not.
  */
-export function createLexer(): (character: string) => Place {
+export function createLexer(): Lexer {
   let state: State = 'ground'
-  return (character) => {
+  const read = (character: string): Place => {
     const code = character.codePointAt(0) ?? 0
     if (character === '\u001b') {
       state = 'escape'
@@ -56,4 +62,5 @@ export function createLexer(): (character: string) => Place {
     }
     return 'screen'
   }
+  return { read, ground: () => state === 'ground' }
 }

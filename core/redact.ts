@@ -51,11 +51,40 @@ export function createRedactor(secrets: readonly string[]): Redactor {
     )
   return {
     push(bytes) {
-      scan.feed(decoder.decode(bytes, { stream: true }), 0)
-      return shown(false)
+      const text = decoder.decode(bytes, { stream: true })
+      const plain = scan.idle() ? plainLines(text, secrets) : 0
+      scan.feed(text.slice(plain), 0)
+      if (plain === text.length) return encoder.encode(text)
+      const rest = shown(false)
+      if (plain === 0) return rest
+      const head = encoder.encode(text.slice(0, plain))
+      const whole = new Uint8Array(head.length + rest.length)
+      whole.set(head)
+      whole.set(rest, head.length)
+      return whole
     },
     flush: () => shown(true),
   }
+}
+
+/** Control sequences and escapes that are whole, as the lexer reads them. */
+const SEQUENCES = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b[ -/]*[0-Z\\-~]/g
+
+/** What needs the lexer: strings, C1, and what ends a sequence half-way. */
+const INTRICATE = /\x1b[\]PX^_]|[\x18\x1a\x80-\x9f]/
+
+/**
+ * How much of `text` is whole lines without a secret: most of all output, and the reason why a
+ * program that prints without end is not slowed down to the pace of the scan below. Asked only
+ * where nothing is held back and no sequence is open.
+ */
+function plainLines(text: string, secrets: readonly string[]): number {
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1)
+  if (lines === '' || INTRICATE.test(lines)) return 0
+  const seen = lines.replace(SEQUENCES, '')
+  // A secret of several lines may begin in the last of them.
+  const spoilt = secrets.some((s) => s.includes('\n') || (s !== '' && seen.includes(s)))
+  return spoilt || seen.includes('\x1b') ? 0 : lines.length
 }
 
 /** Two texts are read side by side: what the screen shows, and the string inside a sequence. */
@@ -91,11 +120,13 @@ function createScan(secrets: readonly string[]) {
   }
 
   return {
+    /** Nothing is held back, and what comes next is text. */
+    idle: () => pending.length === 0 && lexer.ground(),
     feed(text: string, piece: number): void {
       for (const source of text) {
         const token = { source, shown: source, piece }
         pending.push(token)
-        const place = lexer(source)
+        const place = lexer.read(source)
         // A string is over with its last character: what follows is another text.
         if (place !== 'payload' && payload.tokens.length > 0) payload = { tokens: [] }
         if (place !== 'screen' && place !== 'payload') continue

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkRequest, checkUpgrade, HEADER_LIMIT, type GateRequest } from './gate.ts'
 import { traversals } from '../test/integration/traversals.ts'
@@ -249,4 +250,21 @@ describe('paths (S-42)', () => {
       else expect(verdict.status, url).toBe(400)
     }
   })
+})
+
+test('whatever is sent, the gate answers, and opens for no other name (F7)', () => {
+  const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'/%.2fF5c\\?#:@ ') }))
+  const name = fc.constantFrom('Host', 'Origin', 'Sec-Fetch-Site', 'Upgrade', 'x')
+  const value = fc.oneof(text, fc.constantFrom('127.0.0.1:4321', 'http://127.0.0.1:4321'))
+  fc.assert(
+    fc.property(text, fc.array(fc.tuple(name, value)), (url, pairs) => {
+      const request = { method: 'GET', url, headers: pairs.flat(), secure: false }
+      const hosts = pairs.filter(([key]) => key === 'Host').map(([, host]) => host)
+      for (const verdict of [checkRequest(request, policy), checkUpgrade(request, policy)]) {
+        if (verdict.ok) expect(hosts).toEqual(['127.0.0.1:4321'])
+        else expect(verdict.status).toBeGreaterThanOrEqual(400)
+      }
+    }),
+    { numRuns: 5_000 },
+  )
 })
