@@ -31,9 +31,8 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
   const title = make('h3', 'pane-title', id)
   const tag = make('p', 'badge')
   const kind = make('strong', 'badge-kind')
-  const why = make('span', 'badge-why')
   const facts = make('span', 'badge-facts')
-  tag.append(kind, why, facts)
+  tag.append(kind, facts)
   const head = make('header', 'pane-head')
   head.append(title, tag)
   const body = make('div', 'pane-body')
@@ -41,8 +40,10 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
   body.append(screen)
   const result = make('span', 'chip')
   const keyboard = make('span', 'keyboard', `keyboard is here · ${release} lets go`)
+  // In the foot there is room for it, and for nothing else while the pane is in replay.
+  const why = make('span', 'badge-why')
   const foot = make('footer', 'pane-foot')
-  foot.append(result, keyboard)
+  foot.append(result, why, keyboard)
   pane.append(head, body, foot)
   cell.append(pane)
   cell.dataset['pane'] = id
@@ -65,7 +66,8 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
     // A live terminal that was never opened has nothing to say, not even a reset.
     if (play.pane(id).kind === 'live' && !play.begun(id))
       to.emit({ type: 'reset', snapshot: opening() })
-    detach = play.pane(id).attach(to.emit, play.script.steps[play.state.step]?.id)
+    // Without a step: a recording that is being played goes on where it is.
+    detach = play.pane(id).attach(to.emit)
   }
 
   function tick(): void {

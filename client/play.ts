@@ -1,6 +1,6 @@
 import type { DemoBundle } from '../core/bundle.ts'
 import type { PaneId, StepId } from '../core/demo.ts'
-import { already } from '../core/driver.ts'
+import { END, already } from '../core/driver.ts'
 import type { Driver, Kind, Performance, Phase } from '../core/driver.ts'
 import type { Stop } from '../core/event.ts'
 import { newRunner, run } from '../core/runner.ts'
@@ -79,6 +79,11 @@ export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
     return found
   }
   const name = (step: number) => demo.steps[step]?.id
+  /** Where a pane's recording stands before `step`: a pane that rests there has no part of it. */
+  const standAt = (id: PaneId, step: number) => {
+    const next = demo.steps.findIndex((_, n) => n >= step && script.recorded(n, id))
+    return name(next) ?? END
+  }
 
   // A driver may answer before its method returns, so inputs wait for the one being handled.
   const queue: RunnerInput[] = []
@@ -122,7 +127,7 @@ export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
         performances.delete(effect.pane)
         break
       case 'use':
-        pane(effect.pane).use(effect.kind, name(effect.from))
+        pane(effect.pane).use(effect.kind, standAt(effect.pane, effect.from))
         break
       case 'rejoin': {
         const { step } = effect
@@ -156,11 +161,11 @@ export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
           )
       } else if (busy(now) && !joined) {
         // A recording that was being played is played again from the opening of its step.
-        pane(id).use('replay', name(state.step))
+        pane(id).use('replay', standAt(id, state.step))
         if (control) follow(id, now.run, (tell) => pane(id).perform(name(state.step) ?? '', tell))
         else pane(id).perform(name(state.step) ?? '')
       } else if (!busy(now) && (was?.mode !== 'replay' || busy(was) || before.step !== state.step))
-        pane(id).use('replay', name(state.step))
+        pane(id).use('replay', standAt(id, state.step))
     }
     tellAll()
   }

@@ -2,7 +2,9 @@ import type { DemoBundle } from '../core/bundle.ts'
 import type { Clock } from '../core/clock.ts'
 import type { PaneId } from '../core/demo.ts'
 import type { Driver } from '../core/driver.ts'
-import { createReplay, decodeTake } from './standin.ts'
+import { decodeTake } from '../core/bundle-codec.ts'
+import { createReplay } from '../core/replay.ts'
+import { guard } from './guard.ts'
 
 /** Silences of a recording are cut to this: longer ones lose the room. */
 const IDLE_LIMIT = 2_000
@@ -15,7 +17,8 @@ export function replaysOf(bundle: DemoBundle, clock: Clock): Map<PaneId, Driver>
   return new Map(
     [...decodeTake(bundle.take).panes].map(([id, take]) => [
       id,
-      createReplay(take, clock, options),
+      // An export may have been made elsewhere, by a program that filters nothing.
+      guard(createReplay(take, clock, options)),
     ]),
   )
 }

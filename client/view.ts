@@ -69,6 +69,7 @@ export function createView(
   let disposed = false
   let box = { width: 0, height: 0, zoom: 1 }
 
+  deafen(term)
   term.open(host)
   term.textarea?.setAttribute('aria-label', label)
   if (term.textarea) term.textarea.tabIndex = -1
@@ -216,6 +217,24 @@ function look(name: ThemeName): { theme: ITheme; minimumContrastRatio: number } 
     theme: { ...colours, ...dim, ...vivid } as ITheme,
     minimumContrastRatio: name === 'light' ? 4.5 : 1,
   }
+}
+
+/**
+ * No view ever answers what a terminal is asked: the screen on the server does (S-20). `disableStdin`
+ * alone would let answers through while somebody types by hand.
+ */
+function deafen({ parser }: Terminal): void {
+  const swallow = () => true
+  for (const final of ['c', 'n', 't']) parser.registerCsiHandler({ final }, swallow)
+  for (const final of ['c', 'q']) parser.registerCsiHandler({ prefix: '>', final }, swallow)
+  for (const final of ['n', 'u']) parser.registerCsiHandler({ prefix: '?', final }, swallow)
+  parser.registerCsiHandler({ prefix: '=', final: 'c' }, swallow)
+  parser.registerCsiHandler({ intermediates: '$', final: 'p' }, swallow)
+  parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, swallow)
+  parser.registerDcsHandler({ intermediates: '$', final: 'q' }, swallow)
+  // Colours may be set, and not asked for.
+  for (const code of [4, 10, 11, 12]) parser.registerOscHandler(code, (data) => data.includes('?'))
+  parser.registerOscHandler(52, swallow)
 }
 
 /** A link in a terminal may be anybody's: only the web, and the page that opens knows nothing of us. */

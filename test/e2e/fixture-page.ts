@@ -35,6 +35,12 @@ export const SLIDES = {
   four: stage('four'),
 } as const
 
+/** The slides as the server writes them. */
+export const sections = () =>
+  Object.values(SLIDES)
+    .map((slide) => `<section>${slide}</section>`)
+    .join('\n')
+
 /** The policy of a served page (server/headers.ts), with `file:` where that says `'self'`. */
 const POLICY = `default-src 'none'; script-src 'nonce-look'; style-src file: 'nonce-look'; img-src data:; font-src file:`
 
@@ -56,9 +62,7 @@ ${strict ? `<meta http-equiv="Content-Security-Policy" content="${POLICY}">` : '
 </head>
 <body>
 <div class="reveal"><div class="slides">
-${Object.values(SLIDES)
-  .map((slide) => `<section>${slide}</section>`)
-  .join('\n')}
+${sections()}
 </div></div>
 <script type="application/json" id="cuecast-page">${data(page)}</script>
 ${Object.entries(bundles)

@@ -1,0 +1,243 @@
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { GUARD } from '../../core/runner.ts'
+import { openWindow, type Window } from '../browser.ts'
+import { fakeServer, type FakeOptions, type FakeServer } from './fake-server.ts'
+import { SLIDES } from './fixture-page.ts'
+
+const shots = join(import.meta.dirname, '../shots')
+const at = (kind: keyof typeof SLIDES) => Object.keys(SLIDES).indexOf(kind)
+
+let window: Window
+let page: Page
+let server: FakeServer
+let errors: string[]
+beforeAll(async () => {
+  window = await openWindow({ width: 1920, height: 1080 })
+})
+afterAll(() => window.close())
+beforeEach(async () => {
+  page = await window.context.newPage()
+  page.setDefaultTimeout(8_000)
+  errors = []
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message))
+  page.on('console', (line) => {
+    if (line.type() === 'error' && !line.text().includes('WebSocket')) errors.push(line.text())
+  })
+})
+afterEach(async () => {
+  await page.close()
+  expect(errors).toEqual([])
+})
+
+async function open(kind: keyof typeof SLIDES, options: FakeOptions = {}) {
+  server = await fakeServer(page, options)
+  await page.goto(`${server.url}#/${at(kind)}`)
+  await page.waitForSelector('html[data-ready]')
+}
+const pane = (name: string) => page.locator(`section.present [data-pane="${name}"] .pane`)
+const badge = (name: string) => pane(name).locator('.badge').textContent()
+const why = (name: string) => pane(name).locator('.badge-why').textContent()
+const screen = (name: string) =>
+  pane(name)
+    .locator('.xterm-rows')
+    .evaluate((rows) =>
+      [...rows.children]
+        .map((row) => row.textContent.trimEnd())
+        .join('\n')
+        .trim(),
+    )
+const phase = (name: string, is: string) =>
+  page.waitForSelector(`section.present [data-pane="${name}"] .pane[data-phase="${is}"]`)
+
+/** Presses next and brings both panes to a prompt with a command that runs. */
+async function begin() {
+  await page.keyboard.press('PageDown')
+  const { intent, panes } = await server.next('perform')
+  for (const name of panes) {
+    server.send({ type: 'phase', intent, pane: name, phase: 'setup' })
+    server.reset('two', name, '\x1b[1;36mlive:~$\x1b[0m ')
+    server.send({ type: 'phase', intent, pane: name, phase: 'typing' })
+    server.output('two', name, `${name} run hello\r\n`)
+    server.send({ type: 'phase', intent, pane: name, phase: 'running' })
+  }
+  for (const name of panes) await phase(name, 'running')
+  return intent
+}
+const fine = { ok: true, status: 0, duration: 400, lines: 1 } as const
+
+describe('a live step', () => {
+  beforeEach(() => open('two'))
+
+  it('is asked for by name, once, for all panes; badge and chip tell how it went', async () => {
+    expect(await badge('docker')).toBe('LIVE')
+    expect(await screen('docker')).toBe('❯')
+    const intent = await begin()
+    expect(server.heard.filter(({ type }) => type === 'perform')).toEqual([
+      { type: 'perform', intent, demo: 'two', step: 'hello', panes: ['docker', 'runc'] },
+    ])
+    expect(await pane('runc').locator('.chip').textContent()).toMatch(/^running \d\.\d s$/)
+    server.send({ type: 'outcome', intent, pane: 'docker', outcome: fine })
+    server.send({ type: 'outcome', intent, pane: 'runc', outcome: { ...fine, status: 137 } })
+    await phase('runc', 'done')
+    expect(await pane('runc').locator('.chip').textContent()).toBe('exit 137 · 0.4 s · 1 line')
+    expect(await screen('runc')).toBe('live:~$ runc run hello')
+    await page.screenshot({ path: join(shots, 'live-1920-dark.png') })
+  })
+
+  it('that fails is taken over by its recording, in its pane alone, without a blank frame', async () => {
+    const intent = await begin()
+    await page.evaluate(() => {
+      const seen: string[] = []
+      Object.assign(globalThis, { seen })
+      const native = requestAnimationFrame.bind(globalThis)
+      let waiting: FrameRequestCallback[] = []
+      globalThis.requestAnimationFrame = (run) => waiting.push(run)
+      const frame = (now: number) => {
+        const runs = waiting
+        waiting = []
+        for (const run of runs) run(now)
+        const { width, height, x, y } = document
+          .querySelector('section.present .pane')!
+          .getBoundingClientRect()
+        const text = document.querySelector('section.present .xterm-rows')?.textContent.trim()
+        seen.push(text === '' ? 'blank' : [width, height, x, y].join(' '))
+        native(frame)
+      }
+      native(frame)
+    })
+    server.send({
+      type: 'outcome',
+      intent,
+      pane: 'docker',
+      outcome: { ok: false, why: 'timeout', duration: 10_000 },
+    })
+    await phase('docker', 'typing')
+    expect(await badge('docker')).toMatch(/^REPLAYrecorded 3 Nov 2026/)
+    expect(await why('docker')).toBe('took longer than 10 s')
+    expect(await badge('runc')).toBe('LIVE')
+    await phase('docker', 'done')
+    server.output('two', 'docker', 'too late')
+    server.send({ type: 'outcome', intent, pane: 'runc', outcome: fine })
+    await phase('runc', 'done')
+    expect(await screen('docker')).toBe('❯ docker run --rm lab/busybox hostname\n4f1a0c7d9b2e\n❯')
+    await page.screenshot({ path: join(shots, 'fallback-1920-dark.png') })
+    const seen = await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)
+    expect(seen.length).toBeGreaterThan(10)
+    expect([...new Set(seen)]).toHaveLength(1)
+    expect(seen).not.toContain('blank')
+  })
+
+  it('gives way to the recording on F, and when the server dies', async () => {
+    const intent = await begin()
+    await page.keyboard.press('f')
+    await phase('docker', 'typing')
+    expect(await server.next('cancel')).toMatchObject({ intent, pane: 'docker' })
+    expect(await why('docker')).toBe('by hand')
+    await phase('docker', 'done')
+    await phase('runc', 'done')
+    await page.keyboard.press('l')
+    await page.waitForSelector('section.present [data-pane="docker"] .pane[data-mode="live"]')
+    server.die()
+    await page.waitForSelector('section.present [data-pane="docker"] .pane[data-mode="replay"]')
+    expect(await why('runc')).toBe('the server is gone')
+    await page.keyboard.press('PageDown')
+    await phase('runc', 'done')
+    expect(await pane('runc').locator('.chip').textContent()).toBe('exit 137 · 0.4 s · 1 line')
+  })
+
+  it('lets somebody type by hand, and a clicker work all the same', async () => {
+    const intent = await begin()
+    for (const name of ['docker', 'runc'])
+      server.send({ type: 'outcome', intent, pane: name, outcome: fine })
+    await phase('runc', 'done')
+    await pane('runc').locator('.xterm-screen').click()
+    await page.waitForSelector('.pane.captured')
+    await page.keyboard.type('ls -l f')
+    await page.keyboard.press('Enter')
+    const typed = () =>
+      server.heard.map((message) => (message.type === 'input' ? message.data : '')).join('')
+    await expect.poll(typed).toBe('ls -l f\r')
+    await page.screenshot({ path: join(shots, 'captured-1920-dark.png') })
+    // Typing was faster than the guard against a second press.
+    await page.evaluate((ms) => new Promise((done) => setTimeout(done, ms)), GUARD)
+    await page.keyboard.press('PageDown')
+    expect(await server.next('perform')).toMatchObject({ step: 'limits' })
+    await page.keyboard.press('Shift+Escape')
+    expect(await page.locator('.pane.captured').count()).toBe(0)
+    const before = server.heard.filter(({ type }) => type === 'input').length
+    await page.keyboard.press('x')
+    await page.keyboard.press('m')
+    await page.keyboard.press('m')
+    await page.keyboard.press('m')
+    expect(server.heard.filter(({ type }) => type === 'input')).toHaveLength(before)
+  })
+
+  it('never answers what a terminal asks', async () => {
+    await begin()
+    await pane('docker').locator('.xterm-screen').click()
+    server.output('two', 'docker', '\x1b[6n\x1b[c\x1b[>c\x1b[5n\x1bP$qm\x1b\\asked')
+    await page.waitForFunction(() =>
+      document.querySelector('section.present .xterm-rows')?.textContent.includes('asked'),
+    )
+    expect(server.heard.filter(({ type }) => type === 'input')).toEqual([])
+  })
+})
+
+describe('a page that comes later', () => {
+  const standing = {
+    step: 0,
+    at: 'running',
+    panes: {
+      docker: { mode: 'live', cause: 'none', phase: 'running', intent: 'intent-one' },
+      runc: { mode: 'replay', cause: 'fault', why: 'exit 1', phase: 'done' },
+    },
+  } as const
+  const position = { deck: 'look', h: at('two'), v: 0, f: -1, demos: { two: standing } }
+
+  it('joins what runs after a reload, and performs nothing', async () => {
+    await open('two', { position })
+    expect(await server.next('resume')).toEqual({
+      type: 'resume',
+      intent: 'intent-one',
+      pane: 'docker',
+    })
+    expect(await why('runc')).toBe('exit 1')
+    server.send({ type: 'outcome', intent: 'intent-one', pane: 'docker', outcome: fine })
+    await phase('docker', 'done')
+    expect(server.heard.filter(({ type }) => type === 'perform')).toEqual([])
+  })
+
+  it('only looks on where another window has control, until it takes it', async () => {
+    await open('title', { role: 'mirror', position })
+    await page.waitForSelector('section.present .pane')
+    await page.keyboard.press('PageDown')
+    await page.keyboard.press('l')
+    server.send({
+      type: 'position',
+      position: {
+        ...position,
+        demos: { two: { ...standing, step: 1, at: 'ready', panes: standing.panes } },
+      },
+    })
+    await page.waitForSelector('section.present .mark[data-state="done"]')
+    const sent = server.heard.map(({ type }) => type)
+    for (const type of ['perform', 'position', 'cancel', 'input', 'resume'] as const)
+      expect(sent).not.toContain(type)
+    await page.screenshot({ path: join(shots, 'mirror-1920-dark.png') })
+    await page.click('.chrome-take')
+    await server.next('take')
+    server.send({ type: 'role', role: 'presenter' })
+    await server.next('position')
+    await page.waitForSelector('.chrome-take', { state: 'hidden' })
+  })
+
+  it('says why a demo cannot run here, and plays its recording', async () => {
+    await open('two', { why: 'docker is not installed' })
+    expect(await why('docker')).toBe('docker is not installed')
+    await page.keyboard.press('PageDown')
+    await phase('docker', 'done')
+    expect(server.heard.filter(({ type }) => type === 'perform')).toEqual([])
+  })
+})
