@@ -30,8 +30,9 @@ export const PLAIN: Pen = { fg: 0, bg: 0, ext: 0, link: 0 }
 
 /** The pen that a cell was drawn with. */
 export function penOf({ fg, bg, extended }: Attributes): Pen {
-  if (!(bg & HAS_EXTENDED)) return { fg, bg, ext: 0, link: 0 }
-  return { fg, bg, ext: extended._ext & 0x1fffffff, link: extended.urlId }
+  if (!(bg & HAS_EXTENDED)) return { fg: fg >>> 0, bg, ext: 0, link: 0 }
+  // xterm keeps the highest bit of `fg` as a sign in some places and not in others.
+  return { fg: fg >>> 0, bg, ext: extended._ext & 0x1fffffff, link: extended.urlId }
 }
 
 export const samePen = (a: Pen, b: Pen) =>
@@ -49,16 +50,61 @@ export const eraser = ({ bg }: Pen): Pen => ({ ...PLAIN, bg: bg & COLOUR })
 export const isStyleless = ({ fg, bg, ext }: Pen) =>
   (fg & UNDERLINE) !== 0 && (bg & HAS_EXTENDED) !== 0 && ext >>> 26 === 0
 
-/** SGR (and DECSCA) that set a pen from whatever it was, the link aside. */
-export function sgr({ fg, bg, ext }: Pen): string {
-  const codes = ['0']
-  for (const [bit, code] of FG_FLAGS) if (fg & bit) codes.push(code)
-  for (const [bit, code] of BG_FLAGS) if (bg & bit) codes.push(code)
-  const style = Math.max(1, (ext >>> 26) & 7)
-  if (fg & UNDERLINE) codes.push(style === 1 ? '4' : `4:${style}`)
-  codes.push(...colour(fg, 30), ...colour(bg, 40), ...underlineColour(ext))
-  return `\x1b[${codes.join(';')}m${bg & PROTECTED ? '\x1b[1"q' : ''}`
+export const withoutLink = (pen: Pen): Pen =>
+  pen.ext >>> 26 === 0 ? { ...pen, bg: pen.bg & ~HAS_EXTENDED, link: 0 } : { ...pen, link: 0 }
+
+/** Bits that say of a pen without underline that it draws a link. */
+export const hasLinkBit = (fg: number, bg: number) =>
+  (bg & HAS_EXTENDED) !== 0 && (fg & UNDERLINE) === 0
+
+/**
+ * Does SGR not lead to this pen? A restored cursor brings the bits that were saved, and leaves the
+ * underline's style and the link as they are now.
+ */
+export function isMixed(pen: Pen): boolean {
+  const underlined = (pen.fg & UNDERLINE) !== 0
+  const extended = (pen.bg & HAS_EXTENDED) !== 0
+  return underlined !== pen.ext >>> 26 > 0 || extended !== (underlined || pen.link !== 0)
 }
+const isExtended = ({ ext, link }: Pen) => ext >>> 26 > 0 || link !== 0
+
+/** Can restoring a cursor that was saved with these bits lead to this pen? */
+export const leadsTo = (saved: { fg: number; bg: number }, pen: Pen) =>
+  ((saved.fg ^ pen.fg) & UNDERLINE) === 0 &&
+  (((saved.bg ^ pen.bg) & HAS_EXTENDED) === 0 ||
+    ((pen.bg & HAS_EXTENDED) !== 0) === isExtended(pen))
+
+/** Output around a restored cursor that makes a mixed pen of the saved one. */
+export function mixed(pen: Pen, painter: Painter): { before: string; after: string } {
+  const style = (pen.ext >>> 26) & 7
+  const underline = ['24', ...(style === 0 ? [] : [`4:${style}`]), ...underlineColour(pen.ext)]
+  const codes = ['22;23;25;27;28;29;55;39;49', ...flags(pen), ...colours(pen)]
+  const set = `\x1b[${codes.join(';')}m\x1b[${pen.bg & PROTECTED ? 1 : 0}"q`
+  // Opening and closing a link sets the bit as style and link have it.
+  const settled = ((pen.bg & HAS_EXTENDED) !== 0) === isExtended(pen)
+  return {
+    before: `${painter.link(pen.link)}\x1b[${underline.join(';')}m`,
+    after: set + (settled ? ANY_LINK + painter.link(pen.link) : ''),
+  }
+}
+
+/** Opened where only the bit that it sets is wanted. */
+export const ANY_LINK = '\x1b]8;;http://localhost/\x1b\\'
+
+/** SGR (and DECSCA) that set a pen from whatever it was, the link aside. */
+export function sgr(pen: Pen): string {
+  const codes = ['0', ...flags(pen)]
+  const style = Math.max(1, (pen.ext >>> 26) & 7)
+  if (pen.fg & UNDERLINE) codes.push(style === 1 ? '4' : `4:${style}`)
+  codes.push(...colours(pen), ...underlineColour(pen.ext))
+  return `\x1b[${codes.join(';')}m${pen.bg & PROTECTED ? '\x1b[1"q' : ''}`
+}
+
+const flags = ({ fg, bg }: Pen) => [
+  ...FG_FLAGS.filter(([bit]) => fg & bit).map(([, code]) => code),
+  ...BG_FLAGS.filter(([bit]) => bg & bit).map(([, code]) => code),
+]
+const colours = ({ fg, bg }: Pen) => [...colour(fg, 30), ...colour(bg, 40)]
 
 /** `base` is 30 for the text and 40 for what is behind it. */
 function colour(value: number, base: 30 | 40): string[] {
@@ -91,6 +137,8 @@ function underlineColour(ext: number): string[] {
 /** Writes pens and links, and remembers which is set. */
 export interface Painter {
   use(pen: Pen): string
+  /** The link alone. */
+  link(id: number): string
   /** Somebody else has changed the pen. */
   forget(): void
 }
@@ -108,6 +156,7 @@ export function createPainter(core: Internals, shared: ReadonlySet<number>): Pai
     return `\x1b]8;${name === undefined ? '' : `id=${name}`};${data.uri}\x1b\\`
   }
   return {
+    link,
     use(pen) {
       if (samePen(pen, set)) return ''
       const text = (pen.link === set.link ? '' : link(pen.link)) + sgr(pen)

@@ -1,5 +1,15 @@
 import type { Size } from '../core/event.ts'
-import { createPainter, isStyleless, penOf, samePen } from './screen-attributes.ts'
+import {
+  ANY_LINK,
+  createPainter,
+  hasLinkBit,
+  isMixed,
+  leadsTo,
+  mixed,
+  penOf,
+  samePen,
+  withoutLink,
+} from './screen-attributes.ts'
 import type { Painter, Pen } from './screen-attributes.ts'
 import { EMPTY, glyphBefore, readRows } from './screen-cells.ts'
 import type { Cell, Row } from './screen-cells.ts'
@@ -46,7 +56,7 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
   const { glevel, charset, _charsets } = core._charsetService
   const sets = [0, 1, 2, 3].map((level) => _charsets[level])
   const borrowed = charset !== sets[glevel] && charset === active.savedCharset
-  const byRestoring = isStyleless(pen) && isSaved(active, pen)
+  const byRestoring = isMixed(pen) && leadsTo(active.savedCurAttrData, pen)
   const designations = sets
     .map((set, level) =>
       set === undefined ? '' : `\x1b${'()*+'[level]}${designate(set) ?? ASCII}`,
@@ -55,7 +65,8 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
   const shift = ['', '\x0e', '\x1bn', '\x1bo'][glevel] ?? ''
   // A restored cursor may bring a character set that none of the four is, and a pen that no SGR says.
   if (borrowed || byRestoring) {
-    text += `${designations}${shift}\x1b8`
+    const mix = byRestoring ? mixed(pen, painter) : { before: '', after: '' }
+    text += `${mix.before}${designations}${shift}\x1b8${mix.after}`
     painter.forget()
   }
   text += drawModes(core)
@@ -70,10 +81,17 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
 
 const PAPER: Pen = { fg: 0, bg: 0, ext: 0, link: 0 }
 
-/** The pen as it is held ready: its underline's style and colour are kept even while unused. */
-function currentPen({ _inputHandler }: Internals): Pen {
-  const { fg, bg, extended } = _inputHandler._curAttrData
-  return { fg, bg, ext: extended._ext & 0x1fffffff, link: extended.urlId }
+/**
+ * The pen as it is held ready: its underline's style and colour are kept even while unused. A link
+ * that xterm has forgotten, with the last line that it stood on, is none.
+ */
+function currentPen({ _inputHandler, _oscLinkService }: Internals): Pen {
+  const { bg, extended } = _inputHandler._curAttrData
+  const fg = _inputHandler._curAttrData.fg >>> 0
+  const ext = extended._ext & 0x1fffffff
+  if (extended.urlId === 0) return { fg, bg, ext, link: 0 }
+  if (_oscLinkService.getLinkData(extended.urlId)) return { fg, bg, ext, link: extended.urlId }
+  return withoutLink({ fg, bg, ext, link: 0 })
 }
 
 interface Ending {
@@ -133,9 +151,6 @@ function drawTabs({ tabs }: XBuffer, cols: number): string {
 const savedRow = (buffer: XBuffer, rows: number) =>
   Math.min(rows - 1, Math.max(0, buffer.savedY - buffer.ybase))
 
-const isSaved = ({ savedCurAttrData: { fg, bg } }: XBuffer, pen: Pen) =>
-  fg === pen.fg && bg === pen.bg
-
 /** What DECSC holds: a position, a pen without its link, a character set. */
 function drawSaved(
   buffer: XBuffer,
@@ -151,10 +166,11 @@ function drawSaved(
   const charset = buffer.savedCharset
   const set = charset === undefined ? '' : `\x1b(${designate(charset) ?? ASCII}`
   if (!always && x === 0 && y === 0 && fg === 0 && bg === 0 && set === '') return ''
-  // Any style of underline gives the bits that are saved; the style itself is not.
+  // Saved are the bits alone: any style of underline gives them, and without underline any link.
+  const link = hasLinkBit(fg, bg) ? [ANY_LINK, '\x1b]8;;\x1b\\'] : ['', '']
   const pen = painter.use({ fg, bg, ext: 1 << 26, link: 0 })
   const unset = set === '' ? '' : `\x1b(${ASCII}`
-  return `${goTo(x, y)}${set}${pen}\x1b7${unset}${painter.use(PAPER)}`
+  return `${goTo(x, y)}${set}${pen}${link[0]}\x1b7${link[1]}${unset}${painter.use(PAPER)}`
 }
 
 function drawMargins({ scrollTop, scrollBottom }: XBuffer, rows: number): string {
