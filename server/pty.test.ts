@@ -265,6 +265,22 @@ describe('a child inherits', () => {
     expect(text).toBe(`<><a b><'><"><$(id)><*><-n><\\><ü>`)
   })
 
+  test('no command that its own environment smuggles into the launcher', async () => {
+    writeFileSync(join(folder, 'env'), 'echo SMUGGLED')
+    const env = environment({
+      layers: [{ BASH_ENV: join(folder, 'env'), 'BASH_FUNC_exec%%': '() { echo SMUGGLED; }' }],
+      mark: 'test.smuggle',
+    })
+    let text = ''
+    await new Promise<void>((resolve) => {
+      spawnPty(
+        { file: 'echo', args: ['plain'], env, cwd: folder, size },
+        { data: (bytes) => (text += Buffer.from(bytes).toString()), exit: () => resolve() },
+      )
+    })
+    expect(text).toBe('plain\r\n')
+  })
+
   test('none of the variables that the server has', async () => {
     const canaries = [
       'AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN GITHUB_TOKEN GH_TOKEN NPM_TOKEN NODE_OPTIONS',

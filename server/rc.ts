@@ -21,10 +21,10 @@ const PROMPT = '$'
 export function bashRc({ nonce, prelude = '' }: RcOptions): string {
   const mark = (what: string) => `\\e]133;${what};aid=${nonce}\\a`
   return `${prelude}
+trap - DEBUG ERR RETURN EXIT
 unalias -a
 for f in $(compgen -A function); do unset -f "$f"; done
 unset f HISTFILE PROMPT_COMMAND PROMPT_DIRTRIM MAIL MAILPATH MAILCHECK TMOUT 2>/dev/null
-trap - DEBUG ERR RETURN EXIT
 complete -r 2>/dev/null
 set +o histexpand
 set -o emacs

@@ -228,8 +228,11 @@ describe('a reader', () => {
     expect(reader(port, from).resets).toHaveLength(1)
   })
 
-  test('that is far behind gets a snapshot, and then only what follows', async () => {
-    const port = session({ ring: 128 * 1024 })
+  test.each([
+    ['the log', 'ring'],
+    ['what is worth sending', 'bound'],
+  ])('that is behind %s gets a snapshot, and then only what follows', async (_, kind) => {
+    const port = session(kind === 'ring' ? { ring: 128 * 1024 } : {})
     await prompt(port)
     let clear = false
     const resets: number[] = []

@@ -208,9 +208,8 @@ export function openSession(options: SessionOptions): Started<Session> {
         parsed: (bytes) => cursor.parsed(bytes),
         wake: () => cursor.wake(),
         stop() {
-          cursor.stop()
           cursors.delete(cursor)
-          judge()
+          cursor.stop()
         },
       }
     },
