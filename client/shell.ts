@@ -133,6 +133,8 @@ export async function startShell(
   function act(action: Action): void {
     // A window that looks on follows the one that has control, and performs nothing.
     if (control.barred() !== null && !HARMLESS.has(action)) return
+    // The author has seen them; the room need not.
+    document.querySelector('body > .problems')?.remove()
     const stage = deck.overview ? undefined : current()
     switch (action) {
       case 'next':

@@ -160,7 +160,7 @@ describe('nothing but a deliberate press performs a step', () => {
   it('not a key or a click that a script made', async () => {
     await page.evaluate(() => {
       const key = { key: 'PageDown', keyCode: 34, bubbles: true, cancelable: true }
-      for (const target of [window, document, document.body])
+      for (const target of [globalThis, document, document.body])
         target.dispatchEvent(new KeyboardEvent('keydown', key))
       document.querySelector<HTMLElement>('.chrome-next')?.click()
     })
