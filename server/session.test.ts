@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import type { Signal } from '../core/event.ts'
+import { CREDIT } from '../core/flow.ts'
 import type { Mark } from '../core/port.ts'
 import { itNeeds } from '../test/needs.ts'
 import { systemClock } from './clock.ts'
@@ -295,13 +296,15 @@ describe('a reader', () => {
   test('that steers and goes away lets the terminal run on', async () => {
     const port = session()
     await prompt(port)
+    let begun = 0
     let full: () => void
     const filled = new Promise<void>((resolve) => (full = resolve))
     const cursor = port.follow({
       steers: true,
       window: 0,
-      reset() {},
-      deliver: (offset, piece) => offset + piece.length > 200_000 && full(),
+      reset: (offset) => (begun = offset),
+      // From here on the terminal is paused.
+      deliver: (offset, piece) => offset + piece.length - begun >= CREDIT.high && full(),
     })
     port.write('head -c 1000000 /dev/zero | tr "\\0" x\r')
     await filled
