@@ -10,6 +10,11 @@ export const PARAMETER_LIMIT = 65_535
  */
 const GROWING = new Set([...'@ABCDEFGHILMPSTXZ^`abdef}~'].map((final) => final.charCodeAt(0)))
 
+/** IL, DL, SU and SD shift every row below, for each line that they count: the rows are enough. */
+const LINES = new Set([...'LMST'].map((final) => final.charCodeAt(0)))
+export const IS_LINES: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
+  LINES.has(code),
+)
 /** Indexed by the final: does its cost grow with its parameters? */
 export const GROWS: readonly boolean[] = Array.from({ length: 128 }, (_, code) => GROWING.has(code))
 

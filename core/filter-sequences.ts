@@ -1,4 +1,4 @@
-import { CSI_LIMIT, GROWS, PARAMETER_LIMIT, clampCsi, judgeCsi } from './filter-csi.ts'
+import { CSI_LIMIT, GROWS, IS_LINES, PARAMETER_LIMIT, clampCsi, judgeCsi } from './filter-csi.ts'
 import type { FilterOptions, FilterSink } from './filter.ts'
 import type { Output } from './filter-output.ts'
 import { LINK_LIMIT, STRING_LIMIT, isQueryDcs, judgeOsc } from './filter-string.ts'
@@ -34,6 +34,7 @@ const LINK_WINDOW = 1024 * 1024
 export interface Bounds {
   /** The longer side of the screen. */
   most: number
+  rows: number
   /** Code points outside ASCII without a break: they may all stand in one cell, which REP repeats. */
   foreign: number
   /** Bytes of the stream before this place. */
@@ -41,8 +42,9 @@ export interface Bounds {
 }
 
 /** The largest parameter that the sequence with this final may have. */
-export function largest(final: number, { most, foreign }: Bounds): number {
+export function largest(final: number, { most, rows, foreign }: Bounds): number {
   if (GROWS[final] !== true) return PARAMETER_LIMIT
+  if (IS_LINES[final] === true) return rows
   if (final !== REP || foreign <= CELL_LIMIT) return most
   return Math.max(1, Math.floor((CELL_LIMIT * most) / foreign))
 }

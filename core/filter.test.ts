@@ -48,15 +48,15 @@ describe('the filter lets through', () => {
 
 describe('the filter changes', () => {
   it.each<[string, string | number[], string]>([
-    ['a huge parameter', '\x1b[2147483647Sx', '\x1b[80Sx'],
-    ['an endless parameter', `\x1b[${'9'.repeat(200)}Lx`, '\x1b[80Lx'],
+    ['a huge parameter', '\x1b[2147483647Sx', '\x1b[24Sx'],
+    ['an endless parameter', `\x1b[${'9'.repeat(200)}Lx`, '\x1b[24Lx'],
     ['each of several', '\x1b[99;100000Hx', '\x1b[80;80Hx'],
     [
       'parameters of mode and colour',
       '\x1b[?99999999h\x1b[38;5;1000000m',
       '\x1b[?65535h\x1b[38;5;65535m',
     ],
-    ['C1 introducers', '\u009b2147483647Sx\u009d0;t\u009cy\u0085', '\x1b[80Sx\x1b]0;t\x1b\\y\x1bE'],
+    ['C1 introducers', '\u009b2147483647Sx\u009d0;t\u009cy\u0085', '\x1b[24Sx\x1b]0;t\x1b\\y\x1bE'],
     ['malformed UTF-8', [0x61, 0xff, 0xe2, 0x82, 0x41, 0xc0, 0x80], 'a\ufffd\ufffdA\ufffd\ufffd'],
     ['UTF-8 that does not end', [0x61, 0xf0, 0x9f], 'a\ufffd'],
     ['surrogates', [0xed, 0xa0, 0x80], '\ufffd\ufffd\ufffd'],

@@ -50,7 +50,7 @@ const NOTHING = new Uint8Array(0)
  */
 export function createFilter(options: FilterOptions, sink: FilterSink): Filter {
   const output = createOutput((bytes) => sink.bytes(bytes))
-  const bounds: Bounds = { most: longerSide(options.size), foreign: 0, position: 0 }
+  const bounds: Bounds = { ...boundsOf(options.size), foreign: 0, position: 0 }
   const sequences = createSequences(options, sink, output, bounds)
   /** The beginning of a code point whose rest has not come yet. */
   let held: Uint8Array = NOTHING
@@ -118,7 +118,7 @@ export function createFilter(options: FilterOptions, sink: FilterSink): Filter {
       output.flush()
     },
     resize(size) {
-      bounds.most = longerSide(size)
+      Object.assign(bounds, boundsOf(size))
     },
   }
 }
@@ -141,7 +141,7 @@ function plainCsi(data: Uint8Array, i: number, bounds: Bounds): number {
   return greatest > largest(byte, bounds) ? 0 : at + 1
 }
 
-const longerSide = ({ cols, rows }: Size) => Math.max(cols, rows)
+const boundsOf = ({ cols, rows }: Size) => ({ most: Math.max(cols, rows), rows })
 
 /** C1 controls are U+0080 to U+009F, which UTF-8 writes as C2 80 to C2 9F. */
 function isC1(data: Uint8Array, i: number, size: number): boolean {

@@ -25,8 +25,8 @@ const ASCII = 'B'
  * Output that makes a fresh terminal of this size what this one is, as far as any later output can
  * tell: cells, cursor (also one that waits to wrap), pen, both buffers with their margins, tab stops
  * and saved cursors, character sets and modes. What has scrolled away is left out. The terminal's
- * parser must be at rest. Written for fresh terminals: the only thing it resets is LNM, which
- * survives xterm's own reset.
+ * parser must be at rest. Written for fresh terminals: it resets only LNM and blinking, which
+ * survive xterm's own reset.
  */
 export function snapshot(core: Internals, { cols, rows }: Size, designate: Designate): string {
   const { normal, alt, active } = core.buffers
@@ -40,7 +40,7 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
     grid[active.y] = { ...grid[active.y]!, cells: removed(grid[active.y]!.cells, ending.shift) }
   }
 
-  let text = '\x1b[20l'
+  let text = '\x1b[20l\x1b[?12l'
   if (active === normal) {
     const saved = drawSaved(alt, painter, designate, rows, cols)
     if (saved !== '') text += `\x1b[?47h${saved}\x1b[?47l`
