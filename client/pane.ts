@@ -1,4 +1,5 @@
 import type { PaneId } from '../core/demo.ts'
+import type { Kind, Outcome } from '../core/driver.ts'
 import { blank, type Snapshot, type Stop } from '../core/event.ts'
 import { make, say } from './make.ts'
 import type { ThemeName } from './palette.ts'
@@ -52,6 +53,8 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
   let view: View | null = null
   let detach: Stop | null = null
   let since = 0
+  /** What performed last, and how: a recording's result must not stand under the badge LIVE. */
+  let ended: { outcome?: Outcome; mode: Kind } = { mode: 'live' }
   let ticking: ReturnType<typeof setInterval> | null = null
 
   const segments = play.bundle.take?.panes[id]?.segments ?? []
@@ -119,9 +122,10 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
       say(why, words.why)
       say(facts, words.facts)
       tag.title = [words.kind, words.facts, words.why].filter((w) => w !== '').join(' · ')
+      if (state.outcome && state.outcome !== ended.outcome) ended = { outcome: state.outcome, mode }
       time(view !== null && state.phase === 'running')
       if (state.phase === 'setup') say(result, mode === 'live' ? 'setting up…' : '')
-      else if (state.phase === 'done' || state.phase === 'failed')
+      else if ((state.phase === 'done' || state.phase === 'failed') && ended.mode === mode)
         say(result, (state.outcome ? chip(state.outcome) : '') || state.phase)
       else if (state.phase !== 'running') say(result, '')
     },

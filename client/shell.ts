@@ -12,6 +12,7 @@ import type { Play } from './play.ts'
 import { createDeck, type Deck } from './reveal.ts'
 import { createSheet } from './sheet.ts'
 import { markKinds } from './slide.ts'
+import { onSwipe } from './swipe.ts'
 import { createStage, type Stage } from './stage.ts'
 
 /** Steps of text size, in the order of the keys − and +. */
@@ -200,6 +201,7 @@ export async function startShell(
       act,
     ),
     capture.stop,
+    onSwipe(root, act),
     ...[...new Set(plays.values())].flatMap((play) => [
       play.watch(update),
       announceEnds(play, chrome.announce),

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openWindow, type Window } from '../browser.ts'
 import { SLIDES, writePage } from './fixture-page.ts'
 
+const shots = join(import.meta.dirname, '../shots')
 const at = (kind: keyof typeof SLIDES) => Object.keys(SLIDES).indexOf(kind)
 
 let dir: string
@@ -295,6 +296,26 @@ describe('what is on screen', () => {
       return red ? getComputedStyle(red).color : null
     })
     expect(colour).toBe('rgb(255, 123, 114)')
+  })
+
+  it('a sheet of keys, all slides, and black, each with its key', async () => {
+    await open({ hash: `#/${at('two')}` })
+    await page.keyboard.press('?')
+    await page.waitForSelector('.sheet:not([hidden])')
+    await page.screenshot({ path: join(shots, 'sheet-1280-dark.png') })
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('o')
+    await page.waitForSelector('.reveal.overview')
+    await settle()
+    await page.screenshot({ path: join(shots, 'overview-1280-dark.png') })
+    await page.keyboard.press('o')
+    await page.keyboard.press('b')
+    await page.waitForSelector('.reveal.paused')
+    await page.keyboard.press('b')
+    await page.keyboard.press('+')
+    await page.keyboard.press('+')
+    await settle()
+    await page.screenshot({ path: join(shots, 'larger-1280-dark.png') })
   })
 
   it('no request but for files beside the page', async () => {

@@ -139,6 +139,8 @@ describe('a live step', () => {
     await phase('runc', 'done')
     await page.keyboard.press('l')
     await page.waitForSelector('section.present [data-pane="docker"] .pane[data-mode="live"]')
+    // The result was the recording's, and does not stand under LIVE.
+    expect(await pane('docker').locator('.chip').textContent()).toBe('')
     server.die()
     await page.waitForSelector('section.present [data-pane="docker"] .pane[data-mode="replay"]')
     expect(await why('runc')).toBe('the server is gone')
