@@ -14,16 +14,24 @@ export const CAST_LIMIT = {
 const encoder = new TextEncoder()
 
 /**
- * One event line. Null for a code that we do not know, which is passed over; a sentence for what is
- * malformed. `before` is the time of the event before; times never run backwards.
+ * When an event line happened, or what is wrong with it. `before` is the time of the line before;
+ * times never run backwards. A line whose code we do not know takes its time like any other.
  */
-export function eventOf(json: unknown, before: Ms, relative: boolean): TermEvent | null | string {
+export function timeOf(json: unknown, before: Ms, relative: boolean): Ms | string {
   if (!Array.isArray(json)) return 'this line is not an event'
-  const [time, code, data] = json as unknown[]
+  const time: unknown = json[0]
   if (typeof time !== 'number' || !Number.isFinite(time) || time < 0)
     return 'an event begins with its time, a number of seconds that is not negative'
   const at = relative ? before + time * 1000 : Math.max(before, time * 1000)
-  if (at > CAST_LIMIT.time) return 'this event is more than a day after the beginning'
+  return at > CAST_LIMIT.time ? 'this event is more than a day after the beginning' : at
+}
+
+/**
+ * What happened in an event line. Null for a code that we do not know, which is passed over; a
+ * sentence for what is malformed.
+ */
+export function eventOf(json: unknown, at: Ms): TermEvent | null | string {
+  const [, code, data] = json as unknown[]
   if (typeof code !== 'string') return 'the second part of an event is its code'
   const text = typeof data === 'string' ? data : typeof data === 'number' ? String(data) : null
   if (text === null) return 'the third part of an event is text'

@@ -1,6 +1,6 @@
 import type { Ms, Size, TermEvent } from './event.ts'
 import { SIZE_LIMIT } from './event.ts'
-import { CAST_LIMIT, eventOf, sizeOf } from './cast-event.ts'
+import { CAST_LIMIT, eventOf, sizeOf, timeOf } from './cast-event.ts'
 import type { Parsed, Problem } from './problem.ts'
 
 /** A recording file: asciicast v1, v2 or v3, ours or anybody's. Times count from its start. */
@@ -104,13 +104,13 @@ function eventsOf1(header: Json, complain: Complain): TermEvent[] {
   let at: Ms = 0
   return frames.flatMap((frame: unknown, index) => {
     const [delay, data] = Array.isArray(frame) ? (frame as unknown[]) : []
-    const event = eventOf([delay, 'o', data], at, true)
-    if (typeof event === 'string') {
-      complain(`frame ${index + 1}: ${event}`)
-      return []
-    }
-    at = event?.at ?? at
-    return event ?? []
+    const line = [delay, 'o', data]
+    const time = timeOf(line, at, true)
+    if (typeof time === 'number') at = time
+    const event = typeof time === 'number' ? eventOf(line, time) : time
+    if (typeof event !== 'string') return event ?? []
+    complain(`frame ${index + 1}: ${event}`)
+    return []
   })
 }
 
@@ -139,14 +139,15 @@ function eventsOf(
       else complain('this line is not an event', number)
       continue
     }
-    const event = eventOf(json, at, version === 3)
+    const time = timeOf(json, at, version === 3)
+    if (typeof time === 'number') at = time
+    const event = typeof time === 'number' ? eventOf(json, time) : time
     if (typeof event === 'string') complain(event, number)
     else if (event) {
       if (events.length >= CAST_LIMIT.events) {
         complain(`there are more than ${CAST_LIMIT.events} events; the rest is left out`, number)
         break
       }
-      at = event.at
       events.push(event)
     }
   }

@@ -46,7 +46,8 @@ export function cutSegments(
   }
   if (opens.size === 0 && steps[0] !== undefined) begin(steps[0], 0)
 
-  cast.events.forEach((event, index) => {
+  const events = withoutIdle(cast)
+  events.forEach((event, index) => {
     const step = opens.get(index)
     if (step !== undefined) return begin(step, event.at)
     if (event.type === 'output') {
@@ -65,6 +66,18 @@ export function cutSegments(
   const closing = screen.snapshot()
   screen.dispose()
   return { size: cast.size, segments, closing }
+}
+
+/** The events with silences no longer than their author wanted them. */
+function withoutIdle({ events, idleLimit }: Cast): readonly TermEvent[] {
+  if (idleLimit === undefined) return events
+  let before: Ms = 0
+  let at: Ms = 0
+  return events.map((event) => {
+    at += Math.min(event.at - before, idleLimit)
+    before = event.at
+    return { ...event, at }
+  })
 }
 
 /** Which events open which steps. */

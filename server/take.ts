@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { readCast } from '../core/cast.ts'
+import { CAST_LIMIT } from '../core/cast-event.ts'
 import type { Demo, PaneId, StepId } from '../core/demo.ts'
 import type { Ms, TermEvent } from '../core/event.ts'
 import type { Parsed, Problem } from '../core/problem.ts'
@@ -120,7 +121,13 @@ function readFacts(folder: string, problems: Problem[]): TakeFacts | null {
 /** Null when there is no such file; any other failure is a problem. */
 async function textOf(file: string, problems: Problem[]): Promise<string | null> {
   try {
-    return await readFile(file, 'utf8')
+    // What is too large is not read at all: it may be larger than our memory.
+    const { size } = await stat(file)
+    if (size <= CAST_LIMIT.file) return await readFile(file, 'utf8')
+    const limit = CAST_LIMIT.file / 1024 / 1024
+    const message = `the recording is larger than ${limit} MiB`
+    problems.push({ file, message, hint: 'record a shorter one' })
+    return null
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code !== 'ENOENT') problems.push({ file, message: `cannot be read: ${message}` })
