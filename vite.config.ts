@@ -87,6 +87,8 @@ export default defineConfig({
         cssCodeSplit: false,
         rolldownOptions: {
           input: 'client/offline.ts',
+          // Vite's own preload helper asks for it, for chunks that this one script does not have.
+          checks: { emptyImportMeta: false },
           output: {
             format: 'iife',
             codeSplitting: false,
