@@ -11,7 +11,7 @@ import { createHub } from '../server/hub.ts'
 import { createLease } from '../server/lease.ts'
 import type { LibraryDemo } from '../server/library.ts'
 import { listenNear } from '../server/listen.ts'
-import { createManifest } from '../server/manifest.ts'
+import { createManifest, keepManifest } from '../server/manifest.ts'
 import type { Session } from '../server/session.ts'
 import { serveWindow } from '../server/socket.ts'
 import { createTickets } from '../server/tickets.ts'
@@ -30,7 +30,11 @@ type Mode = (typeof MODES)[number]
 export default defineCommand({
   meta: { name: 'present', description: 'Start the stage on this machine and print its link' },
   args: {
-    deck: { type: 'positional', description: 'the deck to open; without one, the library' },
+    deck: {
+      type: 'positional',
+      description: 'the deck to open; without one, the library',
+      required: false,
+    },
     port: { type: 'string', description: `the port on loopback (default ${PORT})`, valueHint: 'N' },
     mode: { type: 'enum', options: [...MODES], description: 'auto, live or replay (default auto)' },
   },
@@ -63,7 +67,7 @@ async function present(house: House, deck: string | undefined, wanted: number, m
   })
   const built = await readBuilt(join(PACKAGE, 'dist/client'))
   const web = createWeb({
-    manifest: () => createManifest(house.shelf, built),
+    manifest: keepManifest(systemClock, () => createManifest(house.shelf, built)),
     upgrade: door.upgrade,
     onRefused: (line) => progress(`turned away: ${line}`),
     onError: (error) => complain(`bug: ${error instanceof Error ? error.message : String(error)}`),

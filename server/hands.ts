@@ -58,7 +58,12 @@ export function createHands(options: HandsOptions): Hands<Session> {
       const shell = createShell({
         shell: pane.shell,
         folder: run.folder,
-        ...(pane.ssh === undefined ? {} : { ssh: pane.ssh, remote: { env: pane.env } }),
+        ...(pane.ssh === undefined
+          ? {}
+          : {
+              ssh: pane.ssh,
+              remote: { ...(pane.cwd === undefined ? {} : { cwd: pane.cwd }), env: pane.env },
+            }),
       })
       if (!shell.ok) return shell
       const opened = openSession({
