@@ -171,6 +171,22 @@ function cut(data: Uint8Array, places: readonly number[]): Uint8Array[] {
   return [0, ...at].map((from, i) => data.slice(from, at[i] ?? data.length))
 }
 
+describe('the filter, in parts', () => {
+  it('counts what stands in one cell the same', () => {
+    const text = bytes(`${'é'.repeat(100)}\x1b[mé\x1b[80b`)
+    const parts = [...text].map((byte) => Uint8Array.of(byte))
+    expect(filter(parts)).toEqual(filter([text]))
+    expect(filter([text]).join('').endsWith('\x1b[80b')).toBe(true)
+  })
+  it('gives out pieces that may be kept', () => {
+    const pieces: Uint8Array[] = []
+    const machine = createFilter({ size: SIZE }, { bytes: (piece) => pieces.push(piece) })
+    for (const letter of 'abc') machine.push(bytes(`\x1b[99999S${letter}\x1b[99999L`))
+    const text = pieces.map((piece) => new TextDecoder().decode(piece)).join('')
+    expect(text).toBe('\x1b[24Sa\x1b[24L\x1b[24Sb\x1b[24L\x1b[24Sc\x1b[24L')
+  })
+})
+
 describe('the filter, whatever it is given', () => {
   const seed = { seed: 20_261_103, numRuns: 3_000 }
   it('does not care how its input was cut', () => {

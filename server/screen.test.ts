@@ -5,6 +5,7 @@ import { fakeClock } from '../core/fake-clock.ts'
 import { createFilter } from '../core/filter.ts'
 import { portrait } from '../test/portrait.ts'
 import { internalsOf } from './screen-internals.ts'
+import { createReplies } from './screen-replies.ts'
 import { createScreen, inside } from './screen.ts'
 import type { Screen } from './screen.ts'
 
@@ -214,6 +215,35 @@ describe('a screen', () => {
     stop()
     screen.write('\x1b[5n')
     expect(replies).toHaveLength(51)
+  })
+
+  it('answers nothing long, and nothing that ends a line', () => {
+    const mayReply = createReplies(fakeClock())
+    expect(mayReply('x'.repeat(64))).toBe(true)
+    expect(mayReply('x'.repeat(65))).toBe(false)
+    expect(mayReply('id\r')).toBe(false)
+    expect(mayReply('id\n')).toBe(false)
+  })
+
+  it('takes the place of another, also in what a reset leaves as it is', () => {
+    const old = createScreen(SIZE)
+    const fresh = createScreen(SIZE)
+    old.write('\x1b[20h\x1b[?12h\x1bc')
+    old.write(fresh.snapshot().screen)
+    expect(look(old)).toEqual(look(fresh))
+  })
+
+  it('keeps a link in several pieces one link', () => {
+    const screen = createScreen(SIZE)
+    screen.write(
+      '\x1b]8;;http://a/\x1b\\ab\r\ncd\x1b]8;;\x1b\\ \x1b]8;;http://a/\x1b\\ef\x1b]8;;\x1b\\',
+    )
+    const core = inside(restored(screen))
+    const cell = core.buffers.active.getNullCell()
+    const link = (x: number, y: number) =>
+      core.buffers.active.lines.get(y)!.loadCell(x, cell).extended.urlId
+    expect(link(1, 1)).toBe(link(1, 0))
+    expect(link(4, 1)).not.toBe(link(1, 1))
   })
 
   it('says so when xterm has changed inside', () => {

@@ -3,12 +3,8 @@ import type { Clock } from '../core/clock.ts'
 import type { Size, Snapshot, Stop } from '../core/event.ts'
 import { internalsOf } from './screen-internals.ts'
 import type { Charset, Internals } from './screen-internals.ts'
+import { createReplies } from './screen-replies.ts'
 import { snapshot } from './screen-snapshot.ts'
-
-/** The longest answer to a query: none that a shell or an editor asks for is longer (S-20). */
-const REPLY_LIMIT = 64
-/** More answers than this in a second are a recording that types. */
-const REPLIES_A_SECOND = 50
 
 /** A terminal without a window. */
 export interface Screen {
@@ -44,16 +40,9 @@ export function createScreen(size: Size, options: ScreenOptions = {}): Screen {
   const { scrollback = 1_000, clock = performance } = options
   const { terminal, core } = openTerminal(size, scrollback)
   const listeners = new Set<(data: string) => void>()
-  let second = -Infinity
-  let replies = 0
+  const mayReply = createReplies(clock)
   terminal.onData((data) => {
-    if (data.length > REPLY_LIMIT || /[\r\n]/.test(data)) return
-    const now = clock.now()
-    if (now - second >= 1_000) {
-      second = now
-      replies = 0
-    }
-    if (++replies <= REPLIES_A_SECOND) for (const reply of listeners) reply(data)
+    if (mayReply(data)) for (const reply of listeners) reply(data)
   })
   const text = (buffer: { getLine(y: number): XLine | undefined }, from: number, to: number) =>
     Array.from({ length: to - from }, (_, i) => {

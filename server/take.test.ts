@@ -68,6 +68,7 @@ describe('a cast, cut into steps', () => {
   it('with silences no longer than its author wanted them', () => {
     const { segments } = cut('full-v2', ['one', 'two'])
     expect(told(segments[0]!.events)).toEqual(['500 one\r\n$ ', '700 input'])
+    expect(told(segments[1]!.events)).toEqual(['1000 two\r\n$ ', '1100 resize'])
   })
   it('all of it in the first step where its markers do not match', () => {
     for (const [name, steps] of [
