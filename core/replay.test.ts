@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { driverContract } from '../test/driver-contract.ts'
+import type { TakeJson } from './bundle.ts'
 import { decodeTake, encodeTake } from './bundle-codec.ts'
+import type { Clock } from './clock.ts'
 import { END } from './driver.ts'
 import type { Outcome } from './driver.ts'
 import type { Signal, TermEvent } from './event.ts'
@@ -47,7 +49,7 @@ function rig(options: Partial<Parameters<typeof createReplay>[2]> = {}) {
   return {
     clock,
     driver,
-    async run(until: () => boolean) {
+    run: async (until: () => boolean) => {
       for (let turn = 0; turn < 3_000; turn++) {
         await Promise.resolve()
         if (until()) return
@@ -134,6 +136,24 @@ describe('a replay', () => {
     expect(shown(seen).slice(1).join('')).toBe('echo hello')
   })
 
+  it('wakes at most once a frame, however fast the output was', async () => {
+    const clock = fakeClock()
+    let wakes = 0
+    const counting: Clock = {
+      now: () => clock.now(),
+      wake: (at, run) => (wakes++, clock.wake(at, run)),
+    }
+    const fast = Array.from({ length: 1_000 }, (_, n) => out(n, `${n}\r\n`))
+    const one = { size, closing: { size, screen: '' }, segments: [segment('x', '', fast)] }
+    const driver = createReplay(one, counting, pace)
+    const seen: Signal[] = []
+    driver.attach((signal) => seen.push(signal))
+    driver.perform('x')
+    clock.advance(2_000)
+    expect(shown(seen).slice(1)).toEqual(fast.map((_, n) => `${n}\r\n`))
+    expect(wakes).toBeLessThanOrEqual(1_000 / 16 + 2)
+  })
+
   it('does not move at all for who wants no motion', () => {
     const { driver, clock } = rig({ reducedMotion: true })
     const seen: Signal[] = []
@@ -174,6 +194,6 @@ describe('a take on its way to a page', () => {
       tools: { runc: '1.3' },
       panes,
     }
-    expect(decodeTake(JSON.parse(JSON.stringify(encodeTake(whole))))).toEqual(whole)
+    expect(decodeTake(JSON.parse(JSON.stringify(encodeTake(whole))) as TakeJson)).toEqual(whole)
   })
 })
