@@ -42,7 +42,7 @@ const standing = v.strictObject({
     name,
     v.strictObject({
       mode: v.picklist(['live', 'replay']),
-      cause: v.picklist(['none', 'hand', 'fault']),
+      cause: v.picklist(['none', 'hand', 'fault', 'rejoin']),
       why: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
       phase: v.picklist(['idle', 'setup', 'typing', 'running', 'done', 'failed']),
       outcome: v.exactOptional(outcome),

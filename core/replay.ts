@@ -70,7 +70,7 @@ export function createReplay(take: PaneTake, clock: Clock, options: ReplayOption
           stand(at + 1)
         },
       })
-      stopPlaying = playing.cancel
+      stopPlaying = () => playing.cancel()
       return playing
     },
     write() {

@@ -70,6 +70,7 @@ export function toReplay(
   let after: RunnerState = state
   const effects: RunnerEffect[] = []
   for (const [id, pane] of entries(state)) {
+    if (pane.cause === 'rejoin') after = withPane(after, id, { ...pane, cause })
     if (pane.mode !== 'live') continue
     const performing = isBusy(pane) || pane.phase === 'failed'
     if (performing && script.recorded(state.step, id)) {
@@ -115,9 +116,7 @@ export function rejoined(script: Script, state: RunnerState, step: number, ok: b
   if (!ok) return [{ ...state, notice: `rejoin after ${name} failed; replay goes on` }, []]
   // Only between steps: a step that already runs in replay ends in replay.
   if (state.at === 'running' || state.step !== step + 1) return [state, []]
-  return toLive(
-    state,
-    faulty.map(([id]) => id),
-    'live again',
-  )
+  const back = faulty.map(([id, pane]) => [id, { ...pane, cause: 'rejoin' as const }])
+  const panes = { ...state.panes, ...Object.fromEntries(back) } as RunnerState['panes']
+  return [{ ...state, panes, notice: 'the next step is live again' }, []]
 }

@@ -16,8 +16,12 @@ export interface PaneState {
   readonly mode: Kind
   /** Why the pane is in replay, as the badge says it; absent when it is live or was asked to. */
   readonly why?: string
-  /** `hand`: the presenter chose replay. `fault`: live did not hold; a `rejoin` may bring it back. */
-  readonly cause: 'none' | 'hand' | 'fault'
+  /**
+   * `hand`: the presenter chose replay. `fault`: live did not hold; a `rejoin` may bring it back.
+   * `rejoin`: it has; the pane is live from the next press on, so that the room sees the recording's
+   * result as long as it is talked about.
+   */
+  readonly cause: 'none' | 'hand' | 'fault' | 'rejoin'
   readonly phase: 'idle' | Phase | 'done' | 'failed'
   readonly outcome?: Outcome
   /** Which performance of this pane counts; what an older one says is ignored. */

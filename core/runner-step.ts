@@ -2,7 +2,7 @@ import type { PaneId } from './demo.ts'
 import type { Outcome } from './driver.ts'
 import type { Ms } from './event.ts'
 import { GUARD, absent, entries, isBusy, withPane } from './runner-state.ts'
-import type { RunnerEffect, RunnerState, Script, Turn } from './runner-state.ts'
+import type { PaneState, RunnerEffect, RunnerState, Script, Turn } from './runner-state.ts'
 import { sentence } from './why.ts'
 
 export function next(script: Script, before: RunnerState, state: RunnerState, now: Ms): Turn {
@@ -19,12 +19,19 @@ export function next(script: Script, before: RunnerState, state: RunnerState, no
   return perform(script, { ...state, step, pressed: now }, script.steps[step]?.panes ?? [])
 }
 
-/** Performs the present step in these panes; the others are left as they are. */
+/** Performs the present step in these panes; the others rest. */
 export function perform(script: Script, state: RunnerState, panes: readonly PaneId[]): Turn {
   const effects: RunnerEffect[] = []
-  const changed = { ...state.panes }
+  const changed: Record<PaneId, PaneState> = {}
+  for (const [id, { outcome: _, ...pane }] of entries(state)) {
+    changed[id] = { ...pane, phase: 'idle' }
+    if (pane.cause !== 'rejoin') continue
+    const { why: _why, ...rest } = pane
+    changed[id] = { ...rest, mode: 'live', cause: 'none', phase: 'idle', run: pane.run + 1 }
+    effects.push({ type: 'use', pane: id, kind: 'live', from: state.step })
+  }
   for (const id of panes) {
-    const { outcome: _, ...pane } = changed[id] ?? absent(id)
+    const pane = changed[id] ?? absent(id)
     const run = pane.run + 1
     changed[id] = { ...pane, phase: pane.mode === 'live' ? 'setup' : 'typing', run }
     effects.push({ type: 'perform', pane: id, step: state.step, run })

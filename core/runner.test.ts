@@ -201,8 +201,35 @@ describe('a fallback', () => {
     expect(t.modes()).toBe('replay live')
     t.next()
     expect(t.finish('runc')).toEqual(['rejoin 2'])
-    expect(t.input({ type: 'rejoined', step: 2, ok: true })).toEqual(['use docker live@3'])
+    expect(t.input({ type: 'rejoined', step: 2, ok: true })).toEqual([])
+    expect(t.modes()).toBe('replay live')
+    expect(t.next()).toEqual(['use docker live@3', 'perform docker:3', 'perform runc:3'])
     expect(t.modes()).toBe('live live')
+  })
+
+  it('is not live again when the server is lost between the rejoin and the next press', () => {
+    const t = talk()
+    t.next()
+    t.finish('docker', failed('exit'))
+    t.finish('docker')
+    t.finish('runc')
+    t.through()
+    t.through()
+    t.input({ type: 'rejoined', step: 2, ok: true })
+    t.input({ type: 'offline' })
+    t.next()
+    expect(t.modes()).toBe('replay replay')
+  })
+
+  it('does not hold a later step for a pane that failed in an earlier one', () => {
+    const hold = { onFail: 'hold' as const }
+    const steps = [step('a', ['docker'], hold), step('b', ['runc']), step('c', ['docker'])]
+    const t = talk(script({ steps }))
+    t.next()
+    t.finish('docker', failed('exit'))
+    t.next()
+    t.finish('runc')
+    expect(t.where).toBe('ready 2')
   })
 
   it('stays in replay when the rejoin fails, or comes too late', () => {

@@ -2,14 +2,21 @@ import type { Clock } from '../core/clock.ts'
 import type { Ms, Stop } from '../core/event.ts'
 import type { Port } from '../core/port.ts'
 
-/** A shell that is to be interrupted gets this long to come back to its prompt. */
-const CALM: Ms = 700
+/**
+ * A shell that is to be interrupted gets this many Ctrl-C, and after each this long to come back to
+ * its prompt. One alone is lost when it arrives just after a prompt, or before a shell forks.
+ */
+const CALM: Ms = 200
+const TRIES = 5
 
 /** Brings a shell back to its prompt: whatever a failed step left running is interrupted. */
 export async function calm(terminal: Port, clock: Clock): Promise<boolean> {
   if (terminal.ready()) return true
-  terminal.write('\x03')
-  return becomesReady(terminal, clock, CALM)
+  for (let tries = 0; tries < TRIES; tries++) {
+    terminal.write('\x03')
+    if (await becomesReady(terminal, clock, CALM)) return true
+  }
+  return false
 }
 
 export function becomesReady(terminal: Port, clock: Clock, within: Ms): Promise<boolean> {
