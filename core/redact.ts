@@ -6,6 +6,8 @@ export interface Redactor {
   push(bytes: Uint8Array): Uint8Array
   /** What is held back, as it is: nothing follows, or it has waited long enough. */
   flush(): Uint8Array
+  /** How many characters are held back. */
+  held(): number
 }
 
 /** One code point of the stream, and the piece that it came with. */
@@ -37,7 +39,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 export function createRedactor(secrets: readonly string[]): Redactor {
   if (secrets.every((secret) => secret === '')) {
-    return { push: (bytes) => bytes, flush: () => new Uint8Array() }
+    return { push: (bytes) => bytes, flush: () => new Uint8Array(), held: () => 0 }
   }
   const scan = createScan(secrets)
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -64,6 +66,7 @@ export function createRedactor(secrets: readonly string[]): Redactor {
       return whole
     },
     flush: () => shown(true),
+    held: () => scan.held(),
   }
 }
 
@@ -120,6 +123,7 @@ function createScan(secrets: readonly string[]) {
   }
 
   return {
+    held: () => pending.length,
     /** Nothing is held back, and what comes next is text. */
     idle: () => pending.length === 0 && lexer.ground(),
     feed(text: string, piece: number): void {

@@ -21,7 +21,7 @@ export interface HandsOptions {
   readonly random: Random
   /** Values that never reach a screen, a socket or a cast. */
   readonly redact?: readonly string[]
-  complain(what: string): void
+  readonly complain: (what: string) => void
   /** Hears each session before anything was printed in it: the recorder. */
   opened?(pane: string, session: Session): void
 }

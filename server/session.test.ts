@@ -155,7 +155,8 @@ describe('a port', () => {
     const stop = port.attach((signal) => signals.push(signal))
     expect(signals).toHaveLength(1)
     expect(signals[0]).toMatchObject({ type: 'reset' })
-    expect(signals[0]!.type === 'reset' && signals[0].snapshot.screen).toContain('first')
+    const [opening] = signals
+    expect(opening?.type === 'reset' && opening.snapshot.screen).toContain('first')
     await run(port, 'echo second')
     const text = signals
       .map((s) => (s.type === 'output' ? Buffer.from(s.data).toString() : ''))

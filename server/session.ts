@@ -1,9 +1,9 @@
+import { createCover } from './cover.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Ms, Signal, Size, Snapshot, Stop, TermEvent } from '../core/event.ts'
 import { createFilter } from '../core/filter.ts'
 import { markOf } from '../core/mark.ts'
 import type { Mark, Port } from '../core/port.ts'
-import { createRedactor } from '../core/redact.ts'
 import {
   createCursor,
   type Cursor,
@@ -148,7 +148,8 @@ export function openSession(options: SessionOptions): Started<Session> {
       query: (data) => screen.write(data),
     },
   )
-  const redactor = createRedactor(options.redact ?? [])
+  // Before the filter, which then says where the bytes may be cut.
+  const cover = createCover(options.redact ?? [], clock, (bytes) => filter.push(bytes))
   const spawned = spawnPty(
     {
       file: shell.file,
@@ -159,10 +160,9 @@ export function openSession(options: SessionOptions): Started<Session> {
       size,
     },
     {
-      // Before the filter, which then says where the bytes may be cut.
-      data: (bytes) => filter.push(redactor.push(bytes)),
+      data: (bytes) => cover.push(bytes),
       exit(code) {
-        filter.push(redactor.flush())
+        cover.end()
         filter.end()
         ready = false
         status = code
