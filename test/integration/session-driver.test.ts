@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { createConnection } from '../../client/connection.ts'
+import type { Connection, Wire } from '../../client/connection.ts'
+import { createLive as createPageLive } from '../../client/live.ts'
+import type { Demo } from '../../core/demo.ts'
+import type { Driver } from '../../core/driver.ts'
+import { createLive } from '../../core/live.ts'
+import { parseDemo } from '../../core/script.ts'
+import { createSwitch } from '../../core/switch.ts'
+import { systemClock } from '../../server/clock.ts'
+import { createDoor } from '../../server/door.ts'
+import { createHands } from '../../server/hands.ts'
+import { greetPresenter } from '../../server/hello.ts'
+import type { Presenter } from '../../server/hello.ts'
+import { createHub } from '../../server/hub.ts'
+import { createLease } from '../../server/lease.ts'
+import { openRun } from '../../server/reaper.ts'
+import { systemEntropy } from '../../server/secret.ts'
+import type { Session } from '../../server/session.ts'
+import { serveWindow } from '../../server/socket.ts'
+import { createTickets } from '../../server/tickets.ts'
+import { createWeb } from '../../server/web.ts'
+import { createWorld } from '../../server/world.ts'
+import { driverContract } from '../driver-contract.ts'
+import type { Rig } from '../driver-contract.ts'
+import { itNeeds } from '../needs.ts'
+import { fakeManifest, listen } from './house.ts'
+
+/**
+ * What a driver promises, over real shells and a real WebSocket. Three roads: the loop beside the
+ * pty, that loop behind a switch, and the page's own driver with the whole server behind it.
+ */
+const base = mkdtempSync(join(tmpdir(), 'cuecast-drivers-'))
+const opened = openRun(join(base, 'runs'))
+if (!opened.ok) throw new Error(opened.why)
+const run = opened.value
+afterAll(() => {
+  rmSync(base, { recursive: true, force: true })
+})
+
+/** Real shells on a busy machine need seconds; a promise that is broken takes this long to show. */
+const DEADLINE = 20_000
+const eventually = (until: () => boolean): Promise<void> =>
+  vi.waitUntil(until, { timeout: DEADLINE, interval: 5 }).then(() => {})
+
+/** The demo of these tests, played in this shell. */
+function script(shell: 'bash' | 'zsh'): Demo {
+  const source = [
+    'title: the contract',
+    `panes: { main: { shell: ${shell} } }`,
+    'steps:',
+    '  - id: hello',
+    '    run: echo hello',
+    '    patience: 15s',
+  ].join('\n')
+  const { value, problems } = parseDemo('contract', 'demo.yaml', source)
+  if (!value) throw new Error(JSON.stringify(problems))
+  return value
+}
+
+/** A world whose shell stands at its prompt, as it does before any step. */
+async function stand(shell: 'bash' | 'zsh') {
+  const demo = script(shell)
+  const hands = createHands({
+    ...{ demo, folder: base, run, clock: systemClock },
+    // The fastest of typists: these tests are not about the cadence.
+    random: () => 0,
+    complain: (what) => {
+      throw new Error(what)
+    },
+  })
+  const world = createWorld<Session>(demo, hands, () => undefined)
+  const ready = await world.prepare(['main'])
+  if (!ready.ok) throw new Error(ready.why)
+  return { demo, world, session: world.terminal('main')! }
+}
+
+async function besideThePty(
+  shell: 'bash' | 'zsh',
+  wrap: (driver: Driver) => Driver = (driver) => driver,
+): Promise<Rig> {
+  const { demo, world, session } = await stand(shell)
+  const find = (step: string) => {
+    const part = demo.steps.find(({ id }) => id === step)?.parts.get('main')
+    return part && { part, patience: 15_000 }
+  }
+  const driver = wrap(createLive(session, find, systemClock, () => 0))
+  return { driver, run: eventually, close: () => world.close() }
+}
+
+/** The page's driver: its connection, a socket, the door, the hub, the world, a shell. */
+async function inThePage(
+  shell: 'bash' | 'zsh',
+  wrap: (driver: Driver) => Driver = (driver) => driver,
+): Promise<Rig> {
+  const { demo, world } = await stand(shell)
+  const hub = createHub<Session>({
+    mode: 'auto',
+    names: () => [demo.name],
+    find: (name) => (name === demo.name ? { demo, trusted: true } : null),
+    open: () => world,
+  })
+  const tickets = createTickets(systemClock, systemEntropy)
+  const lease = createLease()
+  const door = createDoor<Presenter>({
+    clock: systemClock,
+    greet: greetPresenter(tickets),
+    onConnection: (peer, guest) => serveWindow(peer, guest, { hub, lease, clock: systemClock }),
+  })
+  const manifest = fakeManifest()
+  const web = createWeb({ manifest: () => manifest, upgrade: door.upgrade })
+  const house = await listen(web)
+  let intents = 0
+  const connection: Connection = createConnection({
+    open: () =>
+      new WebSocket(`${house.origin.replace('http', 'ws')}/socket`, {
+        headers: { Origin: house.origin },
+      }) as unknown as Wire,
+    clock: systemClock,
+    secrets: { ticket: tickets.issue().reveal() },
+    keep: () => {},
+    newIntent: () => `intent-${String(++intents).padStart(4, '0')}`,
+  })
+  await eventually(() => connection.status().at === 'open')
+  return {
+    driver: wrap(createPageLive(connection, demo.name, 'main')),
+    run: eventually,
+    async close() {
+      connection.close()
+      door.close()
+      await hub.close()
+      await world.close()
+      await house.stop()
+    },
+  }
+}
+
+// Side by side: each spends its time waiting for a shell to start or a key to be due.
+describe.concurrent('over a real shell', { timeout: 60_000 }, () => {
+  driverContract('live, bash', () => besideThePty('bash'), { types: true })
+  driverContract(
+    'a switch around it',
+    () => besideThePty('bash', (live) => createSwitch({ live }, 'live')),
+    { types: true },
+  )
+  driverContract("the page's, bash", () => inThePage('bash'), { types: true })
+  driverContract(
+    "a switch around the page's",
+    () => inThePage('bash', (live) => createSwitch({ live }, 'live')),
+    { types: true },
+  )
+  const inZsh = itNeeds('zsh')
+  if (inZsh === it) driverContract('live, zsh', () => besideThePty('zsh'), { types: true })
+  else inZsh('the driver contract: live, zsh', () => {})
+})
