@@ -137,6 +137,8 @@ function underlineColour(ext: number): string[] {
 /** Writes pens and links, and remembers which is set. */
 export interface Painter {
   use(pen: Pen): string
+  /** Without a saved cursor, at the price of an underline's missing style. */
+  useKeepingSaved(pen: Pen): string
   /** The link alone. */
   link(id: number): string
   /** Somebody else has changed the pen. */
@@ -155,13 +157,18 @@ export function createPainter(core: Internals, shared: ReadonlySet<number>): Pai
     const name = data.id ?? (shared.has(id) ? `cuecast-${id}` : undefined)
     return `\x1b]8;${name === undefined ? '' : `id=${name}`};${data.uri}\x1b\\`
   }
+  const useKeepingSaved = (pen: Pen) => {
+    if (samePen(pen, set)) return ''
+    const text = (pen.link === set.link ? '' : link(pen.link)) + sgr(pen)
+    set = pen
+    return text
+  }
   return {
     link,
+    useKeepingSaved,
     use(pen) {
-      if (samePen(pen, set)) return ''
-      const text = (pen.link === set.link ? '' : link(pen.link)) + sgr(pen)
-      set = pen
-      return isStyleless(pen) ? `${text}\x1b7\x1b[24m\x1b8` : text
+      const text = useKeepingSaved(pen)
+      return text !== '' && isStyleless(pen) ? `${text}\x1b7\x1b[24m\x1b8` : text
     },
     forget() {
       set = { fg: -1, bg: -1, ext: -1, link: -1 }

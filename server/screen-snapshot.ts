@@ -3,6 +3,7 @@ import {
   ANY_LINK,
   createPainter,
   hasLinkBit,
+  isErased,
   isMixed,
   leadsTo,
   mixed,
@@ -56,7 +57,7 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
   const { glevel, charset, _charsets } = core._charsetService
   const sets = [0, 1, 2, 3].map((level) => _charsets[level])
   const borrowed = charset !== sets[glevel] && charset === active.savedCharset
-  const byRestoring = isMixed(pen) && leadsTo(active.savedCurAttrData, pen)
+  const byRestoring = !ending.wait && isMixed(pen) && leadsTo(active.savedCurAttrData, pen)
   const designations = sets
     .map((set, level) =>
       set === undefined ? '' : `\x1b${'()*+'[level]}${designate(set) ?? ASCII}`,
@@ -66,16 +67,23 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
   // A restored cursor may bring a character set that none of the four is, and a pen that no SGR says.
   if (borrowed || byRestoring) {
     const mix = byRestoring ? mixed(pen, painter) : { before: '', after: '' }
-    text += `${mix.before}${designations}${shift}\x1b8${mix.after}`
+    // The set that comes with the cursor stays only if it is the one in use.
+    const unborrow = borrowed ? '' : shift || '\x0f'
+    text += `${mix.before}${designations}${shift}\x1b8${unborrow}${mix.after}`
     painter.forget()
   }
   text += drawModes(core)
   const { origin } = core.coreService.decPrivateModes
   text += goTo(ending.x, origin ? active.y - active.scrollTop : active.y)
-  if (ending.wait) text += painter.use(ending.wait.pen) + ending.wait.text
+  if (ending.wait) {
+    text +=
+      painter.useKeepingSaved(ending.wait.pen) + ending.wait.text + (ending.erase ? '\x1b[2K' : '')
+    // A mode that is set already: what was printed is not what REP repeats.
+    text += core.coreService.decPrivateModes.wraparound ? '\x1b[?7h' : '\x1b[?7l'
+  }
   if (!(borrowed || byRestoring)) text += designations + shift
   if (core.coreService.modes.insertMode) text += '\x1b[4h'
-  if (!byRestoring) text += painter.use(pen)
+  if (!byRestoring) text += painter.useKeepingSaved(pen)
   return text + (ending.joined?.text ?? '')
 }
 
@@ -99,6 +107,8 @@ interface Ending {
   readonly x: number
   /** Printed there, so that the cursor waits to wrap. */
   readonly wait?: Cell
+  /** The whole row was erased under the waiting cursor. */
+  readonly erase?: boolean
   /** Printed there as the very last, so that REP and combining marks go on from it. */
   readonly joined?: Cell
   /** Columns that printing `joined` in insert mode will push in. */
@@ -117,8 +127,13 @@ function planEnding(core: Internals, grid: readonly Row[], pen: Pen, cols: numbe
     return { x: at, joined: cell, ...(core.coreService.modes.insertMode ? { shift } : {}) }
   }
   if (x < cols) return { x }
-  // An erased cell under a waiting cursor becomes a space: nothing else makes the cursor wait.
-  return { x: at, wait: cell.text === '' ? { ...cell, text: ' ' } : cell }
+  const row = grid[y]
+  if (cell.text !== '' || !row) return { x: at, wait: cell }
+  // Nothing but printing makes the cursor wait. A row that was erased as a whole is erased again;
+  // a single cell becomes a space.
+  const isSame = (other: Cell) => other.text === '' && samePen(other.pen, cell.pen)
+  const erase = !row.isWrapped && isErased(cell.pen) && cells.every(isSame)
+  return { x: at, wait: { ...cell, text: ' ' }, erase }
 }
 
 function removed(cells: readonly Cell[], { at, width }: { at: number; width: number }): Cell[] {
