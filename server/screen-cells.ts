@@ -1,6 +1,6 @@
 import { PLAIN, penOf } from './screen-attributes.ts'
 import type { Pen } from './screen-attributes.ts'
-import type { XBuffer } from './screen-internals.ts'
+import type { XBuffer, XCell } from './screen-internals.ts'
 
 export interface Cell {
   /** Empty where nothing was printed, or in the second half of a wide character. */
@@ -18,9 +18,18 @@ export interface Row {
   readonly isWrapped: boolean
 }
 
+/**
+ * A cell to load others into. A new one: the buffer's own is what it erases with, and whatever were
+ * loaded into that would appear on the screen with the next erasure.
+ */
+export function cellFor(buffer: XBuffer): XCell {
+  const Cell = buffer.getNullCell().constructor as new () => XCell
+  return new Cell()
+}
+
 /** The rows of a buffer's screen, without what has scrolled away. */
 export function readRows(buffer: XBuffer, cols: number, rows: number): Row[] {
-  const cell = buffer.getNullCell()
+  const cell = cellFor(buffer)
   return Array.from({ length: rows }, (_, y) => {
     const line = buffer.lines.get(buffer.ybase + y)
     if (!line) return { cells: Array<Cell>(cols).fill(EMPTY), isWrapped: false }

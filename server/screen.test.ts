@@ -4,6 +4,7 @@ import type { Size } from '../core/event.ts'
 import { fakeClock } from '../core/fake-clock.ts'
 import { createFilter } from '../core/filter.ts'
 import { portrait } from '../test/portrait.ts'
+import { cellFor } from './screen-cells.ts'
 import { internalsOf } from './screen-internals.ts'
 import { createReplies } from './screen-replies.ts'
 import { createScreen, inside } from './screen.ts'
@@ -234,12 +235,20 @@ describe('a screen', () => {
     expect(look(old)).toEqual(look(fresh))
   })
 
+  it('is not touched by its snapshot', () => {
+    const screen = createScreen(SIZE)
+    screen.write('\x1b#8')
+    screen.snapshot()
+    screen.write('\x1b[2J')
+    expect(screen.lines().join('')).toBe('')
+  })
+
   it('keeps a link in several pieces one link', () => {
     const screen = createScreen(SIZE)
     const link = (text: string) => `\x1b]8;;http://a/\x1b\\${text}\x1b]8;;\x1b\\`
     screen.write(`${link('abc')}${link('d')}\x1b[1;2Hx`)
     const core = inside(restored(screen))
-    const cell = core.buffers.active.getNullCell()
+    const cell = cellFor(core.buffers.active)
     const at = (x: number) => core.buffers.active.lines.get(0)!.loadCell(x, cell).extended.urlId
     expect(at(2)).toBe(at(0))
     expect(at(3)).not.toBe(at(2))

@@ -1,3 +1,4 @@
+import { cellFor } from '../server/screen-cells.ts'
 import type { Internals, XBuffer, XCell } from '../server/screen-internals.ts'
 
 /** Methods of xterm's cells that say what its packed bits mean. */
@@ -40,7 +41,7 @@ function describeCell(core: Internals, cell: Look): string {
 }
 
 function describeBuffer(core: Internals, buffer: XBuffer, cols: number, rows: number) {
-  const cell = buffer.getNullCell() as Look
+  const cell = cellFor(buffer) as Look
   const lines = Array.from({ length: rows }, (_, y) => {
     const line = buffer.lines.get(buffer.ybase + y)
     if (!line) return []
