@@ -28,7 +28,10 @@ export interface HubOptions<T extends Terminal> {
 export interface Hub<T extends Terminal> {
   live(): Record<string, Live>
   onTerminal(demo: string, pane: PaneId, hear: (terminal: T) => void): Stop
-  /** Null, or why nothing is performed. An intent that is known already performs nothing again. */
+  /**
+   * Null, or why nothing is performed. An intent that is known already performs nothing again: it is
+   * resumed.
+   */
   perform(
     intent: string,
     demo: string,
@@ -82,7 +85,13 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
       return typeof found === 'string' ? () => {} : found.onTerminal(pane, hear)
     },
     perform(intent, demo, step, panes, hearer) {
-      if (journal.has(intent)) return 'that was asked for before'
+      if (journal.has(intent)) {
+        // Whoever asks twice hears what becomes of it. In its other panes it is over: never begun.
+        for (const pane of panes)
+          if (!journal.resume(intent, pane, hearer(pane)))
+            hearer(pane).outcome({ ok: false, why: 'missing', detail: 'that was asked for before' })
+        return null
+      }
       const found = world(demo)
       if (typeof found === 'string') return found
       for (const pane of panes) journal.open(intent, pane, hearer(pane))

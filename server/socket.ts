@@ -83,6 +83,7 @@ export function serveWindow(
     }
     let terminal: Followed | null = null
     let stopExit: Stop = () => {}
+    let stopLooking: Stop | null = null
     const channel = { stop, follow, cursor: null as Cursor | null }
     channels.set(id, channel)
     function follow(): void {
@@ -99,8 +100,11 @@ export function serveWindow(
         },
         clear() {
           if (peer.buffered() < BUFFERED) return true
-          const cursor = channel.cursor
-          if (cursor) clock.wake(clock.now() + AGAIN, () => cursor.wake())
+          // One look ahead, however often output comes: looks that add up would eat the other core.
+          stopLooking ??= clock.wake(clock.now() + AGAIN, () => {
+            stopLooking = null
+            channel.cursor?.wake()
+          })
           return false
         },
       })
@@ -113,6 +117,7 @@ export function serveWindow(
     function stop(): void {
       stopHearing()
       stopExit()
+      stopLooking?.()
       channel.cursor?.stop()
       channels.delete(id)
     }
