@@ -116,7 +116,7 @@ describe('the performer', () => {
         hurried = true
         return [{ type: 'hurry', now: 0 }]
       }
-      return sofar.endsWith('\r') ? (ran('x\r\n').map((one) => ({ ...one, now: 0 }))) : []
+      return sofar.endsWith('\r') ? ran('x\r\n').map((one) => ({ ...one, now: 0 })) : []
     })
     expect(typed).toBe('a long command line\r')
     expect(now).toBeLessThan(200)
