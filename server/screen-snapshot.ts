@@ -27,7 +27,9 @@ const ASCII = 'B'
  * tell: cells, cursor (also one that waits to wrap), pen, both buffers with their margins, tab stops
  * and saved cursors, character sets and modes. What has scrolled away is left out. The terminal's
  * parser must be at rest. Written for fresh terminals: it resets only LNM and blinking, which
- * survive xterm's own reset.
+ * survive xterm's own reset. Not carried, because no output leads there: the half of a wide character
+ * that an insertion tore off, the style of an underline that is off, under a restored cursor that
+ * waits to wrap, and a link whose lines xterm has forgotten.
  */
 export function snapshot(core: Internals, { cols, rows }: Size, designate: Designate): string {
   const { normal, alt, active } = core.buffers
