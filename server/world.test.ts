@@ -42,7 +42,10 @@ const demo = (more: Partial<Demo> = {}): Demo => ({
 })
 
 /** A machine on paper: what was run out of sight, and the terminals that were opened. */
-function machine(script: Demo, answers: { fails?: string; binaries?: string[] } = {}) {
+function machine(
+  script: Demo,
+  answers: { fails?: string; binaries?: string[]; up?: () => boolean } = {},
+) {
   const clock = fakeClock()
   const log: string[] = []
   let serial = 0
@@ -69,7 +72,8 @@ function machine(script: Demo, answers: { fails?: string; binaries?: string[] } 
           if (!ended) log.push(`close ${id}`)
           ended = true
         }
-        return { ok: true, value: { ...port, close, ended: () => ended } }
+        const ready = () => (answers.up?.() ?? true) && port.ready()
+        return { ok: true, value: { ...port, ready, close, ended: () => ended } }
       },
     },
     () => undefined,
@@ -140,6 +144,14 @@ describe('the real world of a demo', () => {
     expect(m.log).toContain('open a2')
   })
 
+  it('presses Ctrl-C for one and all: nothing interrupts what the next step types', async () => {
+    const m = machine(demo(), { interrupts: true })
+    await m.perform('hang', ['a'])
+    expect((await m.perform('hello', ['a'])).a).toMatchObject({ ok: true })
+    expect(m.log.filter((line) => line.endsWith(': ^C'))).toEqual(['a1: ^C'])
+    expect(m.log).not.toContain('close a1')
+  })
+
   it('performs nothing for a step or a pane that the script does not have', async () => {
     const m = machine(demo())
     expect((await m.perform('nobody', ['a'])).a).toMatchObject({ ok: false, why: 'missing' })
@@ -162,6 +174,21 @@ describe('the real world of a demo', () => {
       'close a2',
       'teardown.sh',
     ])
+  })
+
+  it('shows no terminal before its first prompt', async () => {
+    let up = false
+    const m = machine(demo(), { up: () => up })
+    const heard: string[] = []
+    m.world.onTerminal('a', () => heard.push('early'))
+    m.world.perform('hello', ['a'], () => {})
+    await m.settle(() => m.log.includes('open a1'))
+    m.world.onTerminal('a', () => heard.push('late'))
+    expect(heard).toEqual([])
+    up = true
+    await m.settle(() => heard.length > 0)
+    m.world.onTerminal('a', () => heard.push('last'))
+    expect(heard).toEqual(['early', 'late', 'last'])
   })
 
   it('types nothing when it was cancelled during the setup', async () => {

@@ -34,7 +34,10 @@ export interface World<T extends Terminal> {
   /** What is missing here, judged without running anything; null when nothing is. */
   missing(): string | null
   terminal(pane: PaneId): T | undefined
-  /** Hears of every terminal that is opened, and at once of those that are open. */
+  /**
+   * Hears of every terminal as soon as it stands at its first prompt, and at once of those that do:
+   * the empty screen of a shell that is still starting would be a flash on stage.
+   */
   onTerminal(pane: PaneId, hear: (terminal: T) => void): Stop
   /**
    * Sees to requirements, setup and shells; then all panes start together. Each performance
@@ -65,6 +68,7 @@ export function createWorld<T extends Terminal>(
 ): World<T> {
   const terminals = new Map<PaneId, T>()
   const hearers = new Map<PaneId, Set<(terminal: T) => void>>()
+  const presentable = new WeakSet<T>()
   let prepared: Promise<Attempt<void>> | null = null
   let touched = false
 
@@ -95,8 +99,11 @@ export function createWorld<T extends Terminal>(
     const opened = await hands.open(pane)
     if (!opened.ok) return opened
     terminals.set(pane.id, opened.value)
-    hearers.get(pane.id)?.forEach((hear) => hear(opened.value))
-    if (await becomesReady(opened.value, hands.clock, START)) return opened
+    const stands = await becomesReady(opened.value, hands.clock, START)
+    presentable.add(opened.value)
+    if (terminals.get(pane.id) === opened.value)
+      hearers.get(pane.id)?.forEach((hear) => hear(opened.value))
+    if (stands) return opened
     return { ok: false, why: 'the shell did not come to its prompt' }
   }
 
@@ -174,7 +181,7 @@ export function createWorld<T extends Terminal>(
       const set = hearers.get(pane) ?? new Set()
       hearers.set(pane, set.add(hear))
       const open = terminals.get(pane)
-      if (open) hear(open)
+      if (open && presentable.has(open)) hear(open)
       return () => void set.delete(hear)
     },
     perform: start,
