@@ -8,6 +8,8 @@ export interface FakePort extends Port {
   readonly written: string[]
   say(signal: Signal | Mark): void
   print(text: string): void
+  /** Back at the prompt, as after Ctrl-C. */
+  interrupt(): void
 }
 
 /**
@@ -43,6 +45,13 @@ export function fakePort(
     say,
     print,
     ready: () => ready,
+    interrupt() {
+      line = ''
+      print('^C\r\n$ ')
+      say({ type: 'mark', at: 0, mark: 'finished', status: 130 })
+      ready = true
+      say({ type: 'mark', at: 0, mark: 'ready' })
+    },
     attach(emit) {
       emits.add(emit)
       emit({ type: 'reset', snapshot: blank(size) })

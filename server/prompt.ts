@@ -9,12 +9,30 @@ import type { Port } from '../core/port.ts'
 const CALM: Ms = 200
 const TRIES = 5
 
-/** Brings a shell back to its prompt: whatever a failed step left running is interrupted. */
-export async function calm(terminal: Port, clock: Clock): Promise<boolean> {
-  if (terminal.ready()) return true
+/** A Ctrl-C that is still on its way would take away what is typed next: it gets this long. */
+const QUIET: Ms = 100
+
+const calming = new WeakMap<Port, Promise<boolean>>()
+
+/**
+ * Brings a shell back to its prompt: whatever a failed step left running is interrupted. Whoever
+ * asks while somebody already sees to it waits for the same answer; two would press over each other.
+ */
+export function calm(terminal: Port, clock: Clock): Promise<boolean> {
+  const underway = calming.get(terminal)
+  if (underway) return underway
+  if (terminal.ready()) return Promise.resolve(true)
+  const done = interrupt(terminal, clock).finally(() => calming.delete(terminal))
+  calming.set(terminal, done)
+  return done
+}
+
+async function interrupt(terminal: Port, clock: Clock): Promise<boolean> {
   for (let tries = 0; tries < TRIES; tries++) {
     terminal.write('\x03')
-    if (await becomesReady(terminal, clock, CALM)) return true
+    if (!(await becomesReady(terminal, clock, CALM))) continue
+    await new Promise<void>((resolve) => clock.wake(clock.now() + QUIET, resolve))
+    if (terminal.ready()) return true
   }
   return false
 }

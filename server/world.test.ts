@@ -44,7 +44,7 @@ const demo = (more: Partial<Demo> = {}): Demo => ({
 /** A machine on paper: what was run out of sight, and the terminals that were opened. */
 function machine(
   script: Demo,
-  answers: { fails?: string; binaries?: string[]; up?: () => boolean } = {},
+  answers: { fails?: string; binaries?: string[]; up?: () => boolean; interrupts?: boolean } = {},
 ) {
   const clock = fakeClock()
   const log: string[] = []
@@ -73,7 +73,12 @@ function machine(
           ended = true
         }
         const ready = () => (answers.up?.() ?? true) && port.ready()
-        return { ok: true, value: { ...port, ready, close, ended: () => ended } }
+        const write = (data: string) => {
+          if (data !== '\x03' || answers.interrupts !== true) return port.write(data)
+          log.push(`${id}: ^C`)
+          port.interrupt()
+        }
+        return { ok: true, value: { ...port, write, ready, close, ended: () => ended } }
       },
     },
     () => undefined,
