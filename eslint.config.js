@@ -8,7 +8,6 @@ const door = {
   '@lydell/node-pty': 'server/pty.ts',
   ws: 'server/door.ts',
   '@xterm/headless': 'server/screen.ts',
-  '@xterm/addon-serialize': 'server/screen.ts',
   '@xterm/xterm': 'client/view.ts',
   '@xterm/addon-webgl': 'client/view.ts',
   'reveal.js': 'client/reveal.ts',
