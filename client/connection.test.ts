@@ -6,7 +6,7 @@ import { encodeFrame } from '../core/frame.ts'
 import { Close, encode } from '../core/protocol.ts'
 import type { ClientMessage, ServerMessage } from '../core/protocol.ts'
 import { createConnection } from './connection.ts'
-import type { Status, Wire } from './connection.ts'
+import type { Status, Wire } from './wire.ts'
 
 /** The network as two lists: what the page sent, and what the test lets arrive. */
 function network() {

@@ -1,5 +1,5 @@
 import type { Position } from '../core/protocol.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from './wire.ts'
 import type { Play } from './play.ts'
 import type { Shell } from './shell.ts'
 import { standingOf } from './standing.ts'

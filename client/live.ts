@@ -1,6 +1,6 @@
 import type { PaneId } from '../core/demo.ts'
 import type { Driver } from '../core/driver.ts'
-import type { Connection } from './connection.ts'
+import type { Connection } from './wire.ts'
 
 /** The live driver of a page: it sends names, and the server beside the pty does the rest. */
 export function createLive(connection: Connection, demo: string, pane: PaneId): Driver {

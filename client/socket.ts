@@ -1,5 +1,6 @@
 import { clock } from './clock.ts'
-import { createConnection, type Connection, type Wire } from './connection.ts'
+import { createConnection } from './connection.ts'
+import type { Connection, Wire } from './wire.ts'
 import { keepToken, takeSecrets } from './secrets.ts'
 
 /** This page's connection to its server. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts'
-import type { Connection, Welcome } from './connection.ts'
+import type { Connection, Welcome } from './wire.ts'
 import { createLive } from './live.ts'
 import type { Live } from './play.ts'
 

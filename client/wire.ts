@@ -1,0 +1,56 @@
+import type { Clock } from '../core/clock.ts'
+import type { PaneId, StepId } from '../core/demo.ts'
+import type { Performance, Phase } from '../core/driver.ts'
+import type { Emit, Stop } from '../core/event.ts'
+import type { Position, Role, ServerMessage } from '../core/protocol.ts'
+
+/** The part of a WebSocket that is used here, so that a test can be the network. */
+export interface Wire {
+  binaryType: string
+  onopen: (() => void) | null
+  onmessage: ((event: { data: unknown }) => void) | null
+  onclose: ((event: { code: number }) => void) | null
+  send(text: string): void
+  close(): void
+}
+
+export type Welcome = Extract<ServerMessage, { type: 'welcome' }>
+
+export interface Status {
+  readonly at: 'connecting' | 'open' | 'lost' | 'refused'
+  readonly role: Role | null
+  /** For people: why there is no connection, or what was refused last. */
+  readonly why?: string
+}
+
+export interface Connection {
+  status(): Status
+  /** Hears of every change of status. */
+  onStatus(hear: (status: Status) => void): Stop
+  /** Hears each welcome: the first, and one after every reconnection. */
+  onWelcome(hear: (welcome: Welcome) => void): Stop
+  /** Hears where the presenter is; only a mirror is told. */
+  onPosition(hear: (position: Position) => void): Stop
+  attach(demo: string, pane: PaneId, emit: Emit): Stop
+  perform(demo: string, pane: PaneId, step: StepId, tell?: (phase: Phase) => void): Performance
+  /** Joins a performance that began before this page was loaded; never starts one. */
+  resume(intent: string, pane: PaneId, tell?: (phase: Phase) => void): Performance
+  /** The intent of a pane's latest performance, for the position. */
+  intent(demo: string, pane: PaneId): string | undefined
+  input(demo: string, pane: PaneId, data: string): void
+  rescue(demo: string): void
+  rejoin(demo: string, step: StepId): Promise<boolean>
+  publish(position: Position): void
+  take(): void
+  close(): void
+}
+
+export interface ConnectionOptions {
+  readonly open: () => Wire
+  readonly clock: Clock
+  /** The one-time ticket of the printed link, and the token it was exchanged for. */
+  readonly secrets: { ticket?: string | undefined; token?: string | undefined }
+  readonly keep: (token: string) => void
+  /** A name that no other performance has. */
+  readonly newIntent: () => string
+}
