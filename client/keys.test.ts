@@ -30,7 +30,7 @@ describe.each([
       b          black       .            black     d         theme     x         -
       Home       first       End          last      Tab       -         F5        -
       ArrowRight… nothing    Space…       nothing   PageDown… nothing   r…        nothing
-      +…         larger      -…           smaller
+      +…         larger      -…           smaller   >         faster    <         slower
       Control+r  -           Meta+l       -         Alt+ArrowLeft -     Control+PageDown -
     `,
   },

@@ -9,6 +9,8 @@ export type Action =
   | 'maximise'
   | 'larger'
   | 'smaller'
+  | 'faster' // replays
+  | 'slower'
   | 'capture'
   | 'release'
   | 'overview'
@@ -65,6 +67,8 @@ const PLAIN: Readonly<Record<string, Action>> = {
   '+': 'larger',
   '=': 'larger',
   '-': 'smaller',
+  '>': 'faster',
+  '<': 'slower',
   t: 'capture',
   o: 'overview',
   Escape: 'overview',

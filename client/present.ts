@@ -3,6 +3,7 @@ import type { DemoBundle } from '../core/bundle.ts'
 import { clock } from './clock.ts'
 import { follow } from './follow.ts'
 import { pageInfo } from './page.ts'
+import { createTempo } from './pace.ts'
 import { createPlay } from './play.ts'
 import { replaysOf } from './replays.ts'
 import { startShell } from './shell.ts'
@@ -22,12 +23,13 @@ async function bundleOf(name: string): Promise<DemoBundle> {
 
 const bundles = await Promise.all(demos.map(async (name) => [name, await bundleOf(name)] as const))
 const { live, position } = await welcome
+const tempo = createTempo()
 const plays = new Map(
   bundles.map(([name, bundle]) => [
     name,
     createPlay({
       bundle,
-      replays: replaysOf(bundle, clock),
+      replays: replaysOf(bundle, clock, tempo),
       live: liveOf(connection, name, live),
       mode: 'live',
     }),
@@ -49,6 +51,6 @@ for (const [name, play] of plays) {
 }
 // The address says which slide; a window without one opens where the stage is.
 const addressed = location.hash !== '' && control.barred() === null
-const shell = await startShell(plays, clock, control)
+const shell = await startShell(plays, clock, tempo, control)
 if (here && !addressed) shell.deck.show(here)
 follow({ connection, deck, plays, shell, from: here })

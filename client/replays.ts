@@ -5,20 +5,23 @@ import type { Driver } from '../core/driver.ts'
 import { decodeTake } from '../core/bundle-codec.ts'
 import { createReplay } from '../core/replay.ts'
 import { guard } from './guard.ts'
-
-/** Silences of a recording are cut to this: longer ones lose the room. */
-const IDLE_LIMIT = 2_000
+import type { Tempo } from './pace.ts'
 
 /** The recording of each pane, ready to be performed. */
-export function replaysOf(bundle: DemoBundle, clock: Clock): Map<PaneId, Driver> {
+export function replaysOf(bundle: DemoBundle, clock: Clock, tempo: Tempo): Map<PaneId, Driver> {
   if (!bundle.take) return new Map()
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches
-  const options = { idleLimit: IDLE_LIMIT, speed: 1, reducedMotion }
   return new Map(
     [...decodeTake(bundle.take).panes].map(([id, take]) => [
       id,
       // An export may have been made elsewhere, by a program that filters nothing.
-      guard(createReplay(take, clock, options)),
+      guard(
+        createReplay(take, clock, () => ({
+          idleLimit: tempo.idleLimit,
+          speed: tempo.speed,
+          reducedMotion,
+        })),
+      ),
     ]),
   )
 }

@@ -11,6 +11,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['T, or click a terminal', 'type into it by hand'],
   [RELEASE, 'let go of the keyboard'],
   ['+  −', 'size of text'],
+  ['<  >', 'replay slower, faster'],
   ['M', 'one terminal fills the slide'],
   ['Esc  O', 'all slides'],
   ['B  .', 'black screen'],

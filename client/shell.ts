@@ -10,6 +10,7 @@ import { make } from './make.ts'
 import type { ThemeName } from './palette.ts'
 import type { Play } from './play.ts'
 import { createDeck, type Deck } from './reveal.ts'
+import type { Tempo } from './pace.ts'
 import { createSheet } from './sheet.ts'
 import { markKinds } from './slide.ts'
 import { onSwipe } from './swipe.ts'
@@ -20,7 +21,7 @@ const ZOOMS = [0.75, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2] as const
 
 /** What any window may do. */
 const HARMLESS: ReadonlySet<Action> = new Set([
-  ...(['larger', 'smaller', 'theme', 'sheet', 'close', 'maximise'] as const),
+  ...(['larger', 'smaller', 'faster', 'slower', 'theme', 'sheet', 'close', 'maximise'] as const),
 ])
 
 /** Who may perform: in an exported page anybody, on stage the window that has control. */
@@ -49,6 +50,7 @@ const FREE: Control = { barred: () => null, take() {}, notice: () => '' }
 export async function startShell(
   plays: ReadonlyMap<string, Play>,
   clock: Clock,
+  tempo: Tempo,
   control: Control = FREE,
 ): Promise<Shell> {
   const page = document.documentElement
@@ -97,7 +99,7 @@ export async function startShell(
     const next = stage?.left ? 'step' : last ? 'end' : 'slide'
     const { number, total, progress } = deck
     const barred = control.barred()
-    const notice = barred ?? (control.notice() || (stage?.play.state.notice ?? ''))
+    const notice = barred ?? (control.notice() || tempo.words() || (stage?.play.state.notice ?? ''))
     chrome.update({ number, total, progress, next, notice, barred: barred !== null })
     document.body.dataset['stage'] = String(stage !== undefined)
   }
@@ -159,6 +161,10 @@ export async function startShell(
         break
       case 'maximise':
         stage?.maximise(capture.cycle(stage))
+        break
+      case 'faster':
+      case 'slower':
+        tempo[action]()
         break
       case 'larger':
       case 'smaller':

@@ -8,6 +8,7 @@ import type { Outcome } from './driver.ts'
 import type { Signal, TermEvent } from './event.ts'
 import { fakeClock } from './fake-clock.ts'
 import { createReplay } from './replay.ts'
+import type { ReplayOptions } from './replay.ts'
 import type { PaneTake, Segment, Take } from './take.ts'
 import { timeline } from './timeline.ts'
 
@@ -43,9 +44,9 @@ const take: PaneTake = {
 }
 const pace = { idleLimit: 2_000, speed: 1 }
 
-function rig(options: Partial<Parameters<typeof createReplay>[2]> = {}) {
+function rig(options: Partial<ReplayOptions> = {}) {
   const clock = fakeClock()
-  const driver = createReplay(take, clock, { ...pace, ...options })
+  const driver = createReplay(take, clock, () => ({ ...pace, ...options }))
   return {
     clock,
     driver,
@@ -145,7 +146,7 @@ describe('a replay', () => {
     }
     const fast = Array.from({ length: 1_000 }, (_, n) => out(n, `${n}\r\n`))
     const one = { size, closing: { size, screen: '' }, segments: [segment('x', '', fast)] }
-    const driver = createReplay(one, counting, pace)
+    const driver = createReplay(one, counting, () => pace)
     const seen: Signal[] = []
     driver.attach((signal) => seen.push(signal))
     driver.perform('x')

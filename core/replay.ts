@@ -15,10 +15,12 @@ export interface ReplayOptions extends Pace {
 /** Events that fall due within one frame of a 60 Hz screen are emitted together. */
 const FRAME: Ms = 16
 
-/** A recording as a driver. Entering at any step costs the same: each has its opening snapshot. */
-export function createReplay(take: PaneTake, clock: Clock, options: ReplayOptions): Driver {
+/**
+ * A recording as a driver. `options` are asked for as a step begins. Entering at any step costs the same: each has its opening
+ * snapshot.
+ */
+export function createReplay(take: PaneTake, clock: Clock, options: () => ReplayOptions): Driver {
   const emits = new Set<{ emit: Emit }>()
-  const lines = new Map<Segment, Timeline>()
   /** The segment at whose opening we stand, or that is being played; past the last one at the end. */
   let index = 0
   /** What was emitted since that opening, for who attaches in the middle of it. */
@@ -58,9 +60,8 @@ export function createReplay(take: PaneTake, clock: Clock, options: ReplayOption
       const moved = at !== index || played.length > 0
       stand(at)
       if (moved) emit([opening()])
-      const line = lines.get(segment) ?? timeline(segment, options)
-      lines.set(segment, line)
-      const playing = play(segment, line, clock, options.reducedMotion === true, {
+      const now = options()
+      const playing = play(segment, timeline(segment, now), clock, now.reducedMotion === true, {
         tell,
         show(events) {
           played.push(...events)
