@@ -79,6 +79,24 @@ describe('the switch', () => {
     expect(both.kind).toBe('replay')
   })
 
+  it('remembers where it was told to stand while nobody looked, until something is performed', () => {
+    const asked: (string | undefined)[] = []
+    const replay = careless('replay')
+    const attach = replay.attach
+    replay.attach = (emit, from) => {
+      asked.push(from)
+      return attach(emit, from)
+    }
+    const one = createSwitch({ replay }, 'replay')
+    one.use('replay', 'limits')
+    one.attach(() => {})()
+    one.attach(() => {})()
+    one.use('replay', 'hello')
+    one.perform('hello')
+    one.attach(() => {})
+    expect(asked).toEqual(['limits', undefined, undefined])
+  })
+
   it('gives credit back for what it keeps from the screen', () => {
     const live = careless('live')
     const emits: Emit[] = []

@@ -17,6 +17,8 @@ export function createSwitch(drivers: { live?: Driver; replay?: Driver }, initia
   let current = drivers[initial] ?? drivers.replay ?? drivers.live
   let performance: Performance | null = null
   const attached = new Set<{ emit: Emit; detach: Stop }>()
+  /** Where the driver was told to stand while nobody looked: the next one who attaches finds it there. */
+  let place: StepId | undefined
 
   function connect(entry: { emit: Emit; detach: Stop }, from?: StepId): void {
     const driver = current
@@ -44,15 +46,17 @@ export function createSwitch(drivers: { live?: Driver; replay?: Driver }, initia
       performance?.cancel()
       performance = null
       current = wanted
+      place = attached.size === 0 ? from : undefined
       for (const entry of attached) {
         entry.detach()
         connect(entry, from)
       }
       return kind
     },
-    attach(emit, from) {
+    attach(emit, from = place) {
       const entry = { emit, detach: () => {} }
       attached.add(entry)
+      place = undefined
       connect(entry, from)
       return () => {
         attached.delete(entry)
@@ -61,6 +65,7 @@ export function createSwitch(drivers: { live?: Driver; replay?: Driver }, initia
     },
     perform(step: StepId, tell?: (phase: Phase) => void) {
       if (!current) return already({ ok: false, why: 'missing', detail: 'there is no recording' })
+      place = undefined
       const started = current.perform(step, tell)
       performance = started
       return started
