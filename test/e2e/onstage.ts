@@ -1,0 +1,162 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { DEADLINE, SOON, type Show } from './show.ts'
+
+/** What the room sees of one pane. */
+export interface Seen {
+  readonly mode: string
+  readonly phase: string
+  /** `LIVE`, or `REPLAY`. */
+  readonly badge: string
+  /** When and where the recording was made. */
+  readonly facts: string
+  readonly why: string
+  readonly chip: string
+  /** The screen of the terminal, without what is blank at its ends. */
+  readonly text: string
+}
+
+/** One frame of the screen as it was painted. */
+export interface Frame extends Pick<Seen, 'mode' | 'text'> {
+  readonly pane: string
+  /** Milliseconds of the page's own clock. */
+  readonly at: number
+}
+
+/** A window that shows the deck. */
+export interface Onstage {
+  readonly page: Page
+  see(pane?: string): Promise<Seen>
+  /** Waits until what is seen has all of this. */
+  until(wanted: Partial<Record<keyof Seen, unknown>>, pane?: string): Promise<Seen>
+  press(...keys: string[]): Promise<void>
+  /** Goes to a slide of the deck by its id, as somebody who edits the address does. */
+  go(slide: string): Promise<void>
+  notice(): Promise<string>
+  /** Where the demo on show stands: ready, running, held or done. */
+  at(): Promise<string>
+  /** From now on every painted frame of the terminals is kept. */
+  film(): Promise<() => Promise<Frame[]>>
+  /** Errors of the console and violations of the policy, but for what a dead server explains. */
+  errors(): Promise<string[]>
+}
+
+/** Chromium itself says this of a socket that finds nobody; no page can keep it from doing so. */
+const NOBODY_THERE = /^WebSocket connection to '\S+' failed: /
+
+export async function openStage(
+  context: BrowserContext,
+  show: Pick<Show, 'link'>,
+  slide?: string,
+  address = show.link,
+): Promise<Onstage> {
+  const page = await context.newPage()
+  const stage = await onstage(page)
+  await page.goto(address)
+  await stage.page.waitForSelector('html[data-ready]')
+  if (slide !== undefined) await stage.go(slide)
+  return stage
+}
+
+export async function onstage(page: Page): Promise<Onstage> {
+  page.setDefaultTimeout(DEADLINE)
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.stack ?? error.message))
+  page.on('console', (line) => {
+    if (line.type() === 'error' && !NOBODY_THERE.test(line.text())) errors.push(line.text())
+  })
+  await page.exposeFunction('cuecastViolation', (what: string) => void errors.push(what))
+  await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
+    cuecastViolation('policy: ' + event.violatedDirective + ' ' + event.blockedURI))`)
+
+  const see = (pane?: string) => page.evaluate(look, pane)
+  return {
+    page,
+    see,
+    async until(wanted, pane) {
+      await expect
+        .poll(() => see(pane), SOON)
+        .toMatchObject(
+          Object.fromEntries(
+            Object.entries(wanted).map(([key, value]) => [
+              key,
+              value instanceof RegExp ? expect.stringMatching(value) : value,
+            ]),
+          ),
+        )
+      return see(pane)
+    },
+    async press(...keys) {
+      for (const key of keys) await page.keyboard.press(key)
+    },
+    async go(slide) {
+      await page.evaluate((id) => {
+        location.hash = `#/${id}`
+      }, slide)
+      await page.waitForSelector(`section.present#${slide}`)
+      await page.waitForFunction(() => document.querySelector('section.present .xterm-rows'))
+    },
+    notice: async () => (await page.textContent('.chrome .notice')) ?? '',
+    at: async () => (await page.getAttribute('section.present .stage', 'data-at')) ?? '',
+    async film() {
+      await page.evaluate(film)
+      return () => page.evaluate<Frame[]>('window.cuecastFilm')
+    },
+    errors: async () => {
+      // Whatever the page has still to say, it says in this turn.
+      if (!page.isClosed()) await page.evaluate('0')
+      return errors
+    },
+  }
+}
+
+function look(pane: string | undefined): Seen {
+  const cell = document.querySelector(
+    `section.present ${pane === undefined ? '[data-pane]' : `[data-pane="${pane}"]`}`,
+  )
+  const text = (at: string) => cell?.querySelector(at)?.textContent ?? ''
+  const box = cell?.querySelector<HTMLElement>('.pane')
+  return {
+    mode: box?.dataset['mode'] ?? '',
+    phase: box?.dataset['phase'] ?? '',
+    badge: text('.badge-kind'),
+    facts: text('.badge-facts'),
+    why: text('.badge-why'),
+    chip: text('.chip'),
+    text: [...(cell?.querySelector('.xterm-rows')?.children ?? [])]
+      .map((row) => row.textContent.trimEnd())
+      .join('\n')
+      .trim(),
+  }
+}
+
+/**
+ * Keeps what stands in the terminals at the end of every animation frame, after all that runs in
+ * it: what is painted, and nothing that only existed between two frames.
+ */
+function film(): void {
+  const kept: Frame[] = []
+  Object.assign(globalThis, { cuecastFilm: kept })
+  const native = requestAnimationFrame.bind(globalThis)
+  const waiting = new Map<number, FrameRequestCallback>()
+  let count = 0
+  globalThis.requestAnimationFrame = (run) => {
+    waiting.set(++count, run)
+    return count
+  }
+  globalThis.cancelAnimationFrame = (id) => void waiting.delete(id)
+  const frame = (now: number) => {
+    const runs = [...waiting.values()]
+    waiting.clear()
+    for (const run of runs) run(now)
+    for (const cell of document.querySelectorAll<HTMLElement>('section.present [data-pane]')) {
+      const rows = cell.querySelector('.xterm-rows')
+      if (!rows) continue
+      const text = rows.textContent.trim()
+      const mode = cell.querySelector<HTMLElement>('.pane')?.dataset['mode'] ?? ''
+      kept.push({ pane: cell.dataset['pane'] ?? '', at: now, mode, text })
+    }
+    native(frame)
+  }
+  native(frame)
+}
