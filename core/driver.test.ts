@@ -81,11 +81,13 @@ describe('the switch', () => {
 
   it('remembers where it was told to stand while nobody looked, until something is performed', () => {
     const asked: (string | undefined)[] = []
-    const replay = careless('replay')
-    const attach = replay.attach
-    replay.attach = (emit, from) => {
-      asked.push(from)
-      return attach(emit, from)
+    const inner = careless('replay')
+    const replay: Driver = {
+      ...inner,
+      attach(emit, from) {
+        asked.push(from)
+        return inner.attach(emit, from)
+      },
     }
     const one = createSwitch({ replay }, 'replay')
     one.use('replay', 'limits')
