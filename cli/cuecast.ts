@@ -52,8 +52,14 @@ async function run(args: string[]): Promise<number> {
     complain(`${name} has no option ${stray}; see: cuecast ${name} --help`)
     return Exit.mistaken
   }
-  const { result } = await runCommand(chosen, { rawArgs: rest })
-  return typeof result === 'number' ? result : Exit.fine
+  try {
+    const { result } = await runCommand(chosen, { rawArgs: rest })
+    return typeof result === 'number' ? result : Exit.fine
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'CLIError') throw error
+    complain(`${error.message.replace(/\.$/, '')}; see: cuecast ${name} --help`)
+    return Exit.mistaken
+  }
 }
 
 /** citty lets unknown options pass; a mistyped `--mode` must not be ignored on stage. */
@@ -71,8 +77,7 @@ function strayOption(chosen: CommandDef, args: readonly string[]): string | null
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
-  // What is thrown here is either a mistake in the arguments or a bug; neither shows a stack.
+  // This machine has no place for us, or it is a bug; neither shows a stack.
   complain(error instanceof Error ? error.message : String(error))
-  process.exitCode =
-    error instanceof Error && error.name === 'CLIError' ? Exit.mistaken : Exit.failed
+  process.exitCode = Exit.failed
 }

@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { defineCommand } from 'citty'
 import { secretsOf } from '../server/secrets.ts'
 import { exportDeck } from '../server/export.ts'
-import { openHouse } from './house.ts'
+import { findDeck, openHouse } from './house.ts'
 import { PACKAGE } from './place.ts'
-import { Exit, complain, print, progress } from './print.ts'
+import { Exit, complain, onlyOne, print, progress } from './print.ts'
 
 export default defineCommand({
   meta: {
@@ -18,7 +18,9 @@ export default defineCommand({
     json: { type: 'boolean', description: 'print the result as JSON' },
   },
   async run({ args }) {
+    if (onlyOne(args._, 'export', 'deck')) return Exit.mistaken
     const house = openHouse()
+    if (!findDeck(house, args.deck)) return Exit.mistaken
     progress(`exporting ${args.deck}`)
     const demos = house.library.demos().flatMap(({ demo }) => demo ?? [])
     const result = await exportDeck({

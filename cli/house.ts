@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Demo } from '../core/demo.ts'
 import type { Problem } from '../core/problem.ts'
 import { bundleOf } from '../server/bundle.ts'
@@ -21,6 +22,16 @@ export function openHouse() {
   return { library, trust, shelf }
 }
 export type House = ReturnType<typeof openHouse>
+
+/** Is there such a deck? If not, it complains and names those that there are. */
+export function findDeck({ library }: House, name: string): boolean {
+  if (library.deck(name)) return true
+  const names = library.decks().map((deck) => deck.name)
+  const folder = join('slides', name)
+  const why = existsSync(folder) ? `${folder} has no deck.md` : `there is no deck ${name}`
+  complain(`${why}; there are: ${names.join(', ') || 'none'}`)
+  return false
+}
 
 /** A demo by name, or complaints that say what is wrong and where; null then. */
 export function findDemo(

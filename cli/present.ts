@@ -18,10 +18,10 @@ import { createTickets } from '../server/tickets.ts'
 import { createWeb } from '../server/web.ts'
 import { openBackstage } from './backstage.ts'
 import type { Backstage } from './backstage.ts'
-import { openHouse, showProblems } from './house.ts'
+import { findDeck, openHouse, showProblems } from './house.ts'
 import type { House } from './house.ts'
 import { PACKAGE } from './place.ts'
-import { Exit, bold, complain, dim, green, print, progress } from './print.ts'
+import { Exit, bold, complain, dim, green, onlyOne, print, progress } from './print.ts'
 
 const PORT = 4321
 const MODES = ['auto', 'live', 'replay'] as const
@@ -40,16 +40,14 @@ export default defineCommand({
   },
   async run({ args }) {
     const port = Number(args.port ?? PORT)
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-      complain(`--port takes a number from 0 to 65535, not ${args.port}`)
+    // Only digits: `Number` takes nothing at all for 0.
+    if (!/^\d{1,5}$/.test(args.port ?? String(PORT)) || port > 65_535) {
+      complain(`--port takes a number from 0 to 65535, not ${JSON.stringify(args.port)}`)
       return Exit.mistaken
     }
+    if (onlyOne(args._, 'present', 'deck')) return Exit.mistaken
     const house = openHouse()
-    if (args.deck !== undefined && !house.library.deck(args.deck)) {
-      const names = house.library.decks().map((deck) => deck.name)
-      complain(`there is no deck ${args.deck}; there are: ${names.join(', ') || 'none'}`)
-      return Exit.mistaken
-    }
+    if (args.deck !== undefined && !findDeck(house, args.deck)) return Exit.mistaken
     return present(house, args.deck, port, args.mode ?? 'auto')
   },
 })

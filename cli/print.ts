@@ -1,8 +1,10 @@
+import { stripVTControlCharacters } from 'node:util'
 import { showProblem } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
 
 /** The one file that writes to the terminal. A pipe gets plain, parseable lines and no progress. */
 const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined
+const plain = (text: string) => (colour ? text : stripVTControlCharacters(text))
 const paint = (code: string) => (text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text)
 
 export const bold = paint('1')
@@ -12,12 +14,12 @@ export const red = paint('31')
 
 /** What was asked for: goes to standard output. */
 export function print(text = ''): void {
-  console.log(text)
+  console.log(plain(text))
 }
 
 /** What went wrong: goes to standard error. */
 export function complain(text: string): void {
-  console.error(text)
+  console.error(plain(text))
 }
 
 /** Progress of long work: on a terminal only. */
@@ -32,3 +34,13 @@ export function complainOf(problems: readonly Problem[], source: (file: string) 
 
 /** Exit codes (DESIGN §8). */
 export const Exit = { fine: 0, failed: 1, mistaken: 2 } as const
+
+/**
+ * Complains about names past the first, for a command that takes one: to approve or export the first
+ * and say nothing of the second would be a lie. True if there were any.
+ */
+export function onlyOne(names: readonly string[], command: string, what: string): boolean {
+  const [, extra] = names
+  if (extra !== undefined) complain(`${command} takes one ${what}; ${extra} is one too many`)
+  return extra !== undefined
+}

@@ -22,7 +22,7 @@ export default defineCommand({
   async run({ args }) {
     const house = openHouse()
     const named = args._.map((name) => findDemo(house, name))
-    if (named.some((one) => one === null)) return Exit.mistaken
+    if (named.some((one) => one === null || !hasStep(one.demo, args.step))) return Exit.mistaken
     const backstage = await openBackstage(house)
     let failed = false
     for (const one of named) {
@@ -34,6 +34,13 @@ export default defineCommand({
     return failed ? Exit.failed : Exit.fine
   },
 })
+
+function hasStep(demo: Demo, step: string | undefined): boolean {
+  const ids = demo.steps.map(({ id }) => id)
+  if (step === undefined || ids.includes(step)) return true
+  complain(`${demo.name}: there is no step ${step}; there are: ${ids.join(', ')}`)
+  return false
+}
 
 type Named = NonNullable<ReturnType<typeof findDemo>>
 

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { defineCommand } from 'citty'
 import { describe } from '../server/trust.ts'
 import { findDemo, openHouse, showProblems } from './house.ts'
-import { Exit, bold, complain, print } from './print.ts'
+import { Exit, bold, complain, onlyOne, print } from './print.ts'
 
 export default defineCommand({
   meta: {
@@ -14,6 +14,7 @@ export default defineCommand({
     yes: { type: 'boolean', description: 'approve without asking' },
   },
   async run({ args }) {
+    if (onlyOne(args._, 'trust', 'demo')) return Exit.mistaken
     const house = openHouse()
     const first = findDemo(house, args.demo)
     if (!first) return Exit.mistaken

@@ -55,7 +55,8 @@ function read(text: string, complain: Complain): Cast | null {
   // v1 is one JSON object, perhaps over many lines; v2 and v3 are a header and a line an event.
   const header = parse(first) ?? (/^\s*\{/.test(text) ? parse(text) : undefined)
   if (!isObject(header)) {
-    complain('this is not an asciicast: its first line is no header', 1)
+    const encoded = /[\0\ufffd]/.test(first) ? 'it is not text in UTF-8' : undefined
+    complain('this is not an asciicast: its first line is no header', 1, encoded)
     return null
   }
   const version = header['version']

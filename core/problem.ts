@@ -22,6 +22,16 @@ export function byPlace(a: Problem, b: Problem): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
 }
 
+/**
+ * An author's file may hold anything, and this is printed to a terminal: what would move its cursor
+ * becomes a picture of itself, one for one, so that the caret still stands where it should.
+ */
+function visible(line: string): string {
+  return line
+    .replace(/[\x00-\x08\x0b-\x1f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
+    .replace(/[\x7f-\x9f]/g, '\u2421')
+}
+
 /** The problem as an author reads it: place, message, the source line, a caret, a hint. */
 export function showProblem(problem: Problem, source?: string): string {
   const place = [problem.file, problem.line, problem.column]
@@ -40,5 +50,5 @@ export function showProblem(problem: Problem, source?: string): string {
     }
   }
   if (problem.hint !== undefined) lines.push(`  hint: ${problem.hint}`)
-  return lines.join('\n')
+  return lines.map(visible).join('\n')
 }

@@ -17,7 +17,8 @@ export async function bundleOf(found: LibraryDemo, trusted: boolean): Promise<De
       ? null
       : await loadTake(join(found.folder, 'take'), demo, secretsOf(demo, process.env))
   const problems = [...found.problems, ...(taken?.problems ?? [])].map((one) =>
-    show(one, found.source),
+    // Of a cast only the place is told: its lines are long, and not the author's words.
+    show(one, one.file === found.file ? found.source : undefined),
   )
   const why =
     found.problems.length > 0 ? 'its script has problems' : trusted ? null : untrusted(found.name)

@@ -71,6 +71,7 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
 
   const folder = resolve(options.out)
   const foreign = await foreignFiles(folder)
+  if (foreign === null) return no(`${folder} is a file, or lies in one; choose another folder`)
   if (foreign.length > 0 && !options.force) {
     const [first = ''] = foreign
     return no(`${folder} holds files that no export wrote, such as ${first}; choose another folder`)
@@ -105,15 +106,16 @@ async function addPlayer(files: Files, dir: string): Promise<void> {
   files.set('offline.css', css)
 }
 
-/** What stands in `folder` and in no receipt of ours. */
-async function foreignFiles(folder: string): Promise<readonly string[]> {
+/** What stands in `folder` and in no receipt of ours; null where no folder can be. */
+async function foreignFiles(folder: string): Promise<readonly string[] | null> {
   const present = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return []
-      if (error.code === 'ENOTDIR') throw new Error(`${folder} is a file; choose another place`)
+      if (error.code === 'ENOTDIR') return null
       throw error
     },
   )
+  if (present === null) return null
   const receipt = await readListed(join(folder, RECEIPT))
   const ours = new Set([RECEIPT, ...filesOf(receipt)])
   return present

@@ -169,6 +169,8 @@ function read<T>(
   if (size > YAML_LIMIT.bytes) return none('the file is larger than 1 MiB')
   try {
     const source = readFileSync(found.file, 'utf8')
+    // What editors on Windows call Unicode, or no text at all.
+    if (source.includes('\0')) return none('the file is not text in UTF-8; save it as UTF-8')
     return { ...none(''), source, value: parse(found, source) }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
