@@ -1,4 +1,4 @@
-import { Terminal, type ITheme } from '@xterm/xterm'
+import { Terminal, type ITerminalOptions, type ITheme } from '@xterm/xterm'
 import type { Emit, Size, Stop } from '../core/event.ts'
 import { hasGpu } from './gpu.ts'
 import { letStylesPass } from './nonce.ts'
@@ -48,7 +48,7 @@ export function createView(
   { label, onGrid }: ViewOptions,
 ): View {
   letStylesPass(document)
-  const term = new Terminal({
+  const term = deafTerminal({
     cols: size.cols,
     rows: size.rows,
     fontFamily: FAMILY,
@@ -59,8 +59,6 @@ export function createView(
     scrollback: SCROLLBACK,
     cursorBlink: false,
     cursorInactiveStyle: 'block',
-    // A replay that answers a query would type into nothing, a live one into the shell (S-20).
-    disableStdin: true,
     allowTransparency: false,
     macOptionIsMeta: true,
     ...look(theme),
@@ -69,7 +67,6 @@ export function createView(
   let disposed = false
   let box = { width: 0, height: 0, zoom: 1 }
 
-  deafen(term)
   term.open(host)
   term.textarea?.setAttribute('aria-label', label)
   if (term.textarea) term.textarea.tabIndex = -1
@@ -217,6 +214,14 @@ function look(name: ThemeName): { theme: ITheme; minimumContrastRatio: number } 
     theme: { ...colours, ...dim, ...vivid } as ITheme,
     minimumContrastRatio: name === 'light' ? 4.5 : 1,
   }
+}
+
+/** A terminal that says nothing until somebody captures it. Needs no page: its test has none. */
+export function deafTerminal(options: ITerminalOptions): Terminal {
+  // A replay that answers a query would type into nothing, a live one into the shell (S-20).
+  const term = new Terminal({ ...options, disableStdin: true })
+  deafen(term)
+  return term
 }
 
 /**

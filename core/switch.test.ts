@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { DEFAULT_SIZE } from './event.ts'
+import type { Signal } from './event.ts'
+import { fakeClock } from './fake-clock.ts'
+import { fakePort } from './fake-port.ts'
+import { createLive } from './live.ts'
+import { createReplay } from './replay.ts'
+import { createSwitch } from './switch.ts'
+import type { PaneTake, Segment } from './take.ts'
+
+const data = (text: string) => new TextEncoder().encode(text)
+const segment = (step: string): Segment => ({
+  step,
+  opening: { size: DEFAULT_SIZE, screen: `before ${step}` },
+  events: [{ type: 'output', at: 0, data: data(`recorded ${step}`) }],
+})
+const take: PaneTake = {
+  size: DEFAULT_SIZE,
+  segments: ['one', 'two', 'three'].map(segment),
+  closing: { size: DEFAULT_SIZE, screen: 'the end' },
+}
+
+it('a fallback shows the opening of its step first, then the recording, and nothing of the live one', () => {
+  const clock = fakeClock()
+  const port = fakePort(DEFAULT_SIZE, () => null)
+  const live = createLive(
+    port,
+    () => undefined,
+    clock,
+    () => 0,
+  )
+  const replay = createReplay(take, clock, () => ({ idleLimit: 1_000, speed: 1 }))
+  const both = createSwitch({ live, replay }, 'live')
+  const seen: string[] = []
+  both.attach((signal: Signal) => {
+    if (signal.type === 'reset') seen.push(`reset ${signal.snapshot.screen}`)
+    if (signal.type === 'output') seen.push(new TextDecoder().decode(signal.data))
+  })
+  port.print('an error')
+  both.use('replay', 'two')
+  port.print('late')
+  both.perform('two')
+  clock.advance(1_000)
+  port.print('later')
+  expect(seen).toEqual(['reset ', 'an error', 'reset before two', 'recorded two'])
+})
