@@ -1,4 +1,4 @@
-import { Terminal, type ITerminalOptions, type ITheme } from '@xterm/xterm'
+import { Terminal, type ITheme } from '@xterm/xterm'
 import type { Emit, Size, Stop } from '../core/event.ts'
 import { hasGpu } from './gpu.ts'
 import { letStylesPass } from './nonce.ts'
@@ -217,7 +217,7 @@ function look(name: ThemeName): { theme: ITheme; minimumContrastRatio: number } 
 }
 
 /** A terminal that says nothing until somebody captures it. Needs no page: its test has none. */
-export function deafTerminal(options: ITerminalOptions): Terminal {
+export function deafTerminal(options: ConstructorParameters<typeof Terminal>[0]): Terminal {
   // A replay that answers a query would type into nothing, a live one into the shell (S-20).
   const term = new Terminal({ ...options, disableStdin: true })
   deafen(term)
