@@ -59,6 +59,7 @@ export interface Show {
   /** The link with its one-time ticket. */
   readonly link: string
   readonly origin: string
+  readonly pid: number
   /** What the command said besides. */
   said(): string
   signal(name: NodeJS.Signals): void
@@ -95,6 +96,7 @@ export async function startShow(options: ShowOptions = {}): Promise<Show> {
     home,
     link: found,
     origin: new URL(found).origin,
+    pid: child.pid ?? 0,
     said: () => said,
     signal: (name) => child.kill(name),
     ended,

@@ -52,6 +52,9 @@ describe('a deck that is only replayed', () => {
     await stage.page.waitForSelector('html[data-ready]')
     await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded long/ })
     expect(await stage.page.textContent('section.present .counter')).toBe('3 / 4')
+    // A slide in the middle of another demo begins with the screen that its steps begin with.
+    await stage.go('wall')
+    await stage.until({ badge: 'REPLAY', phase: 'idle', text: /recorded in the shell/ })
     expect(show.home.ran()).toEqual([])
   })
 
