@@ -17,7 +17,9 @@ export function back(script: Script, state: RunnerState): Turn {
 
 export function goTo(script: Script, state: RunnerState, step: number): Turn {
   if (state.at === 'running' || step < 0 || step > script.steps.length) return [state, []]
-  return stand(script, state, step)
+  // The slide that is shown says it all; what `back` did is told.
+  const [{ notice: _, ...after }, effects] = stand(script, state, step)
+  return [after, effects]
 }
 
 /** Stand before `step` without performing anything: replays show its opening, live stays as it is. */
@@ -44,7 +46,10 @@ export function use(script: Script, state: RunnerState, kind: Kind): Turn {
   if (kind === 'replay') return toReplay(script, state, 'hand', 'by hand')
   if (!script.live.ok) return [{ ...state, notice: `no live here: ${script.live.why}` }, []]
   if (state.at === 'running' && entries(state).some(([, pane]) => isBusy(pane)))
-    return [{ ...state, notice: 'a step is running; go live when it has ended' }, []]
+    return [
+      { ...state, notice: 'live begins between two steps: press L when this one has ended' },
+      [],
+    ]
   return toLive(state, Object.keys(state.panes), 'live from here')
 }
 
@@ -52,9 +57,10 @@ export function toLive(state: RunnerState, ids: readonly PaneId[], notice: strin
   const panes = { ...state.panes }
   const effects: RunnerEffect[] = []
   for (const id of ids) {
-    const { why: _, ...pane } = panes[id] ?? absent(id)
+    const { why: _, outcome: _recorded, ...pane } = panes[id] ?? absent(id)
     if (pane.mode === 'live') continue
-    panes[id] = { ...pane, mode: 'live', cause: 'none', run: pane.run + 1 }
+    // What the recording came to must not stand under the badge LIVE, not on another slide either.
+    panes[id] = { ...pane, mode: 'live', cause: 'none', phase: 'idle', run: pane.run + 1 }
     effects.push({ type: 'use', pane: id, kind: 'live', from: state.step })
   }
   return [{ ...state, panes, notice, at: state.at === 'held' ? 'ready' : state.at }, effects]
@@ -79,13 +85,16 @@ export function toReplay(
       effects.push(...more)
       continue
     }
-    const phase = performing ? 'failed' : pane.phase
-    after = withPane(after, id, { ...pane, mode: 'replay', cause, why, phase, run: pane.run + 1 })
+    const { outcome: _live, ...rest } = pane
+    const phase = performing ? 'failed' : 'idle'
+    after = withPane(after, id, { ...rest, mode: 'replay', cause, why, phase, run: pane.run + 1 })
+    // A pane that has ended while others still perform keeps its result on screen.
+    const from = state.at === 'running' && pane.phase === 'done' ? state.step + 1 : state.step
     effects.push({ type: 'cancel', pane: id })
-    effects.push({ type: 'use', pane: id, kind: 'replay', from: state.step })
+    effects.push({ type: 'use', pane: id, kind: 'replay', from })
   }
   if (effects.length === 0) return [state, []]
-  const notice = `${why}: replay from here`
+  const notice = `replay from here, ${why}${script.live.ok ? '; L goes live again' : ''}`
   return state.at === 'running' || after.at === 'running'
     ? settle(script, { ...after, notice }, effects)
     : [{ ...after, notice }, effects]

@@ -142,9 +142,10 @@ describe('a fallback', () => {
     const t = talk()
     t.next()
     t.finish('docker')
+    // What has ended keeps its result on screen.
     expect(t.input({ type: 'fallback' })).toEqual([
       'cancel docker',
-      'use docker replay@0',
+      'use docker replay@1',
       'cancel runc',
       'use runc replay@0',
       'perform runc:0',
@@ -152,6 +153,14 @@ describe('a fallback', () => {
     expect(t.input({ type: 'fallback' })).toEqual([])
     t.finish('runc')
     expect(t.where).toBe('ready 1')
+  })
+
+  it('by key tells the way back, for as long as the recording plays', () => {
+    const t = talk()
+    t.next()
+    t.input({ type: 'fallback' })
+    t.phase('docker', 'running')
+    expect(t.state.notice).toBe('replay from here, by hand; L goes live again')
   })
 
   it('by a lost server covers idle panes too, without performing anything', () => {
@@ -268,6 +277,15 @@ describe('modes, back and rescue', () => {
     expect(away.state.notice).toContain('docker is not installed')
   })
 
+  it.each(['live', 'replay'] as const)('leaves what %s came to with it', (from) => {
+    const t = talk(script(), from)
+    t.through()
+    expect(t.state.panes.docker).toMatchObject({ phase: 'done', outcome: ok })
+    t.input({ type: 'toggle' })
+    expect(t.state.panes.docker).not.toHaveProperty('outcome')
+    expect(t.state.panes.docker!.phase).toBe('idle')
+  })
+
   it('goes back to the opening of the step in replay', () => {
     const t = talk(script(), 'replay')
     t.through()
@@ -291,6 +309,7 @@ describe('modes, back and rescue', () => {
     const t = talk(script(), 'replay')
     expect(t.input({ type: 'goto', step: 2 }).filter((e) => e.startsWith('perform'))).toEqual([])
     expect(t.where).toBe('ready 2')
+    expect(t.state.notice).toBeUndefined()
     expect(t.input({ type: 'goto', step: 99 })).toEqual([])
     t.next()
     expect(t.input({ type: 'goto', step: 0 })).toEqual([])

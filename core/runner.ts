@@ -49,7 +49,8 @@ export function run(script: Script, before: RunnerState, input: RunnerInput): Tu
     case 'phase': {
       const pane = state.panes[input.pane]
       if (pane?.run !== input.run || state.at !== 'running') return [before, []]
-      return [withPane(state, input.pane, { ...pane, phase: input.phase }), []]
+      // Not news to the presenter: what was said last can still be read.
+      return [withPane(before, input.pane, { ...pane, phase: input.phase }), []]
     }
     case 'finished':
       return finished(script, before, input.pane, input.run, input.outcome)
