@@ -27,6 +27,7 @@ describe.each([
       l          toggle      L            toggle    f         fallback  r         rescue
       m          maximise    +            larger    =         larger    -         smaller
       t          capture     Escape       overview  o         overview  ?         sheet
+      Shift+Escape release
       b          black       .            black     d         theme     x         -
       Home       first       End          last      Tab       -         F5        -
       ArrowRight… nothing    Space…       nothing   PageDown… nothing   r…        nothing

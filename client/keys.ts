@@ -118,6 +118,8 @@ function find(key: string, shiftKey: boolean, place: Place): Action | null {
   if (place.sheet) return ['Tab', 'Shift'].includes(key) ? null : 'close'
   if (place.overview) return OVERVIEW[name] ?? null
   if (name === ' ' && shiftKey) return 'back'
+  // A recording or the next slide may have let go before the hand did: it did not ask for the overview.
+  if (name === 'Escape' && shiftKey) return 'release'
   return PLAIN[name] ?? null
 }
 
