@@ -1,6 +1,7 @@
 import type { PaneId } from '../core/demo.ts'
 import type { Stop } from '../core/event.ts'
 import type { PaneBox } from './pane.ts'
+import type { Play } from './play.ts'
 import type { Stage } from './stage.ts'
 
 /** Which pane has the keyboard, and which one was meant last. */
@@ -14,7 +15,11 @@ export interface Capture {
   readonly stop: Stop
 }
 
-export function createCapture(current: () => Stage | undefined): Capture {
+/** `tell` says why a pane does not take the keyboard: else what is typed next would be keys of the stage. */
+export function createCapture(
+  current: () => Stage | undefined,
+  tell: (words: string) => void,
+): Capture {
   let held: { box: PaneBox; undo: Stop } | null = null
   let full: { stage: Stage; pane: PaneId } | null = null
   let meant: PaneId | null = null
@@ -31,7 +36,8 @@ export function createCapture(current: () => Stage | undefined): Capture {
     const { view } = box
     const pane = stage.play.pane(box.id)
     // A replay has nobody to type to, and a shell that never started has no prompt.
-    if (!view || pane.kind !== 'live' || !stage.play.begun(box.id)) return
+    const why = deaf(stage.play, box.id)
+    if (!view || why !== null) return tell(why ?? '')
     const undo = view.capture((data) => pane.write(data))
     // When a recording takes over, the keyboard must not go on as if there were a shell.
     const unwatch = stage.play.watch(() => {
@@ -67,7 +73,7 @@ export function createCapture(current: () => Stage | undefined): Capture {
     toggle(stage) {
       if (held) return release()
       const live = stage.panes.filter((box) => stage.play.pane(box.id).kind === 'live')
-      const box = live.find((each) => each.id === meant) ?? live[0]
+      const box = live.find((each) => each.id === meant) ?? live[0] ?? stage.panes[0]
       if (box) hold(stage, box)
     },
     cycle(stage) {
@@ -84,4 +90,14 @@ export function createCapture(current: () => Stage | undefined): Capture {
       removeEventListener('click', click)
     },
   }
+}
+
+/** Why nobody can type into a pane, or null. */
+export function deaf(play: Pick<Play, 'pane' | 'begun' | 'script'>, id: PaneId): string | null {
+  if (play.pane(id).kind === 'live')
+    return play.begun(id) ? null : 'the shell starts with its first step: next, then T'
+  const { live } = play.script
+  return live.ok
+    ? 'nobody can type into a recording: L goes live, then T'
+    : `nobody can type into a recording, and live is not possible: ${live.why}`
 }

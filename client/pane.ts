@@ -59,16 +59,16 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
 
   const segments = play.bundle.take?.panes[id]?.segments ?? []
   const size = play.bundle.take?.panes[id]?.size ?? play.bundle.demo.size
-  /** What a live pane shows before anything ran: the same screen that the recording begins with. */
-  const opening = (): Snapshot =>
-    segments.find(({ step }) => step === play.script.steps[play.state.step]?.id)?.opening ??
-    segments[0]?.opening ??
-    blank(size)
+  /**
+   * What a live pane shows before anything ran: a prompt, as its recording has it before the first
+   * step. Nothing that was only recorded stands under the badge LIVE, whichever step is next.
+   */
+  const opening = (): Snapshot => segments[0]?.opening ?? blank(size)
+  const untouched = () => play.pane(id).kind === 'live' && !play.begun(id)
 
   function attach(to: View): void {
     // A live terminal that was never opened has nothing to say, not even a reset.
-    if (play.pane(id).kind === 'live' && !play.begun(id))
-      to.emit({ type: 'reset', snapshot: opening() })
+    if (untouched()) to.emit({ type: 'reset', snapshot: opening() })
     // Without a step: a recording that is being played goes on where it is.
     detach = play.pane(id).attach(to.emit)
   }
@@ -114,6 +114,8 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
       if (!state) return
       // The badge speaks for the switch, which is what is really drawn, and not for what was meant.
       const mode = play.pane(id).kind
+      if (pane.dataset['mode'] === 'replay' && untouched())
+        view?.emit({ type: 'reset', snapshot: opening() })
       const words = badge({ ...state, mode }, play.bundle.take)
       pane.dataset['mode'] = mode
       pane.dataset['phase'] = state.phase

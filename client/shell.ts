@@ -79,7 +79,15 @@ export async function startShell(
   // Terminals are measured with their font, so it has to be there before the first is opened.
   await loadFonts()
   const deck = await createDeck(root)
-  const capture = createCapture(() => current())
+  /** What the last key or click came to, where no runner says it. */
+  let said = ''
+  const capture = createCapture(
+    () => current(),
+    (words) => {
+      said = words
+      update()
+    },
+  )
   let shown: Stage | undefined
 
   function current(): Stage | undefined {
@@ -89,6 +97,7 @@ export async function startShell(
   function update(): void {
     const stage = deck.overview ? undefined : current()
     if (stage !== shown) {
+      said = ''
       capture.release()
       shown?.maximise(null)
       shown?.hide()
@@ -99,7 +108,8 @@ export async function startShell(
     const next = stage?.left ? 'step' : last ? 'end' : 'slide'
     const { number, total, progress } = deck
     const barred = control.barred()
-    const notice = barred ?? (control.notice() || tempo.words() || (stage?.play.state.notice ?? ''))
+    const told = [control.notice(), said, tempo.words(), stage?.play.state.notice ?? '']
+    const notice = barred ?? told.find((words) => words !== '') ?? ''
     chrome.update({ number, total, progress, next, notice, barred: barred !== null })
     document.body.dataset['stage'] = String(stage !== undefined)
   }
@@ -139,6 +149,7 @@ export async function startShell(
     // The author has seen them; the room need not.
     document.querySelector('body > .problems')?.remove()
     const stage = deck.overview ? undefined : current()
+    said = ''
     switch (action) {
       case 'next':
         if (deck.overview) deck.move('right')

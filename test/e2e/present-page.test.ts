@@ -149,6 +149,27 @@ describe('a live step', () => {
     expect(await pane('runc').locator('.chip').textContent()).toBe('exit 137 · 0.4 s · 1 line')
   })
 
+  it('shows nothing recorded under LIVE before anything ran, and says why nobody can type', async () => {
+    const notice = () => page.textContent('.chrome .notice')
+    await page.keyboard.press('t')
+    expect(await notice()).toContain('the shell starts with its first step')
+    await page.keyboard.press('f')
+    await page.keyboard.press('PageDown')
+    await phase('docker', 'done')
+    expect(await screen('docker')).toContain('4f1a0c7d9b2e')
+    await page.keyboard.press('t')
+    expect(await notice()).toContain('nobody can type into a recording: L goes live')
+    await page.keyboard.press('l')
+    expect(await notice()).toBe('live from here')
+    await expect.poll(() => screen('docker')).toBe('❯')
+    expect(await badge('docker')).toBe('LIVE')
+    expect(await pane('docker').locator('.chip').textContent()).toBe('')
+    // Not by way of another slide either.
+    await page.evaluate((n) => (location.hash = `#/${n}`), at('two') - 1)
+    await page.evaluate((n) => (location.hash = `#/${n}`), at('two'))
+    await expect.poll(() => screen('docker')).toBe('❯')
+  })
+
   it('lets somebody type by hand, and a clicker work all the same', async () => {
     const intent = await begin()
     for (const name of ['docker', 'runc'])
