@@ -93,7 +93,7 @@ function terminal(clock: ReturnType<typeof fakeClock>, typed: (line: string) => 
 }
 
 /** The whole of a server but its machine: what would be spawned is written down. */
-function stage() {
+function stage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } = {}) {
   const clock = fakeClock()
   const lease = createLease()
   const terminals: ReturnType<typeof terminal>[] = []
@@ -102,9 +102,9 @@ function stage() {
   /** All that this machine was asked to start. */
   const spawned: unknown[] = []
   const hub = createHub<Followed>({
-    mode: 'auto',
+    mode: rule.mode ?? 'auto',
     names: () => ['demo'],
-    find: (name) => (name === 'demo' ? { demo, trusted: true } : null),
+    find: (name) => (name === 'demo' ? { demo, trusted: rule.trusted ?? true } : null),
     open: (found) =>
       createWorld(
         found,
@@ -331,6 +331,37 @@ describe('an intent', () => {
     await s.settle(() => page.of('outcome').length === 1)
     expect(page.of('outcome')[0]?.outcome).toMatchObject({ ok: false, why: 'cancelled' })
   })
+})
+
+describe('a demo that may not run here', () => {
+  it.each([
+    [{ trusted: false }, 'not approved on this machine; run: cuecast trust demo'],
+    [{ mode: 'replay' }, 'this server was started for replay only'],
+  ] as const)(
+    'starts nothing, whatever the presenter asks, and says why: %j',
+    async (rule, why) => {
+      s = stage(rule)
+      const page = s.window()
+      expect(page.of('welcome')[0]?.live).toEqual({ demo: { ok: false, why } })
+      for (const message of [
+        attach(1),
+        hello(),
+        { type: 'rejoin', demo: 'demo', step: 'hello' },
+        { type: 'rescue', demo: 'demo' },
+        { type: 'input', demo: 'demo', pane: 'left', data: 'x' },
+      ] as const)
+        page.say(message)
+      await s.settle(() => page.of('rejoined').length === 1)
+      s.clock.advance(10_000)
+      expect(page.of('outcome').map(({ outcome }) => outcome)).toEqual([
+        { ok: false, why: 'missing', detail: why },
+        { ok: false, why: 'missing', detail: why },
+      ])
+      expect(page.of('rejoined')[0]).toMatchObject({ ok: false })
+      await s.hub.close()
+      expect(s.spawned).toEqual([])
+    },
+  )
 })
 
 describe('a message that is not understood', () => {
