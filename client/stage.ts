@@ -138,6 +138,8 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       grid.classList.toggle('maximised', pane !== null)
       for (const box of boxes) box.cell.classList.toggle('full', box.id === pane)
       host.classList.toggle('has-full', pane !== null)
+      // Where one pane is shown at a time, all again means the one of this step.
+      if (pane === null) update()
       requestAnimationFrame(() => fit())
     },
   }

@@ -30,7 +30,7 @@ export const SLIDES = {
     <rect x="300" y="90" width="200" height="120" rx="12"/><rect x="590" y="90" width="200" height="120" rx="12"/>
     <path d="M210 150h90M500 150h90"/></g><g fill="currentColor" font-size="30" text-anchor="middle">
     <text x="110" y="160">docker</text><text x="400" y="160">containerd</text><text x="690" y="160">runc</text></g></svg></p>`,
-  one: `<h2>A shell</h2>${stage('one')}`,
+  one: `<h2>A shell</h2>${stage('one', '', '', 'single')}`,
   two: `<h2>docker run and runc run</h2>${stage('two', 'hello', 'layers', 'columns')}`,
   four: stage('four'),
 } as const

@@ -281,6 +281,11 @@ describe('what is on screen', () => {
     expect(await shown()).toEqual(['runc'])
     await page.keyboard.press('m')
     expect(await shown()).toEqual(['docker', 'runc'])
+    // A stage that shows one pane at a time still shows it.
+    await page.evaluate((n) => (location.hash = `#/${n}`), at('one'))
+    await page.keyboard.press('m')
+    await page.keyboard.press('m')
+    expect(await shown()).toHaveLength(1)
   })
 
   it('colours, under a policy that lets no style in without its nonce', async () => {
