@@ -206,7 +206,10 @@ describe('record', within, () => {
     box.write({ 'demos/two/word': 'after\n' })
     expect((await box.run('record', 'two', '--step', 'second')).status).toBe(0)
     const fresh = take()
-    const [first, second] = [old, fresh].map((one) => one['main.cast']!.split('"step:second"'))
+    // A marker's own line belongs to the step that it opens, with the silence before it.
+    const [first, second] = [old, fresh].map((one) =>
+      one['main.cast']!.split(/^\[[\d.]+,"m","step:second"\]$/m),
+    )
     expect(second?.[0]).toBe(first?.[0])
     expect(first?.[1]).toContain('before')
     expect(second?.[1]).toContain('after')
