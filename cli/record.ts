@@ -88,7 +88,7 @@ function line(step: string, pane: string, outcome: Outcome): string {
   const facts = [
     outcome.status === undefined ? null : `exit ${outcome.status}`,
     outcome.duration === undefined ? null : `${(outcome.duration / 1000).toFixed(1)} s`,
-    outcome.lines === undefined ? null : `${outcome.lines} lines`,
+    outcome.lines === undefined ? null : `${outcome.lines} line${outcome.lines === 1 ? '' : 's'}`,
     outcome.ok ? null : sentence(outcome),
   ]
   return `${mark} ${step} ${pane} ${facts.filter((fact) => fact !== null).join(' · ')}`

@@ -60,6 +60,10 @@ describe('small words', () => {
   it.each([
     [{ status: 137, duration: 400, lines: 3 }, 'exit 137 · 0.4 s · 3 lines'],
     [{ duration: 1_000, lines: 1 }, '1.0 s · 1 line'],
+    [{ status: 0, duration: 3.4, lines: 1 }, 'exit 0 · 3 ms · 1 line'],
+    [{ duration: 0.2 }, '1 ms'],
+    [{ duration: 94 }, '94 ms'],
+    [{ duration: 95 }, '0.1 s'],
     [{}, ''],
   ])('%j is the chip "%s"', (measured, words) => expect(chip(measured)).toBe(words))
 

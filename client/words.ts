@@ -57,13 +57,16 @@ export function duration(ms: Ms): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
+/** A command that took next to nothing did not take 0.0 s. */
+export const took = (ms: Ms) => (ms < 95 ? `${Math.max(1, Math.round(ms))} ms` : duration(ms))
+
 export const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
 
 /** `exit 137 · 0.4 s · 3 lines`, as far as it is known. */
 export function chip(measured: Partial<Measured>): string {
   return [
     ...(measured.status === undefined ? [] : [`exit ${measured.status}`]),
-    ...(measured.duration === undefined ? [] : [duration(measured.duration)]),
+    ...(measured.duration === undefined ? [] : [took(measured.duration)]),
     ...(measured.lines === undefined ? [] : [count(measured.lines, 'line')]),
   ].join(' · ')
 }
