@@ -28,11 +28,12 @@ ${problemList(page.problems)}
 }
 
 const EMPTY =
-  '<p class="empty">There is no deck here. <code>cuecast new</code> starts one, in <code>slides/</code>.</p>'
+  '<p class="empty">There is no deck here. A deck is a file <code>slides/NAME/deck.md</code>.</p>'
 
 function card(deck: DeckCard): string {
   const demos = deck.demos === 0 ? undefined : `${deck.demos} demo${deck.demos === 1 ? '' : 's'}`
-  const meta = [deck.author, deck.event, deck.date, deck.duration, demos]
+  // The name is what every command takes.
+  const meta = [deck.name, deck.author, deck.event, deck.date, deck.duration, demos]
     .filter((part) => part !== undefined && part !== '')
     .map((part) => `<span>${escapeHtml(part ?? '')}</span>`)
   return `<li>
