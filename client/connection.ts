@@ -215,7 +215,8 @@ function listen<T>(set: Set<T>, hear: T): Stop {
 const key = (a: string, b: string) => `${a} ${b}`
 
 function refusalOf(code: number): string | null {
-  if (code === Close.Unauthorised) return 'not a window of the stage: Enter, where cuecast runs, prints a fresh link'
+  if (code === Close.Unauthorised)
+    return 'not a window of the stage: Enter, where cuecast runs, prints a fresh link'
   if (code === Close.Version) return 'this page is older than the server; reload it'
   if (code === Close.BadMessage) return 'the server did not understand this page; reload it'
   return null
