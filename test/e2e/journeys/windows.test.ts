@@ -98,6 +98,7 @@ describe('a second window', () => {
     await second.press('PageDown', 'ArrowRight', 'n', 'l', 'f', 'r', 't')
     await page.keyboard.type('echo mirrored')
     await second.press('Enter')
+    expect(await second.see()).toMatchObject({ badge: 'LIVE', phase: 'done', why: '' })
 
     // What the first does, the second shows.
     await first.press('PageDown')
