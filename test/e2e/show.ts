@@ -90,7 +90,12 @@ export async function startShow(options: ShowOptions = {}): Promise<Show> {
   child.stderr.on('data', (data: Buffer) => (said += data.toString()))
   const ended = endOf(child)
   const link = () => /http:\/\/\S+(?=\n)/.exec(said)?.[0]
-  await expect.poll(link, SOON).toBeDefined()
+  try {
+    await expect.poll(link, SOON).toBeDefined()
+  } catch (error) {
+    child.kill('SIGKILL')
+    throw error
+  }
   const found = link() ?? ''
   return {
     home,

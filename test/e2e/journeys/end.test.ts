@@ -20,11 +20,13 @@ beforeEach(async () => {
   stage = await openStage(window.context, show, 'owed')
 })
 afterEach(async () => {
-  const errors = await stage.errors()
-  await stage.page.close()
-  await show.stop()
-  home.remove()
-  expect(errors).toEqual([])
+  try {
+    expect(await stage.errors()).toEqual([])
+  } finally {
+    await stage.page.close()
+    await show.stop()
+    home.remove()
+  }
 })
 
 interface Process {

@@ -15,10 +15,12 @@ beforeEach(async () => {
   show.home.trouble()
 })
 afterEach(async () => {
-  const errors = await stage.errors()
-  await stage.page.close()
-  await show.stop()
-  expect(errors).toEqual([])
+  try {
+    expect(await stage.errors()).toEqual([])
+  } finally {
+    await stage.page.close()
+    await show.stop()
+  }
 })
 const open = async (slide: string) => {
   stage = await openStage(window.context, show, slide)

@@ -17,10 +17,12 @@ beforeEach(async () => {
   stage = await openStage(window.context, show, 'one')
 })
 afterEach(async () => {
-  const errors = await stage.errors()
-  await stage.page.close()
-  await show.stop()
-  expect(errors).toEqual([])
+  try {
+    expect(await stage.errors()).toEqual([])
+  } finally {
+    await stage.page.close()
+    await show.stop()
+  }
 })
 
 describe('a live step', () => {

@@ -11,11 +11,13 @@ beforeAll(async () => {
 })
 afterAll(() => window.close())
 afterEach(async () => {
-  const errors = (await Promise.all(stages.map((stage) => stage.errors()))).flat()
-  for (const { page } of stages) await page.close()
-  stages = []
-  await show.stop()
-  expect(errors).toEqual([])
+  try {
+    for (const stage of stages) expect(await stage.errors()).toEqual([])
+  } finally {
+    for (const { page } of stages) await page.close()
+    stages = []
+    await show.stop()
+  }
 })
 async function open(slide: string, address?: string): Promise<Onstage> {
   const stage = await openStage(window.context, show, slide, address)
