@@ -41,6 +41,8 @@ const control = {
   take: () => connection.take(),
   notice() {
     const { at, why } = connection.status()
+    if (at === 'lost')
+      return `${why ?? ''}; the recordings go on. If it stays away, start it and open its new link`
     return at === 'open' ? '' : (why ?? '')
   },
 }

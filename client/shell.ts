@@ -60,6 +60,8 @@ export async function startShell(
   let zoom = ZOOMS.indexOf(1)
   let pressed = -Infinity
 
+  const release = matchMedia('(hover: none)').matches ? 'a tap beside it' : RELEASE
+
   markKinds(root)
   const stages = new Map<HTMLElement, Stage>()
   for (const host of root.querySelectorAll<HTMLElement>('.stage')) {
@@ -68,10 +70,7 @@ export async function startShell(
     const problems = play ? (play.bundle.take ? [] : (play.bundle.problems ?? [])) : [NOBODY]
     if (problems.length > 0) host.append(make('pre', 'stage-problems', problems.join('\n\n')))
     if (!play || !slide || stages.has(slide) || problems.length > 0) continue
-    stages.set(
-      slide,
-      createStage(host, play, { theme, release: RELEASE, zoom: () => ZOOMS[zoom] ?? 1 }),
-    )
+    stages.set(slide, createStage(host, play, { theme, release, zoom: () => ZOOMS[zoom] ?? 1 }))
   }
   const chrome = createChrome((action) => (action === 'take' ? control.take() : act(action)))
   document.body.append(chrome.element)
@@ -121,7 +120,7 @@ export async function startShell(
     pressed = now
     // The second press of a bouncing clicker neither runs a step nor leaves the slide it ran on.
     if (stage && bounced) return
-    if (stage?.left) stage.play.send({ type: 'next', now })
+    if (stage?.left) stage.next(now)
     else deck.next()
   }
 
@@ -191,6 +190,8 @@ export async function startShell(
         deck.toggleBlack()
         break
       case 'sheet':
+        // Any key closes it, and none of them may reach a shell below it.
+        capture.release()
         sheet.toggle()
         break
       case 'close':

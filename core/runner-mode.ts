@@ -112,7 +112,9 @@ export function rescue(script: Script, state: RunnerState): Turn {
   )
   const cancels = ids.map((pane): RunnerEffect => ({ type: 'cancel', pane }))
   const ready = { ...state, at: state.at === 'done' ? 'done' : 'ready', panes: idle } as const
-  const [live, effects] = toLive(ready, ids, 'a fresh shell')
+  // Between steps the old screen stays until the next one: the shell behind it is already another.
+  const notice = again ? 'a fresh shell' : 'the next step begins in a fresh shell'
+  const [live, effects] = toLive(ready, ids, notice)
   const soFar: RunnerEffect[] = [...cancels, { type: 'rescue', panes: ids }, ...effects]
   if (!again) return [live, soFar]
   const [after, more] = perform(script, live, script.steps[state.step]?.panes ?? [])

@@ -265,6 +265,14 @@ describe('a fallback', () => {
   })
 })
 
+it('says when a lost server is back, and goes live only when it is told to', () => {
+  const t = talk()
+  t.input({ type: 'offline' })
+  expect(t.input({ type: 'online' })).toEqual([])
+  expect(t.state.notice).toBe('the server is back: L goes live')
+  expect(t.modes()).toBe('replay replay')
+})
+
 describe('modes, back and rescue', () => {
   it('toggles between live and replay, and says why live cannot be', () => {
     const t = talk()
@@ -339,6 +347,7 @@ describe('modes, back and rescue', () => {
       'cancel runc',
       'rescue docker runc',
     ])
+    expect(t.state.notice).toBe('the next step begins in a fresh shell')
     expect(t.where).toBe('ready 1')
   })
 })

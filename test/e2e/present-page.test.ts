@@ -144,6 +144,7 @@ describe('a live step', () => {
     server.die()
     await page.waitForSelector('section.present [data-pane="docker"] .pane[data-mode="replay"]')
     expect(await why('runc')).toBe('the server is gone')
+    expect(await page.textContent('.chrome .notice')).toContain('open its new link')
     await page.keyboard.press('PageDown')
     await phase('runc', 'done')
     expect(await pane('runc').locator('.chip').textContent()).toBe('exit 137 · 0.4 s · 1 line')
@@ -194,6 +195,12 @@ describe('a live step', () => {
     await page.keyboard.press('m')
     await page.keyboard.press('m')
     await page.keyboard.press('m')
+    // The sheet of keys takes the keyboard from the shell below it.
+    await pane('runc').locator('.xterm-screen').click()
+    await page.waitForSelector('.pane.captured')
+    await page.click('.chrome-sheet')
+    await page.keyboard.press('x')
+    await page.waitForSelector('.sheet', { state: 'hidden' })
     expect(server.heard.filter(({ type }) => type === 'input')).toHaveLength(before)
   })
 
