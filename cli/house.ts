@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Demo } from '../core/demo.ts'
 import type { Problem } from '../core/problem.ts'
-import { bundleOf } from '../server/bundle.ts'
+import { keepBundles } from '../server/bundle.ts'
 import { openLibrary } from '../server/library.ts'
 import type { LibraryDemo } from '../server/library.ts'
 import { createLibraryShelf } from '../server/shelf-library.ts'
@@ -17,7 +17,7 @@ export function openHouse() {
   const shelf = createLibraryShelf({
     library,
     trusted: (deck) => trust.isTrusted(deck),
-    bundle: (demo) => bundleOf(demo, trust.isTrusted(demo)),
+    bundle: keepBundles((demo) => trust.isTrusted(demo)),
   })
   return { library, trust, shelf }
 }

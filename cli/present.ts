@@ -21,7 +21,7 @@ import type { Backstage } from './backstage.ts'
 import { findDeck, openHouse, showProblems } from './house.ts'
 import type { House } from './house.ts'
 import { PACKAGE } from './place.ts'
-import { Exit, bold, complain, dim, green, onlyOne, print, progress } from './print.ts'
+import { Exit, bold, complain, dim, onlyOne, print, progress } from './print.ts'
 
 const PORT = 4321
 const MODES = ['auto', 'live', 'replay'] as const
@@ -122,7 +122,8 @@ async function warmUp(
   for (const demo of summary?.demos ?? []) {
     progress(`getting ${demo} ready`)
     const ready = await hub.prepare(demo)
-    print(ready.ok ? `${demo}: ${green('live')}` : `${demo}: replay only: ${ready.why}`)
+    if (ready.ok) progress(`${demo}: live`)
+    else complain(`${demo}: replay only: ${ready.why}`)
   }
 }
 

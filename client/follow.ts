@@ -68,6 +68,7 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
   connection.onStatus((status) => {
     const { at } = status
     if (open && at !== 'open') for (const play of plays.values()) play.send({ type: 'offline' })
+    if (!open && at === 'open') for (const play of plays.values()) play.send({ type: 'online' })
     open = at === 'open'
     // What runs when this window takes control is joined, and not begun again.
     if (role === 'mirror' && status.role === 'presenter') adopt(true)

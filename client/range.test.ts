@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunnerState } from '../core/runner.ts'
-import { layoutOf, panesOf, rangeOf, stepsLeft, whereOnShow } from './range.ts'
+import { layoutOf, panesOf, rangeOf, skippedTo, stepsLeft, whereOnShow } from './range.ts'
 
 const steps = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
   id,
@@ -52,7 +52,7 @@ it.each([
   ['ready', 1, true],
   ['ready', 3, true],
   ['ready', 4, false],
-  ['ready', 0, false],
+  ['ready', 0, true],
   ['done', 5, false],
   ['running', 4, true],
   ['held', 2, true],
@@ -60,6 +60,15 @@ it.each([
   ['held', 3, false],
 ] as const)('%s at %d: steps are left is %s', (at, step, left) =>
   expect(stepsLeft(state(at, step), range)).toBe(left),
+)
+
+it.each([
+  ['ready', 0, 1],
+  ['ready', 1, null],
+  ['held', 0, null],
+  ['running', 0, null],
+] as const)('%s at %d: next goes to %s first', (at, step, to) =>
+  expect(skippedTo(state(at, step), range)).toBe(to),
 )
 
 describe('where the runner stands when a stage comes into sight', () => {
@@ -71,7 +80,7 @@ describe('where the runner stands when a stage comes into sight', () => {
     ['an earlier slide in replay: at its end', state('done', 5), null, 4],
     ['a slide that was left halfway: where it was left', state('done', 5), 2, 2],
     ['an earlier slide, live: nothing is wound back', state('done', 5, 'live'), 2, null],
-    ['a later slide, live: its first step is next', state('ready', 0, 'live'), null, 1],
+    ['a later slide, live: nothing is skipped by a look', state('ready', 0, 'live'), null, null],
   ])('%s', (_name, before, mark, expected) =>
     expect(whereOnShow(before, range, mark)).toBe(expected),
   )

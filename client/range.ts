@@ -31,17 +31,18 @@ export function layoutOf(asked: string | undefined, panes: number): string {
 }
 
 /** Is there a step on this stage that *next* would perform, or one that is running? */
-export function stepsLeft({ at, step }: RunnerState, { from, to }: Range): boolean {
+export function stepsLeft({ at, step }: RunnerState, { to }: Range): boolean {
   if (at === 'running') return true
   // A step that failed and is held is passed by: the one after it is next.
   const next = at === 'held' ? step + 1 : step
-  return at !== 'done' && next >= from && next <= to
+  // Steps of slides that were skipped are passed over: what next performs is the first one here.
+  return at !== 'done' && next <= to
 }
 
 /**
  * Where the runner has to stand when this stage comes into sight; null to leave it alone. Nothing
- * is performed by this. A live demo is never wound back by somebody who only looks at an earlier
- * slide: its real terminals are where they are, and its next step stays the next one.
+ * is performed by this. A live demo is never moved by somebody who only looks at another slide: its
+ * real terminals are where they are, and its next step stays the next one until *next* is pressed.
  */
 export function whereOnShow(
   state: Pick<RunnerState, 'at' | 'step' | 'panes'>,
@@ -51,7 +52,13 @@ export function whereOnShow(
   const { at, step, panes } = state
   if (at === 'running' || (step >= from && step <= to + 1)) return null
   const live = Object.values(panes).some((pane) => pane.mode === 'live')
-  if (step > to + 1 && live) return null
+  if (live) return null
   const there = step < from ? from : to + 1
   return mark === null ? there : Math.min(to + 1, Math.max(from, mark))
+}
+
+/** The step that *next* has to go to before it performs; null where it stands there already. */
+export function skippedTo({ at, step }: RunnerState, { from }: Range): number | null {
+  const next = at === 'held' ? step + 1 : step
+  return at === 'running' || next >= from ? null : from
 }

@@ -1,10 +1,10 @@
 import type { PaneId } from '../core/demo.ts'
-import type { Stop } from '../core/event.ts'
+import type { Ms, Stop } from '../core/event.ts'
 import { make, say } from './make.ts'
 import { createPane, type PaneBox } from './pane.ts'
 import type { ThemeName } from './palette.ts'
 import type { Play } from './play.ts'
-import { layoutOf, panesOf, rangeOf, stepsLeft, whereOnShow } from './range.ts'
+import { layoutOf, panesOf, rangeOf, skippedTo, stepsLeft, whereOnShow } from './range.ts'
 
 /** The place on a slide where a demo lives. */
 export interface Stage {
@@ -12,6 +12,8 @@ export interface Stage {
   readonly panes: readonly PaneBox[]
   show(): void
   hide(): void
+  /** One press of *next*. */
+  next(now: Ms): void
   /** Is there a step that *next* would perform, or one that is running? */
   readonly left: boolean
   /** Is there a step to go back to on this slide? */
@@ -121,6 +123,11 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       watcher.disconnect()
       cancelAnimationFrame(frame)
       for (const box of boxes) box.hide()
+    },
+    next(now) {
+      const to = skippedTo(play.state, range)
+      if (to !== null) play.send({ type: 'goto', step: to })
+      play.send({ type: 'next', now })
     },
     get left() {
       return stepsLeft(play.state, range)

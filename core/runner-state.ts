@@ -42,7 +42,7 @@ export interface RunnerState {
 
 export type RunnerInput =
   | { readonly type: 'next'; readonly now: Ms }
-  | { readonly type: 'back' | 'fallback' | 'rescue' | 'toggle' | 'offline' }
+  | { readonly type: 'back' | 'fallback' | 'rescue' | 'toggle' | 'offline' | 'online' }
   | { readonly type: 'use'; readonly kind: Kind }
   | { readonly type: 'goto'; readonly step: number }
   | { readonly type: 'phase'; readonly pane: PaneId; readonly run: number; readonly phase: Phase }

@@ -44,6 +44,10 @@ export function run(script: Script, before: RunnerState, input: RunnerInput): Tu
       return use(script, state, 'replay')
     case 'offline':
       return toReplay(script, state, 'fault', 'the server is gone')
+    case 'online': {
+      const lost = Object.values(state.panes).some((pane) => pane.cause === 'fault')
+      return [lost ? { ...state, notice: 'the server is back: L goes live' } : before, []]
+    }
     case 'rescue':
       return rescue(script, state)
     case 'phase': {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DemoBundle } from '../core/bundle.ts'
 import { encodeTake } from '../core/bundle-codec.ts'
@@ -10,7 +11,7 @@ import { show } from './shelf-library.ts'
 import { loadTake } from './take.ts'
 
 /** What a page needs of a demo: its words, its recording, and why it cannot run live here. */
-export async function bundleOf(found: LibraryDemo, trusted: boolean): Promise<DemoBundle> {
+async function bundleOf(found: LibraryDemo, trusted: boolean): Promise<DemoBundle> {
   const { demo } = found
   const taken =
     demo === null
@@ -28,6 +29,34 @@ export async function bundleOf(found: LibraryDemo, trusted: boolean): Promise<De
     ...(why === null ? {} : { replayOnly: why }),
     ...(problems.length === 0 ? {} : { problems }),
   }
+}
+
+/**
+ * Bundles are made once and kept until a file of theirs changes: reading a large take holds up the
+ * server for longer than its silence is believed, which must not happen during a talk.
+ */
+export function keepBundles(
+  trusted: (demo: LibraryDemo) => boolean,
+): (found: LibraryDemo) => Promise<DemoBundle> {
+  const kept = new Map<string, { stamp: string; bundle: Promise<DemoBundle> }>()
+  return (found) => {
+    const trust = trusted(found)
+    const stamp = `${trust} ${stampOf(found)}`
+    const known = kept.get(found.name)
+    if (known?.stamp === stamp) return known.bundle
+    const bundle = bundleOf(found, trust)
+    kept.set(found.name, { stamp, bundle })
+    return bundle
+  }
+}
+
+/** Changes when the script or a file of the take does. */
+function stampOf({ folder, file, demo }: LibraryDemo): string {
+  const casts = demo?.panes.map(({ id }) => join(folder, 'take', `${id}.cast`)) ?? []
+  return [file, join(folder, 'take', 'take.json'), ...casts]
+    .map((path) => statSync(path, { throwIfNoEntry: false }))
+    .map((stats) => `${stats?.mtimeMs}/${stats?.ctimeMs}/${stats?.size}`)
+    .join(' ')
 }
 
 const untrusted = (name: string) => `not approved on this machine; run: cuecast trust ${name}`
