@@ -20,6 +20,23 @@ const take: PaneTake = {
   closing: { size: DEFAULT_SIZE, screen: 'the end' },
 }
 
+it('without a recording a replay is an empty one, and never the live terminal', async () => {
+  const port = fakePort(DEFAULT_SIZE, () => null)
+  const live = createLive(
+    port,
+    () => undefined,
+    fakeClock(),
+    () => 0,
+  )
+  const one = createSwitch({ live }, 'replay')
+  const seen: string[] = []
+  one.attach(({ type }) => void seen.push(type))
+  port.print('alive')
+  expect([one.kind, ...seen]).toEqual(['replay'])
+  expect(await one.perform('two').done).toMatchObject({ ok: false, why: 'missing' })
+  expect(one.use('live')).toBe('live')
+})
+
 it('a fallback shows the opening of its step first, then the recording, and nothing of the live one', () => {
   const clock = fakeClock()
   const port = fakePort(DEFAULT_SIZE, () => null)

@@ -14,7 +14,7 @@ export interface Switch extends Driver {
 
 /** A driver made of drivers: a fallback in the middle of a demo is no special case for a caller. */
 export function createSwitch(drivers: { live?: Driver; replay?: Driver }, initial: Kind): Switch {
-  let current = drivers[initial] ?? drivers.replay ?? drivers.live
+  let current = drivers[initial] ?? drivers.replay
   let performance: Performance | null = null
   const attached = new Set<{ emit: Emit; detach: Stop }>()
   /** Where the driver was told to stand while nobody looked: the next one who attaches finds it there. */

@@ -215,6 +215,17 @@ describe('a live step', () => {
   })
 })
 
+it('goes on around a demo that nobody wrote', async () => {
+  server = await fakeServer(page)
+  await page.route('**/demos/two.json', (route) => route.fulfill({ status: 404 }))
+  await page.goto(`${server.url}#/${at('two')}`)
+  await page.waitForSelector('html[data-ready]')
+  expect(await page.textContent('section.present .stage')).toBe('There is no such demo here.')
+  await page.evaluate((n) => (location.hash = `#/${n}`), at('one'))
+  await page.waitForSelector('section.present .xterm-rows')
+  errors = errors.filter((line) => !line.includes('404'))
+})
+
 describe('a page that comes later', () => {
   const standing = {
     step: 0,
