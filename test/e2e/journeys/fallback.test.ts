@@ -56,7 +56,7 @@ describe('the recording takes over from a step', () => {
     const left = await stage.until({ badge: 'REPLAY', phase: 'done', text: RECORDED }, 'left')
     expect(left.why).toMatch(why)
     expect(left.facts).toMatch(/^recorded \d+ \w{3} \d{4} · /)
-    expect(left.chip).toMatch(/^exit 0 · \d+\.\d s · 1 line$/)
+    expect(left.chip).toMatch(/^exit 0 · [\d.]+ m?s · 1 line$/)
     const right = await stage.until({ phase: 'done', text: /live fine/ }, 'right')
     expect(right).toMatchObject({ badge: 'LIVE', why: '' })
     expectSeamless(await film(), 'left')

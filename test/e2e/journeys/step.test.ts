@@ -32,7 +32,7 @@ describe('a live step', () => {
     const seen = await stage.until({ phase: 'done', text: /as expected\n\$$/ })
     expect(seen.text).toBe('$ ../../act hello\nlive hello, as expected\n$')
     expect(seen).toMatchObject({ badge: 'LIVE', why: '', facts: '' })
-    expect(seen.chip).toMatch(/^exit 0 · \d+\.\d s · 1 line$/)
+    expect(seen.chip).toMatch(/^exit 0 · [\d.]+ m?s · 1 line$/)
     expect(show.home.ran()).toEqual(['hello'])
   })
 
@@ -49,13 +49,13 @@ describe('a live step', () => {
     })
     await stage.press('PageDown')
     const left = await stage.until({ phase: 'done', text: /live line 3/ }, 'left')
-    expect(left.chip).toMatch(/^exit 7 · \d+\.\d s · 3 lines$/)
+    expect(left.chip).toMatch(/^exit 7 · [\d.]+ m?s · 3 lines$/)
     expect(await stage.until({ phase: 'running', text: /at the gate/ }, 'right')).toMatchObject({
       chip: expect.stringMatching(/^running \d+\.\d s$/) as string,
     })
     show.home.go()
     const right = await stage.until({ phase: 'done' }, 'right')
-    expect(right.chip).toMatch(/^exit 0 · \d+\.\d s · 2 lines$/)
+    expect(right.chip).toMatch(/^exit 0 · [\d.]+ m?s · 2 lines$/)
     const typing = await stage.page.evaluate<Record<string, number>>('typing')
     const [first = 0, second = Infinity] = Object.values(typing)
     expect(Math.abs(first - second)).toBeLessThan(50)
