@@ -75,8 +75,10 @@ async function present(house: House, deck: string | undefined, wanted: number, m
   const path = deck === undefined ? '/' : `/decks/${deck}/`
   const link = () => `http://127.0.0.1:${port}${path}#ticket=${tickets.issue().reveal()}`
   greet(link)
-  if (deck !== undefined) await warmUp(house, hub, deck, mode)
-  await untilStopped(link)
+  // Whoever stops the show while it is getting ready stops it in good order too.
+  const stopped = untilStopped(link)
+  if (deck !== undefined) await Promise.race([warmUp(house, hub, deck, mode), stopped])
+  await stopped
   progress('ending the shells and cleaning up')
   door.close()
   web.close()

@@ -44,7 +44,13 @@ const demo = (more: Partial<Demo> = {}): Demo => ({
 /** A machine on paper: what was run out of sight, and the terminals that were opened. */
 function machine(
   script: Demo,
-  answers: { fails?: string; binaries?: string[]; up?: () => boolean; interrupts?: boolean } = {},
+  answers: {
+    fails?: string
+    binaries?: string[]
+    up?: () => boolean
+    interrupts?: boolean
+    setup?: Promise<void>
+  } = {},
 ) {
   const clock = fakeClock()
   const log: string[] = []
@@ -58,6 +64,10 @@ function machine(
       async hidden(what) {
         const name = 'file' in what ? what.file : what.command
         log.push(name)
+        if (name === 'setup.sh' && answers.setup) {
+          await answers.setup
+          log.push('setup.sh is done')
+        }
         return answers.fails === name ? { ok: false, why: `${name} failed` } : done
       },
       async open(pane) {
@@ -194,6 +204,17 @@ describe('the real world of a demo', () => {
     await m.settle(() => heard.length > 0)
     m.world.onTerminal('a', () => heard.push('last'))
     expect(heard).toEqual(['early', 'late', 'last'])
+  })
+
+  it('ends what it has begun: the teardown waits for a setup that still runs', async () => {
+    let finish = () => {}
+    const m = machine(demo(), { setup: new Promise<void>((resolve) => (finish = resolve)) })
+    void m.world.prepare()
+    const closed = m.world.close()
+    await Promise.resolve()
+    finish()
+    await closed
+    expect(m.log).toEqual(['setup.sh', 'setup.sh is done', 'teardown.sh'])
   })
 
   it('types nothing when it was cancelled during the setup', async () => {

@@ -202,6 +202,8 @@ export function createWorld<T extends Terminal>(
       return world.ok && (await hands.hidden({ command })).ok
     },
     async close() {
+      // A setup that still runs is waited for: a teardown beside it would find half a world.
+      await prepared
       await end()
       if (touched && demo.teardown !== undefined) await hands.hidden({ file: demo.teardown })
       touched = false
