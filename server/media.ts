@@ -38,13 +38,21 @@ const FILE_LIMIT = 32 * 1024 * 1024
  * (they lead elsewhere, S-42), and so is whatever lies under a name that begins with a dot.
  */
 export function listFiles(folder: string): ReadonlyMap<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((file) => [relative(folder, file).split(sep), file] as const)
-    .filter(([path]) => !path.some((name) => name.startsWith('.')))
-    .map(([path, file]) => [path.join('/'), file] as const)
+  const files = filesUnder(folder).map((file) => {
+    return [relative(folder, file).split(sep).join('/'), file] as const
+  })
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** A walk of our own: Node's recursive one follows links to folders from version 24 on. */
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith('.'))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) return filesUnder(path)
+      return entry.isFile() ? [path] : []
+    })
 }
 
 /** Reads a listed file; null where it has become a link, too large, or is gone. */
