@@ -44,7 +44,7 @@ export async function openBackstage(house: House): Promise<Backstage> {
           redact: secretsOf(demo, process.env),
           complain,
         }),
-        recordedTimes(found.folder, demo),
+        recordedTimes(found.folder),
       )
       return {
         ...world,
@@ -64,12 +64,13 @@ async function cleanUp(house: House, run: Run): Promise<void> {
     for (const { pid } of stuck) complain(`process ${pid} of an earlier run cannot be ended`)
     for (const name of demos) {
       const found = house.library.demo(name)
-      if (!found?.demo?.teardown || !house.trust.isTrusted(found)) continue
+      const demo = found?.demo
+      if (!found || !demo?.teardown || !house.trust.isTrusted(found)) continue
+      const { folder } = found
       progress(`an earlier run was cut off: cleaning up after ${name}`)
-      const { demo, folder } = { demo: found.demo, folder: found.folder }
       const random = seeded(0)
       const hands = createHands({ demo, folder, run, clock: systemClock, random, complain })
-      const result = await hands.hidden({ file: found.demo.teardown })
+      const result = await hands.hidden({ file: demo.teardown })
       if (!result.ok) complain(`${name}: the teardown failed: ${result.why}`)
       run.paid(name)
     }

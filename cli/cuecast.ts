@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { defineCommand, renderUsage, runCommand } from 'citty'
 import type { CommandDef } from 'citty'
 import { Exit, complain, print } from './print.ts'
+import { reason } from '../server/attempt.ts'
 import { PACKAGE } from './place.ts'
 
 /** The commands, each loaded when it is asked for. */
@@ -78,6 +79,6 @@ try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
   // This machine has no place for us, or it is a bug; neither shows a stack.
-  complain(error instanceof Error ? error.message : String(error))
+  complain(reason(error))
   process.exitCode = Exit.failed
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { defineCommand } from 'citty'
+import { reason } from '../server/attempt.ts'
 import { readBuilt } from '../server/built.ts'
 import { systemClock } from '../server/clock.ts'
 import { createDoor } from '../server/door.ts'
@@ -68,7 +69,7 @@ async function present(house: House, deck: string | undefined, wanted: number, m
     manifest: keepManifest(systemClock, () => createManifest(house.shelf, built)),
     upgrade: door.upgrade,
     onRefused: (line) => progress(`turned away: ${line}`),
-    onError: (error) => complain(`bug: ${error instanceof Error ? error.message : String(error)}`),
+    onError: (error) => complain(`bug: ${reason(error)}`),
   })
   const port = await listenNear(web, wanted)
   if (wanted !== 0 && port !== wanted) complain(`port ${wanted} is in use; this is ${port}`)

@@ -3,11 +3,11 @@ import type { PaneId, StepId } from '../core/demo.ts'
 import { END, already } from '../core/driver.ts'
 import type { Driver, Kind, Performance, Phase } from '../core/driver.ts'
 import type { Stop } from '../core/event.ts'
-import { newRunner, run } from '../core/runner.ts'
+import { isBusy, newRunner, run } from '../core/runner.ts'
 import type { RunnerEffect, RunnerInput, RunnerState, Script } from '../core/runner.ts'
 import { createSwitch, type Switch } from '../core/switch.ts'
 import type { Standing } from '../core/protocol.ts'
-import { busy, stateOf } from './standing.ts'
+import { stateOf } from './standing.ts'
 
 /** One demo's way to the real thing. */
 export interface Live {
@@ -149,22 +149,25 @@ export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
     for (const [id, now] of Object.entries(state.panes)) {
       const was = before.panes[id]
       if (now.mode === 'live') begun.add(id)
-      const joined = was?.mode === now.mode && busy(was) && before.step === state.step
+      const joined = was?.mode === now.mode && isBusy(was) && before.step === state.step
       if (now.mode === 'live') {
         if (pane(id).kind !== 'live') pane(id).use('live')
         const intent = standing.panes[id]?.intent
-        if (control && busy(now))
+        if (control && isBusy(now))
           follow(id, now.run, (tell) =>
             live && intent !== undefined
               ? live.resume(intent, id, tell)
               : already({ ok: false, why: 'missing', detail: 'nobody knows what ran' }),
           )
-      } else if (busy(now) && !joined) {
+      } else if (isBusy(now) && !joined) {
         // A recording that was being played is played again from the opening of its step.
         pane(id).use('replay', standAt(id, state.step))
         if (control) follow(id, now.run, (tell) => pane(id).perform(name(state.step) ?? '', tell))
         else pane(id).perform(name(state.step) ?? '')
-      } else if (!busy(now) && (was?.mode !== 'replay' || busy(was) || before.step !== state.step))
+      } else if (
+        !isBusy(now) &&
+        (was?.mode !== 'replay' || isBusy(was) || before.step !== state.step)
+      )
         pane(id).use('replay', standAt(id, state.step))
     }
     tellAll()

@@ -2,10 +2,6 @@ import type { PaneId } from '../core/demo.ts'
 import type { Standing } from '../core/protocol.ts'
 import type { PaneState, RunnerState } from '../core/runner.ts'
 
-/** Does the pane perform? */
-export const busy = ({ phase }: Pick<PaneState, 'phase'>) =>
-  phase === 'setup' || phase === 'typing' || phase === 'running'
-
 /** Where a demo stands, for the server to keep: a reload and a second window find it there. */
 export function standingOf(
   state: RunnerState,

@@ -56,6 +56,25 @@ export function eventOf(json: unknown, at: Ms): TermEvent | null | string {
   }
 }
 
+/** How a cast tells of an event. Output is text joined over its pieces, and its writer's business. */
+export function lineOf(event: Exclude<TermEvent, { type: 'output' }>): {
+  readonly code: 'i' | 'r' | 'm' | 'x'
+  readonly data: string
+} {
+  switch (event.type) {
+    case 'input':
+      return { code: 'i', data: event.data }
+    case 'resize':
+      return { code: 'r', data: `${event.size.cols}x${event.size.rows}` }
+    case 'marker':
+      return { code: 'm', data: event.label }
+    case 'exit':
+      return { code: 'x', data: String(event.status) }
+    default:
+      return event satisfies never
+  }
+}
+
 /** Whole numbers within the limits: beyond them a terminal needs seconds and gigabytes (S-28). */
 export function sizeOf(cols: unknown, rows: unknown): Size | null {
   const fits = (n: unknown, [least, most]: readonly [number, number]): n is number =>

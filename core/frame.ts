@@ -4,9 +4,6 @@
  */
 export const FRAME_HEADER = 8
 
-/** The largest piece of output in one frame: past this, latency grows and throughput does not. */
-export const FRAME_LIMIT = 64 * 1024
-
 export interface Frame {
   readonly channel: number
   readonly offset: number

@@ -77,6 +77,7 @@ export const GUARD: Ms = 350
 /** What one input comes to. */
 export type Turn = [RunnerState, RunnerEffect[]]
 
+/** Does the pane perform? */
 export function isBusy(pane: PaneState): boolean {
   return pane.phase === 'setup' || pane.phase === 'typing' || pane.phase === 'running'
 }

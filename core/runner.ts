@@ -4,7 +4,7 @@ import { withPane } from './runner-state.ts'
 import type { PaneState, RunnerInput, RunnerState, Script, Turn } from './runner-state.ts'
 import { finished, next } from './runner-step.ts'
 
-export { GUARD } from './runner-state.ts'
+export { GUARD, isBusy } from './runner-state.ts'
 export type { PaneState, RunnerEffect, RunnerInput, RunnerState, Script } from './runner-state.ts'
 
 export function newRunner(script: Script, mode: Kind, step = 0): RunnerState {

@@ -9,6 +9,7 @@ import type { LibraryDemo } from './library.ts'
 import { secretsOf } from './secrets.ts'
 import { show } from './shelf-library.ts'
 import { loadTake } from './take.ts'
+import { notApproved } from './trust.ts'
 
 /** What a page needs of a demo: its words, its recording, and why it cannot run live here. */
 async function bundleOf(found: LibraryDemo, trusted: boolean): Promise<DemoBundle> {
@@ -22,7 +23,7 @@ async function bundleOf(found: LibraryDemo, trusted: boolean): Promise<DemoBundl
     show(one, one.file === found.file ? found.source : undefined),
   )
   const why =
-    found.problems.length > 0 ? 'its script has problems' : trusted ? null : untrusted(found.name)
+    found.problems.length > 0 ? 'its script has problems' : trusted ? null : notApproved(found.name)
   return {
     demo: publicDemo(demo ?? unreadable(found.name)),
     take: taken?.value ? encodeTake(taken.value) : null,
@@ -58,8 +59,6 @@ function stampOf({ folder, file, demo }: LibraryDemo): string {
     .map((stats) => `${stats?.mtimeMs}/${stats?.ctimeMs}/${stats?.size}`)
     .join(' ')
 }
-
-const untrusted = (name: string) => `not approved on this machine; run: cuecast trust ${name}`
 
 /** Stands for a demo of which nothing could be read, so that its slide can say so. */
 function unreadable(name: string): Demo {

@@ -3,6 +3,7 @@ import type { Stop } from '../core/event.ts'
 import type { Position } from '../core/protocol.ts'
 import { createJournal } from './journal.ts'
 import type { Hearer } from './journal.ts'
+import { notApproved } from './trust.ts'
 import type { Terminal, World } from './world.ts'
 
 /** Can a demo run live here? If not, why, for people. */
@@ -64,7 +65,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     if (options.mode === 'replay') return 'this server was started for replay only'
     const billing = options.find(name)
     if (!billing) return `there is no demo ${name}`
-    if (!billing.trusted) return `not approved on this machine; run: cuecast trust ${name}`
+    if (!billing.trusted) return notApproved(name)
     const open = worlds.get(name)
     if (open && open.demo === billing.demo) return open
     void open?.close()

@@ -1,3 +1,4 @@
+import { already } from '../core/driver.ts'
 import type { Outcome, Performance } from '../core/driver.ts'
 
 /** A performance that begins when the world is ready, unless it was cancelled before. */
@@ -28,5 +29,5 @@ export function later<R>(ready: Promise<R>, begin: (result: R) => Performance): 
 }
 
 export function missing(detail: string): Performance {
-  return { done: Promise.resolve({ ok: false, why: 'missing', detail }), hurry() {}, cancel() {} }
+  return already({ ok: false, why: 'missing', detail })
 }

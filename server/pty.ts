@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { ReadStream } from 'node:tty'
 import type { Size } from '../core/event.ts'
+import { reason, type Attempt } from './attempt.ts'
 import { createDrain, type Drain } from './drain.ts'
 import { endFamily } from './end.ts'
 import { MARK, type Environment } from './environment.ts'
@@ -33,10 +34,6 @@ export interface Pty {
   /** Ends the child and all that it started, within 4 s. Resolves after `exit`. */
   kill(): Promise<void>
 }
-
-/** Something that may not start, as a value: one sentence for people. */
-export type Started<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string }
 
 /**
  * The binding below node-pty's classes, which its types leave out. The class itself closes the
@@ -74,14 +71,13 @@ interface Child {
   readonly end: Promise<End>
 }
 
-export function spawnPty(options: PtyOptions, events: PtyEvents): Started<Pty> {
+export function spawnPty(options: PtyOptions, events: PtyEvents): Attempt<Pty> {
   const why = refusal(options)
   if (why !== undefined) return { ok: false, why }
   try {
     return { ok: true, value: run(fork(options), options, events) }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { ok: false, why: `no terminal could be opened: ${reason}` }
+    return { ok: false, why: `no terminal could be opened: ${reason(error)}` }
   }
 }
 

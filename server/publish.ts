@@ -11,7 +11,7 @@ import {
   rmSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import type { Started } from './pty.ts'
+import { reason, type Attempt } from './attempt.ts'
 
 /** A new folder beside the take, on the same file system, so that a rename can put it in place. */
 export function freshTake(take: string): string {
@@ -35,7 +35,7 @@ export function recoverTake(take: string): void {
  * what is not whole is refused, with the reason, and left where it is. Whenever this is cut off, the
  * previous take or the new one is there (R4).
  */
-export function publishTake(fresh: string, take: string): Started<void> {
+export function publishTake(fresh: string, take: string): Attempt<void> {
   try {
     const why = refusal(fresh)
     if (why !== undefined) return { ok: false, why: `the take was not replaced: ${why}` }
@@ -51,8 +51,7 @@ export function publishTake(fresh: string, take: string): Started<void> {
     rmSync(backup(take), { recursive: true, force: true })
     return { ok: true, value: undefined }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    return { ok: false, why: `the take was not replaced: ${why}` }
+    return { ok: false, why: `the take was not replaced: ${reason(error)}` }
   }
 }
 

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import type { Stop } from '../core/event.ts'
 import { endFamily } from './end.ts'
 import { identify, processes, type Process } from './processes.ts'
-import type { Started } from './pty.ts'
+import { reason, type Attempt } from './attempt.ts'
 
 /** One life of the server, as the next one will find it if this one is killed. */
 export interface Run {
@@ -52,7 +52,7 @@ export function runsFolder(): string {
 }
 
 /** Opens a run, or says why its folder cannot be trusted. */
-export function openRun(base: string = runsFolder()): Started<Run> {
+export function openRun(base: string = runsFolder()): Attempt<Run> {
   const why = refusal(base)
   if (why !== undefined) return { ok: false, why }
   const server = identify(process.pid) ?? { pid: process.pid, started: '' }
@@ -158,8 +158,4 @@ function refusal(base: string): string | undefined {
   } catch (error) {
     return `${base} cannot be used: ${reason(error)}`
   }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

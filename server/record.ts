@@ -26,7 +26,7 @@ export interface RecordOptions {
   readonly tools: Readonly<Record<string, string>>
   /** Hash of the script that is recorded. */
   readonly script: string
-  /** Record this step anew and keep the others; the steps before it are performed all the same. */
+  /** One of the demo's: record it anew and keep the others; the steps before it are performed all the same. */
   readonly step?: StepId
   /** Hears of each pane's outcome as it comes. */
   readonly told: (step: StepId, pane: PaneId, outcome: Outcome) => void
@@ -47,8 +47,8 @@ export async function recordDemo(options: RecordOptions): Promise<Recorded> {
   const take = join(options.folder, 'take')
   recoverTake(take)
   removeUnfinished(take)
-  const refusal = refuse(options, take)
-  if (refusal !== null) return { ok: false, why: refusal }
+  if (options.step !== undefined && !existsSync(join(take, 'take.json')))
+    return { ok: false, why: 'there is no take yet: record the whole demo first' }
   const fresh = freshTake(take)
   const recorders = new Map<PaneId, Recorder>()
   const sessions = new Map<PaneId, Session>()
@@ -131,15 +131,6 @@ async function performOnce(
     }
   }
   return measures
-}
-
-function refuse({ demo, step }: RecordOptions, take: string): string | null {
-  if (step === undefined) return null
-  const ids = demo.steps.map((one) => one.id)
-  if (!ids.includes(step)) return `there is no step ${step}; there are: ${ids.join(', ')}`
-  return existsSync(join(take, 'take.json'))
-    ? null
-    : 'there is no take yet: record the whole demo first'
 }
 
 /** Writes take.json; for a single step, into a copy of the take with only that step exchanged. */

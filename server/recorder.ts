@@ -1,6 +1,8 @@
 import { renameSync } from 'node:fs'
+import { lineOf } from '../core/cast-event.ts'
 import type { Clock } from '../core/clock.ts'
-import type { Ms, Size, Stop, TermEvent } from '../core/event.ts'
+import type { Ms, Size, Stop } from '../core/event.ts'
+import { reason } from './attempt.ts'
 import { openLines, type CastDisk } from './cast-file.ts'
 import { createCoalescer } from './coalesce.ts'
 import { createSpool, type Line } from './spool.ts'
@@ -171,23 +173,4 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return whole
     },
   }
-}
-
-function lineOf(event: Exclude<TermEvent, { type: 'output' }>): Pick<Line, 'code' | 'data'> {
-  switch (event.type) {
-    case 'input':
-      return { code: 'i', data: event.data }
-    case 'resize':
-      return { code: 'r', data: `${event.size.cols}x${event.size.rows}` }
-    case 'marker':
-      return { code: 'm', data: event.label }
-    case 'exit':
-      return { code: 'x', data: String(event.status) }
-    default:
-      return event satisfies never
-  }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

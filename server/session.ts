@@ -1,9 +1,10 @@
-import { createCover } from './cover.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Ms, Signal, Size, Snapshot, Stop, TermEvent } from '../core/event.ts'
 import { createFilter } from '../core/filter.ts'
 import { markOf } from '../core/mark.ts'
 import type { Mark, Port } from '../core/port.ts'
+import { reason, type Attempt } from './attempt.ts'
+import { createCover } from './cover.ts'
 import {
   createCursor,
   type Cursor,
@@ -13,7 +14,7 @@ import {
 } from './cursor.ts'
 import { MARK, type Environment } from './environment.ts'
 import { createLog, type Log } from './log.ts'
-import { spawnPty, type Pty, type Started } from './pty.ts'
+import { spawnPty, type Pty } from './pty.ts'
 import { createScreen } from './screen.ts'
 import type { Shell } from './shell.ts'
 
@@ -66,7 +67,7 @@ type Hear = (signal: Signal | Mark) => void
 
 let count = 0
 
-export function openSession(options: SessionOptions): Started<Session> {
+export function openSession(options: SessionOptions): Attempt<Session> {
   const { id, shell, clock, complain } = options
   const started = clock.now()
   const at = (): Ms => Math.max(0, clock.now() - started)
@@ -84,8 +85,7 @@ export function openSession(options: SessionOptions): Started<Session> {
   const leavers = new Set<(status: number) => void>()
 
   function dropped(what: string, error: unknown): void {
-    const why = error instanceof Error ? error.message : String(error)
-    complain(`${id}: ${what} failed and is dropped: ${why}`)
+    complain(`${id}: ${what} failed and is dropped: ${reason(error)}`)
   }
   /** One that throws has a bug of its own: it is dropped and told of, and the others go on. */
   function guard<T>(set: Set<T>, one: T, what: string, call: () => void): void {

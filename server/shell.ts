@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stop } from '../core/event.ts'
+import type { Attempt } from './attempt.ts'
 import type { Environment } from './environment.ts'
 import type { Command } from './launcher.ts'
-import type { Started } from './pty.ts'
 import { bashRc, quote, zshRc } from './rc.ts'
 
 export interface ShellOptions {
@@ -28,7 +28,7 @@ export interface Shell extends Command {
 }
 
 /** Bash or zsh with our rc file and nothing of the presenter's: no history, aliases, prompt. */
-export function createShell(options: ShellOptions): Started<Shell> {
+export function createShell(options: ShellOptions): Attempt<Shell> {
   const aid = randomBytes(16).toString('hex')
   if (options.ssh !== undefined) return overSsh(options.ssh, options, aid)
   // mkdtemp makes it 0700.
@@ -66,7 +66,7 @@ const BOOTSTRAP =
   '(printf %s "$1" | base64 -d || printf %s "$1" | base64 -D) > "$f" 2> /dev/null; ' +
   'CUECAST_RC=$f exec bash --noprofile --rcfile "$f" -i'
 
-function overSsh(host: string, { remote }: ShellOptions, aid: string): Started<Shell> {
+function overSsh(host: string, { remote }: ShellOptions, aid: string): Attempt<Shell> {
   if (!HOST.test(host) && !URL_HOST.test(host))
     return { ok: false, why: `"${host}" is not a host that ssh can be given` }
   const prelude = [

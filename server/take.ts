@@ -89,10 +89,7 @@ export async function loadTake(
 }
 
 /** How long each step took when it was recorded, for the patience of steps that name none. */
-export function recordedTimes(
-  folder: string,
-  _demo: Demo,
-): (step: StepId, pane: PaneId) => Ms | undefined {
+export function recordedTimes(folder: string): (step: StepId, pane: PaneId) => Ms | undefined {
   const known = readFacts(join(folder, 'take'), [])
   return (step, pane) => known?.steps[step]?.[pane]?.duration
 }

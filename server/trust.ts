@@ -27,6 +27,11 @@ export interface Trust {
   approve(demo: Folder, hash: string): Problem | null
 }
 
+/** Why a demo that nobody approved here stays in replay, and what to do. */
+export function notApproved(demo: string): string {
+  return `not approved on this machine; run: cuecast trust ${demo}`
+}
+
 /** `${XDG_CONFIG_HOME:-~/.config}/cuecast/trust.json`; a relative value counts as unset (XDG). */
 export function trustFile(env: Readonly<Record<string, string | undefined>>): string {
   const given = env['XDG_CONFIG_HOME']

@@ -5,7 +5,7 @@ import { DEFAULT_SIZE } from '../core/event.ts'
 import { fakeClock } from '../core/fake-clock.ts'
 import { fakePort } from '../core/fake-port.ts'
 import { createWorld } from './world.ts'
-import type { Attempt } from './world.ts'
+import type { Attempt } from './attempt.ts'
 
 const part = (text: string): Part => ({
   cues: [

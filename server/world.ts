@@ -5,6 +5,7 @@ import type { Performance, Phase } from '../core/driver.ts'
 import type { Ms, Stop } from '../core/event.ts'
 import { createLive } from '../core/live.ts'
 import type { Port } from '../core/port.ts'
+import type { Attempt } from './attempt.ts'
 import { later, missing } from './later.ts'
 import { becomesReady, calm } from './prompt.ts'
 
@@ -14,9 +15,6 @@ export interface Terminal extends Port {
   /** True once the shell has ended. */
   ended(): boolean
 }
-
-export type Attempt<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string }
 
 /** How a world touches the machine. */
 export interface Hands<T extends Terminal> {
@@ -186,9 +184,8 @@ export function createWorld<T extends Terminal>(
     },
     perform: start,
     async prepare(panes = []) {
-      const failures = await gather(panes)
       if (panes.length === 0) return prepare()
-      const [why] = failures.values()
+      const [why] = (await gather(panes)).values()
       return why === undefined ? { ok: true, value: undefined } : { ok: false, why }
     },
     async rescue() {

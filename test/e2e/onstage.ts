@@ -41,6 +41,16 @@ export interface Onstage {
   errors(): Promise<string[]>
 }
 
+/** The end of every journey: no error and no violation was seen, and nothing stays behind. */
+export async function leave(stage: Onstage, show: Pick<Show, 'stop'>): Promise<void> {
+  try {
+    expect(await stage.errors()).toEqual([])
+  } finally {
+    await stage.page.close()
+    await show.stop()
+  }
+}
+
 /** Chromium itself says this of a socket that finds nobody; no page can keep it from doing so. */
 const NOBODY_THERE = /^WebSocket connection to '\S+' failed: /
 

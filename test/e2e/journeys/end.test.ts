@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWindow, type Window } from '../../browser.ts'
-import { openStage, type Onstage } from '../onstage.ts'
+import { leave, openStage, type Onstage } from '../onstage.ts'
 import { makeHome, SOON, startShow, type Home, type Show } from '../show.ts'
 
 let window: Window
@@ -21,10 +21,8 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   try {
-    expect(await stage.errors()).toEqual([])
+    await leave(stage, show)
   } finally {
-    await stage.page.close()
-    await show.stop()
     home.remove()
   }
 })

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWindow, type Window } from '../../browser.ts'
-import { openStage, type Frame, type Onstage } from '../onstage.ts'
+import { leave, openStage, type Frame, type Onstage } from '../onstage.ts'
 import { SOON, startShow, type Show } from '../show.ts'
 
 let window: Window
@@ -14,14 +14,7 @@ beforeEach(async () => {
   show = await startShow()
   show.home.trouble()
 })
-afterEach(async () => {
-  try {
-    expect(await stage.errors()).toEqual([])
-  } finally {
-    await stage.page.close()
-    await show.stop()
-  }
-})
+afterEach(() => leave(stage, show))
 const open = async (slide: string) => {
   stage = await openStage(window.context, show, slide)
 }

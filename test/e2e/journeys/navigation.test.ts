@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWindow, type Window } from '../../browser.ts'
-import { openStage, type Onstage } from '../onstage.ts'
+import { leave, openStage, type Onstage } from '../onstage.ts'
 import { startShow, type Show } from '../show.ts'
 
 /** Whatever is not a deliberate press of *next* shows a slide, and performs nothing (DESIGN §9). */
@@ -15,14 +15,7 @@ beforeEach(async () => {
   show = await startShow()
   stage = await openStage(window.context, show, 'one')
 })
-afterEach(async () => {
-  try {
-    expect(await stage.errors()).toEqual([])
-  } finally {
-    await stage.page.close()
-    await show.stop()
-  }
-})
+afterEach(() => leave(stage, show))
 const ready = () => stage.page.waitForSelector('html[data-ready]')
 
 /** Nothing ran; and the stage was able to: a real press runs the first step and no other. */

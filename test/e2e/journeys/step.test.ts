@@ -2,7 +2,7 @@ import { setTimeout as gap } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { GUARD } from '../../../core/runner.ts'
 import { openWindow, type Window } from '../../browser.ts'
-import { openStage, type Onstage } from '../onstage.ts'
+import { leave, openStage, type Onstage } from '../onstage.ts'
 import { SOON, startShow, type Show } from '../show.ts'
 
 let window: Window
@@ -16,14 +16,7 @@ beforeEach(async () => {
   show = await startShow()
   stage = await openStage(window.context, show, 'one')
 })
-afterEach(async () => {
-  try {
-    expect(await stage.errors()).toEqual([])
-  } finally {
-    await stage.page.close()
-    await show.stop()
-  }
-})
+afterEach(() => leave(stage, show))
 
 describe('a live step', () => {
   it('runs in a real shell, and the badge and the chip tell of it', async () => {
