@@ -43,6 +43,16 @@ export function createChannels(send: (message: ClientMessage) => void) {
         if (due > 0) send({ type: 'ack', channel: id, bytes: due })
       })
     },
+    /** Calls back when every view has drawn what it was given until now; at once where there is none. */
+    drawn(then: () => void): void {
+      let waiting = channels.size
+      if (waiting === 0) return then()
+      const nothing = new Uint8Array(0)
+      const one = () => {
+        if (--waiting === 0) then()
+      }
+      channels.forEach(({ emit }) => emit({ type: 'output', at: 0, data: nothing }, one))
+    },
     reset(id: number, snapshot: Snapshot): void {
       const channel = channels.get(id)
       if (!channel) return

@@ -152,6 +152,46 @@ describe('the connection', () => {
     expect(acks()).toEqual([{ type: 'ack', channel: attach.channel, bytes: 40_000 }])
   })
 
+  it('tells an outcome when all that came before it is drawn, and not sooner', async () => {
+    const net = network()
+    net.open()
+    const drawn: (() => void)[] = []
+    net.connection.attach('d', 'a', (_, done) => void (done && drawn.push(done)))
+    const { done } = net.connection.perform('d', 'a', 'hello')
+    await Promise.resolve()
+    net.bytes(1, new Uint8Array(9))
+    const of = { intent: 'intent-01', pane: 'a' } as const
+    net.arrive({ type: 'outcome', ...of, outcome: { ok: true, duration: 1, lines: 1 } })
+    drawn.shift()?.()
+    expect(await settled(done)).toBeUndefined()
+    drawn.forEach((call) => call())
+    expect(await settled(done)).toMatchObject({ ok: true })
+  })
+
+  it('does not wait for ever for a view that was taken down', async () => {
+    const net = network()
+    net.open()
+    net.connection.attach('d', 'a', () => {})
+    const { done } = net.connection.perform('d', 'a', 'hello')
+    await Promise.resolve()
+    const of = { intent: 'intent-01', pane: 'a' } as const
+    net.arrive({ type: 'outcome', ...of, outcome: { ok: true, duration: 1, lines: 1 } })
+    net.clock.advance(250)
+    expect(await settled(done)).toMatchObject({ ok: true })
+  })
+
+  it('ends as offline what is not drawn yet when the server dies', async () => {
+    const net = network()
+    net.open()
+    net.connection.attach('d', 'a', () => {})
+    const { done } = net.connection.perform('d', 'a', 'hello')
+    await Promise.resolve()
+    const of = { intent: 'intent-01', pane: 'a' } as const
+    net.arrive({ type: 'outcome', ...of, outcome: { ok: true, duration: 1, lines: 1 } })
+    net.wires[0]!.onclose?.({ code: 1006 })
+    expect(await settled(done)).toMatchObject({ ok: false, why: 'offline' })
+  })
+
   it('is silent after detach, and tells the server', () => {
     const net = network()
     net.open()

@@ -18,6 +18,8 @@ interface Running {
 const OFFLINE: Outcome = { ok: false, why: 'offline', detail: 'the server is gone' }
 /** Between two attempts to reconnect: soon enough to be there for the next step. */
 const RETRY = 1_000
+/** A view that is taken down while it draws never says that it has drawn: an outcome waits so long. */
+const DRAWN = 250
 
 export function createConnection(options: ConnectionOptions): Connection {
   const { clock, secrets } = options
@@ -121,8 +123,16 @@ export function createConnection(options: ConnectionOptions): Connection {
       case 'outcome': {
         const id = key(message.intent, message.pane)
         const one = running.get(id)
-        running.delete(id)
-        return one?.settle(message.outcome)
+        if (!one) return
+        // A result never stands on the stage before the last line that it is about.
+        const settle = () => {
+          stop()
+          if (running.get(id) !== one) return
+          running.delete(id)
+          one.settle(message.outcome)
+        }
+        const stop = clock.wake(clock.now() + DRAWN, settle)
+        return channels.drawn(settle)
       }
       case 'rejoined': {
         const id = key(message.demo, message.step)

@@ -125,8 +125,11 @@ export function serveWindow(
 
   const hearer = (intent: string) => (pane: PaneId) => ({
     phase: (phase: 'setup' | 'typing' | 'running') => send({ type: 'phase', intent, pane, phase }),
-    outcome: (outcome: Extract<ServerMessage, { type: 'outcome' }>['outcome']) =>
-      send({ type: 'outcome', intent, pane, outcome }),
+    outcome(outcome: Extract<ServerMessage, { type: 'outcome' }>['outcome']) {
+      // What a step printed arrives before what became of it, whatever its window still holds.
+      channels.forEach((channel) => channel.cursor?.wake())
+      send({ type: 'outcome', intent, pane, outcome })
+    },
   })
 
   /** What every window may do. */

@@ -120,7 +120,9 @@ export async function onstage(page: Page): Promise<Onstage> {
   }
 }
 
-function look(pane: string | undefined): Seen {
+/** What is painted: a frame passes first, in which xterm draws what it has been given. */
+async function look(pane: string | undefined): Promise<Seen> {
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
   const cell = document.querySelector(
     `section.present ${pane === undefined ? '[data-pane]' : `[data-pane="${pane}"]`}`,
   )

@@ -137,12 +137,18 @@ function stage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } = {}) {
   function window() {
     const heard: ServerMessage[] = []
     const frames: { channel: number; text: string }[] = []
+    /** What channel 1, the left terminal, had printed at each of its outcomes. */
+    const before: string[] = []
     let onText: (text: string) => void = () => {}
     let onBinary: (bytes: Uint8Array) => void = () => {}
     let onClose: (code: number) => void = () => {}
     const state = { buffered: 0, looks: 0, closed: null as number | null }
     const peer: Peer = {
-      send: (text) => void heard.push(JSON.parse(text) as ServerMessage),
+      send(text) {
+        const message = JSON.parse(text) as ServerMessage
+        heard.push(message)
+        if (message.type === 'outcome' && message.pane === 'left') before.push(output(1))
+      },
       sendBinary(bytes) {
         const frame = decodeFrame(bytes)!
         frames.push({ channel: frame.channel, text: Buffer.from(frame.bytes).toString() })
@@ -156,9 +162,12 @@ function stage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } = {}) {
       onBinary: (hear) => (onBinary = hear),
       onClose: (hear) => (onClose = hear),
     }
+    const output = (channel: number) =>
+      frames.map((frame) => (frame.channel === channel ? frame.text : '')).join('')
     serveWindow(peer, {}, { hub, lease, clock })
     return {
       heard,
+      before,
       frames,
       state,
       raw: (text: string) => onText(text),
@@ -167,8 +176,7 @@ function stage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } = {}) {
       leave: () => onClose(1001),
       of: <T extends ServerMessage['type']>(type: T) =>
         heard.filter((one): one is Extract<ServerMessage, { type: T }> => one.type === type),
-      output: (channel: number) =>
-        frames.map((frame) => (frame.channel === channel ? frame.text : '')).join(''),
+      output,
     }
   }
   return { clock, hub, terminals, typed, spawned, settle, window }
@@ -422,6 +430,15 @@ describe('a terminal', () => {
     page.say(hello(2))
     await s.settle(() => page.of('outcome').length === 4)
     expect(page.of('reset')).toHaveLength(2)
+  })
+
+  it('has delivered all that it printed before an outcome is told', async () => {
+    const { presenter, left } = await watching()
+    left.print('at once,')
+    left.print(' and within the window')
+    presenter.say({ type: 'resume', intent: intent(1), pane: 'left' })
+    await s.settle(() => presenter.of('outcome').length === 3)
+    expect(presenter.before.at(-1)).toBe('at once, and within the window')
   })
 
   it('that ends says so', async () => {
