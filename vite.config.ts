@@ -1,41 +1,6 @@
-import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { rmSync } from 'node:fs'
 import { defineConfig, type Plugin } from 'vite'
-
-/**
- * What a page may weigh, gzipped, in KiB. xterm (87), Reveal (34) and our own code; the WebGL
- * renderer (36) is fetched apart, and only where there is a real GPU. An export cannot fetch
- * anything, so there it is inside.
- */
-const budget: Readonly<Record<string, number>> = {
-  'present.js': 140,
-  'library.js': 4,
-  'offline.js': 175,
-  'present.css': 18,
-  'library.css': 3,
-  'offline.css': 18,
-}
-
-/** `present-B3kd.js` and `offline.js` alike are held to the budget of their entry. */
-const entryOf = (file: string) => file.replace(/^.*\//, '').replace(/-[\w-]{8}(?=\.\w+$)/, '')
-
-/** Says what each entry weighs, and fails the build where one is over its budget. */
-function weigh(dir: string): Plugin {
-  return {
-    name: 'weigh',
-    writeBundle() {
-      const files = readdirSync(dir, { recursive: true, encoding: 'utf8' })
-        .filter((file) => /\.(js|css)$/.test(file) && statSync(join(dir, file)).isFile())
-        .map((file) => ({ file, size: gzipSync(readFileSync(join(dir, file))).length / 1024 }))
-      const over = files.filter(({ file, size }) => size > (budget[entryOf(file)] ?? Infinity))
-      if (process.env['CUECAST_WEIGH'] !== undefined)
-        for (const { file, size } of files) this.warn(`${file}: ${size.toFixed(1)} KiB gzipped`)
-      for (const { file, size } of over)
-        this.error(`${file} weighs ${size.toFixed(1)} KiB gzipped, over its budget`)
-    },
-  }
-}
+import { weigh } from './bench/weigh.ts'
 
 /** tsc puts declarations beside the bundle, so only what an earlier build made is removed. */
 function sweep(...dirs: string[]): Plugin {
@@ -57,6 +22,8 @@ export default defineConfig({
   base: './',
   publicDir: false,
   builder: {},
+  plugins: [weigh(import.meta.dirname)],
+  define: { WEBGL: 'true' },
   environments: {
     client: {
       consumer: 'client',
@@ -69,12 +36,14 @@ export default defineConfig({
         assetsInlineLimit: 0,
         rolldownOptions: {
           input: { present: 'client/present.ts', library: 'client/library.ts' },
-          plugins: [sweep('dist/client/assets'), weigh('dist/client')],
+          plugins: [sweep('dist/client/assets')],
         },
       },
     },
     offline: {
       consumer: 'client',
+      // A replay prints less than DOM can draw, and an export can fetch nothing later: 36 KiB less.
+      define: { WEBGL: 'false' },
       build: {
         outDir: 'dist/offline',
         emptyOutDir: true,
@@ -96,7 +65,6 @@ export default defineConfig({
             assetFileNames: ({ names }) =>
               /\.woff2?$/.test(names[0] ?? '') ? 'fonts/[name][extname]' : 'offline[extname]',
           },
-          plugins: [weigh('dist/offline')],
         },
       },
     },

@@ -109,7 +109,7 @@ export function createView(
   }
 
   async function accelerate(): Promise<void> {
-    if (!hasGpu()) return
+    if (!WEBGL || !hasGpu()) return
     const { WebglAddon } = await import('@xterm/addon-webgl')
     if (disposed) return
     const webgl = new WebglAddon()

@@ -1,0 +1,102 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Plugin } from 'vite'
+import { keepBundles } from '../server/bundle.ts'
+import { readBuilt } from '../server/built.ts'
+import { openLibrary } from '../server/library.ts'
+import { createManifest } from '../server/manifest.ts'
+import { createLibraryShelf } from '../server/shelf-library.ts'
+
+/** What somebody's browser loads, in KiB gzipped (fonts are compressed as they are). */
+interface Load {
+  readonly what: string
+  readonly weight: number
+  readonly budget: number
+}
+
+/**
+ * Budgets are what it weighs today and a tenth. Of the JavaScript xterm is 87 KiB and Reveal 34. An
+ * export has no WebGL renderer (30 KiB): it draws a recording, and could not fetch one later.
+ */
+const BUDGET = {
+  deck: 170,
+  fonts: 130,
+  library: 3,
+  /** All the JavaScript of an export, Reveal included: docs/performance.md says why not less. */
+  exported: 140,
+} as const
+/** What every deck loads: text upright and slanted, and the terminal's regular face. */
+const FACES = /latin-wght-(normal|italic)|JetBrainsMonoNL-Regular/
+
+const gzipped = (data: string | Uint8Array) => gzipSync(data).length / 1024
+
+async function weighAll(root: string): Promise<readonly Load[]> {
+  const built = await readBuilt(join(root, 'dist/client'))
+  const library = openLibrary([root])
+  const bundle = keepBundles(() => true)
+  const manifest = createManifest(
+    createLibraryShelf({ library, trusted: () => true, bundle }),
+    built,
+  )
+  const weightOf = async (url: string) => {
+    const entry = manifest.get(url)
+    const body = entry?.type === 'page' ? await entry.render('nonce') : await entry?.load()
+    if (body === null || body === undefined) throw new Error(`invariant: ${url} is not served`)
+    return gzipped(body)
+  }
+  const sum = async (urls: readonly string[]) =>
+    (await Promise.all(urls.map(weightOf))).reduce((a, b) => a + b, 0)
+  const entrance = ({
+    scripts,
+    styles,
+  }: {
+    scripts: readonly string[]
+    styles: readonly string[]
+  }) => [...scripts, ...styles]
+  // The deck that everybody sees first, with one demo: its page, program, styles and recording.
+  const deck = ['/decks/welcome/', '/demos/welcome.json', ...entrance(built.present)]
+  const late = [...built.files.keys()].filter((path) => /^assets\/socket-.*\.js$/.test(path))
+  const assets = join(root, 'dist/client/assets')
+  const faces = readdirSync(assets).filter((file) => FACES.test(file))
+  const fonts = faces.reduce((all, file) => all + readFileSync(join(assets, file)).length / 1024, 0)
+  return [
+    {
+      what: 'a deck with one demo',
+      weight: await sum([...deck, ...late.map((path) => `/${path}`)]),
+      budget: BUDGET.deck,
+    },
+    { what: 'its fonts', weight: fonts, budget: BUDGET.fonts },
+    {
+      what: 'the library',
+      weight: await sum(['/', ...entrance(built.library)]),
+      budget: BUDGET.library,
+    },
+    {
+      what: 'the JavaScript of an export',
+      weight: gzipped(readFileSync(join(root, 'dist/offline/offline.js'))),
+      budget: BUDGET.exported,
+    },
+  ]
+}
+
+/** Says at the end of a build what pages weigh, and fails it where one is over its budget. */
+export function weigh(root: string): Plugin {
+  return {
+    name: 'weigh',
+    buildApp: {
+      order: 'post',
+      async handler(builder) {
+        for (const environment of Object.values(builder.environments))
+          if (!environment.isBuilt && environment.name !== 'ssr') await builder.build(environment)
+        const loads = await weighAll(root)
+        const show = ({ what, weight, budget }: Load) =>
+          `${what} ${weight.toFixed(0)} KiB (of ${budget})`
+        process.stdout.write(`gzipped: ${loads.map(show).join(', ')}\n`)
+        const over = loads.filter(({ weight, budget }) => weight > budget)
+        if (over.length > 0)
+          throw new Error(`over its budget (bench/weigh.ts): ${over.map(show).join(', ')}`)
+      },
+    },
+  }
+}
