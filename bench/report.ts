@@ -15,7 +15,17 @@ export interface Row {
   readonly values: Readonly<Record<string, Spread>>
 }
 
+/** Where and when a figure was taken. */
+export interface Taken {
+  readonly date: string
+  readonly machine: string
+  /** Load averages (1 min) before and after. */
+  readonly load: readonly [number, number]
+  readonly turns: number
+}
+
 export interface Result {
+  readonly taken: Taken
   readonly id: string
   readonly title: string
   readonly method: string
@@ -24,13 +34,8 @@ export interface Result {
   readonly skipped: readonly { readonly name: string; readonly why: string }[]
 }
 
-/** Everything one run found: what `--json` prints, and docs/performance.json keeps. */
+/** Everything one run found: what `--json` prints, and docs/performance/report.json keeps. */
 export interface Report {
-  readonly date: string
-  readonly machine: string
-  /** Load averages (1 min) at the beginning and the end. */
-  readonly load: readonly [number, number]
-  readonly turns: number
   readonly results: readonly Result[]
 }
 
@@ -91,7 +96,8 @@ export function table(results: readonly Result[]): string {
     .join('\n')
 }
 
-function goal({ target, better }: Measure, value: number): string {
+/** What we set out to reach, and whether we did; empty where there was no goal. */
+export function goal({ target, better }: Measure, value: number): string {
   if (target === undefined) return ''
   const reached = better === 'less' ? value <= target : value >= target
   return `${better === 'less' ? '≤' : '≥'} ${show(target)} ${reached ? 'reached' : 'NOT REACHED'}`

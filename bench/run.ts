@@ -2,6 +2,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Absent, Contender, Figure, Reading } from './figure.ts'
 import { FIGURES } from './figures.ts'
+import { keep } from './keep.ts'
 import { rowOf, table, type Report, type Result } from './report.ts'
 
 /**
@@ -14,14 +15,16 @@ const { values } = parseArgs({
     only: { type: 'string' },
     turns: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
     smoke: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
-const HELP = `npm run bench -- [--only H1,H4] [--turns 5] [--json]
+const HELP = `npm run bench -- [--only H1,H4] [--turns 5] [--json] [--write]
 npm run bench -- --smoke     only what must hold at any speed, in under a minute
 
-Peers that are not installed are skipped, with what to do: docs/performance.md.`
+--write puts the figures into docs/performance.md; those of an earlier run that were not
+taken again stay. Peers that are not installed are skipped, with what to do: docs/performance.md.`
 
 const say = (line: string) => {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`)
@@ -31,6 +34,7 @@ const chosen = FIGURES.filter(({ id }) => !values.only || values.only.split(',')
 const turns = Math.max(1, Number(values.turns) || 5)
 
 async function measure(figure: Figure): Promise<Result> {
+  const before = loadavg()[0] ?? NaN
   const all = await figure.open((line) => say(`${figure.id} ${line}`))
   const present = all.filter((one): one is Contender => 'turn' in one)
   const readings = new Map<Contender, Reading[]>(present.map((one) => [one, []]))
@@ -51,7 +55,17 @@ async function measure(figure: Figure): Promise<Result> {
   for (const one of present) await one.close?.()
   const { id, title, method, measures } = figure
   const rows = present.map((one) => rowOf(one.name, one.role, measures, readings.get(one) ?? []))
-  return { id, title, method, measures, rows, skipped }
+  const taken = {
+    ...{ date: new Date().toISOString().slice(0, 10), machine: machine(), turns },
+    load: [before, loadavg()[0] ?? NaN],
+  } as const
+  return { taken, id, title, method, measures, rows, skipped }
+}
+
+function machine(): string {
+  const model = cpus()[0]?.model.trim() ?? 'unknown'
+  const memory = Math.round(totalmem() / 2 ** 30)
+  return `${cpus().length} × ${model}, ${memory} GB, ${process.platform} ${release()}, Node ${process.versions.node}`
 }
 
 async function smoke(): Promise<void> {
@@ -78,22 +92,15 @@ async function main(): Promise<void> {
     return
   }
   if (values.smoke) return smoke()
-  const before = loadavg()[0] ?? NaN
   const results: Result[] = []
   for (const figure of chosen) results.push(await measure(figure))
   say('')
-  const report: Report = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${release()}, Node ${process.versions.node}`,
-    load: [before, loadavg()[0] ?? NaN],
-    turns,
-    results,
-  }
+  const report: Report = { results }
+  if (values.write) keep(report)
   if (values.json) return console.log(JSON.stringify(report, null, 2))
-  console.log(`${report.date}, ${report.machine}`)
-  console.log(
-    `load average ${report.load.map((n) => n.toFixed(2)).join(' → ')}; ${turns} turns each, interleaved; median and range\n`,
-  )
+  const load = results.map((one) => one.taken.load[0].toFixed(2)).join(', ')
+  console.log(`${machine()}; ${turns} turns each, interleaved; median and range`)
+  console.log(`load average at the beginning of each figure: ${load}\n`)
   console.log(table(results))
 }
 
