@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['core/**/*.test.ts', 'client/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['core/**/*.test.ts', 'client/**/*.test.ts', 'bench/**/*.test.ts'],
+        },
+      },
       {
         test: {
           name: 'integration',

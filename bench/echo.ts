@@ -1,0 +1,154 @@
+import { once } from 'node:events'
+import { WebSocket, WebSocketServer } from 'ws'
+import { spawnPty } from '../server/pty.ts'
+import { percentile, type Contender, type Figure, type Reading } from './figure.ts'
+import { ask, lineContenders, wait, withServer, type Line, type LineServer } from './line.ts'
+import { ours } from './ours.ts'
+import { naive } from './peers/naive.ts'
+import { terminado } from './peers/terminado.ts'
+import { ttyd } from './peers/ttyd.ts'
+import { wetty } from './peers/wetty-line.ts'
+
+/** Keystrokes of one reading: p99 is then the sixth worst. */
+const KEYS = 500
+/** Before the first reading, so that just-in-time compilers have seen the path. */
+const WARM = 300
+/** Between an echo and the next keystroke, in ms: faster than hands, slower than any window. */
+const BETWEEN = 8
+/** A keystroke without an echo for this long, in ms, fails the turn. */
+const LOST = 5_000
+const FLOOD = `yes ${'0123456789'.repeat(7)}\r`
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
+/** The line editor of a terminal takes 4,095 bytes; the line is thrown away (Ctrl-U) well before. */
+const LINE = 1_000
+
+/** Types letters and waits for each one's echo; the times in ms. */
+async function type(line: Line, count: number): Promise<number[]> {
+  const times: number[] = []
+  for (let n = 0; n < count; n++) {
+    const letter = LETTERS[n % LETTERS.length]!
+    await wait(BETWEEN + Math.random())
+    const from = performance.now()
+    const echoed = new Promise<number>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`no echo of key ${n}`)), LOST)
+      line.hear((bytes) => {
+        if (!bytes.includes(letter.charCodeAt(0))) return
+        clearTimeout(late)
+        resolve(performance.now() - from)
+      })
+    })
+    line.write(letter)
+    times.push(await echoed)
+    if (n % LINE === LINE - 1) line.write('\x15')
+  }
+  return times
+}
+
+async function turn(server: LineServer): Promise<Reading> {
+  const line = await server.open()
+  const other = await server.open()
+  // What echoes is the kernel, as for whoever types into a program that is busy.
+  line.write('cat >/dev/null\r')
+  await wait(200)
+  await type(line, WARM)
+  const idle = await type(line, KEYS)
+  other.write(FLOOD)
+  await wait(500)
+  const busy = await type(line, KEYS)
+  other.write('\x03')
+  return {
+    idle50: percentile(idle, 0.5),
+    idle99: percentile(idle, 0.99),
+    busy50: percentile(busy, 0.5),
+    busy99: percentile(busy, 0.99),
+  }
+}
+
+/** What no server can pass: the way over a WebSocket and back, with nothing behind it. */
+const socketFloor: Contender = {
+  name: 'ws alone',
+  role: 'floor',
+  async turn() {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+    server.on('connection', (one) => one.on('message', (data: Buffer) => one.send(data)))
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    const socket = new WebSocket(`ws://127.0.0.1:${port}`)
+    await once(socket, 'open')
+    let hear: (bytes: Uint8Array) => void = () => {}
+    socket.on('message', (data: Buffer) => hear(data))
+    const line = lineOf(
+      (text) => socket.send(text),
+      (to) => (hear = to),
+    )
+    await type(line, WARM)
+    const times = await type(line, KEYS)
+    socket.terminate()
+    server.close()
+    return { idle50: percentile(times, 0.5), idle99: percentile(times, 0.99) }
+  },
+}
+
+/** What no server can pass either: the way into a terminal and back, in one process. */
+const ptyFloor: Contender = {
+  name: 'pty alone',
+  role: 'floor',
+  async turn() {
+    let hear: (bytes: Uint8Array) => void = () => {}
+    const { PATH } = process.env
+    const spawned = spawnPty(
+      {
+        file: 'cat',
+        args: [],
+        env: { PATH: PATH ?? '', TERM: 'xterm-256color' },
+        cwd: '/',
+        size: { cols: 80, rows: 24 },
+      },
+      { data: (bytes) => hear(bytes), exit() {} },
+    )
+    if (!spawned.ok) throw new Error(spawned.why)
+    const line = lineOf(
+      (text) => void spawned.value.write(text),
+      (to) => (hear = to),
+    )
+    await type(line, WARM)
+    const times = await type(line, KEYS)
+    await spawned.value.kill()
+    return { idle50: percentile(times, 0.5), idle99: percentile(times, 0.99) }
+  },
+}
+
+function lineOf(write: Line['write'], hear: Line['hear']): Line {
+  return { write, hear, pause() {}, resume() {}, close() {} }
+}
+
+export const echo: Figure = {
+  id: 'H4',
+  title: 'Keystroke to echo',
+  method: `A raw client over loopback types ${KEYS} letters, ${BETWEEN} ms apart, into a program that does not echo (the kernel does), after ${WARM} to warm up: idle, then while \`yes\` floods another terminal of the same server, whose client reads. Each turn has a server of its own. The client is one Node process for all; its own way over a WebSocket and back is the floor \`ws alone\`, to which \`pty alone\` adds.`,
+  measures: [
+    { key: 'idle50', label: 'echo, idle, p50', unit: 'ms', better: 'less', target: 1 },
+    { key: 'idle99', label: 'echo, idle, p99', unit: 'ms', better: 'less', target: 2 },
+    { key: 'busy50', label: 'echo beside a flood, p50', unit: 'ms', better: 'less', target: 1 },
+    { key: 'busy99', label: 'echo beside a flood, p99', unit: 'ms', better: 'less', target: 2 },
+  ],
+  async open() {
+    const lines = await lineContenders([ours, naive, terminado, wetty, ttyd], (start) =>
+      withServer(start, turn),
+    )
+    return [...lines, socketFloor, ptyFloor]
+  },
+  smoke: () =>
+    withServer(ours.start, async (server) => {
+      const line = await server.open()
+      // Every printable character of ASCII that means nothing to the line editor, and some that take
+      // two to four bytes: what comes back is what was typed, byte for byte.
+      const typed = `${Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n)).join('')}äß€漢🙂`
+      await ask(line, "stty -echo; printf 'quiet %s\\n' now; cat\r", 'quiet now')
+      const back = await ask(line, `${typed}end\r`, 'end')
+      line.write('\x03')
+      return back.includes(`${typed}end`)
+        ? []
+        : [`what was typed came back changed: ${JSON.stringify(back)}`]
+    }),
+}

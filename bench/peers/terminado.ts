@@ -1,0 +1,40 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { WebSocket } from 'ws'
+import { atPrompt, socketLine, type Codec, type LineKind, type LineServer } from '../line.ts'
+import { startChild } from './child.ts'
+
+/** Jupyter's terminal: Python on tornado, as Debian has it. One shell can have many windows. */
+export const terminado: LineKind = { name: 'terminado', role: 'peer', start }
+
+/** JSON arrays, the first element of which says what the others are. */
+export const terminadoCodec: Codec = {
+  encode: (text) => JSON.stringify(['stdin', text]),
+  decode(data) {
+    const [kind, text] = JSON.parse(data.toString()) as [string, unknown]
+    return kind === 'stdout' && typeof text === 'string' ? Buffer.from(text) : null
+  },
+}
+
+async function start(): Promise<LineServer> {
+  const script = join(import.meta.dirname, 'terminado-server.py')
+  const { pid, ready, stop } = await startChild(python(), [script], /port (\d+)\n/)
+  let opened = 0
+  const connect = (name: number) =>
+    socketLine(new WebSocket(`ws://127.0.0.1:${ready[1]}/terminals/t${name}`), terminadoCodec)
+  return {
+    pid,
+    open: async () => atPrompt(await connect(opened++)),
+    watch: () => connect(0),
+    stop,
+  }
+}
+
+/** Debian's modules belong to Debian's Python, which is not always the first on PATH. */
+function python(): string {
+  const found = ['/usr/bin/python3', 'python3'].find(
+    (file) => spawnSync(file, ['-c', 'import terminado, tornado']).status === 0,
+  )
+  if (found === undefined) throw new Error('not installed: apt-get install python3-terminado')
+  return found
+}
