@@ -8,11 +8,11 @@ import { wetty } from './peers/wetty-line.ts'
 
 const FLOOD = `yes ${'0123456789'.repeat(7)}\r`
 /** How long the flood is read before the client stops, in ms: heaps and compilers have settled. */
-const SETTLE = 6_000
+const SETTLE = 8_000
 /** How long the client does not read, in ms. */
 const STALL = 12_000
 /** The memory before is the median of this last part of the settling, in ms. */
-const BEFORE = 2_000
+const BEFORE = 1_000
 const LOOK_EVERY = 100
 const MB = 1_000_000
 

@@ -8,7 +8,10 @@ import { BLOCK, type Log } from './log.ts'
 export interface Reader {
   /** Go on from here, where the log still reaches; else, and without it, begin with a reset. */
   readonly from?: number
-  /** Whether this reader's credit pauses the terminal: true for the presenter alone. */
+  /**
+   * Whether this reader's credit pauses the terminal: true for the presenter alone. Others that do
+   * not draw are given nothing more, and are left behind.
+   */
   readonly steers: boolean
   /** The least time between two deliveries. */
   readonly window: Ms
@@ -75,17 +78,22 @@ export function createCursor(source: CursorSource, reader: Reader): OwnCursor {
       source.failed(error)
     }
   }
+  // Without the credit, what a stalled window was sent would fill the kernel's buffers (5 MB on
+  // Linux), and all of it would be drawn before the screen of now.
+  const may = () => open && reader.clear?.() !== false && (reader.steers || !credit.full())
   const catchUp = () => {
-    if (!open || reader.clear?.() === false) return
+    if (!may()) return
     // One that steers is never left behind: the terminal waits for it.
     if (!reader.steers && log.end() - at > BEHIND) restart()
     for (;;) {
-      if (!open || reader.clear?.() === false) return
+      if (!may()) return
       const bytes = log.read(at)
       if (bytes === undefined) return restart()
       if (bytes.length === 0) return
       const offset = at
       at += bytes.length
+      // Of one that steers all that is printed counts, sent or not, from the moment it is printed.
+      if (!reader.steers) credit.produced(bytes.length)
       reader.deliver(offset, bytes)
     }
   }
@@ -109,8 +117,10 @@ export function createCursor(source: CursorSource, reader: Reader): OwnCursor {
   return {
     parsed(bytes) {
       if (!open) return
+      const waited = !reader.steers && credit.full()
       credit.parsed(bytes)
       source.judge()
+      if (waited && !credit.full()) flush()
     },
     wake: flush,
     flush,
@@ -118,7 +128,7 @@ export function createCursor(source: CursorSource, reader: Reader): OwnCursor {
       if (reader.steers) credit.produced(bytes)
       coalescer.add(bytes)
     },
-    full: () => open && credit.full(),
+    full: () => open && reader.steers && credit.full(),
     stop,
   }
 }

@@ -87,7 +87,10 @@ function reader(port: Session, from?: number) {
     window: 0,
     ...(from === undefined ? {} : { from }),
     reset: (offset, snapshot) => resets.push({ offset, screen: snapshot.screen }),
-    deliver: (offset, bytes) => seen.push({ offset, bytes }),
+    deliver(offset, bytes) {
+      seen.push({ offset, bytes })
+      queueMicrotask(() => cursor.parsed(bytes.length))
+    },
   })
   return { seen, resets, cursor, text: () => Buffer.concat(seen.map((x) => x.bytes)).toString() }
 }
@@ -292,6 +295,31 @@ describe('a reader', () => {
     expect(total).toBe(port.log.end() - begun)
     expect(total).toBeGreaterThan(2_000_000)
     expect(most).toBeLessThan(256 * 1024 + 2 * 65_536)
+  })
+
+  test('that only watches and does not draw is sent 256 KB, then nothing, then a snapshot', async () => {
+    const port = session()
+    await prompt(port)
+    const resets: number[] = []
+    let owed = 0
+    const cursor = port.follow({
+      steers: false,
+      window: 0,
+      from: port.log.end(),
+      reset: (offset) => resets.push(offset),
+      deliver: (_, piece) => (owed += piece.length),
+    })
+    const begun = port.log.end()
+    await run(port, 'head -c 2000000 /dev/zero | tr "\\0" x')
+    // The terminal waited for nobody.
+    expect(port.log.end() - begun).toBeGreaterThan(2_000_000)
+    const sent = owed
+    expect(sent).toBeGreaterThanOrEqual(256 * 1024)
+    expect(sent).toBeLessThan(256 * 1024 + 2 * 65_536)
+    expect(resets).toEqual([])
+    cursor.parsed(sent)
+    expect(resets).toEqual([port.log.end()])
+    expect(owed).toBe(sent)
   })
 
   test('that steers and goes away lets the terminal run on', async () => {
