@@ -1,7 +1,8 @@
 /**
- * Credit, in bytes that the presenter's xterm has parsed (performance §4). Over `high` the terminal
- * is paused, under `low` it goes on; for a window that only watches, its sending is. A lower mark would let the pipe run dry between two
- * acknowledgements, a higher one would make Ctrl-C wait for what is already on its way.
+ * Credit, in bytes that a window's xterm has parsed (performance §4). Over `high` the presenter's
+ * terminal is paused, under `low` it goes on; for a window that only watches, what it is sent is. A
+ * lower mark would let the pipe run dry between two acknowledgements, a higher one would make Ctrl-C
+ * wait for what is already on its way.
  */
 export const CREDIT = { high: 256 * 1024, low: 64 * 1024 } as const
 
