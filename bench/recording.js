@@ -1,0 +1,31 @@
+/**
+ * `node bench/recording.js <cast> <script>`: records what a shell script prints as `cuecast record`
+ * does, a session and a recorder in a process of their own, from the built files. For record.ts.
+ */
+import { systemClock } from '../dist/server/clock.js'
+import { environment } from '../dist/server/environment.js'
+import { createRecorder } from '../dist/server/recorder.js'
+import { openSession } from '../dist/server/session.js'
+
+const [, , file, script] = process.argv
+const size = { cols: 80, rows: 24 }
+const complain = (what) => {
+  throw new Error(what)
+}
+// A take may hold 50 MiB; here it is the path that counts.
+const recorder = createRecorder({
+  ...{ file, size, clock: systemClock, timestamp: 0, complain },
+  limit: Infinity,
+})
+const opened = openSession({
+  id: 'bench',
+  shell: { file: 'bash', args: ['-c', script], env: {}, aid: '', stop() {} },
+  env: environment({ mark: `bench-${process.pid}` }),
+  cwd: process.cwd(),
+  ...{ size, clock: systemClock, complain },
+})
+if (!opened.ok) throw new Error(opened.why)
+opened.value.addOutput(recorder)
+opened.value.onExit(() => {
+  if (!recorder.close()) throw new Error('the recording is not whole')
+})
