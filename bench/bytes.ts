@@ -7,7 +7,7 @@ import { spawnPty } from '../server/pty.ts'
 import type { Contender, Figure, Reading } from './figure.ts'
 
 const KB = 1024
-const RUNS = { short: 60, long: 60, paused: 5 } as const
+const RUNS = { short: 60, long: 60, paused: 5 }
 /** How long the reader rests in a run in which it is paused: the child is long gone by then. */
 const REST = 500
 /** After the end was announced, for what a class may still have to say. */
@@ -74,7 +74,7 @@ async function runs(cat: Cat, count: number, bytes: number, rest: number) {
   return { lossy, worst }
 }
 
-async function read(cat: Cat, { short, long, paused } = RUNS as Record<keyof typeof RUNS, number>) {
+async function read(cat: Cat, { short, long, paused }: typeof RUNS) {
   const kinds = [
     await runs(cat, short, 8 * KB, 0),
     await runs(cat, long, 200 * KB, 0),
@@ -95,9 +95,27 @@ export const BYTES: Figure = {
   method:
     '`cat` of a file exits at once, in a terminal of ours and in one of plain node-pty (its documented class, in the version that we build on, giving bytes). Each turn has 60 runs with 8 KB, 60 with 200 KB, and 5 with 8 KB in which the reader is paused from the start and resumed half a second after. A run that is not equal byte for byte, 50 ms after the end was announced, has lost.',
   measures: [
-    { key: 'short', label: '8 KB: of 60 runs lost something', unit: 'runs', better: 'less', target: 0 },
-    { key: 'long', label: '200 KB: of 60 runs lost something', unit: 'runs', better: 'less', target: 0 },
-    { key: 'paused', label: 'paused: of 5 runs lost something', unit: 'runs', better: 'less', target: 0 },
+    {
+      key: 'short',
+      label: '8 KB: of 60 runs lost something',
+      unit: 'runs',
+      better: 'less',
+      target: 0,
+    },
+    {
+      key: 'long',
+      label: '200 KB: of 60 runs lost something',
+      unit: 'runs',
+      better: 'less',
+      target: 0,
+    },
+    {
+      key: 'paused',
+      label: 'paused: of 5 runs lost something',
+      unit: 'runs',
+      better: 'less',
+      target: 0,
+    },
     { key: 'worst', label: 'lost in the worst run', unit: 'bytes', better: 'less', target: 0 },
   ],
   open: () =>

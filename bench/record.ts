@@ -67,7 +67,14 @@ function record(
 
 /** The sum of what bash's `times` says from line `from` on: itself, then its children. */
 function seconds(times: string, from: number): number {
-  return [...times.trim().split('\n').slice(from).join(' ').matchAll(/(\d+)m([\d.]+)s/g)]
+  return [
+    ...times
+      .trim()
+      .split('\n')
+      .slice(from)
+      .join(' ')
+      .matchAll(/(\d+)m([\d.]+)s/g),
+  ]
     .map(([, minutes, rest]) => Number(minutes) * 60 + Number(rest))
     .reduce((sum, one) => sum + one, 0)
 }

@@ -2,6 +2,7 @@
  * `node bench/recording.js <cast> <script>`: records what a shell script prints as `cuecast record`
  * does, a session and a recorder in a process of their own, from the built files. For record.ts.
  */
+import process from 'node:process'
 import { systemClock } from '../dist/server/clock.js'
 import { environment } from '../dist/server/environment.js'
 import { createRecorder } from '../dist/server/recorder.js'

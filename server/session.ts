@@ -15,7 +15,7 @@ import {
 import { MARK, type Environment } from './environment.ts'
 import { createLog, type Log } from './log.ts'
 import { spawnPty, type Pty } from './pty.ts'
-import { createScreen } from './screen.ts'
+import { createLateScreen } from './screen-late.ts'
 import type { Shell } from './shell.ts'
 
 export interface SessionOptions {
@@ -78,7 +78,7 @@ export function openSession(options: SessionOptions): Attempt<Session> {
   let held = false
   const log = createLog(options.ring)
   // Snapshots carry no scrollback, so keeping one would only cost time and memory.
-  const screen = createScreen(size, { scrollback: 0, clock })
+  const screen = createLateScreen(size, { clock })
   const hearers = new Set<Hear>()
   const outputs = new Set<Output>()
   const cursors = new Set<OwnCursor>()
@@ -145,7 +145,7 @@ export function openSession(options: SessionOptions): Attempt<Session> {
         tell(mark)
       },
       // The screen beside the log is the only terminal that answers; views are deaf.
-      query: (data) => screen.write(data),
+      query: (data) => screen.ask(data),
     },
   )
   // Before the filter, which then says where the bytes may be cut.

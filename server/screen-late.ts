@@ -1,0 +1,78 @@
+import type { Size } from '../core/event.ts'
+import { skips } from './screen-skip.ts'
+import { createScreen, inside, type Screen, type ScreenOptions } from './screen.ts'
+
+/** A screen that parses only when somebody looks, and of a flood only what can still be seen. */
+export interface LateScreen extends Screen {
+  /** A query: parsed now, with all before it, so that its answer comes on return. */
+  ask(query: Uint8Array): void
+}
+
+/** What may wait: a look at the screen has to parse it, which takes about a millisecond. */
+const WAITING = 64 * 1024
+
+/**
+ * A screen beside a log that nobody may be looking at. Whatever is asked of it, it answers as one
+ * that parsed each byte as it came; what it is given must be output of the filter. It keeps no
+ * scrollback.
+ */
+export function createLateScreen(
+  size: Size,
+  options: Pick<ScreenOptions, 'clock'> = {},
+): LateScreen {
+  const screen = createScreen(size, { ...options, scrollback: 0 })
+  const { buffers, _inputHandler } = inside(screen)
+  const waiting = new Uint8Array(WAITING)
+  let used = 0
+
+  /** Does a line feed at the cursor scroll the whole screen, and is no link begun? */
+  const scrolls = (rows: number) =>
+    buffers.active.scrollTop === 0 &&
+    buffers.active.scrollBottom === rows - 1 &&
+    buffers.active.y === rows - 1 &&
+    _inputHandler._curAttrData.extended.urlId === 0
+
+  function parse(data: Uint8Array): void {
+    const { rows } = screen.size
+    let at = 0
+    for (const { from, to, pen } of skips(data, rows)) {
+      screen.write(data.subarray(at, from))
+      at = from
+      if (!scrolls(rows)) continue
+      screen.write(pen)
+      at = to
+    }
+    screen.write(data.subarray(at))
+  }
+  function settle(): void {
+    const data = waiting.subarray(0, used)
+    used = 0
+    if (data.length > 0) parse(data)
+  }
+  /** The screen as it would be, had it never waited. */
+  const settled = (): Screen => {
+    settle()
+    return screen
+  }
+
+  const late: LateScreen = {
+    get size() {
+      return screen.size
+    },
+    write(bytes) {
+      if (typeof bytes === 'string') return settled().write(bytes)
+      if (used + bytes.length > WAITING) settle()
+      if (bytes.length > WAITING) return parse(bytes)
+      waiting.set(bytes, used)
+      used += bytes.length
+    },
+    ask: (query) => settled().write(query),
+    resize: (to) => settled().resize(to),
+    snapshot: () => settled().snapshot(),
+    lines: () => settled().lines(),
+    scrollback: () => settled().scrollback(),
+    onReply: (reply) => screen.onReply(reply),
+    dispose: () => screen.dispose(),
+  }
+  return late
+}

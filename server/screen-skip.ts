@@ -1,0 +1,101 @@
+/** Bytes that a screen need not parse, because nothing of them can be seen or felt afterwards. */
+export interface Skip {
+  /** The first byte that may be left out. */
+  readonly from: number
+  /** The first byte after it that may not. */
+  readonly to: number
+  /** To be written instead: what the bytes between said of the pen. */
+  readonly pen: Uint8Array
+}
+
+const ESC = 0x1b
+const LF = 0x0a
+const CR = 0x0d
+/** The first byte of C1 controls, and of some letters (é is another: C3 A9). */
+const C2 = 0xc2
+/** Text that only prints at the cursor and moves it right, to the left edge or down. */
+const TEXT = Uint8Array.from({ length: 256 }, (_, b) =>
+  (b >= 0x20 && b !== 0x7f && b !== C2) || b === LF || b === CR || b === 0x09 ? 1 : 0,
+)
+/** Fewer bytes are parsed sooner than they are left out. */
+const WORTH = 2_048
+
+/**
+ * What may be left out of `data`, which is output of the filter. Between `from` and `to` there is
+ * only text and colour (SGR). Before `from`, in the same text, are so many line feeds that they took
+ * the cursor to the bottom, and from `to` on, which is the `\r\n` of a line, so many that they
+ * scroll everything away that stood on the screen: so the text between leaves no trace but the pen,
+ * on a screen that scrolls as a whole. Whether it does is for the caller to see, at `from`.
+ */
+export function skips(data: Uint8Array, rows: number): Skip[] {
+  const found: Skip[] = []
+  /** Beginnings and ends of the SGR sequences of this text. */
+  let pens: number[] = []
+  let start = 0
+  const { length } = data
+  let i = 0
+  while (i < length) {
+    // Never read past the end: one such read makes the loop six times slower for good.
+    while (i < length && TEXT[data[i]!] === 1) i++
+    if (data[i] === ESC) {
+      const end = endOfSgr(data, i)
+      if (end > 0) {
+        pens.push(i, end)
+        i = end
+        continue
+      }
+    } else if (data[i] === C2 && data[i + 1]! >= 0xa0) {
+      i += 2
+      continue
+    }
+    const skip = skipOf(data, start, i, pens, rows)
+    if (skip) found.push(skip)
+    pens = []
+    start = ++i
+  }
+  return found
+}
+
+/** The end of the SGR sequence at `i`, or 0 if something else begins there. */
+function endOfSgr(data: Uint8Array, i: number): number {
+  if (data[i + 1] !== 0x5b) return 0
+  let at = i + 2
+  while (data[at]! >= 0x30 && data[at]! <= 0x3b) at++
+  return data[at] === 0x6d ? at + 1 : 0
+}
+
+function skipOf(
+  data: Uint8Array,
+  start: number,
+  end: number,
+  pens: readonly number[],
+  rows: number,
+): Skip | undefined {
+  if (end - start < WORTH) return
+  let from = start
+  for (let n = 0; n < rows; n++) {
+    const feed = data.indexOf(LF, from)
+    if (feed === -1) return
+    from = feed + 1
+  }
+  let to = end
+  for (let n = 0; n < rows || data[to - 1] !== CR; n++) {
+    if (to - 1 < from) return
+    to = data.lastIndexOf(LF, to - 1)
+    if (to <= from) return
+  }
+  to -= 1
+  return to - from < WORTH ? undefined : { from, to, pen: penOf(data, from, to, pens) }
+}
+
+/** All that was said of the pen between `from` and `to`, since it was last put back altogether. */
+function penOf(data: Uint8Array, from: number, to: number, pens: readonly number[]): Uint8Array {
+  const parts: Uint8Array[] = []
+  for (let n = pens.length - 2; n >= 0 && pens[n]! >= from; n -= 2) {
+    if (pens[n]! >= to) continue
+    const sgr = data.subarray(pens[n], pens[n + 1])
+    parts.unshift(sgr)
+    if (sgr.length === 3 || (sgr.length === 4 && sgr[2] === 0x30)) break
+  }
+  return Buffer.concat(parts)
+}
