@@ -74,7 +74,7 @@ async function runs(cat: Cat, count: number, bytes: number, rest: number) {
   return { lossy, worst }
 }
 
-async function read(cat: Cat, { short, long, paused }: typeof RUNS) {
+async function read(cat: Cat, { short, long, paused } = RUNS) {
   const kinds = [
     await runs(cat, short, 8 * KB, 0),
     await runs(cat, long, 200 * KB, 0),

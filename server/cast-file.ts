@@ -36,8 +36,8 @@ export const castDisk: CastDisk = {
 
 /** A file of whole lines: a line is there with its end or not at all, whatever the disk does. */
 export interface LineFile {
-  /** Throws what the disk says; then the file ends with the line before. */
-  append(line: string): void
+  /** `line` has its own end. Throws what the disk says; then the file ends with the line before. */
+  append(line: Uint8Array): void
   sync(done: (error: Error | null) => void): void
   /** Syncs and closes. Throws when the sync fails; the file is closed in any case. */
   close(): void
@@ -53,8 +53,7 @@ export function openLines(file: string, disk: CastDisk = castDisk): LineFile {
     torn = false
   }
   return {
-    append(line) {
-      const bytes = Buffer.from(`${line}\n`)
+    append(bytes) {
       // An earlier cut could not be made: nothing may follow half a line.
       if (torn) mend()
       let written = 0

@@ -201,7 +201,7 @@ describe('a disk that is full', () => {
     expect(recorder.close()).toBe(false)
     const all = events() as [number, string, string][]
     const gap = all.findIndex(([, code]) => code === 'm')
-    expect(all[gap]![2]).toMatch(/^gap: the disk was full; \d+ characters in [\d.]+ s are missing$/)
+    expect(all[gap]![2]).toMatch(/^gap: the disk was full; \d+ bytes in [\d.]+ s are missing$/)
     expect(all[gap + 1]![2]).toBe('after')
     expect(all.reduce((sum, [interval]) => sum + interval, 0)).toBeCloseTo(5)
     expect(complaints).toContain('CAST: the disk stayed full; the recording has a gap')

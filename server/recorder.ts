@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Ms, Size, Stop } from '../core/event.ts'
 import { reason } from './attempt.ts'
 import { openLines, type CastDisk } from './cast-file.ts'
+import { castLine, unfinished, wellFormed } from './cast-line.ts'
 import { createCoalescer } from './coalesce.ts'
 import { createSpool, type Line } from './spool.ts'
 import type { Output } from './session.ts'
@@ -22,7 +23,7 @@ export interface RecorderOptions {
   readonly from?: Ms
   /** Bytes of output after which only markers are written (F-18). */
   readonly limit?: number
-  /** Characters kept for a disk that is full. */
+  /** Bytes kept for a disk that is full. */
   readonly spool?: number
   readonly disk?: CastDisk
   /** The recording lacks something, or may: one sentence for people. */
@@ -57,18 +58,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const { file, size, clock, complain, limit = RECORD_LIMIT } = options
   const partial = `${file}.partial`
   const lines = openLines(partial, options.disk)
-  lines.append(
-    JSON.stringify({
-      version: 3,
-      term: { cols: size.cols, rows: size.rows, type: 'xterm-256color' },
-      timestamp: options.timestamp,
-      ...(options.title === undefined ? {} : { title: options.title }),
-    }),
-  )
+  const header = {
+    version: 3,
+    term: { cols: size.cols, rows: size.rows, type: 'xterm-256color' },
+    timestamp: options.timestamp,
+    ...(options.title === undefined ? {} : { title: options.title }),
+  }
+  lines.append(Buffer.from(`${JSON.stringify(header)}\n`))
   const spool = createSpool(options.spool)
-  const decoder = new TextDecoder()
   let from = options.from
-  let pending: { at: Ms; text: string } | undefined
+  /** Output that is not a line yet, and when its first byte came. */
+  let pending = new Uint8Array(LINE_LIMIT)
+  let used = 0
+  let since: Ms | undefined
   let recorded = 0
   let written = 0
   // Absolute times are rounded and then subtracted: rounding each interval would drift.
@@ -91,7 +93,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const before = written
     try {
       for (let line = spool.first(); line; line = spool.first()) {
-        lines.append(JSON.stringify([(line.at - last) / 1000, line.code, line.data]))
+        lines.append(castLine((line.at - last) / 1000, line.code, line.data))
         last = line.at
         spool.shift()
         written += 1
@@ -112,9 +114,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (error && !closed) complain(`${file}: the disk may lose the recording: ${error.message}`)
     })
   }
+  /** A code point that is cut between two pieces waits for its rest, and stands where that came. */
+  function gather(whole: number): void {
+    if (whole > 0)
+      put({ at: since ?? last, code: 'o', data: wellFormed(pending.subarray(0, whole)) })
+    pending.copyWithin(0, whole, used)
+    used -= whole
+    since = undefined
+  }
   function flush(): void {
-    if (pending && pending.text !== '') put({ ...pending, code: 'o', data: pending.text })
-    pending = undefined
+    gather(used - unfinished(pending.subarray(0, used)))
     // While the disk is full, the retry writes: a try for each event would only cost time.
     if (!blocked) drain()
   }
@@ -131,10 +140,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       return
     }
-    // A code point that is cut between two pieces is kept by the decoder for the next.
-    const text = decoder.decode(data, { stream: true })
-    if (pending) pending.text += text
-    else pending = { at, text }
+    since ??= at
+    if (used + data.length > pending.length) {
+      const grown = new Uint8Array(used + data.length)
+      grown.set(pending.subarray(0, used))
+      pending = grown
+    }
+    pending.set(data, used)
+    used += data.length
     coalescer.add(data.length)
   }
 
@@ -157,11 +170,11 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (closed) return whole
       coalescer.stop()
       stopRetry()
-      const rest = decoder.decode()
-      if (rest !== '') pending = { at: pending?.at ?? last, text: (pending?.text ?? '') + rest }
       closed = true
       blocked = false
-      flush()
+      // What waits for its rest waits in vain.
+      gather(used)
+      drain()
       stopSync?.()
       if (spool.first()) lose('the disk is full; the end of the recording is missing')
       try {

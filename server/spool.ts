@@ -1,10 +1,11 @@
 import type { Ms } from '../core/event.ts'
 
-/** One event of a cast, before it is text. */
+/** One event of a cast, before it is a line. */
 export interface Line {
   readonly at: Ms
   readonly code: 'o' | 'i' | 'r' | 'm' | 'x'
-  readonly data: string
+  /** Output is UTF-8 bytes. */
+  readonly data: string | Uint8Array
 }
 
 /** What waits for a disk that is full: half an hour of a busy demo. */
@@ -46,7 +47,7 @@ export function createSpool(limit: number = SPOOL_LIMIT): Spool {
       return {
         at: gap.to,
         code: 'm',
-        data: `gap: the disk was full; ${gap.lost} characters in ${seconds} s are missing`,
+        data: `gap: the disk was full; ${gap.lost} bytes in ${seconds} s are missing`,
       }
     },
     shift() {
