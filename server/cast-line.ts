@@ -1,20 +1,15 @@
 import { isUtf8 } from 'node:buffer'
 import { codePointLength } from '../core/filter-utf8.ts'
 
-const QUOTE = 0x22
 const BACKSLASH = 0x5c
-/** The letters of the short escapes; others are written \u00xx. */
-const SHORT: Readonly<Record<number, string>> = {
-  ...{ 0x08: 'b', 0x09: 't', 0x0a: 'n', 0x0c: 'f', 0x0d: 'r' },
-  ...{ [QUOTE]: '"', [BACKSLASH]: '\\' },
-}
-/** What stands in JSON for a byte that may not stand for itself. */
-const ESCAPES: readonly (Buffer | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
-  const short = SHORT[byte]
-  if (short !== undefined) return Buffer.from(`\\${short}`)
-  return byte < 0x20 ? Buffer.from(`\\u${byte.toString(16).padStart(4, '0')}`) : undefined
+/** The letter of the escape that stands for a byte, as JSON.stringify writes it; `u` needs four digits. */
+const ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const text = byte < 0x80 ? JSON.stringify(String.fromCharCode(byte)) : ''
+  return text[1] === '\\' ? text.charCodeAt(2) : 0
 })
-const PLAIN = Uint8Array.from(ESCAPES, (escape) => (escape ? 0 : 1))
+const U = 0x75
+const ZERO = 0x30
+const digit = (n: number) => '0123456789abcdef'.charCodeAt(n)
 /** No byte becomes more than this many. */
 const LONGEST = 6
 
@@ -30,8 +25,18 @@ export function castLine(seconds: number, code: string, data: string | Uint8Arra
   let at = line.write(head, 'latin1')
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!
-    if (PLAIN[byte] === 1) line[at++] = byte
-    else for (const each of ESCAPES[byte]!) line[at++] = each
+    const letter = ESCAPE[byte]!
+    if (letter === 0) {
+      line[at++] = byte
+      continue
+    }
+    line[at++] = BACKSLASH
+    line[at++] = letter
+    if (letter !== U) continue
+    line[at++] = ZERO
+    line[at++] = ZERO
+    line[at++] = digit(byte >> 4)
+    line[at++] = digit(byte & 15)
   }
   at += line.write('"]\n', at, 'latin1')
   return line.subarray(0, at)
