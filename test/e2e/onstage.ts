@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { film, type Frame } from './film.ts'
 import { DEADLINE, SOON, type Show } from './show.ts'
 
 /** What the room sees of one pane. */
@@ -14,13 +15,6 @@ export interface Seen {
   readonly chip: string
   /** The screen of the terminal, without what is blank at its ends. */
   readonly text: string
-}
-
-/** One frame of the screen as it was painted. */
-export interface Frame extends Pick<Seen, 'mode' | 'text'> {
-  readonly pane: string
-  /** Milliseconds of the page's own clock. */
-  readonly at: number
 }
 
 /** A window that shows the deck. */
@@ -140,35 +134,4 @@ async function look(pane: string | undefined): Promise<Seen> {
       .join('\n')
       .trim(),
   }
-}
-
-/**
- * Keeps what stands in the terminals at the end of every animation frame, after all that runs in
- * it: what is painted, and nothing that only existed between two frames.
- */
-function film(): void {
-  const kept: Frame[] = []
-  Object.assign(globalThis, { cuecastFilm: kept })
-  const native = requestAnimationFrame.bind(globalThis)
-  const waiting = new Map<number, FrameRequestCallback>()
-  let count = 0
-  globalThis.requestAnimationFrame = (run) => {
-    waiting.set(++count, run)
-    return count
-  }
-  globalThis.cancelAnimationFrame = (id) => void waiting.delete(id)
-  const frame = (now: number) => {
-    const runs = [...waiting.values()]
-    waiting.clear()
-    for (const run of runs) run(now)
-    for (const cell of document.querySelectorAll<HTMLElement>('section.present [data-pane]')) {
-      const rows = cell.querySelector('.xterm-rows')
-      if (!rows) continue
-      const text = rows.textContent.trim()
-      const mode = cell.querySelector<HTMLElement>('.pane')?.dataset['mode'] ?? ''
-      kept.push({ pane: cell.dataset['pane'] ?? '', at: now, mode, text })
-    }
-    native(frame)
-  }
-  native(frame)
 }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWindow, type Window } from '../../browser.ts'
-import { leave, openStage, type Frame, type Onstage } from '../onstage.ts'
+import type { Frame } from '../film.ts'
+import { leave, openStage, type Onstage } from '../onstage.ts'
 import { SOON, startShow, type Show } from '../show.ts'
 
 let window: Window
