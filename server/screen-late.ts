@@ -25,9 +25,11 @@ export function createLateScreen(
   const waiting = new Uint8Array(WAITING)
   let used = 0
 
-  /** Does a line feed at the cursor scroll the whole screen, and is no link begun? */
+  /**
+   * Does each line feed at the cursor scroll up to the last row, and is no link begun? A link is
+   * forgotten with its last line, so that empty lines would matter.
+   */
   const scrolls = (rows: number) =>
-    buffers.active.scrollTop === 0 &&
     buffers.active.scrollBottom === rows - 1 &&
     buffers.active.y === rows - 1 &&
     _inputHandler._curAttrData.extended.urlId === 0

@@ -22,10 +22,10 @@ const WORTH = 2_048
 
 /**
  * What may be left out of `data`, which is output of the filter. Between `from` and `to` there is
- * only text and colour (SGR). Before `from`, in the same text, are so many line feeds that they took
- * the cursor to the bottom, and from `to` on, which is the `\r\n` of a line, so many that they
- * scroll everything away that stood on the screen: so the text between leaves no trace but the pen,
- * on a screen that scrolls as a whole. Whether it does is for the caller to see, at `from`.
+ * only text and colour (SGR). `to` is the `\r\n` of a line, and from there on are so many line feeds
+ * that they scroll away all that stood on the screen: so the text between leaves no trace but the
+ * pen, if the cursor is on the last row at `from` and a line feed scrolls there. Whether it does is
+ * for the caller to see.
  */
 export function skips(data: Uint8Array, rows: number): Skip[] {
   const found: Skip[] = []
@@ -72,12 +72,10 @@ function skipOf(
   rows: number,
 ): Skip | undefined {
   if (end - start < WORTH) return
-  let from = start
-  for (let n = 0; n < rows; n++) {
-    const feed = data.indexOf(LF, from)
-    if (feed === -1) return
-    from = feed + 1
-  }
+  // What begins in the middle of a sequence is past its end after a line feed.
+  const feed = data.indexOf(LF, start)
+  if (feed === -1) return
+  const from = feed + 1
   let to = end
   for (let n = 0; n < rows || data[to - 1] !== CR; n++) {
     if (to - 1 < from) return
