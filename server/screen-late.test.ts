@@ -40,6 +40,8 @@ const log = (lines: number, before = '', after = '') =>
     (_, n) => `${before}${n} the quick brown fox, twice over${after}\r\n`,
   ).join('')
 
+const short = 'ab\r\n'.repeat(1_500)
+
 describe('a late screen shows what one shows that parsed each byte', () => {
   it.each([
     ['log lines', log(500)],
@@ -49,14 +51,12 @@ describe('a late screen shows what one shows that parsed each byte', () => {
     ['a colour that stays', `\x1b[44m${log(200)}\x1b[4:3m${log(300)}x`],
     ['a colour said within what is left out', `${log(200)}\x1b[45;3m${log(300)}x`],
     ['a colour and then another style', `${log(200)}\x1b[45m${log(9)}\x1b[1m${log(300)}x`],
+    ['a colour said at the very end', `${log(500)}\x1b[45mx`],
     ['a background that fills new lines', `${log(200)}\x1b[45m${log(300)}\x1b[0m\n\nx`],
     ['colours with underlines of their own', log(300, '\x1b[4:3;58:5:200m', '\x1b[24m')],
     ['margins', `\x1b[2;4r${log(500)}`],
     ['margins that are taken back', `\x1b[2;4r${log(200)}\x1b[r${log(300)}`],
-    [
-      'a cursor below the margins',
-      `\x1b[1;3r\x1b[5;1H${log(200)}${'long '.repeat(5)}\r\n${log(300)}`,
-    ],
+    ['a cursor below the margins', `\x1b[1;3r\x1b[5;1H${short}a longer line\r\n${short}`],
     ['a cursor above the margins', `\x1b[3;5r\x1b[1;1H${log(500)}`],
     ['a cursor that was saved', `\x1b[3;4H\x1b[31m\x1b7${log(500)}\x1b8x`],
     ['the other buffer', `${log(20)}\x1b[?1049h${log(500)}`],
@@ -66,12 +66,12 @@ describe('a late screen shows what one shows that parsed each byte', () => {
     ['line feeds that return', `\x1b[20h${log(500).replaceAll('\r', '')}`],
     ['line feeds that do not', `${log(200)}${log(300).replaceAll('\r', '')}`],
     ['line feeds that do not, at the end', `${log(400)}${log(9).replaceAll('\r', '')}`],
-    ['a line feed that does not return, at first', `${log(9)}abc\n${log(500)}`],
+    ['a line feed that does not return, at first', `\x1b[5;1Habc\n${log(500)}`],
     ['a character set', `\x1b(0${log(500)}`],
     ['a link', `\x1b]8;;https://a.b/c\x1b\\${log(500)}\x1b]8;;\x1b\\`],
     [
       'a link that dies in empty lines',
-      `\x1b]8;;https://a.b/c\x1b\\${'\r\n'.repeat(2_000)}${log(500)}x`,
+      `${log(9)}\x1b]8;;https://a.b/c\x1b\\${'\r\n'.repeat(2_000)}${log(500)}x`,
     ],
     ['letters of two bytes, wide ones and marks', log(500, '£ é 日本語 e\u0301 ', '\t😀')],
     ['controls of eight bits', log(200) + '\u0085\u0084'.repeat(3) + log(200) + '\u009b2J'],
