@@ -4,6 +4,9 @@ import { castLine, unfinished, wellFormed } from './cast-line.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const text = (data: Uint8Array) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(data)
+/** What is not UTF-8 has no place in a cast. */
+const strict = (data: Uint8Array) =>
+  new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(data)
 
 describe('a line of a cast', () => {
   it('is what JSON.stringify makes of it', () => {
@@ -40,11 +43,11 @@ describe('output in pieces', () => {
           const next = at + 1 + (cuts[turn++ % Math.max(1, cuts.length)] ?? 0)
           const data = Buffer.concat([held, whole.subarray(at, next)])
           const end = data.length - unfinished(data)
-          read += text(wellFormed(data.subarray(0, end)))
+          read += strict(wellFormed(data.subarray(0, end)))
           held = data.subarray(end)
           at = next
         }
-        expect(read + text(wellFormed(held))).toBe(text(whole))
+        expect(read + strict(wellFormed(held))).toBe(text(whole))
       }),
       { numRuns: 500 },
     )
