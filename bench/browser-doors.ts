@@ -1,0 +1,113 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { GUARD } from '../core/runner.ts'
+import type { Door } from './browser-line.ts'
+import type { Absent, Contender } from './figure.ts'
+import { startNaivePage } from './peers/naive-page.ts'
+import { startShow } from './show.ts'
+
+/** One who shows a terminal in a page. */
+export interface Stand {
+  readonly name: string
+  readonly role: Contender['role']
+  open(): Promise<Door>
+}
+
+/** The product as it is used: the deck's slide, *next* opens the shell, T takes the keyboard. */
+export const ours: Stand = {
+  name: 'cuecast',
+  role: 'ours',
+  async open() {
+    const show = await startShow()
+    return {
+      url: show.link,
+      async enter(page) {
+        await page.waitForSelector('html[data-ready]')
+        await page.keyboard.press('PageDown')
+        await page.waitForSelector('.present .pane .xterm-rows')
+        // A second press right after the first is taken for a double press.
+        await page.waitForTimeout(2 * GUARD)
+        await page.keyboard.press('PageDown')
+        await page.waitForSelector('.present .pane[data-phase="done"][data-mode="live"]')
+        await page.keyboard.press('t')
+      },
+      stop: () => show.stop(),
+    }
+  },
+}
+
+/** Ours first; then every peer that this machine has, and why it lacks the others. */
+export function stands(): readonly (Stand | Absent)[] {
+  return [ours, naive, ttyd()]
+}
+
+const naive: Stand = {
+  name: 'naive page',
+  role: 'peer',
+  open: () => withScript(startNaivePage),
+}
+
+function ttyd(): Stand | Absent {
+  const name = 'ttyd'
+  if (spawnSync('ttyd', ['--version']).status !== 0) return { name, skipped: 'not on the PATH' }
+  return {
+    name,
+    role: 'peer',
+    open: () =>
+      withScript(async (script) => {
+        const args = ['-i', '127.0.0.1', '-p', '0', '-W', '-t', 'rendererType=dom', script]
+        const child = spawn('ttyd', args, { stdio: ['ignore', 'ignore', 'pipe'] })
+        const port = await new Promise<string>((resolve, reject) => {
+          let said = ''
+          child.on('exit', () => reject(new Error(`ttyd did not start: ${said}`)))
+          child.stderr.on('data', (data: Buffer) => {
+            said += data.toString()
+            const found = /port: (\d+)/i.exec(said)?.[1]
+            if (found !== undefined) resolve(found)
+          })
+        })
+        return {
+          url: `http://127.0.0.1:${port}/`,
+          enter: (page) => grid(page, 'term'),
+          stop: async () => void child.kill('SIGKILL'),
+        }
+      }),
+  }
+}
+
+/** The same grid and text size for a page that fits its terminal to the window. */
+export async function grid(page: Page, name: string): Promise<void> {
+  await page.waitForFunction((term) => term in globalThis, name)
+  await page.waitForSelector('.xterm-rows')
+  await page.evaluate((term) => {
+    const it = (globalThis as unknown as Record<string, Fitted>)[term]
+    if (!it) return
+    it.options.fontSize = 20
+    it.resize(80, 24)
+    it.focus()
+  }, name)
+}
+interface Fitted {
+  readonly options: { fontSize: number }
+  resize(cols: number, rows: number): void
+  focus(): void
+}
+
+/** Peers start a script, not a command: the plain shell that ours is compared with. */
+export async function withScript(start: (script: string) => Promise<Door>): Promise<Door> {
+  const folder = mkdtempSync(join(tmpdir(), 'cuecast-bench-'))
+  const script = join(folder, 'shell.sh')
+  writeFileSync(script, '#!/bin/sh\nexec bash --noprofile --norc -i\n')
+  chmodSync(script, 0o755)
+  const door = await start(script)
+  return {
+    ...door,
+    async stop() {
+      await door.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
