@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,9 @@ import type { Page } from 'playwright-core'
 import { GUARD } from '../core/runner.ts'
 import type { Door } from './browser-line.ts'
 import type { Absent, Contender } from './figure.ts'
+import { startChild } from './peers/child.ts'
 import { startNaivePage } from './peers/naive-page.ts'
+import { startWetty, WETTY, wettyFolder } from './peers/wetty.ts'
 import { startShow } from './show.ts'
 
 /** One who shows a terminal in a page. */
@@ -41,13 +43,31 @@ export const ours: Stand = {
 
 /** Ours first; then every peer that this machine has, and why it lacks the others. */
 export function stands(): readonly (Stand | Absent)[] {
-  return [ours, naive, ttyd()]
+  return [ours, wetty(), naive, ttyd()]
 }
 
 const naive: Stand = {
   name: 'naive page',
   role: 'peer',
   open: () => withScript(startNaivePage),
+}
+
+function wetty(): Stand | Absent {
+  const { name } = WETTY
+  try {
+    wettyFolder()
+  } catch (error) {
+    return { name, skipped: error instanceof Error ? error.message : String(error) }
+  }
+  return {
+    name,
+    role: 'peer',
+    open: () =>
+      withScript(async (script) => ({
+        ...(await startWetty(script)),
+        enter: (page) => grid(page, 'wetty_term'),
+      })),
+  }
 }
 
 function ttyd(): Stand | Absent {
@@ -59,27 +79,18 @@ function ttyd(): Stand | Absent {
     open: () =>
       withScript(async (script) => {
         const args = ['-i', '127.0.0.1', '-p', '0', '-W', '-t', 'rendererType=dom', script]
-        const child = spawn('ttyd', args, { stdio: ['ignore', 'ignore', 'pipe'] })
-        const port = await new Promise<string>((resolve, reject) => {
-          let said = ''
-          child.on('exit', () => reject(new Error(`ttyd did not start: ${said}`)))
-          child.stderr.on('data', (data: Buffer) => {
-            said += data.toString()
-            const found = /port: (\d+)/i.exec(said)?.[1]
-            if (found !== undefined) resolve(found)
-          })
-        })
+        const { ready, stop } = await startChild('ttyd', args, /port:? (\d+)/i)
         return {
-          url: `http://127.0.0.1:${port}/`,
+          url: `http://127.0.0.1:${ready[1] ?? ''}/`,
           enter: (page) => grid(page, 'term'),
-          stop: async () => void child.kill('SIGKILL'),
+          stop,
         }
       }),
   }
 }
 
 /** The same grid and text size for a page that fits its terminal to the window. */
-export async function grid(page: Page, name: string): Promise<void> {
+async function grid(page: Page, name: string): Promise<void> {
   await page.waitForFunction((term) => term in globalThis, name)
   await page.waitForSelector('.xterm-rows')
   await page.evaluate((term) => {
@@ -97,7 +108,7 @@ interface Fitted {
 }
 
 /** Peers start a script, not a command: the plain shell that ours is compared with. */
-export async function withScript(start: (script: string) => Promise<Door>): Promise<Door> {
+async function withScript(start: (script: string) => Promise<Door>): Promise<Door> {
   const folder = mkdtempSync(join(tmpdir(), 'cuecast-bench-'))
   const script = join(folder, 'shell.sh')
   writeFileSync(script, '#!/bin/sh\nexec bash --noprofile --norc -i\n')

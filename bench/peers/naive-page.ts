@@ -1,64 +1,13 @@
-import { spawn } from '@lydell/node-pty'
-import { createReadStream } from 'node:fs'
-import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
-import type { AddressInfo } from 'node:net'
-import { dirname, join } from 'node:path'
-import { WebSocketServer } from 'ws'
+import { join } from 'node:path'
+import { startChild } from './child.ts'
 
-/**
- * What everybody writes first: a page with xterm, a socket, and node-pty's own class, without any
- * flow control. Whatever the shell prints is sent, and whatever arrives is written.
- */
-export interface NaivePage {
-  readonly url: string
-  readonly pid: number
-  stop(): Promise<void>
-}
-
-const XTERM = dirname(createRequire(import.meta.url).resolve('@xterm/xterm/package.json'))
-const FILES: Readonly<Record<string, readonly [type: string, file: string]>> = {
-  '/xterm.mjs': ['text/javascript', join(XTERM, 'lib/xterm.mjs')],
-  '/xterm.css': ['text/css', join(XTERM, 'css/xterm.css')],
-}
-
-/** `memory` in the hash: no socket, the test writes to `term` itself. */
-const PAGE = `<!doctype html><link rel="stylesheet" href="/xterm.css"><div id="host"></div>
-<script type="module">
-import { Terminal } from '/xterm.mjs'
-const term = new Terminal({ cols: 80, rows: 24, fontSize: 20 })
-term.open(document.querySelector('#host'))
-term.focus()
-window.term = term
-if (location.hash !== '#memory') {
-  const socket = new WebSocket(location.origin.replace('http', 'ws'))
-  socket.onmessage = ({ data }) => term.write(data)
-  term.onData((data) => socket.send(data))
-}
-</script>`
-
-/** `script` is run in a terminal of 80 columns and 24 rows for each page that is opened. */
-export async function startNaivePage(script: string): Promise<NaivePage> {
-  const server = createServer((request, response) => {
-    const [type, file] = FILES[request.url ?? ''] ?? []
-    response.setHeader('content-type', type ?? 'text/html')
-    if (file === undefined) response.end(PAGE)
-    else createReadStream(file).pipe(response)
-  })
-  const sockets = new WebSocketServer({ server })
-  sockets.on('connection', (socket) => {
-    const pty = spawn(script, [], { name: 'xterm-256color', cols: 80, rows: 24 })
-    pty.onData((data) => socket.send(data))
-    socket.on('message', (data: Buffer) => pty.write(data.toString()))
-    socket.on('close', () => pty.kill('SIGKILL'))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    pid: process.pid,
-    stop: async () => {
-      for (const socket of sockets.clients) socket.terminate()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
-    },
-  }
+/** The page that everybody writes first (naive-server.ts), whose every window runs `script`. */
+export async function startNaivePage(
+  script: string,
+): Promise<{ url: string; pid: number; stop: () => Promise<void> }> {
+  const runner = join(import.meta.dirname, '../../test/run-typescript.js')
+  const main = join(import.meta.dirname, 'naive-server.ts')
+  const args = ['--import', runner, main, script]
+  const { pid, ready, stop } = await startChild(process.execPath, args, /listening on (\S+)/)
+  return { url: ready[1] ?? '', pid, stop }
 }
