@@ -66,6 +66,8 @@ export function createView(
   })
   let disposed = false
   let box = { width: 0, height: 0, zoom: 1 }
+  /** What shows of a grid that is larger than its pane, and one cell of it; in CSS pixels. */
+  let cropped: { width: number; height: number; cell: number; row: number } | null = null
 
   term.open(host)
   term.textarea?.setAttribute('aria-label', label)
@@ -93,19 +95,29 @@ export function createView(
     const wanted = Math.max(Math.round(cell * zoom), Math.ceil((READABLE * advance()) / pixel))
     if (wanted !== cell) set(wanted)
     onGrid?.({ width: grid.offsetWidth, height: grid.offsetHeight })
-    followCursor()
+    crop(grid)
+  }
+
+  /** To measure is to lay out, which a flood must not pay for in each frame: it is done here alone. */
+  function crop(grid: HTMLElement): void {
+    const around = host.parentElement
+    if (!around) return
+    const { clientWidth: width, clientHeight: height } = around
+    const cell = grid.offsetWidth / term.cols
+    const row = grid.offsetHeight / term.rows
+    const whole = grid.offsetWidth <= width && grid.offsetHeight <= height
+    cropped = whole ? null : { width, height, cell, row }
+    if (whole) around.scrollTo(0, 0)
+    else followCursor()
   }
 
   /** Where the grid is larger than its pane, the place that is being written stays in sight. */
   function followCursor(): void {
-    const grid = screen()
-    const around = host.parentElement
-    if (!grid || !around) return
+    if (!cropped) return
     const { cursorX, cursorY } = term.buffer.active
-    const bottom = (cursorY + 2) * (grid.offsetHeight / term.rows)
-    const right = (cursorX + 2) * (grid.offsetWidth / term.cols)
-    around.scrollTop = Math.max(0, bottom - around.clientHeight)
-    around.scrollLeft = Math.max(0, right - around.clientWidth)
+    const left = Math.max(0, (cursorX + 2) * cropped.cell - cropped.width)
+    const top = Math.max(0, (cursorY + 2) * cropped.row - cropped.height)
+    host.parentElement?.scrollTo(left, top)
   }
 
   async function accelerate(): Promise<void> {
