@@ -171,6 +171,24 @@ describe('a live step', () => {
     await expect.poll(() => screen('docker')).toBe('❯')
   })
 
+  it('keeps the line that is written in sight, where the text is larger than its pane', async () => {
+    await begin()
+    for (let n = 0; n < 6; n++) await page.keyboard.press('+')
+    server.output('two', 'runc', '\r\n'.repeat(60) + 'here')
+    const inSight = () =>
+      pane('runc')
+        .locator('.xterm-rows')
+        .evaluate((rows) => {
+          const row = [...rows.children].find((one) => one.textContent.startsWith('here'))
+          const around = rows.closest('.pane-body')
+          if (!row || !around) return 'not drawn'
+          const [inner, outer] = [row.getBoundingClientRect(), around.getBoundingClientRect()]
+          const larger = around.scrollHeight > around.clientHeight
+          return larger && inner.top >= outer.top && inner.bottom <= outer.bottom + 1
+        })
+    await expect.poll(inSight).toBe(true)
+  })
+
   it('lets somebody type by hand, and a clicker work all the same', async () => {
     const intent = await begin()
     for (const name of ['docker', 'runc'])
