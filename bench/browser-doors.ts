@@ -7,7 +7,7 @@ import { GUARD } from '../core/runner.ts'
 import type { Door } from './browser-line.ts'
 import type { Absent, Contender } from './figure.ts'
 import { startChild } from './peers/child.ts'
-import { startNaivePage } from './peers/naive-page.ts'
+import { startNaive } from './peers/naive.ts'
 import { startWetty, WETTY, wettyFolder } from './peers/wetty.ts'
 import { startShow } from './show.ts'
 
@@ -49,7 +49,11 @@ export function stands(): readonly (Stand | Absent)[] {
 const naive: Stand = {
   name: 'naive page',
   role: 'peer',
-  open: () => withScript(startNaivePage),
+  open: () =>
+    withScript(async (script) => {
+      const { port, stop } = await startNaive(script)
+      return { url: `http://127.0.0.1:${port}/`, stop }
+    }),
 }
 
 function wetty(): Stand | Absent {

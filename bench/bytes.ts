@@ -89,7 +89,7 @@ const contender = (name: string, role: Contender['role'], cat: Cat): Contender =
   turn: (): Promise<Reading> => read(cat),
 })
 
-export const BYTES: Figure = {
+export const bytes: Figure = {
   id: 'H1',
   title: 'bytes that a terminal loses at the end of its child',
   method:

@@ -109,7 +109,7 @@ async function turn(window: Window): Promise<Reading> {
 
 const from = (what: string) => `from ${what} to the first frame of the recording`
 
-export const FALLBACK: Figure = {
+export const fallback: Figure = {
   id: 'H8',
   title: 'a recording takes over from a live step',
   method:

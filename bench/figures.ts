@@ -1,11 +1,19 @@
-import { BYTES } from './bytes.ts'
+import { bytes } from './bytes.ts'
 import { echo } from './echo.ts'
-import { FALLBACK } from './fallback.ts'
+import { fallback } from './fallback.ts'
 import type { Figure } from './figure.ts'
-import { FLOOD } from './flood.ts'
-import { INTERRUPT } from './interrupt.ts'
+import { flood } from './flood.ts'
+import { interruption } from './interrupt.ts'
 import { memory } from './memory.ts'
-import { RECORD } from './record.ts'
+import { recording } from './record.ts'
 
 /** Every figure that `npm run bench` takes, in the order of the table. */
-export const FIGURES: readonly Figure[] = [BYTES, INTERRUPT, FLOOD, echo, memory, FALLBACK, RECORD]
+export const FIGURES: readonly Figure[] = [
+  bytes,
+  interruption,
+  flood,
+  echo,
+  memory,
+  fallback,
+  recording,
+]

@@ -4,7 +4,7 @@ import { openLine, PROMPT, WINDOW, type Line } from './browser-line.ts'
 import type { Absent, Contender, Figure, Reading } from './figure.ts'
 import { percentile } from './figure.ts'
 import { floodLines, writeFlood, type FloodFile } from './flood-file.ts'
-import { startNaivePage } from './peers/naive-page.ts'
+import { startNaive } from './peers/naive.ts'
 
 /** Bytes of the file. Each of its newlines arrives as two characters. */
 const SIZE = 100_000_000
@@ -53,11 +53,11 @@ async function turn(stand: Stand, file: FloodFile): Promise<Reading> {
 
 /** xterm alone, fed from the page's own memory: no terminal, no server, no socket. */
 async function alone(): Promise<Reading> {
-  const naive = await startNaivePage('')
+  const naive = await startNaive()
   const window = await openWindow(WINDOW)
   try {
     const page = window.context.pages()[0] ?? (await window.context.newPage())
-    await page.goto(`${naive.url}#memory`)
+    await page.goto(`http://127.0.0.1:${naive.port}/#memory`)
     await page.waitForFunction(() => 'term' in globalThis)
     const lines = floodLines(0, 80_000).replaceAll('\n', '\r\n')
     return await page.evaluate(

@@ -107,7 +107,7 @@ function open(): readonly (Contender | Absent)[] {
   ]
 }
 
-export const RECORD: Figure = {
+export const recording: Figure = {
   id: 'H9',
   title: 'recording 100 MB of cat',
   method:
