@@ -60,6 +60,8 @@ export interface Sequences {
   wide(bytes: Uint8Array): void
   /** A C1 control, which ends whatever it stands in. */
   c1(code: number): void
+  /** Where the printable ASCII from `from` on ends, within a string that is not kept; else `from`. */
+  skip(data: Uint8Array, from: number): number
   /** A control character that is carried out wherever it stands. */
   control(byte: number): void
   /** Forgets what was begun. */
@@ -88,6 +90,8 @@ export function createSequences(
     else sequence[length++] = byte
   }
   const collected = () => decoder.decode(sequence.subarray(0, length))
+  /** The same of ASCII alone, for which setting up a decoder costs more than all else. */
+  const plain = () => String.fromCharCode(...sequence.subarray(0, length))
 
   const aside = (tell: () => void) => {
     output.flush()
@@ -102,7 +106,7 @@ export function createSequences(
   }
 
   const endCsi = (final: number) => {
-    const body = collected()
+    const body = plain()
     const character = String.fromCharCode(final)
     const verdict = judgeCsi(body, character)
     state = GROUND
@@ -175,7 +179,7 @@ export function createSequences(
     // xterm knows two intermediates at most; the third says that there were more.
     if (byte < 0x30) return length > 2 ? undefined : collect(byte)
     state = GROUND
-    if (length <= 2) output.text(`\x1b${collected()}${String.fromCharCode(byte)}`)
+    if (length <= 2) output.text(`\x1b${plain()}${String.fromCharCode(byte)}`)
   }
   const csi = (byte: number) => {
     if (byte >= 0x40) return state === CSI ? endCsi(byte) : begin(GROUND)
@@ -190,6 +194,12 @@ export function createSequences(
     begin: () => begin(ESCAPE),
     abandon: () => begin(GROUND),
     control,
+    skip(data, from) {
+      let i = from
+      if (state < IGNORED) return i
+      while (i < data.length && data[i]! >= 0x20 && data[i]! < DEL) i++
+      return i
+    },
     step(byte) {
       if (byte === ESC) {
         if (state >= OSC) endString('\x1b\\')

@@ -14,8 +14,8 @@ export function codePointLength(data: Uint8Array, i: number): number {
   else if (lead === 0xf0) least = 0x90
   else if (lead === 0xf4) most = 0x8f
   for (let n = 1; n < length; n++) {
-    const next = data[i + n]
-    if (next === undefined) return 0
+    if (i + n >= data.length) return 0
+    const next = data[i + n]!
     if (next < least || next > most) return -n
     least = 0x80
     most = 0xbf
