@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { QUERIES } from '../test/hostile.ts'
 import { deafTerminal } from './view.ts'
 
-/** What a terminal may be asked: attributes, status, modes, colours, fonts, the clipboard. */
-const QUESTIONS = [
-  ...['\x1b[c', '\x1b[>c', '\x1b[=c', '\x1b[5n', '\x1b[6n', '\x1b[?6n', '\x1b[?u', '\x1b[>q'],
-  ...['\x1b[4$p', '\x1b[?25$p', '\x1b[14t', '\x1b[18t', '\x1b[21t'],
-  ...['\x1bP$qm\x1b\\', '\x1bP$q"p\x1b\\', '\x1bP+q544e\x1b\\'],
-  ...['\x1b]4;1;?\x07', '\x1b]10;?\x07', '\x1b]11;?\x1b\\', '\x1b]12;?\x07', '\x1b]52;c;?\x07'],
-]
 const open = () => {
   const term = deafTerminal({ cols: 80, rows: 24, allowProposedApi: true })
   const said: string[] = []
@@ -31,7 +25,7 @@ describe('a view (S-20)', () => {
     async (deaf) => {
       const { term, said, write } = open()
       term.options.disableStdin = deaf
-      for (const question of QUESTIONS) await write(question)
+      for (const question of QUERIES) await write(question)
       expect(said).toEqual([])
     },
   )
