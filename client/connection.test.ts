@@ -5,6 +5,7 @@ import { fakeClock } from '../core/fake-clock.ts'
 import { encodeFrame } from '../core/frame.ts'
 import { Close, encode } from '../core/protocol.ts'
 import type { ClientMessage, ServerMessage } from '../core/protocol.ts'
+import { fuzz, mutate, mutateJson, pick } from '../test/fuzz.ts'
 import { createConnection } from './connection.ts'
 import type { Status, Wire } from './wire.ts'
 
@@ -224,5 +225,54 @@ describe('the connection', () => {
     net.arrive({ ...late, outcome: { ok: true, duration: 1, lines: 1 } })
     expect(await settled(performance.done)).toMatchObject({ ok: false, why: 'cancelled' })
     expect(net.sent().at(-1)).toMatchObject({ type: 'cancel', intent: 'intent-01', pane: 'a' })
+  })
+
+  it('goes on whatever the server says, and says nothing of its own for it (F3)', async () => {
+    const of = { intent: 'intent-01', pane: 'a' } as const
+    const all: ServerMessage[] = [
+      { type: 'welcome', protocol: 1, role: 'mirror', token: 't', position: null, live: {} },
+      { type: 'role', role: 'presenter' },
+      { type: 'tick' },
+      {
+        type: 'reset',
+        channel: 1,
+        offset: 0,
+        snapshot: { size: { cols: 80, rows: 24 }, screen: 'a' },
+      },
+      { type: 'exit', channel: 1, status: 0 },
+      { type: 'phase', ...of, phase: 'typing' },
+      { type: 'outcome', ...of, outcome: { ok: false, why: 'exit', status: 1 } },
+      { type: 'rejoined', demo: 'd', step: 'hello', ok: true },
+      { type: 'position', position: { deck: 'd', h: 1, v: 0, f: -1, demos: {} } },
+      { type: 'refused', what: 'attach', why: 'no' },
+    ]
+    const texts = all.map((one) => Buffer.from(JSON.stringify(one)))
+    const net = network()
+    net.open()
+    net.connection.attach('d', 'a', (_, parsed) => parsed?.())
+    fuzz(2_000, (random) => {
+      if (net.wires.at(-1)!.closed || random() < 0.02) {
+        net.wires.at(-1)!.onclose?.({ code: pick(random, [1000, 1006, 4410, 4429]) })
+        net.clock.advance(10_000)
+        net.open()
+      }
+      if (random() < 0.1) void net.connection.perform('d', 'a', 'hello').done
+      const one = pick(random, all)
+      const text =
+        random() < 0.6
+          ? JSON.stringify(mutateJson(one, all, random))
+          : Buffer.from(mutate(pick(random, texts), texts, random)).toString()
+      net.wires.at(-1)!.onmessage?.({ data: text ?? '' })
+      net.bytes(Math.floor(random() * 3), mutate(texts[0]!, texts, random))
+      const cut = mutate(encodeFrame({ channel: 1, offset: 9, bytes: texts[0]! }), texts, random)
+      net.wires.at(-1)!.onmessage?.({ data: Uint8Array.from(cut).buffer })
+      net.clock.advance(Math.floor(random() * 400))
+    })
+    const types = new Set(net.wires.flatMap((wire) => wire.sent.map((one) => one.type)))
+    // What it says without being told to: it answers, acknowledges, and takes up what it was at.
+    for (const type of types)
+      expect(['hello', 'tick', 'attach', 'ack', 'perform', 'resume', 'cancel', 'detach']).toContain(
+        type,
+      )
   })
 })

@@ -17,6 +17,7 @@ import { createLog } from '../../server/log.ts'
 import { serveWindow } from '../../server/socket.ts'
 import type { Followed } from '../../server/socket.ts'
 import { createWorld } from '../../server/world.ts'
+import { fuzz, mutate, mutateJson, pick } from '../fuzz.ts'
 
 const KB = 1024
 const SCRIPT = `
@@ -628,6 +629,18 @@ describe('what a browser says reaches no command line (S-10)', () => {
     ])
   }
 
+  /** Every start, argument for argument, is the script's own. */
+  function foreign(): void {
+    const ours = [
+      { command: 'docker info' },
+      { file: './setup.sh' },
+      ...demo.panes,
+      { command: 'rm -f x' },
+      { file: './teardown.sh' },
+    ]
+    expect(s.spawned.filter((one) => !ours.some((own) => equal(own, one)))).toEqual([])
+  }
+
   it.each([...nasty, ...control])('%j in any field of any message', async (evil) => {
     const { left } = await watching()
     const written = left.written.length
@@ -644,21 +657,42 @@ describe('what a browser says reaches no command line (S-10)', () => {
       }
     expect(sent).toBeGreaterThan(25)
     await s.hub.close()
-    // Every start, argument for argument, is the script's own.
-    const ours = [
-      { command: 'docker info' },
-      { file: './setup.sh' },
-      ...demo.panes,
-      { command: 'rm -f x' },
-      { file: './teardown.sh' },
-    ]
-    expect(s.spawned.filter((one) => !ours.some((own) => equal(own, one)))).toEqual([])
+    foreign()
     // By hand something may be typed: where it was meant to go, as it is, and nowhere else.
     const byHand = left.written.slice(written).filter((data) => data === evil)
     expect(byHand.length).toBeLessThanOrEqual(1)
     expect(s.typed.filter((line) => !['echo left', 'echo right', 'hang'].includes(line))).toEqual(
       evil.includes('\r') ? [evil.slice(0, evil.indexOf('\r'))] : [],
     )
+  })
+
+  it('whatever a window says, in any order, nothing is thrown or started (F1, F2)', async () => {
+    const all = [...samples, hello(), attach(3), { type: 'tick' }, { type: 'take' }]
+    const texts = all.map((one) => Buffer.from(JSON.stringify(one)))
+    let [first, second] = [s.window(), s.window()]
+    let understood = 0
+    fuzz(3_000, (random) => {
+      if (first.state.closed !== null || random() < 0.01) {
+        first.leave()
+        first = second
+        second = s.window()
+      }
+      const page = pick(random, [first, second])
+      const kind = random()
+      const whole = pick(random, all)
+      if (kind < 0.3) page.say(whole as ClientMessage)
+      else if (kind < 0.75) page.raw(JSON.stringify(mutateJson(whole, all, random)))
+      else if (kind < 0.95)
+        page.raw(Buffer.from(mutate(texts[all.indexOf(whole)]!, texts, random)).toString())
+      else page.binary(mutate(texts[0]!, texts, random))
+      if (page.state.closed === null) understood++
+      else expect(page.state.closed).toBe(Close.BadMessage)
+      s.clock.advance(Math.floor(random() * 50))
+      if (page.state.closed !== null && page === second) second = s.window()
+    })
+    expect(understood).toBeGreaterThan(500)
+    await s.hub.close()
+    foreign()
   })
 })
 
