@@ -2,6 +2,7 @@ import { bytes } from './bytes.ts'
 import { echo } from './echo.ts'
 import { fallback } from './fallback.ts'
 import type { Figure } from './figure.ts'
+import { filter } from './filter.ts'
 import { flood } from './flood.ts'
 import { interruption } from './interrupt.ts'
 import { memory } from './memory.ts'
@@ -16,4 +17,5 @@ export const FIGURES: readonly Figure[] = [
   memory,
   fallback,
   recording,
+  filter,
 ]

@@ -122,5 +122,5 @@ export function mutateJson(sample: unknown, others: readonly unknown[], random: 
   ])
   if (random() < 0.1) changed.splice(at, 1)
   if (random() < 0.1) changed.push([pick(random, ['command', '__proto__', 'env', 'type']), 'id'])
-  return Object.fromEntries(changed) as unknown
+  return Object.fromEntries(changed)
 }
