@@ -6,9 +6,12 @@ import { codePointLength } from './filter-utf8.ts'
 const CSI = 0x5b
 const QUESTION = 0x3f
 
-/** Bytes that pass in the ground state: ASCII, control characters included, but for ESC and ENQ. */
+/**
+ * Bytes that pass in the ground state: ASCII, control characters included, but for ESC, ENQ and DEL,
+ * which no terminal carries out and for each of which xterm writes a complaint to the console.
+ */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, b) =>
-  b < 0x80 && b !== ESC && b !== ENQ ? 1 : 0,
+  b < DEL && b !== ESC && b !== ENQ ? 1 : 0,
 )
 const among = (finals: string) =>
   Uint8Array.from({ length: 256 }, (_, b) => (finals.includes(String.fromCharCode(b)) ? 1 : 0))

@@ -102,7 +102,7 @@ export function createSequences(
   }
   const control = (byte: number) => {
     if (byte === ENQ) ask('\x05')
-    else output.text(String.fromCharCode(byte))
+    else if (byte !== DEL) output.text(String.fromCharCode(byte))
   }
 
   const endCsi = (final: number) => {

@@ -36,7 +36,7 @@ const clean = (text: string | readonly number[], size = SIZE) => filter([bytes(t
 
 describe('the filter lets through', () => {
   it.each([
-    ['text and controls', 'a\tb\r\nc\x07\x08é日本😀\x00\x7f'],
+    ['text and controls', 'a\tb\r\nc\x07\x08é日本😀\x00'],
     ['colours', '\x1b[0;1;38;5;200mx\x1b[38:2::1:2:3my\x1b[m'],
     ['movements', '\x1b[12;80Hx\x1b[3A\x1b[K\x1b[2J\x1b[?25l\x1b[?1049h\x1b[4 q\x1b[!p'],
     ['charsets and saved cursors', '\x1b(0qqq\x1b(B\x1b7\x1b8\x1bM\x1b#8\x0e\x0f'],
@@ -87,6 +87,7 @@ describe('the filter drops', () => {
     ['a long DCS', `\x1bP$q${'x'.repeat(5000)}\x1b\\`],
     ['window operations', '\x1b[8;1000;1000t\x1b[2t'],
     ['malformed sequences', '\x1b[1?2h\x1b[ 1m\x1b[1    p'],
+    ['DEL, of which a view would complain each time', '\x7f\x7f'],
     ['what was cancelled', '\x1b[12\x18\x1b]0;x\x1a'],
   ])('%s', (_, text) => expect(clean(`a${text}b`)).toEqual(['ab']))
   it('what never ends', () => expect(clean('a\x1b]0;title')).toEqual(['a']))

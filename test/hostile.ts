@@ -136,6 +136,7 @@ const SMALL: readonly Hostile[] = [
   text('sizes', () =>
     NUMBERS.map((n) => `${ESC}[8;${n};${n}t${ESC}[4;${n};${n}t${ESC}[${n}t${ESC}[?3h`).join(''),
   ),
+  text('DEL', () => '\x7f'.repeat(100_000)),
   text('DECALN and full resets', () => `${ESC}#8${ESC}c${ESC}[!p`.repeat(2_000)),
 ]
 

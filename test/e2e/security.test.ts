@@ -1,46 +1,20 @@
 import { createServer, type Server } from 'node:http'
-import { join } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { encode, PROTOCOL } from '../../core/protocol.ts'
-import { readBuilt } from '../../server/built.ts'
-import { systemClock } from '../../server/clock.ts'
-import { createDoor } from '../../server/door.ts'
-import { greetPresenter, type Presenter } from '../../server/hello.ts'
-import { createManifest } from '../../server/manifest.ts'
-import { systemEntropy } from '../../server/secret.ts'
-import { createTickets } from '../../server/tickets.ts'
-import { createWeb } from '../../server/web.ts'
 import { findBrowser, openWindow, type Window } from '../browser.ts'
 import { canary, fakeShelf, listen } from '../integration/house.ts'
 import { bundles } from './fixture-take.ts'
+import { serve, WATCH } from './served.ts'
 
 /** Our server with the built client, and another site on the next port. */
-let house: Awaited<ReturnType<typeof listen>>
+let house: Awaited<ReturnType<typeof serve>>
 let foreign: Awaited<ReturnType<typeof listen>>
 let window: Window
-let tickets: ReturnType<typeof createTickets>
 let page: Page
 const said: string[] = []
-const entered: Presenter[] = []
 let foreignPage = ''
 
 beforeAll(async () => {
-  tickets = createTickets(systemClock, systemEntropy)
-  const door = createDoor<Presenter>({
-    clock: systemClock,
-    greet: greetPresenter(tickets),
-    onConnection(peer, guest) {
-      entered.push(guest)
-      const token = guest.token?.reveal()
-      peer.send(
-        encode({
-          ...{ type: 'welcome', protocol: PROTOCOL, role: 'presenter', position: null, live: {} },
-          ...(token === undefined ? {} : { token }),
-        }),
-      )
-    },
-  })
   const shelf = fakeShelf({
     page: async () => ({
       ...{ title: canary, lang: 'en', theme: 'dark', demos: ['two'], problems: [] },
@@ -50,11 +24,7 @@ beforeAll(async () => {
     demos: () => ['two'],
     bundle: async (name) => bundles[name] ?? null,
   })
-  const built = await readBuilt(join(import.meta.dirname, '../../dist/client'))
-  const manifest = createManifest(shelf, built)
-  house = await listen(
-    createWeb({ manifest: () => manifest, upgrade: (...upgrade) => door.upgrade(...upgrade) }),
-  )
+  house = await serve(shelf)
   const site: Server = createServer((_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html' }).end(foreignPage)
   })
@@ -68,13 +38,9 @@ afterAll(async () => {
 })
 beforeEach(async () => {
   said.length = 0
-  entered.length = 0
+  house.entered.length = 0
   page = await window.context.newPage()
-  await page.addInitScript(`
-    window.__pwn = () => { window.__pwned = true }
-    window.__violations = []
-    addEventListener('securitypolicyviolation', (e) => window.__violations.push(e.violatedDirective))
-  `)
+  await page.addInitScript(WATCH)
   page.on('console', (message) => said.push(message.text()))
   page.on('pageerror', (error) => said.push(error.message))
   return () => page.close()
@@ -89,10 +55,10 @@ describe('our own pages under the policy (S-43)', () => {
     expect(said).toEqual([])
   })
   test('a deck with its socket, its terminals and their colours', async () => {
-    const ticket = tickets.issue().reveal()
+    const ticket = house.tickets.issue().reveal()
     await page.goto(`${house.origin}/decks/welcome/#ticket=${ticket}`)
     await page.waitForSelector('html[data-ready="true"]', { timeout: 20_000 })
-    await expect.poll(() => entered.length).toBe(1)
+    await expect.poll(() => house.entered.length).toBe(1)
     await page.keyboard.press('ArrowRight')
     await page.waitForSelector('.stage .xterm-rows span')
     const colours = await page.evaluate<string[]>(
