@@ -2,7 +2,8 @@ const shimmed = new WeakSet<Document>()
 
 /**
  * xterm makes `<style>` elements of its own. Under a strict Content-Security-Policy they are dropped
- * in silence (text black on black), unless they carry the page's nonce.
+ * in silence (text black on black), unless they carry the page's nonce. It writes a cell's 24-bit
+ * colours as a `style` attribute, which no nonce can allow; set through the CSSOM they pass.
  */
 export function letStylesPass(page: Document): void {
   if (shimmed.has(page)) return
@@ -16,5 +17,11 @@ export function letStylesPass(page: Document): void {
     const element = create(tag, options)
     if (tag.toLowerCase() === 'style') element.nonce = nonce
     return element
+  }
+  const window = page.defaultView
+  if (!window) return
+  window.HTMLSpanElement.prototype.setAttribute = function (name: string, value: string) {
+    if (name === 'style') this.style.cssText = value
+    else window.Element.prototype.setAttribute.call(this, name, value)
   }
 }
