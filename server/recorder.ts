@@ -75,6 +75,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let written = 0
   // Absolute times are rounded and then subtracted: rounding each interval would drift.
   let last: Ms = 0
+  let latest: Ms = 0
   let whole = true
   let blocked = false
   let closed = false
@@ -105,19 +106,25 @@ export function createRecorder(options: RecorderOptions): Recorder {
       blocked = true
       if (!closed) stopRetry = clock.wake(clock.now() + RETRY, drain)
     }
-    if (written > before && !closed) stopSync ??= clock.wake(clock.now() + SYNC_EVERY, sync)
+    if (written > before) syncSoon()
+  }
+  function syncSoon(): void {
+    if (!closed) stopSync ??= clock.wake(clock.now() + SYNC_EVERY, sync)
   }
   function sync(): void {
+    // Also what is younger than a frame: it would wait for the next time, and be too old by then.
+    flush()
     stopSync?.()
     stopSync = undefined
     lines.sync((error) => {
-      if (error && !closed) complain(`${file}: the disk may lose the recording: ${error.message}`)
+      // The system tells this once: the next sync succeeds, and the pages are gone all the same.
+      if (error && !closed) lose(`the disk may have lost a part of it: ${error.message}`)
     })
   }
   /** A code point that is cut between two pieces waits for its rest, and stands where that came. */
   function gather(whole: number): void {
     if (whole > 0)
-      put({ at: since ?? last, code: 'o', data: wellFormed(pending.subarray(0, whole)) })
+      put({ at: since ?? latest, code: 'o', data: wellFormed(pending.subarray(0, whole)) })
     pending.copyWithin(0, whole, used)
     used -= whole
     since = undefined
@@ -148,6 +155,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
     pending.set(data, used)
     used += data.length
+    // Counted from here and not from the write: it is what a power cut may cost.
+    syncSoon()
     coalescer.add(data.length)
   }
 
@@ -155,8 +164,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     event(event) {
       if (closed) return
       from ??= event.at
-      // Whole milliseconds, never before the line before.
-      const at = Math.max(0, Math.round(event.at - from))
+      // Whole milliseconds, never before the event before.
+      const at = (latest = Math.max(latest, Math.round(event.at - from)))
       if (event.type === 'output') return output(at, event.data)
       if (event.type === 'input' && options.input !== true) return
       flush()

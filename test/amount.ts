@@ -1,0 +1,15 @@
+/**
+ * How often a test tries: `all` in CI (CUECAST_NO_SKIP=1), `few` elsewhere, said aloud, because a
+ * newcomer waits for `npm test`. The variable gives any other number.
+ */
+export function amount(
+  variable: string,
+  what: string,
+  { all, few }: { readonly all: number; readonly few: number },
+): number {
+  const wanted = Number(process.env[variable])
+  if (Number.isInteger(wanted) && wanted > 0) return wanted
+  if (process.env['CUECAST_NO_SKIP'] === '1') return all
+  process.stderr.write(`FEWER: ${few} of ${all} ${what}; for all of them: ${variable}=${all}\n`)
+  return few
+}
