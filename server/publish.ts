@@ -47,11 +47,26 @@ export function publishTake(fresh: string, take: string): Attempt<void> {
       renameSync(take, backup(take))
     }
     renameSync(fresh, take)
+  } catch (error) {
+    const why = `the take was not replaced: ${reason(error)}`
+    return { ok: false, why: [why, ...putBack(take)].join('; ') }
+  }
+  try {
     syncPath(dirname(take))
     rmSync(backup(take), { recursive: true, force: true })
-    return { ok: true, value: undefined }
+  } catch {
+    // The new take is in its place; its predecessor goes when the next one comes.
+  }
+  return { ok: true, value: undefined }
+}
+
+/** After a rename that failed: the previous take again; what is wrong if that fails too. */
+function putBack(take: string): string[] {
+  try {
+    recoverTake(take)
+    return []
   } catch (error) {
-    return { ok: false, why: `the take was not replaced: ${reason(error)}` }
+    return [`it is in ${basename(backup(take))}: ${reason(error)}`]
   }
 }
 

@@ -6,6 +6,7 @@ import type { Outcome } from '../core/driver.ts'
 import type { Ms } from '../core/event.ts'
 import { stepMarker } from '../core/segment.ts'
 import { spliceStep } from '../core/splice.ts'
+import { reason } from './attempt.ts'
 import { freshTake, publishTake, recoverTake } from './publish.ts'
 import { createRecorder } from './recorder.ts'
 import type { Recorder } from './recorder.ts'
@@ -43,33 +44,55 @@ const SETTLE: Ms = 300
  * a step that fails, a crash or a full disk leaves it as it was.
  */
 export async function recordDemo(options: RecordOptions): Promise<Recorded> {
-  const { demo, clock, complain } = options
   const take = join(options.folder, 'take')
-  recoverTake(take)
-  removeUnfinished(take)
-  if (options.step !== undefined && !existsSync(join(take, 'take.json')))
-    return { ok: false, why: 'there is no take yet: record the whole demo first' }
-  const fresh = freshTake(take)
+  try {
+    recoverTake(take)
+    removeUnfinished(take)
+    if (options.step !== undefined && !existsSync(join(take, 'take.json')))
+      return { ok: false, why: 'there is no take yet: record the whole demo first' }
+    const fresh = freshTake(take)
+    const why = await recordInto(fresh, take, options).catch(reason)
+    if (why === null) return publishTake(fresh, take)
+    rmSync(fresh, { recursive: true, force: true })
+    return { ok: false, why }
+  } catch (error) {
+    return { ok: false, why: reason(error) }
+  }
+}
+
+/** Performs all of it into a folder of its own; null, or why that is not a take. */
+async function recordInto(
+  fresh: string,
+  take: string,
+  options: RecordOptions,
+): Promise<string | null> {
+  const { demo, clock, complain } = options
   const recorders = new Map<PaneId, Recorder>()
   const sessions = new Map<PaneId, Session>()
   const world = options.world((pane, session) => {
     // A shell that had to be opened anew would begin a second cast for the same pane.
     if (recorders.has(pane))
       return complain(`${pane}: a second shell was opened; it is not recorded`)
-    const recorder = createRecorder({
-      file: join(fresh, `${pane}.cast`),
-      size: demo.size,
-      clock,
-      timestamp: Math.round(options.date / 1000),
-      title: `${demo.title} (${pane})`,
-      complain,
-    })
-    session.addOutput(recorder)
-    recorders.set(pane, recorder)
-    sessions.set(pane, session)
+    try {
+      const recorder = createRecorder({
+        file: join(fresh, `${pane}.cast`),
+        size: demo.size,
+        clock,
+        timestamp: Math.round(options.date / 1000),
+        title: `${demo.title} (${pane})`,
+        complain,
+      })
+      session.addOutput(recorder)
+      recorders.set(pane, recorder)
+      sessions.set(pane, session)
+    } catch (error) {
+      // Whoever opens the shell has to be able to close it again.
+      complain(`${pane}: it is not recorded: ${reason(error)}`)
+    }
   })
   const steps: TakeFacts['steps'] = {}
   let why: string | null = null
+  let whole = true
   try {
     const ready = await world.prepare(demo.panes.map((pane) => pane.id))
     if (!ready.ok) why = ready.why
@@ -85,15 +108,10 @@ export async function recordDemo(options: RecordOptions): Promise<Recorded> {
     }
   } finally {
     await world.close()
+    for (const { id } of demo.panes) whole = (recorders.get(id)?.close() ?? false) && whole
   }
-  const whole = [...recorders.values()].map((recorder) => recorder.close()).every(Boolean)
   if (why === null && !whole) why = 'the recording is not whole; the disk may be full'
-  if (why !== null) {
-    rmSync(fresh, { recursive: true, force: true })
-    return { ok: false, why }
-  }
-  finish(fresh, take, steps, options)
-  return publishTake(fresh, take)
+  return why ?? finish(fresh, take, steps, options)
 }
 
 /** One step in all its panes; what was measured, or why it failed. */
@@ -133,13 +151,16 @@ async function performOnce(
   return measures
 }
 
-/** Writes take.json; for a single step, into a copy of the take with only that step exchanged. */
+/**
+ * Writes take.json; for a single step, into a copy of the take with only that step exchanged. Says
+ * what the old take lacks for that.
+ */
 function finish(
   fresh: string,
   take: string,
   steps: TakeFacts['steps'],
   options: RecordOptions,
-): void {
+): string | null {
   const { demo, step, platform, tools, script } = options
   const recorded = new Date(options.date).toISOString()
   let facts: TakeFacts = { version: 1, recorded, platform, tools, script, steps }
@@ -151,10 +172,13 @@ function finish(
         readFileSync(join(folder, `${id}.cast`), 'utf8'),
       )
       const spliced = spliceStep(into ?? '', from ?? '', step)
-      writeFileSync(join(fresh, `${id}.cast`), spliced ?? into ?? '')
+      if (spliced === null)
+        return `the take has no step ${step} in pane ${id}: record the whole demo first`
+      writeFileSync(join(fresh, `${id}.cast`), spliced)
     }
   }
   writeFileSync(join(fresh, 'take.json'), `${JSON.stringify(facts, null, 2)}\n`)
+  return null
 }
 
 /** What recordings left behind that were cut off. */
