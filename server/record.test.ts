@@ -208,7 +208,7 @@ describe('a good take is not replaced by one (R4)', () => {
   test.each<[string, Partial<Show>, RegExp]>([
     [
       'whose `expect` did not hold',
-      { outcome: (id) => (id === 'two' ? { ok: false, why: 'unexpected', detail: 'no' } : good) },
+      { outcome: (id) => (id === 'two' ? { ok: false, why: 'expect', detail: 'no' } : good) },
       /^step two, pane main: no$/,
     ],
     [

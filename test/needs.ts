@@ -14,6 +14,8 @@ const NEEDS = {
   zsh: () => works('zsh', ['--version']),
   ssh: () => works('ssh', ['-V']),
   sshd: () => works('test', ['-x', '/usr/sbin/sshd']),
+  // In a namespace of its own: the look itself leaves nothing mounted.
+  tmpfs: () => works('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']),
   lab: () => works('bash', ['demos/lab/check']),
 } as const
 
