@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { it } from 'vitest'
 
 /** Does this command succeed here? */
@@ -16,6 +17,8 @@ const NEEDS = {
   sshd: () => works('test', ['-x', '/usr/sbin/sshd']),
   // In a namespace of its own: the look itself leaves nothing mounted.
   tmpfs: () => works('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']),
+  /** Linux: what a process holds can be counted. */
+  proc: () => existsSync('/proc/self/fd'),
   lab: () => works('bash', ['demos/lab/check']),
 } as const
 

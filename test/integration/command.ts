@@ -140,8 +140,11 @@ export function named(kind: 'slides' | 'demos', ...own: string[]): string {
   return [...own, ...shipped.sort()].join(', ')
 }
 
-/** A window of the stage as the server sees one: welcomed, and with control if it is the first. */
-export async function enter({ port, ticket }: Presenting) {
+/**
+ * A window of the stage as the server sees one: welcomed, and with control if it is the first. One
+ * that was here before may come with the token that it was given.
+ */
+export async function enter({ port, ticket }: Pick<Presenting, 'port' | 'ticket'>, token?: string) {
   const headers = { Origin: `http://127.0.0.1:${port}` }
   const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, { headers })
   const heard: ServerMessage[] = []
@@ -173,7 +176,7 @@ export async function enter({ port, ticket }: Presenting) {
     socket.on('open', settle)
     socket.on('error', fail)
   })
-  say({ type: 'hello', protocol: PROTOCOL, ticket })
+  say({ type: 'hello', protocol: PROTOCOL, ...(token === undefined ? { ticket } : { token }) })
   const welcome = await hear('welcome')
-  return { welcome, say, hear, heard, close: () => socket.close() }
+  return { welcome, say, hear, heard, socket, close: () => socket.close() }
 }

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readCast } from '../../core/cast.ts'
 import { enter, named, openSandbox } from './command.ts'
 import type { Sandbox } from './command.ts'
 
@@ -218,6 +219,41 @@ describe('record', within, () => {
     const [was, is] = [old, fresh].map((one) => JSON.parse(one['take.json']!) as Facts)
     expect(is?.steps['first']).toEqual(was?.steps['first'])
     expect(beside()).toEqual(['take'])
+  })
+
+  it('publishes no secret and no key that was pressed, however they come (R6)', async () => {
+    const secret = 'canary-λ-7f3a'
+    const pieces = [...secret]
+    // In pieces that the recorder sees as events of their own, with colours and titles inside, in a
+    // title, over a line's end that the terminal makes, and plain.
+    const leak = [
+      `printf '%s\\n' ${secret}`,
+      ...pieces.map((piece) => `printf '%s' '${piece}'; sleep 0.03`),
+      'echo',
+      ...pieces.map((piece, i) => `printf '\\033[3${i % 8}m%s\\033[0m' '${piece}'; sleep 0.02`),
+      `printf '\\033]0;%s\\007\\n' ${secret}`,
+      'read -rsp "password: " word; echo; echo over',
+    ]
+    box.write({
+      'demos/two/demo.yaml': `title: two\nredact: ['${secret}', typed-in-secret]\nsteps:\n  - id: first\n    cues:\n      - type: bash leak\n      - key: enter\n      - wait: /password/\n      - type: typed-in-secret\n      - key: enter\n      - wait: prompt\n`,
+      'demos/two/leak': leak.join('\n'),
+    })
+    const { status, stderr } = await box.run('record', 'two')
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    for (const [name, text] of Object.entries(take())) {
+      const utf8 = Buffer.from(text, 'latin1').toString()
+      expect(utf8, name).not.toContain(secret)
+      expect(utf8, name).not.toContain('typed-in-secret')
+      if (!name.endsWith('.cast')) continue
+      const { value } = readCast(name, utf8)
+      expect(value!.events.some((event) => event.type === 'input')).toBe(false)
+      const printed = Buffer.concat(
+        value!.events.flatMap((event) => (event.type === 'output' ? event.data : [])),
+      ).toString()
+      expect(printed).toContain('•'.repeat(pieces.length))
+      // As it would be seen, and as it would be found.
+      expect(printed.replace(/\x1b\[[\d;?]*[A-Za-z]|\x1b\][^\x07]*\x07/g, '')).not.toContain(secret)
+    }
   })
 
   it('that is killed leaves the take whole; the next one ends what it left behind', async () => {
