@@ -6,13 +6,14 @@ import { census, say } from './census.ts'
 const cycles = Number(process.argv[2])
 const cwd = process.argv[3] ?? ''
 const AT_ONCE = 4
-const env = environment({ mark: `bounded-${process.pid}` })
 
 function cycle(n: number): Promise<void> {
   return new Promise((resolve, fail) => {
     let length = 0
     // Most end by themselves; every 500th is ended by us, which takes the other way out.
     const stays = n % 500 === 0
+    // A mark of its own: ending one terminal ends nothing of the others.
+    const env = environment({ mark: `bounded-${process.pid}#${n}` })
     const opened = spawnPty(
       {
         ...(stays ? { file: 'sleep', args: ['1000'] } : { file: 'echo', args: ['here'] }),

@@ -45,9 +45,11 @@ const held = ({ descriptors, terminals, children }: Census) => ({
 
 describe('what does not grow', { timeout: HANGS }, () => {
   it('with terminals that were opened and closed', async () => {
-    const { before, after } = await result<{ before: Census; after: Census }>(
-      ...(['bounded-cycles.ts', String(CYCLES), folder] as const),
-    )
+    interface Cycles {
+      readonly before: Census
+      readonly after: Census
+    }
+    const { before, after } = await result<Cycles>('bounded-cycles.ts', String(CYCLES), folder)
     expect(held(after)).toEqual({ ...held(before), terminals: 0, children: 0 })
     // A descriptor and a timer for each would be this much many times over.
     expect(after.memory - before.memory).toBeLessThan(16 * MB)
@@ -112,8 +114,10 @@ describe('a window that stops reading', { timeout: HANGS }, () => {
       if (!frame) return
       read += frame.bytes.length
       drawn += frame.bytes.length
-      if (drawn >= 32 * 1024) page.say({ type: 'ack', channel: 1, bytes: drawn })
-      if (drawn >= 32 * 1024) drawn = 0
+      if (drawn >= 32 * 1024) {
+        page.say({ type: 'ack', channel: 1, bytes: drawn })
+        drawn = 0
+      }
       if (goal && read >= goal.bytes) goal.reached()
     })
     const until = (bytes: number) => new Promise<void>((reached) => (goal = { bytes, reached }))
