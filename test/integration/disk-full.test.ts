@@ -137,6 +137,6 @@ it('what did not fit into the memory kept for a full disk is a gap that is marke
   // And the marker says how much: the count of all that is not there.
   const marker = events[gap]
   expect(marker?.type === 'marker' && marker.label).toMatch(
-    new RegExp(`^gap: the disk was full; ${printed().length - before.length - after.length} char`),
+    new RegExp(`^gap: the disk was full; ${printed().length - before.length - after.length} bytes`),
   )
 })
