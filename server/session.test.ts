@@ -8,6 +8,7 @@ import type { Mark } from '../core/port.ts'
 import { itNeeds } from '../test/needs.ts'
 import { systemClock } from './clock.ts'
 import { environment } from './environment.ts'
+import { calm } from './prompt.ts'
 import { openSession, type Session } from './session.ts'
 import { createShell } from './shell.ts'
 
@@ -124,8 +125,8 @@ describe('a port', () => {
     await prompt(port)
     port.write('half')
     expect(port.ready()).toBe(false)
-    port.write('\x03')
-    await prompt(port)
+    // One Ctrl-C alone is lost where readline does not hold the terminal yet.
+    expect(await calm(port, systemClock)).toBe(true)
   })
 
   test('is not ready because the shell draws the same prompt again', async () => {
