@@ -50,9 +50,14 @@ function drawGhosts(
     text += goTo(wideAt, y) + WIDE + goTo(cutAt, y) + painter.use(cells[x]!.pen) + 'x'
     use(cutAt)
   }
-  // The last column has only its left neighbour to be cut off by, the others are cut by their right.
-  if (isGhost(cells[last]!)) draw(last, last - 1, last - 1)
-  for (let x = 0; x < last; x++) if (isGhost(cells[x]!)) draw(x, x, x + 1)
+  // Those at the end of the row have only their left neighbour to be cut off by, and are drawn from
+  // the right; the others are cut by their right one.
+  let from = last
+  while (from > 0 && isGhost(cells[from]!)) {
+    draw(from, from - 1, from - 1)
+    from -= 1
+  }
+  for (let x = 0; x <= from && x < last; x++) if (isGhost(cells[x]!)) draw(x, x, x + 1)
   return text
 }
 

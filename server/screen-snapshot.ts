@@ -28,8 +28,9 @@ const ASCII = 'B'
  * and saved cursors, character sets and modes. What has scrolled away is left out. The terminal's
  * parser must be at rest. Written for fresh terminals: it resets only LNM and blinking, which
  * survive xterm's own reset. Not carried, because no output leads there: the half of a wide character
- * that an insertion tore off, the style of an underline that is off, under a restored cursor that
- * waits to wrap, and a link whose lines xterm has forgotten.
+ * that an insertion tore off, a link whose lines xterm has forgotten, and in the alternate screen
+ * (which output cannot leave and come back to) an empty cell under a cursor that waits to wrap, and
+ * what only restoring the other screen's cursor brings.
  */
 export function snapshot(core: Internals, { cols, rows }: Size, designate: Designate): string {
   const { normal, alt, active } = core.buffers
@@ -58,8 +59,15 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
 
   const { glevel, charset, _charsets } = core._charsetService
   const sets = [0, 1, 2, 3].map((level) => _charsets[level])
-  const borrowed = charset !== sets[glevel] && charset === active.savedCharset
-  const byRestoring = !ending.wait && isMixed(pen) && leadsTo(active.savedCurAttrData, pen)
+  const borrowed = charset !== sets[glevel]
+  const byRestoring = !ending.wait && isMixed(pen)
+  const source = (active === normal ? [normal, alt] : [alt]).find(
+    (buffer) =>
+      (!borrowed || charset === buffer.savedCharset) &&
+      (!byRestoring || leadsTo(buffer.savedCurAttrData, pen)),
+  )
+  // In use until the next designation, at least.
+  if (!source && borrowed) sets[glevel] = charset
   const designations = sets
     .map((set, level) =>
       set === undefined ? '' : `\x1b${'()*+'[level]}${designate(set) ?? ASCII}`,
@@ -67,25 +75,26 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
     .join('')
   const shift = ['', '\x0e', '\x1bn', '\x1bo'][glevel] ?? ''
   // A restored cursor may bring a character set that none of the four is, and a pen that no SGR says.
-  if (borrowed || byRestoring) {
+  const restores = source !== undefined && (borrowed || byRestoring)
+  if (restores) {
     const mix = byRestoring ? mixed(pen, painter) : { before: '', after: '' }
     // The set that comes with the cursor stays only if it is the one in use.
     const unborrow = borrowed ? '' : shift || '\x0f'
-    text += `${mix.before}${designations}${shift}\x1b8${unborrow}${mix.after}`
+    const restore = source === active ? '\x1b8' : '\x1b[?47h\x1b8\x1b[?47l'
+    text += `${mix.before}${designations}${shift}${restore}${unborrow}${mix.after}`
     painter.forget()
   }
   text += drawModes(core)
-  const { origin } = core.coreService.decPrivateModes
-  text += goTo(ending.x, origin ? active.y - active.scrollTop : active.y)
+  text += placeCursor(core, ending.x, cols)
   if (ending.wait) {
     text +=
       painter.useKeepingSaved(ending.wait.pen) + ending.wait.text + (ending.erase ? '\x1b[2K' : '')
     // A mode that is set already: what was printed is not what REP repeats.
     text += core.coreService.decPrivateModes.wraparound ? '\x1b[?7h' : '\x1b[?7l'
   }
-  if (!(borrowed || byRestoring)) text += designations + shift
+  if (!restores) text += designations + shift
   if (core.coreService.modes.insertMode) text += '\x1b[4h'
-  if (!byRestoring) text += painter.useKeepingSaved(pen)
+  if (!(restores && byRestoring)) text += painter.useKeepingSaved(pen)
   return text + (ending.joined?.text ?? '')
 }
 
@@ -102,6 +111,17 @@ function currentPen({ _inputHandler, _oscLinkService }: Internals): Pen {
   if (extended.urlId === 0) return { fg, bg, ext, link: 0 }
   if (_oscLinkService.getLinkData(extended.urlId)) return { fg, bg, ext, link: extended.urlId }
   return withoutLink({ fg, bg, ext, link: 0 })
+}
+
+/** Puts the cursor in column `x`; `cols` is that of a cursor that waits to wrap. */
+function placeCursor(core: Internals, x: number, cols: number): string {
+  const { y, scrollTop, scrollBottom } = core.buffers.active
+  const { origin } = core.coreService.decPrivateModes
+  const isReachable = x < cols && !(origin && (y < scrollTop || y > scrollBottom))
+  if (isReachable) return goTo(x, origin ? y - scrollTop : y)
+  // Leaving the alternate screen takes its cursor along as it is, past the end or the margins.
+  const past = x < cols ? '' : 'x'
+  return `\x1b[?47h${goTo(Math.min(x, cols - 1), y)}${past}\x1b[?47l`
 }
 
 interface Ending {
@@ -128,7 +148,7 @@ function planEnding(core: Internals, grid: readonly Row[], pen: Pen, cols: numbe
     const shift = { at, width: Math.max(1, cell.width) }
     return { x: at, joined: cell, ...(core.coreService.modes.insertMode ? { shift } : {}) }
   }
-  if (x < cols) return { x }
+  if (x < cols || core.buffers.active === core.buffers.normal) return { x }
   const row = grid[y]
   if (cell.text !== '' || !row) return { x: at, wait: cell }
   // Nothing but printing makes the cursor wait. A row that was erased as a whole is erased again;

@@ -61,6 +61,18 @@ const cases: readonly (readonly [name: string, before: string, after: string])[]
   ['modes of mouse and keys', '\x1b[?1h\x1b=\x1b[?1002;1006;1004;2004;2026;45h', 'x\x08\x08'],
   ['a wide character cut in two', '日本\x1b[1;2H\x1b[32mx\x1b[1;4H\x1b[4my\x1b[0m', 'z'],
   ['a wide character cut at the end', `\x1b[1;19H日\x1b[1;19H\x1b[41;1mx`, 'z'],
+  ['two wide characters cut at the end', '\x1b[1;17H日本\x1b[1;18Hx\x1b[1;16Hx\x1b[1;20H', 'z'],
+  ['two halves side by side at the end', '\x1b[4m\x1b[1;18H日 \x1b[1;19H日\x1b[1;18Hxx', 'z'],
+  // What only leaving the alternate screen, or restoring its cursor, can bring back.
+  ['pending wrap over an empty cell', `${'x'.repeat(20)}\x1b[2 @`, 'y'],
+  ['pending wrap in a row erased up to it', `a\r\n${'x'.repeat(20)}\x1b[44m\x1b[1K`, 'y'],
+  ['pending wrap under a restored pen', `\x1b[4m\x1b[?1049l${'x'.repeat(20)}\x1b[1"q`, 'yz'],
+  ['a cursor above the margins', '\x1b[2;5r\x1b[?1049h\x1b[?6h\x1b[?47l', 'x\ny'],
+  [
+    "a pen restored from the other screen's cursor",
+    '\x1b[4:3m\x1b[?1049h\x1b[u\x1b[?47l',
+    'x\x1b[4mgy',
+  ],
   ['wrapped lines', `${'abc'.repeat(20)}\r\nx`, '\x1b[2;1H\x1b[?45h\x08\x08y'],
   ['the first line wrapped', `${'abc'.repeat(42)}`, 'x'],
   ['a combining mark to come', 'e', '\u0301x'],
