@@ -7,6 +7,7 @@ import { flood } from './flood.ts'
 import { interruption } from './interrupt.ts'
 import { memory } from './memory.ts'
 import { recording } from './record.ts'
+import { SNAPSHOT } from './snapshot.ts'
 
 /** Every figure that `npm run bench` takes, in the order of the table. */
 export const FIGURES: readonly Figure[] = [
@@ -18,4 +19,6 @@ export const FIGURES: readonly Figure[] = [
   fallback,
   recording,
   filter,
+  ,
+  SNAPSHOT,
 ]

@@ -2,14 +2,20 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { it } from 'vitest'
 
+/** Is there a program of this name? */
+const has = (name: string) => works('sh', ['-c', 'command -v "$1"', 'sh', name])
+
 /** Does this command succeed here? */
 function works(command: string, args: readonly string[]): boolean {
   const { status } = spawnSync(command, args, { stdio: 'ignore', timeout: 20_000 })
   return status === 0
 }
 
-/** What a test may need of the machine, and how to see whether it is there. */
-const NEEDS = {
+/**
+ * What a test may need of the machine, and how to see whether it is there. Any other need is a
+ * program's name.
+ */
+const NEEDS: Readonly<Record<string, () => boolean>> = {
   docker: () => works('docker', ['info']),
   runc: () => works('runc', ['--version']),
   zsh: () => works('zsh', ['--version']),
@@ -20,14 +26,14 @@ const NEEDS = {
   /** Linux: what a process holds can be counted. */
   proc: () => existsSync('/proc/self/fd'),
   lab: () => works('bash', ['demos/lab/check']),
-} as const
+}
 
 /**
  * `it`, where the machine has what the test needs; else a skip that is said aloud, or, with
  * CUECAST_NO_SKIP=1 (as CI sets it), a failure.
  */
-export function itNeeds(...needs: (keyof typeof NEEDS)[]): typeof it | typeof it.skip {
-  const absent = needs.filter((need) => !NEEDS[need]())
+export function itNeeds(...needs: readonly string[]): typeof it | typeof it.skip {
+  const absent = needs.filter((need) => !(NEEDS[need] ?? (() => has(need)))())
   if (absent.length === 0) return it
   process.stderr.write(`SKIPPED: a test needs ${absent.join(', ')}, which this machine lacks\n`)
   if (process.env['CUECAST_NO_SKIP'] !== '1') return it.skip
