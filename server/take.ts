@@ -65,7 +65,8 @@ export async function loadTake(
       cutSegments(
         cast,
         steps,
-        (size) => createScreen(size),
+        // As beside a live session: with a scrollback, xterm's saved cursor scrolls along.
+        (size) => createScreen(size, { scrollback: 0 }),
         (step) => {
           const { typed, expect: _, ...rest } = known?.steps[step]?.[id] ?? {}
           return {

@@ -12,6 +12,8 @@ export interface Shown {
   readonly screen: Screen
   /** Column and row, the first being 0. */
   readonly cursor: readonly [number, number]
+  /** How many columns of each row it lists: what was only erased at a row's end it leaves out. */
+  readonly listed: readonly number[]
 }
 export interface Tmux {
   show(bytes: Uint8Array, size: Size): Promise<Shown>
@@ -54,8 +56,11 @@ export function openTmux(folder: string): Tmux {
       // It writes line drawing with shifts, for a G1 that has it.
       const screen = createScreen({ cols, rows }, { scrollback: 0 })
       screen.write('\x1b)0\x1b[?7l')
-      lines.forEach((line, row) => screen.write(`\x1b[${row + 1};1H${line}`))
-      return { screen, cursor: [x!, y!] }
+      const listed = lines.map((line, row) => {
+        screen.write(`\x1b[${row + 1};1H${line}`)
+        return inside(screen).buffers.active.x
+      })
+      return { screen, listed, cursor: [x!, y!] }
     },
     stop() {
       try {
@@ -91,7 +96,7 @@ function visible({ text, width, pen: { fg, bg, ext } }: Cell): string {
 }
 
 /** Every cell (and the cursor) in which the screens differ, for people. */
-export function differences(ours: Screen, { screen, cursor }: Shown): string[] {
+export function differences(ours: Screen, { screen, cursor, listed }: Shown): string[] {
   const { cols, rows } = ours.size
   const [mine, theirs] = [ours, screen].map((one) =>
     readRows(inside(one).buffers.active, cols, rows),
@@ -99,7 +104,8 @@ export function differences(ours: Screen, { screen, cursor }: Shown): string[] {
   const found = mine!.flatMap((row, y) =>
     row.cells.flatMap((cell, x) => {
       const [a, b] = [cell, theirs![y]!.cells[x]!].map(visible)
-      return a === b ? [] : [`${x},${y}: ${a}, tmux ${b}`]
+      const isLeftOut = x >= (listed[y] ?? 0) && a!.startsWith('blank')
+      return isLeftOut || a === b ? [] : [`${x},${y}: ${a}, tmux ${b}`]
     }),
   )
   const { x, y } = inside(ours).buffers.active
