@@ -111,7 +111,7 @@ export const PROGRAMS: readonly Program[] = [
   program('docker', 'docker images; docker ps -a; docker version'),
   program('figlet', 'figlet -w $(tput cols) Screen'),
   program(
-    'bc of text',
+    'unicode text',
     `${LINES}; printf '日本語 漢字 é e\\u0301 ─│┌┐ αβγ кириллица\\n'; printf 'x%.0s' $(seq 200); printf '\\n日%.0s' $(seq 50)`,
     [],
     ['bash'],

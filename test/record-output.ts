@@ -8,6 +8,7 @@ import { PROGRAMS, furnish, outputOf } from './programs.ts'
  * path or name of the machine is in it:
  * `unshare -u -p -f -m --mount-proc sh -c 'hostname demo; node --import ./test/run-typescript.js test/record-output.ts'`
  */
+// docker-pull.bin is not made here: it is a pull from a registry on loopback, and a build.
 const LIMIT = 40_000
 const OUTPUT = join(import.meta.dirname, 'fixtures', 'output')
 const folder = mkdtempSync('/tmp/demo-')
