@@ -77,7 +77,7 @@ function addonSerialize(folder: string): OpenSerializer {
   }
 }
 
-export const SNAPSHOT: Figure = {
+export const snapshot: Figure = {
   id: 'H7',
   title: 'A snapshot is the screen',
   method: `A fresh terminal gets a snapshot and what follows it, and is compared with one that got everything. First 23 states, one each; then ${CUTS} random cuts in the recorded output of real programs at 80x24. "Seen" are cells and cursor; the rest is modes, margins, tab stops, character sets, saved cursor, pen and the other screen.`,
