@@ -1,0 +1,6 @@
+# What only Docker can give: its hook, its overlay, its cgroup, its files, its init.
+del(.hooks)
+| .root.path = "rootfs"
+| .linux.cgroupsPath = "/cuecast-riddler"
+| .mounts |= map(select(.destination | test("^/etc/|docker-init") | not))
+| .process.args |= (if .[0] == "/sbin/docker-init" then .[2:] else . end)
