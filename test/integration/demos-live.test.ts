@@ -57,6 +57,16 @@ async function performAll(name: string): Promise<Performed[]> {
 
 const failed = (performed: readonly Performed[]) => performed.filter(({ outcome }) => !outcome.ok)
 
+/** The demos that need the lab. */
+const LAB = [
+  'docker-vs-runc',
+  'engine-rootfs',
+  'engine-spec',
+  'engine-riddler',
+  'engine-trace',
+  'one-name-four-machines',
+]
+
 /** All that a container demo could leave on this machine, as lines. */
 function leftovers(): string[] {
   const lines = (file: string, ...args: string[]) =>
@@ -68,9 +78,7 @@ function leftovers(): string[] {
     ...lines('runc', 'list', '-q'),
     ...readFileSync('/proc/mounts', 'utf8').split('\n'),
     ...readdirSync('/sys/class/net'),
-    ...['docker-vs-runc', 'one-name-four-machines'].flatMap((name) =>
-      readdirSync(join(demos, name), { recursive: true, encoding: 'utf8' }),
-    ),
+    ...LAB.flatMap((name) => readdirSync(join(demos, name), { recursive: true, encoding: 'utf8' })),
   ].sort()
 }
 
@@ -83,7 +91,7 @@ describe('the demos, live', () => {
   })
 
   const inLab = itNeeds('lab')
-  for (const name of ['docker-vs-runc', 'one-name-four-machines']) {
+  for (const name of LAB) {
     inLab(`${name}: every step, and nothing is left of it`, { timeout: 120_000 }, async () => {
       const before = leftovers()
       expect(failed(await performAll(name))).toEqual([])
