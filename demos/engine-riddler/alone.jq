@@ -1,4 +1,4 @@
-# What only Docker can give: its hook, its overlay, its cgroup, its files, its init.
+# What only Docker can give: a hook, layers, a cgroup, files in /etc, an init.
 del(.hooks)
 | .root.path = "rootfs"
 | .linux.cgroupsPath = "/cuecast-riddler"
