@@ -1,5 +1,6 @@
 import { readAttributes } from './attributes.ts'
 import type { Block, Slide } from './deck.ts'
+import { readFlagMap } from './deck-flagmap.ts'
 import { readStage } from './deck-stage.ts'
 import type { Problem } from './problem.ts'
 
@@ -50,10 +51,10 @@ export function readSlides(
     const keep = () => (slide.notes ?? slide.text).push(line)
     if (fence) {
       if (!closes(fence, line)) {
-        if (!isStage(fence)) keep()
+        if (!isOurs(fence)) keep()
         continue
       }
-      if (isStage(fence)) addStage(slide, file, lines, fence.start, index, problems, complain)
+      if (isOurs(fence)) addBlock(slide, file, lines, fence, index, problems, complain)
       else keep()
       fence = null
       continue
@@ -65,7 +66,7 @@ export function readSlides(
     }
     fence = opens(line, index)
     if (fence) {
-      if (!isStage(fence)) keep()
+      if (!isOurs(fence)) keep()
       continue
     }
     const attributes = /^\s*<!--\s*\.slide:(.*?)-->\s*$/.exec(line)?.[1]
@@ -102,7 +103,10 @@ function closes(fence: Fence, line: string): boolean {
   return mark !== undefined && mark[0] === fence.mark[0] && mark.length >= fence.mark.length
 }
 
-const isStage = (fence: Fence) => /^demo(\s|$)/.test(fence.info)
+const isDemo = (fence: Fence) => /^demo(\s|$)/.test(fence.info)
+
+/** What is not code to be shown but a demo or a flag map. */
+const isOurs = (fence: Fence) => isDemo(fence) || /^flagmap(\s|$)/.test(fence.info)
 
 /** `---` is a table's delimiter row where the lines around it are rows of a table. */
 function isDelimiterRow(lines: readonly string[], index: number): boolean {
@@ -110,24 +114,31 @@ function isDelimiterRow(lines: readonly string[], index: number): boolean {
   return isRow(lines[index - 1]) && isRow(lines[index + 1])
 }
 
-function addStage(
+function addBlock(
   slide: Draft,
   file: string,
   lines: readonly string[],
-  start: number,
+  fence: Fence,
   end: number,
   problems: Problem[],
   complain: (index: number, message: string, hint?: string) => void,
 ): void {
+  const { start } = fence
   if (slide.notes) {
-    complain(start, 'a demo cannot stand in the notes', 'put it above `Note:`')
+    const what = isDemo(fence) ? 'a demo' : 'a flag map'
+    complain(start, `${what} cannot stand in the notes`, 'put it above `Note:`')
     return
   }
-  const stage = readStage(file, lines, start, end, problems)
-  if (!stage) return
-  slide.blocks.push({ type: 'markdown', text: slide.text.join('\n') }, { type: 'stage', ...stage })
+  const block = isDemo(fence)
+    ? named('stage', readStage(file, lines, start, end, problems))
+    : named('flagmap', readFlagMap(file, lines, start, end, problems))
+  if (!block) return
+  slide.blocks.push({ type: 'markdown', text: slide.text.join('\n') }, block)
   slide.text = []
 }
+
+const named = <T extends string, B extends object>(type: T, block: B | undefined) =>
+  block && { type, ...block }
 
 function finish(draft: Draft): Slide {
   const blocks: Block[] = [...draft.blocks, { type: 'markdown', text: draft.text.join('\n') }]
@@ -135,7 +146,7 @@ function finish(draft: Draft): Slide {
   return {
     line: draft.line,
     below: draft.below,
-    blocks: blocks.filter((block) => block.type === 'stage' || block.text.trim() !== ''),
+    blocks: blocks.filter((block) => block.type !== 'markdown' || block.text.trim() !== ''),
     ...(notes === undefined ? {} : { notes }),
     attributes: draft.attributes,
   }

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { readSlides } from './deck-slides.ts'
+import type { FlagMapBlock } from './deck-flagmap.ts'
 import type { StageBlock } from './deck-stage.ts'
 import type { Ms } from './event.ts'
 import { parseYaml, YAML_LIMIT } from './located.ts'
@@ -39,7 +40,9 @@ export interface Slide {
 }
 
 export type Block =
-  { readonly type: 'markdown'; readonly text: string } | ({ readonly type: 'stage' } & StageBlock)
+  | { readonly type: 'markdown'; readonly text: string }
+  | ({ readonly type: 'stage' } & StageBlock)
+  | ({ readonly type: 'flagmap' } & FlagMapBlock)
 
 const text = v.optional(v.string('a text'))
 

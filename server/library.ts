@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Demo } from '../core/demo.ts'
+import type { FlagMap } from '../core/flagmap.ts'
+import { parseFlagMap } from '../core/flagmap.ts'
 import { YAML_LIMIT } from '../core/located.ts'
 import { NAME } from '../core/pattern.ts'
 import type { Problem } from '../core/problem.ts'
@@ -8,6 +10,7 @@ import { parseDemo } from '../core/script.ts'
 import { checkScripts, checkStages } from './library-check.ts'
 import type { DeckSummary, ReadDeck } from './library-deck.ts'
 import { readDeck, summary } from './library-deck.ts'
+import { readMaps, type ReadMap } from './library-maps.ts'
 
 /** A demo as it stands on the disk now. */
 export interface LibraryDemo {
@@ -29,7 +32,9 @@ export interface LibraryDeck extends ReadDeck {
   readonly folder: string
   readonly file: string
   readonly source: string
-  /** Also what is wrong between the deck and the demos it names. */
+  /** The flag maps on its slides, by the names of their files; those that could be read. */
+  readonly maps: ReadonlyMap<string, FlagMap>
+  /** Also what is wrong between the deck and the demos and flag maps it names. */
   readonly problems: readonly Problem[]
 }
 
@@ -58,6 +63,11 @@ export function openLibrary(roots: readonly string[]): Library {
   const bases = [...new Set(roots.map((root) => resolve(root)))]
   const readDeckFile = cached((found, source) => readDeck(found.name, found.file, source))
   const readDemoFile = cached((found, source) => parseDemo(found.name, found.file, source))
+  const readMapFile = cached((found, source) => parseFlagMap(found.file, source))
+  const readMap: ReadMap = (file) => {
+    const { value, fault } = readMapFile({ name: '', folder: '', file })
+    return value ?? { value: null, problems: [fault] }
+  }
   const scan = (kind: Kind) => find(bases, kind)
 
   const openDemo = (found: Found): LibraryDemo | undefined => {
@@ -74,11 +84,18 @@ export function openLibrary(roots: readonly string[]): Library {
   }
   const openDeck = (found: Found): LibraryDeck => {
     const { source, value, fault } = readDeckFile(found)
-    const none = { deck: null, html: null, stages: [], slides: 0 }
+    const none = { deck: null, html: null, stages: [], slides: 0, maps: new Map() }
     if (!value) return { ...found, source, ...none, problems: [fault] }
     const demos = scan('demos').found
     const wrong = checkStages(found.file, value.stages, [...demos.keys()], demo)
-    return { ...found, source, ...value, problems: [...value.problems, ...wrong] }
+    const { maps, problems } = readMaps(found.folder, found.file, value.deck, readMap)
+    return {
+      ...found,
+      source,
+      ...value,
+      maps,
+      problems: [...value.problems, ...wrong, ...problems],
+    }
   }
   return {
     demo,

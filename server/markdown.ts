@@ -1,10 +1,14 @@
 import type { Block, Deck, Slide } from '../core/deck.ts'
+import type { FlagMap } from '../core/flagmap.ts'
 import { attribute, safeAttributes } from './markdown-attributes.ts'
+import { renderFlagMap } from './markdown-flagmap.ts'
 import { createMarkdown } from './markdown-rules.ts'
 
 export interface RenderOptions {
   /** Let the author's own HTML through. False for a deck that is not trusted (S-33). */
   readonly html: boolean
+  /** The flag maps on the slides, by the names of their files; one that is not there is said to be. */
+  readonly maps?: ReadonlyMap<string, FlagMap>
 }
 
 /**
@@ -33,15 +37,20 @@ function renderSlide(
   render: (text: string) => string,
   options: RenderOptions,
 ): string {
-  const body = slide.blocks.map((block) => renderBlock(block, render)).join('')
+  const body = slide.blocks.map((block) => renderBlock(block, render, options)).join('')
   const notes =
     slide.notes === undefined ? '' : `<aside class="notes">\n${render(slide.notes)}</aside>\n`
   const attributes = safeAttributes(slide.attributes, options.html)
   return `<section${attributes.map(attribute).join('')}>\n${body}${notes}</section>\n`
 }
 
-function renderBlock(block: Block, render: (text: string) => string): string {
+function renderBlock(
+  block: Block,
+  render: (text: string) => string,
+  { maps }: RenderOptions,
+): string {
   if (block.type === 'markdown') return render(block.text)
+  if (block.type === 'flagmap') return renderFlagMap(block, maps?.get(block.file))
   const { demo, from, to, layout, panes } = block
   const named: [string, string | undefined][] = [
     ['class', 'stage'],

@@ -59,7 +59,7 @@ function sections(deck: LibraryDeck, trusted: boolean): string {
     const found = /<section[\s>].*<\/section\s*>/is.exec(deck.html)
     return trusted ? (found?.[0] ?? '') : ''
   }
-  return deck.deck ? renderDeck(deck.deck, { html: trusted }) : ''
+  return deck.deck ? renderDeck(deck.deck, { html: trusted, maps: deck.maps }) : ''
 }
 
 function card(deck: DeckSummary): DeckCard {

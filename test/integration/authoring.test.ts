@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { parseDeck } from '../../core/deck.ts'
+import { parseFlagMap } from '../../core/flagmap.ts'
 import { showProblem } from '../../core/problem.ts'
 import { parseDemo } from '../../core/script.ts'
 import { demoSchema, paneSchema, stepSchema } from '../../core/script-schema.ts'
@@ -13,7 +14,7 @@ const demos = blocks('yaml')
 const decks = blocks('md')
 
 it('the guide has examples', () => {
-  expect([demos.length, decks.length]).toEqual([5, 1])
+  expect([demos.length, decks.length]).toEqual([5, 2])
 })
 
 it.each(demos)('the demo in the guide is right:\n%s', (source) => {
@@ -22,9 +23,19 @@ it.each(demos)('the demo in the guide is right:\n%s', (source) => {
 })
 
 it.each(decks)('the deck in the guide is right:\n%s', (source) => {
-  const { value, problems } = parseDeck('guide', 'deck.md', source)
+  const { problems } = parseDeck('guide', 'deck.md', source)
   expect(problems.map((problem) => showProblem(problem, source))).toEqual([])
+})
+
+it('the deck in the guide has a slide below another', () => {
+  const { value } = parseDeck('guide', 'deck.md', decks[0] ?? '')
   expect(value?.slides.map((slide) => slide.below)).toEqual([false, false, true])
+})
+
+it('the flag map in the guide is right', () => {
+  const { value, problems } = parseFlagMap('flags.json', blocks('json').join())
+  expect(problems).toEqual([])
+  expect(value?.flags.map(({ json }) => json.length)).toEqual([1, 0])
 })
 
 it.each([demoSchema, paneSchema, stepSchema].flatMap((schema) => Object.keys(schema.entries)))(
