@@ -4,6 +4,7 @@ import type { Stop } from '../core/event.ts'
 import { announceEnds } from './announce.ts'
 import { createCapture } from './capture.ts'
 import { createChrome } from './chrome.ts'
+import { startFlagMaps } from './flagmap.ts'
 import { loadFonts } from './fonts.ts'
 import { listen, RELEASE, type Action } from './keys.ts'
 import { make } from './make.ts'
@@ -220,6 +221,7 @@ export async function startShell(
     ),
     capture.stop,
     onSwipe(root, act),
+    startFlagMaps(root, deck, () => control.barred() === null),
     ...[...new Set(plays.values())].flatMap((play) => [
       play.watch(update),
       announceEnds(play, chrome.announce),

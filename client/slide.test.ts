@@ -14,6 +14,7 @@ it.each([
   ['H2 P', 'img', 'image'],
   ['H2 DIV', '.stage', 'stage'],
   ['H1 DIV', '.stage', 'stage'],
+  ['H2 DIV', '.flagmap', 'flagmap'],
 ])('a slide of %s with %s is a %s', (tags, inside, kind) => {
   const has = (selector: string) => inside !== '' && selector.split(', ').includes(inside)
   expect(kindOf({ tags: tags.split(' '), has })).toBe(kind)

@@ -1,5 +1,6 @@
 /** What a slide is, by what is on it: each kind has its own layout. */
-export type SlideKind = 'title' | 'statement' | 'stage' | 'code' | 'table' | 'image' | 'text'
+export type SlideKind =
+  'title' | 'statement' | 'stage' | 'flagmap' | 'code' | 'table' | 'image' | 'text'
 
 /** The names of the elements right inside a slide, speaker notes left out, and what is deeper. */
 export interface Content {
@@ -9,6 +10,7 @@ export interface Content {
 
 export function kindOf({ tags, has }: Content): SlideKind {
   if (has('.stage')) return 'stage'
+  if (has('.flagmap')) return 'flagmap'
   if (tags.includes('H1')) return 'title'
   const body = tags.filter((tag) => !/^H[2-6]$/.test(tag))
   if (has('pre')) return 'code'
