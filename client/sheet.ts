@@ -5,6 +5,7 @@ import { make } from './make.ts'
 const KEYS: readonly (readonly [string, string])[] = [
   ['→  Space  PageDown  N', 'next: perform the step, or show the next slide'],
   ['←  PageUp  P', 'back'],
+  ['↑  ↓', 'in a flag map: the flag before, the flag after'],
   ['F', 'fall back now: the recording takes over, until L'],
   ['L', 'live ⇄ replay'],
   ['R', 'rescue: a fresh shell, and this step again'],
