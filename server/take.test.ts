@@ -135,6 +135,20 @@ describe('the take of a demo', () => {
     })
     expect(value!.panes.get('right')?.segments[0]?.measured).toBe(undefined)
   })
+  it('is cut with a screen as it was live: a saved cursor does not scroll along', async () => {
+    const path = folder({ left: 'full-v3' })
+    const printed = `\x1b[20;5H\x1b7${'line\r\n'.repeat(30)}`
+    const header = { version: 3, term: { cols: 80, rows: 24 } }
+    const lines = [header, [0, 'o', printed]].map((line) => JSON.stringify(line))
+    writeFileSync(join(path, 'left.cast'), `${lines.join('\n')}\n`)
+    const { value } = await loadTake(path, demo)
+    const live = open(header.term)
+    live.write(printed)
+    const replayed = open(header.term)
+    replayed.write(value!.panes.get('left')!.closing.screen)
+    for (const screen of [live, replayed]) screen.write('\x1b8here')
+    expect(replayed.lines()).toEqual(live.lines())
+  })
   it('may be missing, without a problem', async () => {
     expect(await loadTake(join(root, 'nowhere'), demo)).toEqual({ value: null, problems: [] })
   })
