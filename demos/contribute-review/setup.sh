@@ -18,7 +18,7 @@ echo "It stays warm for $warm."
 END
 git commit -qsam 'Keep the water warm'
 printf '\nIt keeps the water warm.\n' >>README.md
-git commit -qsam 'Tell the README that it stays warm'
+git commit -qsam 'Say so in the README'
 git push -q origin HEAD
 # The branch as it is now, for rejoin.sh: the one in your fork is going to be overwritten.
 git clone -q --bare --template= --single-branch . ../past.git
