@@ -21,6 +21,18 @@ function readDemo(name: string) {
   return { demo: value, problems }
 }
 
+describe('the demos together', () => {
+  it('name no container, image or runtime that another names: two can run at once', () => {
+    const owners = new Map<string, string[]>()
+    for (const name of folders('demos', 'demo.yaml')) {
+      const text = readFileSync(resolve(root, 'demos', name, 'demo.yaml'), 'utf8')
+      for (const thing of new Set(text.match(/\bcuecast[-/][\w-]+/g)))
+        owners.set(thing, [...(owners.get(thing) ?? []), name])
+    }
+    expect([...owners].filter(([, names]) => names.length > 1)).toEqual([])
+  })
+})
+
 /** What a shell puts before a typed line: `$ ` or `> `. */
 const PROMPT = 2
 
