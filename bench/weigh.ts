@@ -34,9 +34,9 @@ const gzipped = (data: string | Uint8Array) => gzipSync(data).length / 1024
 async function weighAll(root: string): Promise<readonly Load[]> {
   const built = await readBuilt(join(root, 'dist/client'))
   const library = openLibrary([root])
-  const bundle = keepBundles(() => true)
+  const bundles = keepBundles(() => true)
   const manifest = createManifest(
-    createLibraryShelf({ library, trusted: () => true, bundle }),
+    createLibraryShelf({ library, trusted: () => true, bundles }),
     built,
   )
   const weightOf = async (url: string) => {

@@ -17,7 +17,7 @@ export function openHouse() {
   const shelf = createLibraryShelf({
     library,
     trusted: (deck) => trust.isTrusted(deck),
-    bundle: keepBundles((demo) => trust.isTrusted(demo)),
+    bundles: keepBundles((demo) => trust.isTrusted(demo)),
   })
   return { library, trust, shelf }
 }

@@ -66,7 +66,11 @@ async function present(house: House, deck: string | undefined, wanted: number, m
   })
   const built = await readBuilt(join(PACKAGE, 'dist/client'))
   const web = createWeb({
-    manifest: keepManifest(systemClock, () => createManifest(house.shelf, built)),
+    manifest: keepManifest(
+      systemClock,
+      () => createManifest(house.shelf, built),
+      () => house.shelf.chunks(),
+    ),
     upgrade: door.upgrade,
     onRefused: (line) => progress(`turned away: ${line}`),
     onError: (error) => complain(`bug: ${reason(error)}`),
@@ -119,8 +123,11 @@ async function warmUp(
   deck: string,
   mode: Mode,
 ) {
-  if (mode === 'replay') return
   const summary = house.library.decks().find(({ name }) => name === deck)
+  // A long recording takes seconds to read: now, and not when the link is opened. Whoever asks for
+  // one that failed is told of it then.
+  for (const demo of summary?.demos ?? []) house.shelf.bundle(demo).catch(() => {})
+  if (mode === 'replay') return
   showProblems(summary?.problems ?? [])
   for (const demo of summary?.demos ?? []) {
     progress(`getting ${demo} ready`)

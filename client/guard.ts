@@ -43,6 +43,8 @@ export function guard(driver: Driver): Driver {
     },
     perform: (step, tell) => driver.perform(step, tell),
     write: (data) => driver.write(data),
+    playhead: () => driver.playhead?.() ?? null,
+    seek: (at) => driver.seek?.(at),
   }
 }
 

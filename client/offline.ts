@@ -1,4 +1,6 @@
 import './styles/present.css'
+import { createChunkScripts } from './chunk-script.ts'
+import { createChunks } from './chunks.ts'
 import { clock } from './clock.ts'
 import { bundlesInPage } from './page.ts'
 import { createTempo } from './pace.ts'
@@ -8,10 +10,15 @@ import { startShell } from './shell.ts'
 
 /** The exported page: everything is inside it, and nothing but the recording can be played. */
 const tempo = createTempo()
+const fetchChunk = createChunkScripts(document)
 const plays = new Map(
-  [...bundlesInPage()].map(([name, bundle]) => [
-    name,
-    createPlay({ bundle, replays: replaysOf(bundle, clock, tempo), mode: 'replay' }),
-  ]),
+  [...bundlesInPage()].map(([name, bundle]) => {
+    const chunks = createChunks(bundle.take, fetchChunk)
+    // The folder does not go away: nothing of it is loaded ahead of need.
+    return [
+      name,
+      createPlay({ bundle, replays: replaysOf(bundle, clock, tempo, chunks), mode: 'replay' }),
+    ]
+  }),
 )
 void startShell(plays, clock, tempo)

@@ -5,6 +5,7 @@ import type { Driver, Kind, Performance, Phase } from '../core/driver.ts'
 import type { Stop } from '../core/event.ts'
 import { isBusy, newRunner, run } from '../core/runner.ts'
 import type { RunnerEffect, RunnerInput, RunnerState, Script } from '../core/runner.ts'
+import { after } from '../core/after.ts'
 import { createSwitch, type Switch } from '../core/switch.ts'
 import type { Standing } from '../core/protocol.ts'
 import { stateOf } from './standing.ts'
@@ -36,6 +37,8 @@ export interface Play {
    * another window decides, and this one only shows what it decides.
    */
   adopt(standing: Standing, control: boolean): void
+  /** Loads the recording of a step whose slide is on, before anything can go wrong. */
+  ahead(step: StepId): void
   /** Tells of every change. */
   watch(tell: () => void): Stop
 }
@@ -43,12 +46,14 @@ export interface Play {
 export interface PlayOptions {
   readonly bundle: DemoBundle
   readonly replays: ReadonlyMap<PaneId, Driver>
+  /** Loads a step's recording into this page; null where it is here. */
+  readonly ahead?: (step: StepId) => Promise<void> | null
   readonly live?: Live
   readonly mode: Kind
 }
 
 /** Carries out what the runner decides. */
-export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
+export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions): Play {
   const { demo, replayOnly } = bundle
   const taken = (step: number, pane: PaneId) =>
     bundle.take?.panes[pane]?.segments.some(({ step: id }) => id === demo.steps[step]?.id) ?? false
@@ -115,9 +120,13 @@ export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
     switch (effect.type) {
       case 'perform':
         if (pane(effect.pane).kind === 'live') begun.add(effect.pane)
-        follow(effect.pane, effect.run, (tell) =>
-          pane(effect.pane).perform(name(effect.step) ?? '', tell),
-        )
+        follow(effect.pane, effect.run, (tell) => {
+          const step = name(effect.step) ?? ''
+          const start = () => pane(effect.pane).perform(step, tell)
+          // Nothing starts live before its recording is here: the server may be gone when it is needed.
+          const coming = pane(effect.pane).kind === 'live' ? (ahead?.(step) ?? null) : null
+          return coming === null ? start() : after(coming, start)
+        })
         break
       case 'hurry':
         performances.get(effect.pane)?.hurry()
@@ -180,6 +189,7 @@ export function createPlay({ bundle, replays, live, mode }: PlayOptions): Play {
       return state
     },
     begun: (id) => begun.has(id),
+    ahead: (step) => void ahead?.(step),
     pane,
     send,
     adopt,

@@ -1,5 +1,6 @@
 import './styles/present.css'
 import type { DemoBundle } from '../core/bundle.ts'
+import { createChunks } from './chunks.ts'
 import { clock } from './clock.ts'
 import { follow } from './follow.ts'
 import { pageInfo } from './page.ts'
@@ -21,19 +22,31 @@ async function bundleOf(name: string): Promise<[string, DemoBundle][]> {
   return answer.ok ? [[name, (await answer.json()) as DemoBundle]] : []
 }
 
+/** A server that does not answer is given up, or a step would wait for it for ever. */
+const LATE = 5_000
+async function fetchChunk(address: string): Promise<ArrayBuffer> {
+  const answer = await fetch(address, { signal: AbortSignal.timeout(LATE) })
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
+  return answer.arrayBuffer()
+}
+
 const bundles = (await Promise.all(demos.map(bundleOf))).flat()
 const { live, position } = await welcome
 const tempo = createTempo()
 const plays = new Map(
-  bundles.map(([name, bundle]) => [
-    name,
-    createPlay({
-      bundle,
-      replays: replaysOf(bundle, clock, tempo),
-      live: liveOf(connection, name, live),
-      mode: 'live',
-    }),
-  ]),
+  bundles.map(([name, bundle]) => {
+    const chunks = createChunks(bundle.take, fetchChunk)
+    return [
+      name,
+      createPlay({
+        bundle,
+        replays: replaysOf(bundle, clock, tempo, chunks),
+        ahead: chunks.ahead,
+        live: liveOf(connection, name, live),
+        mode: 'live',
+      }),
+    ]
+  }),
 )
 const control = {
   barred: () =>

@@ -5,10 +5,16 @@ import type { Driver } from '../core/driver.ts'
 import { decodeTake } from '../core/bundle-codec.ts'
 import { createReplay } from '../core/replay.ts'
 import { guard } from './guard.ts'
+import type { Chunks } from './chunks.ts'
 import type { Tempo } from './pace.ts'
 
 /** The recording of each pane, ready to be performed. */
-export function replaysOf(bundle: DemoBundle, clock: Clock, tempo: Tempo): Map<PaneId, Driver> {
+export function replaysOf(
+  bundle: DemoBundle,
+  clock: Clock,
+  tempo: Tempo,
+  chunks: Chunks,
+): Map<PaneId, Driver> {
   if (!bundle.take) return new Map()
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches
   return new Map(
@@ -16,11 +22,16 @@ export function replaysOf(bundle: DemoBundle, clock: Clock, tempo: Tempo): Map<P
       id,
       // An export may have been made elsewhere, by a program that filters nothing.
       guard(
-        createReplay(take, clock, () => ({
-          idleLimit: tempo.idleLimit,
-          speed: tempo.speed,
-          reducedMotion,
-        })),
+        createReplay(
+          take,
+          clock,
+          () => ({
+            idleLimit: tempo.idleLimit,
+            speed: tempo.speed,
+            reducedMotion,
+          }),
+          chunks.get,
+        ),
       ),
     ]),
   )

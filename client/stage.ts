@@ -110,6 +110,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       const to = whereOnShow(play.state, range, mark)
       if (to !== null) play.send({ type: 'goto', step: to })
       for (const box of boxes) box.show()
+      for (const step of steps.slice(range.from, range.to + 1)) play.ahead(step.id)
       update()
       fit()
       stop = play.watch(update)

@@ -1,6 +1,7 @@
 import type { PublicDemo } from './demo.ts'
 import type { Measured } from './driver.ts'
 import type { Ms, Size, Snapshot } from './event.ts'
+import type { LongSegment } from './take.ts'
 
 /**
  * What a page needs to play a demo: the same JSON is served to the stage and put into an export.
@@ -19,6 +20,11 @@ export interface TakeJson {
   readonly recorded?: string
   readonly platform?: string
   readonly tools: Readonly<Record<string, string>>
+  /**
+   * Where the chunks of long segments are: this address and the number of a chunk. What is there is
+   * a `ChunkJson` as gzip. Absent where no segment is long.
+   */
+  readonly chunks?: string
   readonly panes: Readonly<Record<string, PaneTakeJson>>
 }
 
@@ -33,6 +39,16 @@ export interface SegmentJson {
   readonly opening: Snapshot
   readonly typed?: Ms
   readonly measured?: Measured
-  /** `[at, code, data]` with asciicast's codes o, i, r, m, x; `at` in whole milliseconds. */
-  readonly events: readonly (readonly [Ms, string, string])[]
+  readonly events: readonly EventJson[]
+  /** In place of the events, which are none then. */
+  readonly long?: LongSegment
+}
+
+/** `[at, code, data]` with asciicast's codes o, i, r, m, x; `at` in whole milliseconds. */
+export type EventJson = readonly [Ms, string, string]
+
+export interface ChunkJson {
+  readonly first: number
+  readonly keyframe: Snapshot
+  readonly events: readonly EventJson[]
 }

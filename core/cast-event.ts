@@ -5,6 +5,8 @@ import { SIZE_LIMIT } from './event.ts'
 export const CAST_LIMIT = {
   /** Characters. 80 MB is the largest recording that anybody was seen to share. */
   file: 128 * 1024 * 1024,
+  /** Characters of a v1, which is one JSON value and parsed in one go: some 100 ms. */
+  whole: 16 * 1024 * 1024,
   line: 1024 * 1024,
   events: 1_000_000,
   /** A day. */

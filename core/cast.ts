@@ -20,40 +20,146 @@ const PROBLEMS = 20
 
 type Json = Readonly<Record<string, unknown>>
 
+/** What a cast says of itself before its first event. */
+export type CastHead = Omit<Cast, 'events'>
+
+export interface CastSink {
+  /** Once, before the first event; never where the header cannot be read. */
+  readonly head: (head: CastHead) => void
+  readonly event: (event: TermEvent) => void
+}
+
+/** Reads a cast line by line, so that nobody has to hold a large one. */
+export interface CastReader {
+  /**
+   * The next line, without its end. `cut`: the file ended before the line did. False: what follows
+   * would be left out.
+   */
+  readonly line: (text: string, cut?: boolean) => boolean
+  /** Nothing follows. */
+  end(): readonly Problem[]
+}
+
 /**
  * Reads a cast (docs.asciinema.org/manual/asciicast). What can be had is had: a malformed line is a
  * problem and is left out, a last line that was cut off is said and left out, unknown event codes
- * and comments are passed over. Without a readable header there is no value.
+ * and comments are passed over. Without a readable header there is no head, and no event.
  */
-export function readCast(file: string, text: string): Parsed<Cast> {
-  const problems: Problem[] = []
-  let more = 0
-  const complain = (message: string, line?: number, hint?: string) => {
-    if (problems.length >= PROBLEMS) return void more++
-    problems.push({
-      file,
-      message,
-      ...(line === undefined ? {} : { line }),
-      ...(hint ? { hint } : {}),
-    })
+export function createCastReader(file: string, sink: CastSink): CastReader {
+  const { complain, problems } = createComplaints(file)
+  let state: 'head' | 'whole' | 'events' | 'over' = 'head'
+  /** What may be a v1: one JSON object over many lines. */
+  let gathered: string[] = []
+  let size = 0
+  let version: 1 | 2 | 3 = 3
+  let at: Ms = 0
+  let number = 0
+  let events = 0
+
+  const begin = (header: unknown, first: string) => {
+    const head = headOf(header, first, complain)
+    state = 'over'
+    if (!head) return
+    version = head.version
+    sink.head(head)
+    if (version === 1) eventsOf1(header as Json, complain).forEach((event) => sink.event(event))
+    else state = 'events'
   }
-  const cast = read(text.startsWith('\ufeff') ? text.slice(1) : text, complain)
-  if (more > 0) problems.push({ file, message: `and ${more} more` })
-  return { value: cast, problems }
+  const event = (line: string, cut: boolean) => {
+    const json = line.length > CAST_LIMIT.line ? undefined : parse(line)
+    if (json === undefined) {
+      if (cut)
+        complain('the last line is cut off and left out', number, 'the recording ended early')
+      else complain('this line is not an event', number)
+      return
+    }
+    const time = timeOf(json, at, version === 3)
+    if (typeof time === 'number') at = time
+    const event = typeof time === 'number' ? eventOf(json, time) : time
+    if (typeof event === 'string') return complain(event, number)
+    if (!event) return
+    if (events++ < CAST_LIMIT.events) return sink.event(event)
+    complain(`there are more than ${CAST_LIMIT.events} events; the rest is left out`, number)
+    state = 'over'
+  }
+
+  return {
+    line(given, cut = false) {
+      number++
+      const text = number === 1 && given.startsWith('\ufeff') ? given.slice(1) : given
+      if (state === 'head') {
+        const header = parse(text)
+        if (header !== undefined) begin(header, text)
+        else if (/^\s*(\{|$)/.test(text)) state = 'whole'
+        else begin(undefined, text)
+      } else if (state === 'events') {
+        const line = text.trim()
+        if (line !== '' && !line.startsWith('#')) event(line, cut)
+      }
+      if (state === 'whole') {
+        gathered.push(text)
+        size += text.length
+        if (size > CAST_LIMIT.whole) begin(undefined, gathered[0] ?? '')
+      }
+      return state !== 'over'
+    },
+    end() {
+      if (state === 'whole' || state === 'head')
+        begin(parse(gathered.join('\n')), gathered[0] ?? '')
+      gathered = []
+      return problems()
+    },
+  }
+}
+
+/** A whole cast at once. */
+export function readCast(file: string, text: string): Parsed<Cast> {
+  if (text.length > CAST_LIMIT.file) return { value: null, problems: [tooLarge(file)] }
+  let head: CastHead | null = null
+  const events: TermEvent[] = []
+  const reader = createCastReader(file, {
+    head: (found) => (head = found),
+    event: (event) => events.push(event),
+  })
+  let start = 0
+  for (let going = true; going && start < text.length;) {
+    const end = text.indexOf('\n', start)
+    going = reader.line(text.slice(start, end === -1 ? text.length : end), end === -1)
+    start = end === -1 ? text.length : end + 1
+  }
+  const problems = reader.end()
+  return { value: head && { ...(head as CastHead), events }, problems }
+}
+
+export function tooLarge(file: string): Problem {
+  const limit = CAST_LIMIT.file / 1024 / 1024
+  return {
+    file,
+    message: `the recording is larger than ${limit} MiB`,
+    hint: 'record a shorter one',
+  }
 }
 
 type Complain = (message: string, line?: number, hint?: string) => void
 
-function read(text: string, complain: Complain): Cast | null {
-  if (text.length > CAST_LIMIT.file) {
-    const limit = CAST_LIMIT.file / 1024 / 1024
-    complain(`the recording is larger than ${limit} MiB`, undefined, 'record a shorter one')
-    return null
+function createComplaints(file: string): { complain: Complain; problems(): readonly Problem[] } {
+  const problems: Problem[] = []
+  let more = 0
+  return {
+    complain(message, line, hint) {
+      if (problems.length >= PROBLEMS) return void more++
+      problems.push({
+        file,
+        message,
+        ...(line === undefined ? {} : { line }),
+        ...(hint ? { hint } : {}),
+      })
+    },
+    problems: () => (more > 0 ? [...problems, { file, message: `and ${more} more` }] : problems),
   }
-  const end = text.indexOf('\n')
-  const first = end === -1 ? text : text.slice(0, end)
-  // v1 is one JSON object, perhaps over many lines; v2 and v3 are a header and a line an event.
-  const header = parse(first) ?? (/^\s*\{/.test(text) ? parse(text) : undefined)
+}
+
+function headOf(header: unknown, first: string, complain: Complain): CastHead | null {
   if (!isObject(header)) {
     const encoded = /[\0\ufffd]/.test(first) ? 'it is not text in UTF-8' : undefined
     complain('this is not an asciicast: its first line is no header', 1, encoded)
@@ -80,10 +186,7 @@ function read(text: string, complain: Complain): Cast | null {
     )
     return null
   }
-  const head = { version, size, ...factsOf(header) } as const
-  const events =
-    version === 1 ? eventsOf1(header, complain) : eventsOf(text, end, version, complain)
-  return { ...head, events }
+  return { version, size, ...factsOf(header) }
 }
 
 function factsOf(header: Json): Pick<Cast, 'timestamp' | 'title' | 'idleLimit'> {
@@ -113,46 +216,6 @@ function eventsOf1(header: Json, complain: Complain): TermEvent[] {
     complain(`frame ${index + 1}: ${event}`)
     return []
   })
-}
-
-/** v2 and v3: a line an event. */
-function eventsOf(
-  text: string,
-  headerEnd: number,
-  version: 2 | 3,
-  complain: Complain,
-): TermEvent[] {
-  const events: TermEvent[] = []
-  let at: Ms = 0
-  let number = 1
-  let start = headerEnd === -1 ? text.length : headerEnd + 1
-  while (start < text.length) {
-    const end = text.indexOf('\n', start)
-    const cut = end === -1
-    const line = text.slice(start, cut ? text.length : end).trim()
-    start = cut ? text.length : end + 1
-    number++
-    if (line === '' || line.startsWith('#')) continue
-    const json = line.length > CAST_LIMIT.line ? undefined : parse(line)
-    if (json === undefined) {
-      if (cut)
-        complain('the last line is cut off and left out', number, 'the recording ended early')
-      else complain('this line is not an event', number)
-      continue
-    }
-    const time = timeOf(json, at, version === 3)
-    if (typeof time === 'number') at = time
-    const event = typeof time === 'number' ? eventOf(json, time) : time
-    if (typeof event === 'string') complain(event, number)
-    else if (event) {
-      if (events.length >= CAST_LIMIT.events) {
-        complain(`there are more than ${CAST_LIMIT.events} events; the rest is left out`, number)
-        break
-      }
-      events.push(event)
-    }
-  }
-  return events
 }
 
 function parse(text: string): unknown {

@@ -53,6 +53,19 @@ export interface Driver {
   perform(step: StepId, tell?: (phase: Phase) => void): Performance
   /** What somebody typed by hand. A replay drops it. */
   write(data: string): void
+  /** Where the step stands that is performed, or that was last; null where there is nothing to seek in. */
+  playhead?(): Playhead | null
+  /**
+   * Show that step as it was at this time, and go on from there; past its end, end it. Costs the same
+   * wherever it leads. What has ended stays ended: nobody is told a second outcome.
+   */
+  seek?(at: Ms): void
+}
+
+/** A place in a recorded step. Both count recorded time from the step's start. */
+export interface Playhead {
+  readonly at: Ms
+  readonly length: Ms
 }
 
 /** A finished performance, for what is over before it began. */

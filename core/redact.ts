@@ -25,12 +25,43 @@ const MASK = '•'
  * strings inside OSC, DCS and APC are searched too, each as a text of its own (S-50, S-51).
  */
 export function redactPieces(pieces: readonly string[], secrets: readonly string[]): string[] {
-  if (secrets.every((secret) => secret === '')) return [...pieces]
+  const redactor = createPieceRedactor(secrets)
+  return [...pieces.flatMap((piece) => redactor.push(piece)), ...redactor.end()]
+}
+
+/**
+ * The same for pieces that come one by one. Each answer holds the pieces, in their order, of which
+ * it is now decided what they show: all but those that may hold the beginning of a secret.
+ */
+export function createPieceRedactor(secrets: readonly string[]): {
+  push(piece: string): string[]
+  end(): string[]
+} {
+  if (secrets.every((secret) => secret === '')) return { push: (piece) => [piece], end: () => [] }
   const scan = createScan(secrets)
-  pieces.forEach((piece, index) => scan.feed(piece, index))
-  const result = pieces.map(() => '')
-  for (const token of scan.take(true)) result[token.piece] += token.shown
-  return result
+  let waiting: string[] = []
+  /** Pieces that were given out. */
+  let given = 0
+  const ready = (all: boolean): string[] => {
+    for (const token of scan.take(all)) waiting[token.piece - given] += token.shown
+    const border = all ? waiting.length : Math.min(waiting.length, scan.first() - given)
+    const out = waiting.slice(0, border)
+    waiting = waiting.slice(border)
+    given += border
+    return out
+  }
+  return {
+    push(piece) {
+      if (waiting.length === 0 && scan.idle() && plainLines(piece, secrets) === piece.length) {
+        given++
+        return [piece]
+      }
+      scan.feed(piece, given + waiting.length)
+      waiting.push('')
+      return ready(false)
+    },
+    end: () => ready(true),
+  }
 }
 
 export function redact(text: string, secrets: readonly string[]): string {
@@ -124,6 +155,8 @@ function createScan(secrets: readonly string[]) {
 
   return {
     held: () => pending.length,
+    /** The piece of the first character that is held back. */
+    first: () => pending[0]?.piece ?? Infinity,
     /** Nothing is held back, and what comes next is text. */
     idle: () => pending.length === 0 && lexer.ground(),
     feed(text: string, piece: number): void {

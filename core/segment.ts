@@ -1,9 +1,11 @@
-import type { Cast } from './cast.ts'
+import type { Cast, CastHead } from './cast.ts'
 import type { StepId } from './demo.ts'
 import type { Measured } from './driver.ts'
 import type { Ms, Size, Snapshot, TermEvent } from './event.ts'
 import { createFilter } from './filter.ts'
-import type { PaneTake, Segment } from './take.ts'
+import { openingsOf, type Openings } from './openings.ts'
+import { growSegment, type GrowingSegment } from './segment-chunks.ts'
+import type { Chunk, PaneTake, Segment } from './take.ts'
 
 /** A terminal that is only looked at: the headless one of the server. */
 export interface ScreenLike {
@@ -19,79 +21,98 @@ export interface StepFacts {
   readonly measured?: Measured
 }
 
-/** The marker that opens a step's segment. */
-export const stepMarker = (step: StepId) => `step:${step}`
+export interface CutterOptions {
+  readonly openScreen: (size: Size) => ScreenLike
+  /** Which markers open which steps. */
+  readonly openings: Openings
+  readonly facts?: (step: StepId) => StepFacts
+  /** Puts a chunk away and says its number, one more than the last. Without it no segment is long. */
+  readonly seal?: ((chunk: Chunk) => number) | undefined
+}
+
+/** Cuts a cast while it is read. What it holds of a long segment is one chunk, or nearly. */
+export interface Cutter {
+  event(event: TermEvent): void
+  end(): PaneTake
+}
 
 /**
- * Cuts a cast at its step markers and computes the screen at each of them. What the cast prints
- * passes the filter first, whoever recorded it. A cast without our markers is cut at its own where
- * there is one for each step; otherwise all of it is the first step.
+ * Cuts at step markers and computes the screen at each of them. What the cast prints passes the
+ * filter first, whoever recorded it.
  */
+export function createCutter(head: CastHead, options: CutterOptions): Cutter {
+  const { openings, facts = () => ({}) } = options
+  const screen = options.openScreen(head.size)
+  const segments: Segment[] = []
+  let growing: GrowingSegment | null = null
+  let clean: Uint8Array[] = []
+  const filter = createFilter({ size: head.size }, { bytes: (bytes) => clean.push(bytes) })
+  let markers = 0
+  const pace = withoutIdle(head.idleLimit)
+
+  const finish = () => {
+    if (growing) segments.push(growing.end())
+    growing = null
+  }
+  const begin = (step: StepId, from: Ms) => {
+    finish()
+    const { seal } = options
+    const known = { step, opening: screen.snapshot(), ...facts(step) }
+    growing = growSegment(known, { from, look: () => screen.snapshot(), seal })
+  }
+  if (openings.first !== undefined) begin(openings.first, 0)
+
+  return {
+    event(given) {
+      const event = { ...given, at: pace(given.at) }
+      if (event.type === 'marker') {
+        const step = openings.at(event.label, markers++)
+        if (step !== undefined) return begin(step, event.at)
+      }
+      if (event.type === 'output') {
+        filter.push(event.data)
+        for (const data of clean) {
+          growing?.add({ ...event, data })
+          screen.write(data)
+        }
+        clean = []
+        return
+      }
+      growing?.add(event)
+      if (event.type === 'resize') {
+        filter.resize(event.size)
+        screen.resize(event.size)
+      }
+    },
+    end() {
+      finish()
+      const closing = screen.snapshot()
+      screen.dispose()
+      return { size: head.size, segments, closing }
+    },
+  }
+}
+
+/** A whole cast at once. */
 export function cutSegments(
   cast: Cast,
   steps: readonly StepId[],
-  openScreen: (size: Size) => ScreenLike,
-  facts: (step: StepId) => StepFacts = () => ({}),
+  openScreen: CutterOptions['openScreen'],
+  more: Pick<CutterOptions, 'facts' | 'seal'> = {},
 ): PaneTake {
-  const screen = openScreen(cast.size)
-  const opens = openings(cast, steps)
-  const segments: (Omit<Segment, 'events'> & { events: TermEvent[] })[] = []
-  let from: Ms = 0
-  let clean: Uint8Array[] = []
-  const filter = createFilter({ size: cast.size }, { bytes: (bytes) => clean.push(bytes) })
-  const keep = (event: TermEvent) => segments.at(-1)?.events.push({ ...event, at: event.at - from })
-  const begin = (step: StepId, at: Ms) => {
-    from = at
-    segments.push({ step, opening: screen.snapshot(), events: [], ...facts(step) })
-  }
-  if (opens.size === 0 && steps[0] !== undefined) begin(steps[0], 0)
-
-  const events = withoutIdle(cast)
-  events.forEach((event, index) => {
-    const step = opens.get(index)
-    if (step !== undefined) return begin(step, event.at)
-    if (event.type === 'output') {
-      filter.push(event.data)
-      for (const data of clean) {
-        screen.write(data)
-        keep({ ...event, data })
-      }
-      clean = []
-    } else if (event.type === 'resize') {
-      filter.resize(event.size)
-      screen.resize(event.size)
-      keep(event)
-    } else keep(event)
-  })
-  const closing = screen.snapshot()
-  screen.dispose()
-  return { size: cast.size, segments, closing }
+  const labels = cast.events.flatMap((e) => (e.type === 'marker' ? e.label : []))
+  const cutter = createCutter(cast, { openScreen, openings: openingsOf(labels, steps), ...more })
+  for (const event of cast.events) cutter.event(event)
+  return cutter.end()
 }
 
-/** The events with silences no longer than their author wanted them. */
-function withoutIdle({ events, idleLimit }: Cast): readonly TermEvent[] {
-  if (idleLimit === undefined) return events
+/** Times with silences no longer than their author wanted them. */
+function withoutIdle(limit: Ms = Infinity): (at: Ms) => Ms {
   let before: Ms = 0
-  let at: Ms = 0
-  return events.map((event) => {
-    at += Math.min(event.at - before, idleLimit)
-    before = event.at
-    return { ...event, at }
-  })
-}
-
-/** Which events open which steps. */
-function openings(cast: Cast, steps: readonly StepId[]): Map<number, StepId> {
-  const labels = new Map(steps.map((step) => [stepMarker(step), step]))
-  const markers = cast.events.flatMap((e, index) => (e.type === 'marker' ? [{ ...e, index }] : []))
-  const ours = markers.flatMap(({ label, index }) => {
-    const step = labels.get(label)
-    return step === undefined ? [] : [[index, step] as const]
-  })
-  if (ours.length > 0) return new Map(ours)
-  const foreign = markers.flatMap(({ index }, n) => {
-    const step = steps[n]
-    return step === undefined ? [] : [[index, step] as const]
-  })
-  return new Map(markers.length === steps.length ? foreign : [])
+  let now: Ms = 0
+  return (at) => {
+    now = limit === Infinity ? at : now + Math.min(at - before, limit)
+    before = at
+    return now
+  }
 }

@@ -1,5 +1,5 @@
 import type { StepId } from './demo.ts'
-import { stepMarker } from './segment.ts'
+import { stepMarker } from './openings.ts'
 
 /**
  * Puts the lines of one step of a v3 cast in the place of the same step's lines in another. Times

@@ -71,5 +71,7 @@ export function createSwitch(drivers: { live?: Driver; replay?: Driver }, initia
       return started
     },
     write: (data) => current?.write(data),
+    playhead: () => current?.playhead?.() ?? null,
+    seek: (at) => current?.seek?.(at),
   }
 }

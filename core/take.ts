@@ -12,6 +12,29 @@ export interface Segment {
   readonly typed?: Ms
   /** What was measured when it was recorded; absent for a cast that is not ours. */
   readonly measured?: Measured
+  /** What stands for `events`, which are none then, where they are too many to be held. */
+  readonly long?: LongSegment
+}
+
+/** A segment cut into chunks, each of which is loaded when it is needed. */
+export interface LongSegment {
+  /** When its last event happened. */
+  readonly length: Ms
+  /** The number of events that belong to the typing. */
+  readonly typing: number
+  /** When each chunk begins: the time of its first event. Never empty. */
+  readonly starts: readonly Ms[]
+  /** The number of its first chunk; the others follow. */
+  readonly number: number
+}
+
+/** Part of a long segment. Whoever draws the keyframe and then its events needs nothing before it. */
+export interface Chunk {
+  /** How many events of the segment come before it. */
+  readonly first: number
+  readonly keyframe: Snapshot
+  /** Times count from the segment's start. */
+  readonly events: readonly TermEvent[]
 }
 
 /** One pane's recording, cut into steps. */

@@ -20,31 +20,49 @@ export interface Pace {
 const KEY_GAP = { least: 25, most: 160 } as const
 
 /** Keystrokes at a human cadence, silences cut, the rest in its own rhythm. */
-export function timeline(segment: Segment, { idleLimit, speed }: Pace): Timeline {
-  const { events } = segment
+export function timeline(segment: Segment, pace: Pace): Timeline {
   const typing = typingEnd(segment)
-  const due: Ms[] = []
+  return { due: dueOf(segment.events, { first: 0, before: 0, typing }, pace), typing }
+}
+
+/**
+ * When each of these events is due, counted from the event before them, which happened at `before`.
+ * `first` of the step's events came earlier, and `typing` of them all belong to the typing.
+ */
+export function dueOf(
+  events: readonly TermEvent[],
+  {
+    first,
+    before,
+    typing,
+  }: { readonly first: number; readonly before: Ms; readonly typing: number },
+  { idleLimit, speed }: Pace,
+): Ms[] {
   let at = 0
-  let before = 0
-  events.forEach((event, index) => {
-    const gap = Math.max(0, event.at - before)
-    before = event.at
-    if (index < typing) at += index === 0 ? 0 : Math.min(Math.max(gap, KEY_GAP.least), KEY_GAP.most)
-    else at += Math.min(gap, idleLimit) / speed
-    due.push(at)
+  let last = before
+  return events.map((event, n) => {
+    const gap = Math.max(0, event.at - last)
+    last = event.at
+    if (first + n >= typing) at += Math.min(gap, idleLimit) / speed
+    else if (first + n > 0) at += Math.min(Math.max(gap, KEY_GAP.least), KEY_GAP.most)
+    return at
   })
-  return { due, typing }
 }
 
 /**
  * Where the echo of typing ends: as measured, or, in a cast that is not ours, before the first event
  * that is more than a few characters or ends a line.
  */
-function typingEnd({ events, typed }: Segment): number {
-  const isAnswer = (event: TermEvent) =>
-    typed === undefined ? event.type === 'output' && !isKeystroke(event.data) : event.at > typed
-  const first = events.findIndex(isAnswer)
+export function typingEnd({ events, typed }: Pick<Segment, 'events' | 'typed'>): number {
+  const first = events.findIndex((event) => isAnswer(event, typed))
   return first === -1 ? events.length : first
+}
+
+/** Is this what follows the typing, which ended at `typed` if that was measured? */
+export function isAnswer(event: TermEvent, typed: Ms | undefined): boolean {
+  return typed === undefined
+    ? event.type === 'output' && !isKeystroke(event.data)
+    : event.at > typed
 }
 
 /** The echo of a key is a character or two, perhaps coloured, and never a whole line. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DemoBundle } from '../core/bundle.ts'
@@ -5,49 +6,82 @@ import { encodeTake } from '../core/bundle-codec.ts'
 import { publicDemo } from '../core/demo.ts'
 import type { Demo } from '../core/demo.ts'
 import { DEFAULT_SIZE } from '../core/event.ts'
+import { createChunkStore } from './chunks.ts'
 import type { LibraryDemo } from './library.ts'
 import { secretsOf } from './secrets.ts'
 import { show } from './shelf-library.ts'
 import { loadTake } from './take.ts'
 import { notApproved } from './trust.ts'
 
-/** What a page needs of a demo: its words, its recording, and why it cannot run live here. */
-async function bundleOf(found: LibraryDemo, trusted: boolean): Promise<DemoBundle> {
+interface Made {
+  readonly bundle: DemoBundle
+  /** By their address. */
+  readonly chunks: ReadonlyMap<string, Uint8Array>
+}
+
+/**
+ * What a page needs of a demo: its words, its recording, and why it cannot run live here. The chunks
+ * of what is long have addresses under `base`.
+ */
+async function make(found: LibraryDemo, trusted: boolean, base: string): Promise<Made> {
   const { demo } = found
+  const store = createChunkStore()
   const taken =
     demo === null
       ? null
-      : await loadTake(join(found.folder, 'take'), demo, secretsOf(demo, process.env))
+      : await loadTake(join(found.folder, 'take'), demo, secretsOf(demo, process.env), store)
+  const chunks = await store.all()
   const problems = [...found.problems, ...(taken?.problems ?? [])].map((one) =>
     // Of a cast only the place is told: its lines are long, and not the author's words.
     show(one, one.file === found.file ? found.source : undefined),
   )
   const why =
     found.problems.length > 0 ? 'its script has problems' : trusted ? null : notApproved(found.name)
-  return {
+  const bundle = {
     demo: publicDemo(demo ?? unreadable(found.name)),
-    take: taken?.value ? encodeTake(taken.value) : null,
+    take: taken?.value
+      ? { ...encodeTake(taken.value), ...(chunks.length > 0 && { chunks: base }) }
+      : null,
     ...(why === null ? {} : { replayOnly: why }),
     ...(problems.length === 0 ? {} : { problems }),
   }
+  return { bundle, chunks: new Map(chunks.map((bytes, n) => [`${base}${n}`, bytes])) }
+}
+
+/** The bundles of all demos, and the chunks of those that were made. */
+export interface Bundles {
+  of(found: LibraryDemo): Promise<DemoBundle>
+  /** By their address. Another map whenever there are others. */
+  chunks(): ReadonlyMap<string, Uint8Array>
 }
 
 /**
- * Bundles are made once and kept until a file of theirs changes: reading a large take holds up the
- * server for longer than its silence is believed, which must not happen during a talk.
+ * Bundles are made once and kept until a file of theirs changes: reading a large take costs seconds
+ * of work, which must not be done again during a talk.
  */
-export function keepBundles(
-  trusted: (demo: LibraryDemo) => boolean,
-): (found: LibraryDemo) => Promise<DemoBundle> {
+export function keepBundles(trusted: (demo: LibraryDemo) => boolean): Bundles {
   const kept = new Map<string, { stamp: string; bundle: Promise<DemoBundle> }>()
-  return (found) => {
-    const trust = trusted(found)
-    const stamp = `${trust} ${stampOf(found)}`
-    const known = kept.get(found.name)
-    if (known?.stamp === stamp) return known.bundle
-    const bundle = bundleOf(found, trust)
-    kept.set(found.name, { stamp, bundle })
-    return bundle
+  const made = new Map<string, Made['chunks']>()
+  let chunks: Made['chunks'] = new Map()
+  return {
+    of(found) {
+      const trust = trusted(found)
+      const stamp = `${trust} ${stampOf(found)}`
+      const known = kept.get(found.name)
+      if (known?.stamp === stamp) return known.bundle
+      // What is at an address never changes: another take has another one.
+      const tag = createHash('sha256').update(stamp).digest('base64url').slice(0, 12)
+      const bundle = make(found, trust, `/demos/${found.name}/${tag}/`).then((all) => {
+        if (kept.get(found.name)?.stamp === stamp) {
+          made.set(found.name, all.chunks)
+          chunks = new Map([...made.values()].flatMap((one) => [...one]))
+        }
+        return all.bundle
+      })
+      kept.set(found.name, { stamp, bundle })
+      return bundle
+    },
+    chunks: () => chunks,
   }
 }
 

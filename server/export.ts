@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, posix, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import type { DemoBundle } from '../core/bundle.ts'
 import { canaries } from './canaries.ts'
 import { listFiles, readListed } from './media.ts'
@@ -47,12 +49,24 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
   if (!page) return no(`there is no deck \`${deck}\``)
   const problems = [...page.problems]
   const bundles = new Map<string, DemoBundle>()
+  const files: Files = new Map()
+  const chunks: Files = new Map()
+  const leaks: string[] = []
   for (const name of page.demos) {
     const bundle = await shelf.bundle(name)
-    if (bundle) bundles.set(name, bundle)
+    if (bundle?.take?.chunks !== undefined) {
+      const base = `takes/${name}/`
+      bundles.set(name, { ...bundle, take: { ...bundle.take, chunks: base } })
+      for (const [address, bytes] of chunksOf(shelf, bundle.take.chunks)) {
+        const place = base + address
+        // Packed, a secret in it would not be seen.
+        const text = new Map([[`${place}.js`, await unpack(bytes)]])
+        leaks.push(...canaries(text, options.secrets ?? []))
+        chunks.set(`${place}.js`, chunkScript(place, bytes))
+      }
+    } else if (bundle) bundles.set(name, bundle)
     if (!bundle?.take) problems.push(`demo \`${name}\` has no take: nothing of it will play`)
   }
-  const files: Files = new Map()
   // Problems are for the author, who hears of them from the result; the reader can mend nothing.
   const html = (nonce: string) => offlinePage({ ...page, name: deck, nonce, bundles, problems: [] })
   // From the content, so that the same deck exports to the same bytes.
@@ -65,8 +79,12 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
     if (bytes === null) return no(`the deck's file ${path} cannot be read`)
     files.set(path, bytes)
   }
-  const leaks = canaries(files, options.secrets ?? [])
+  leaks.push(...canaries(files, options.secrets ?? []))
   if (leaks.length > 0) return { ok: false, problems: leaks }
+  for (const [path, script] of chunks) {
+    if (files.has(path)) return no(`the deck's file ${path} has the name of a part of a recording`)
+    files.set(path, script)
+  }
   files.set(RECEIPT, `${JSON.stringify({ deck, files: [...files.keys()].sort() }, null, 2)}\n`)
 
   const folder = resolve(options.out)
@@ -82,6 +100,19 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
 }
 
 const no = (problem: string): Exported => ({ ok: false, problems: [problem] })
+
+/** The chunks under an address, by what follows it: their number. */
+function chunksOf(shelf: Shelf, base: string): [string, Uint8Array][] {
+  return [...shelf.chunks()].flatMap(([address, bytes]): [string, Uint8Array][] =>
+    address.startsWith(base) ? [[address.slice(base.length), bytes]] : [],
+  )
+}
+
+/** A chunk as a classic script, which is all that a page opened from disk may load. */
+const chunkScript = (place: string, bytes: Uint8Array) =>
+  `cuecastChunk(${JSON.stringify(place)}, "${Buffer.from(bytes).toString('base64')}")\n`
+
+const unpack = promisify(gunzip)
 
 /**
  * Fonts go into the style sheet: Firefox gives each file an origin of its own and loads no font

@@ -45,7 +45,10 @@ async function open(trusted = true): Promise<Manifest> {
   const shelf = createLibraryShelf({
     library: openLibrary([root]),
     trusted: () => trusted,
-    bundle: () => Promise.reject(new Error('invariant: there is no demo here')),
+    bundles: {
+      of: () => Promise.reject(new Error('invariant: there is no demo here')),
+      chunks: () => new Map(),
+    },
   })
   return createManifest(shelf, await readBuilt(join(root, 'client')))
 }

@@ -58,6 +58,15 @@ export function createManifest(
       },
     })
   }
+  for (const [address, bytes] of shelf.chunks()) {
+    manifest.set(address, {
+      type: 'file',
+      // Not as an encoding of the answer: a page keeps them packed until it plays them.
+      media: 'application/gzip',
+      immutable: true,
+      load: async () => bytes,
+    })
+  }
   for (const [path, file] of built.files) {
     if (path.startsWith('assets/')) addFile(manifest, `/${path}`, file, true)
   }
@@ -67,12 +76,21 @@ export function createManifest(
 /** A page makes some fifteen requests at once; an author takes longer to add a picture. */
 const KEPT: Ms = 1_000
 
-/** Makes the manifest anew when it is asked for and a second old: what an author adds, shows. */
-export function keepManifest(clock: Clock, make: () => Manifest): () => Manifest {
+/**
+ * Makes the manifest anew when it is asked for and a second old: what an author adds, shows. At once
+ * where `made` is another than before: what a bundle names must be there when it arrives.
+ */
+export function keepManifest(
+  clock: Clock,
+  make: () => Manifest,
+  made: () => unknown = () => null,
+): () => Manifest {
   let kept = make()
+  let known = made()
   let until = clock.now() + KEPT
   return () => {
-    if (clock.now() >= until) {
+    if (clock.now() >= until || made() !== known) {
+      known = made()
       kept = make()
       until = clock.now() + KEPT
     }

@@ -1,9 +1,9 @@
 import { sep } from 'node:path'
-import type { DemoBundle } from '../core/bundle.ts'
 import type { Ms } from '../core/event.ts'
 import { showProblem, type Problem } from '../core/problem.ts'
+import type { Bundles } from './bundle.ts'
 import type { DeckSummary } from './library-deck.ts'
-import type { Library, LibraryDeck, LibraryDemo } from './library.ts'
+import type { Library, LibraryDeck } from './library.ts'
 import { renderDeck } from './markdown.ts'
 import { isAsset, listFiles } from './media.ts'
 import type { DeckCard } from './page-library.ts'
@@ -13,7 +13,7 @@ export interface LibraryShelfOptions {
   readonly library: Library
   /** May this deck's own HTML through? Somebody else's deck is shown without it (S-33). */
   trusted(deck: LibraryDeck): boolean
-  bundle(demo: LibraryDemo): Promise<DemoBundle>
+  readonly bundles: Bundles
 }
 
 /** The library on the disk, as the web and the export see it. */
@@ -45,8 +45,9 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
     demos: () => library.demos().map((demo) => demo.name),
     async bundle(name) {
       const demo = library.demo(name)
-      return demo ? await options.bundle(demo) : null
+      return demo ? await options.bundles.of(demo) : null
     },
+    chunks: () => options.bundles.chunks(),
   }
 }
 

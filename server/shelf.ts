@@ -29,4 +29,9 @@ export interface Shelf {
   assets(deck: string): ReadonlyMap<string, string>
   demos(): readonly string[]
   bundle(demo: string): Promise<DemoBundle | null>
+  /**
+   * The chunks of the bundles that were asked for, by the addresses that these name. Another map
+   * whenever there are others.
+   */
+  chunks(): ReadonlyMap<string, Uint8Array>
 }

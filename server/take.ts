@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { readCast } from '../core/cast.ts'
-import { CAST_LIMIT } from '../core/cast-event.ts'
 import type { Demo, PaneId, StepId } from '../core/demo.ts'
-import type { Ms, TermEvent } from '../core/event.ts'
+import type { Ms } from '../core/event.ts'
 import type { Parsed, Problem } from '../core/problem.ts'
-import { redactPieces } from '../core/redact.ts'
-import { cutSegments } from '../core/segment.ts'
 import type { PaneTake, Take } from '../core/take.ts'
-import { createScreen } from './screen.ts'
+import type { ChunkStore } from './chunks.ts'
+import { readPane } from './take-pane.ts'
 
 /** take.json: what was measured when the take was recorded (DESIGN §5). */
 const measured = v.object({
@@ -41,41 +37,31 @@ const FACTS = 'take.json'
 
 /**
  * Reads a demo's take: its casts, cut into steps, and its facts. No take at all is no problem. A
- * pane whose cast cannot be read lacks a recording; the others have theirs.
+ * pane whose cast cannot be read lacks a recording; the others have theirs. Long steps are cut into
+ * chunks that go into `store`; without one they are held whole. However large a cast is, reading it
+ * holds up nobody for more than a block (`server/cast-lines.ts`), and holds a chunk or two of it.
  */
 export async function loadTake(
   folder: string,
   demo: Demo,
   secrets: readonly string[] = [],
+  store?: ChunkStore,
 ): Promise<Parsed<Take>> {
   const problems: Problem[] = []
   const known = readFacts(folder, problems)
   const panes = new Map<PaneId, PaneTake>()
+  const steps = demo.steps.map((step) => step.id)
   for (const { id } of demo.panes) {
-    const file = join(folder, `${id}.cast`)
-    const text = await textOf(file, problems)
-    if (text === null) continue
-    const read = readCast(file, text)
+    const facts = (step: StepId) => {
+      const { typed, expect: _, ...rest } = known?.steps[step]?.[id] ?? {}
+      return {
+        ...(typed === undefined ? {} : { typed }),
+        ...('duration' in rest ? { measured: rest } : {}),
+      }
+    }
+    const read = await readPane(join(folder, `${id}.cast`), { steps, secrets, facts, store })
     problems.push(...read.problems)
-    if (!read.value) continue
-    const cast = { ...read.value, events: covered(read.value.events, secrets) }
-    const steps = demo.steps.map((step) => step.id)
-    panes.set(
-      id,
-      cutSegments(
-        cast,
-        steps,
-        // As beside a live session: with a scrollback, xterm's saved cursor scrolls along.
-        (size) => createScreen(size, { scrollback: 0 }),
-        (step) => {
-          const { typed, expect: _, ...rest } = known?.steps[step]?.[id] ?? {}
-          return {
-            ...(typed === undefined ? {} : { typed }),
-            ...('duration' in rest ? { measured: rest } : {}),
-          }
-        },
-      ),
-    )
+    if (read.value) panes.set(id, read.value)
   }
   if (panes.size === 0) return { value: null, problems }
   const { recorded, platform, tools, script } = known ?? { tools: {} }
@@ -114,35 +100,4 @@ function readFacts(folder: string, problems: Problem[]): TakeFacts | null {
     problems.push({ file, message: 'this is not JSON', hint: 'record it again' })
   }
   return null
-}
-
-/** Null when there is no such file; any other failure is a problem. */
-async function textOf(file: string, problems: Problem[]): Promise<string | null> {
-  try {
-    // What is too large is not read at all: it may be larger than our memory.
-    const { size } = await stat(file)
-    if (size <= CAST_LIMIT.file) return await readFile(file, 'utf8')
-    const limit = CAST_LIMIT.file / 1024 / 1024
-    const message = `the recording is larger than ${limit} MiB`
-    problems.push({ file, message, hint: 'record a shorter one' })
-    return null
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT') problems.push({ file, message: `cannot be read: ${message}` })
-    return null
-  }
-}
-
-/** Secrets never reach a page, though they were recorded before they were named. */
-function covered(events: readonly TermEvent[], secrets: readonly string[]): readonly TermEvent[] {
-  if (secrets.length === 0) return events
-  const outputs = events.filter((event) => event.type === 'output')
-  const texts = outputs.map(({ data }) => new TextDecoder().decode(data))
-  const safe = redactPieces(texts, secrets)
-  const shown = new Map(outputs.map((event, index) => [event as TermEvent, safe[index] ?? '']))
-  return events.map((event) =>
-    event.type === 'output'
-      ? { ...event, data: new TextEncoder().encode(shown.get(event) ?? '') }
-      : event,
-  )
 }

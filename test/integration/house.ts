@@ -31,6 +31,7 @@ export function fakeShelf(change: Partial<Shelf> = {}): Shelf {
     assets: () => new Map(),
     demos: () => ['welcome'],
     bundle: async (name) => bundle(name),
+    chunks: () => new Map(),
     ...change,
   }
 }
