@@ -11,6 +11,8 @@ export type Action =
   | 'smaller'
   | 'faster' // replays
   | 'slower'
+  | 'rewind' // in a recording, by five seconds
+  | 'forward'
   | 'capture'
   | 'release'
   | 'overview'
@@ -69,6 +71,8 @@ const PLAIN: Readonly<Record<string, Action>> = {
   '-': 'smaller',
   '>': 'faster',
   '<': 'slower',
+  '[': 'rewind',
+  ']': 'forward',
   t: 'capture',
   o: 'overview',
   Escape: 'overview',
@@ -108,7 +112,7 @@ export function keyAction(press: Press, place: Place): Action | 'nothing' | null
   }
   const action = find(key, shiftKey, place)
   if (action === null) return null
-  const repeats = action === 'larger' || action === 'smaller' || place.overview
+  const repeats = ['larger', 'smaller', 'rewind', 'forward'].includes(action) || place.overview
   return repeat && !repeats ? 'nothing' : action
 }
 

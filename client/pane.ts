@@ -1,9 +1,10 @@
 import type { PaneId } from '../core/demo.ts'
 import type { Kind, Outcome } from '../core/driver.ts'
-import { blank, type Snapshot, type Stop } from '../core/event.ts'
+import { blank, type Ms, type Snapshot, type Stop } from '../core/event.ts'
 import { make, say } from './make.ts'
 import type { ThemeName } from './palette.ts'
 import type { Play } from './play.ts'
+import { createProgress, SHORT, type Progress } from './progress.ts'
 import { createView, type View } from './view.ts'
 import { badge, chip, duration } from './words.ts'
 
@@ -19,6 +20,8 @@ export interface PaneBox {
   update(): void
   fit(zoom: number): void
   theme(name: ThemeName): void
+  /** Moves a recording that is played, or that has just ended, by this much. */
+  seekBy(ms: Ms): void
   /** Shows that the keyboard is here, or that it is not. */
   ring(on: boolean): void
 }
@@ -26,7 +29,14 @@ export interface PaneBox {
 /** How often the running time is written anew: tenths of a second are what is shown. */
 const TICK = 100
 
-export function createPane(play: Play, id: PaneId, name: ThemeName, release: string): PaneBox {
+/** `allowed`: may this window move a recording? */
+export function createPane(
+  play: Play,
+  id: PaneId,
+  name: ThemeName,
+  release: string,
+  allowed: () => boolean,
+): PaneBox {
   const cell = make('div', 'cell')
   const pane = make('article', 'pane')
   const title = make('h3', 'pane-title', id)
@@ -52,6 +62,7 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
   let theme = name
   let view: View | null = null
   let detach: Stop | null = null
+  let progress: Progress | null = null
   let since = 0
   /** What performed last, and how: a recording's result must not stand under the badge LIVE. */
   let ended: { outcome?: Outcome; mode: Kind } = { mode: 'live' }
@@ -100,11 +111,21 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
       if (view) return
       view = createView(screen, size, theme, { label: `terminal ${id}`, onGrid: hug })
       attach(view)
+      progress = createProgress({
+        label: `position in the recording of ${id}`,
+        playhead: () => play.pane(id).playhead?.() ?? null,
+        seek: (at) => play.pane(id).seek?.(at),
+        allowed,
+      })
+      pane.append(progress.element)
     },
     hide() {
       detach?.()
       detach = null
       time(false)
+      progress?.stop()
+      progress?.element.remove()
+      progress = null
       view?.dispose()
       view = null
       screen.replaceChildren()
@@ -112,6 +133,7 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
     update() {
       const state = play.state.panes[id]
       if (!state) return
+      progress?.update()
       // The badge speaks for the switch, which is what is really drawn, and not for what was meant.
       const mode = play.pane(id).kind
       if (pane.dataset['mode'] === 'replay' && untouched())
@@ -147,6 +169,12 @@ export function createPane(play: Play, id: PaneId, name: ThemeName, release: str
     theme(next) {
       theme = next
       view?.theme(next)
+    },
+    seekBy(ms) {
+      const head = play.pane(id).playhead?.()
+      if (!head || head.length < SHORT || !view) return
+      play.pane(id).seek?.(head.at + ms)
+      progress?.update()
     },
     ring(on) {
       pane.classList.toggle('captured', on)

@@ -13,6 +13,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   [RELEASE, 'let go of the keyboard'],
   ['+  −', 'size of text'],
   ['<  >', 'replay slower, faster'],
+  ['[  ]', 'replay: 5 seconds back, 5 seconds forward'],
   ['M', 'one terminal alone, the next one, all again'],
   ['Esc  O', 'all slides'],
   ['B  .', 'black screen'],

@@ -20,6 +20,9 @@ import { createStage, type Stage } from './stage.ts'
 /** Steps of text size, in the order of the keys − and +. */
 const ZOOMS = [0.75, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2] as const
 
+/** What the keys [ and ] move a recording by, in ms. */
+const SEEK = 5_000
+
 /** What any window may do. */
 const HARMLESS: ReadonlySet<Action> = new Set([
   ...(['larger', 'smaller', 'faster', 'slower', 'theme', 'sheet', 'close', 'maximise'] as const),
@@ -71,7 +74,9 @@ export async function startShell(
     const problems = play ? (play.bundle.take ? [] : (play.bundle.problems ?? [])) : [NOBODY]
     if (problems.length > 0) host.append(make('pre', 'stage-problems', problems.join('\n\n')))
     if (!play || !slide || stages.has(slide) || problems.length > 0) continue
-    stages.set(slide, createStage(host, play, { theme, release, zoom: () => ZOOMS[zoom] ?? 1 }))
+    const allowed = () => control.barred() === null
+    const look = { theme, release, allowed, zoom: () => ZOOMS[zoom] ?? 1 }
+    stages.set(slide, createStage(host, play, look))
   }
   const chrome = createChrome((action) => (action === 'take' ? control.take() : act(action)))
   document.body.append(chrome.element)
@@ -176,6 +181,10 @@ export async function startShell(
       case 'faster':
       case 'slower':
         tempo[action]()
+        break
+      case 'rewind':
+      case 'forward':
+        stage?.seekBy(action === 'rewind' ? -SEEK : SEEK)
         break
       case 'larger':
       case 'smaller':

@@ -19,6 +19,8 @@ export interface Stage {
   /** Is there a step to go back to on this slide? */
   readonly behind: boolean
   fit(zoom: number): void
+  /** Moves the recordings of its panes by this much. */
+  seekBy(ms: Ms): void
   theme(name: ThemeName): void
   /** One pane fills the stage, or (null) all share it. */
   maximise(pane: PaneId | null): void
@@ -28,6 +30,8 @@ export interface StageOptions {
   readonly theme: ThemeName
   /** The key that releases a captured keyboard, as the ring shows it. */
   readonly release: string
+  /** May this window move a recording? One that looks on may not. */
+  readonly allowed: () => boolean
   /** The size of text, 1 for the one that fills the pane. */
   zoom(): number
 }
@@ -37,7 +41,9 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   const { steps } = play.script
   const ids = panesOf(play.script.panes, host.dataset['panes'])
   const range = rangeOf(steps, host.dataset['from'], host.dataset['to'])
-  const boxes = ids.map((id) => createPane(play, id, options.theme, options.release))
+  const boxes = ids.map((id) =>
+    createPane(play, id, options.theme, options.release, options.allowed),
+  )
 
   const captions = make('div', 'captions')
   // All captions lie in one cell, so that the longest keeps its room and nothing jumps.
@@ -139,6 +145,9 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       return at === 'running' || at === 'held' || step > range.from
     },
     fit,
+    seekBy(ms) {
+      for (const box of boxes) box.seekBy(ms)
+    },
     theme(name) {
       for (const box of boxes) box.theme(name)
     },

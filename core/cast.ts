@@ -142,7 +142,10 @@ export function tooLarge(file: string): Problem {
 
 type Complain = (message: string, line?: number, hint?: string) => void
 
-function createComplaints(file: string): { complain: Complain; problems(): readonly Problem[] } {
+function createComplaints(file: string): {
+  complain: Complain
+  problems: () => readonly Problem[]
+} {
   const problems: Problem[] = []
   let more = 0
   return {

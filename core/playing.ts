@@ -18,8 +18,8 @@ export interface PlayOptions {
   readonly clock: Clock
   /** Nothing moves: what is due later is due now, and after a seek the screen stands still. */
   readonly atOnce: boolean
-  /** Begin here, in place of the step's beginning. */
-  readonly from?: Ms
+  /** It begins with a seek, and not by itself. */
+  readonly sought: boolean
   readonly measured: (() => Measured) | Measured
   readonly tell: ((phase: Phase) => void) | undefined
   /** The screen is this keyframe now; `drawn`: it already is, since all before it was shown. */
@@ -44,7 +44,7 @@ export function play(to: PlayOptions): Playing {
   /** When the event before this chunk happened, and when it was due. */
   let before: Ms = 0
   let origin = clock.now()
-  let wanted: Ms | null = to.from ?? 0
+  let wanted: Ms | null = 0
   let asked = 0
   let hurried = false
   let phase: Phase | null = null
@@ -150,7 +150,10 @@ export function play(to: PlayOptions): Playing {
         origin = clock.now() - ((due[next] ?? due.at(-1) ?? 0) - left)
         hurried = false
         enter(loaded.first + next < track.typing ? 'typing' : 'running')
-        if (!atOnce || target >= track.length) turn()
+        if (target >= track.length) return turn()
+        // The screen of that time is seen before anything follows it.
+        const soon = Math.max(origin + (due[next] ?? 0), clock.now() + FRAME)
+        if (!atOnce) stopWake = clock.wake(soon, turn)
       },
       () => {
         // What cannot be had is not gone to: it plays on from where it was.
@@ -163,7 +166,6 @@ export function play(to: PlayOptions): Playing {
   }
 
   function start(): void {
-    if (to.from !== undefined) return seek(to.from)
     // Fifty megabytes at once are a long wait for a screen that only the last of them decide.
     if (atOnce && track.starts.length > 1) return seek(track.length)
     load(
@@ -176,9 +178,11 @@ export function play(to: PlayOptions): Playing {
       gone,
     )
   }
-  if (to.from === undefined) enter(track.typing > 0 ? 'typing' : 'running')
-  // Not in the caller's own turn: whoever performs has to be able to hold on to the performance.
-  stopWake = clock.wake(origin, start)
+  if (!to.sought) {
+    enter(track.typing > 0 ? 'typing' : 'running')
+    // Not in the caller's own turn: whoever performs has to be able to hold on to the performance.
+    stopWake = clock.wake(origin, start)
+  }
 
   return {
     done,

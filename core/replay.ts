@@ -48,12 +48,12 @@ export function createReplay(
   const find = (step: string) =>
     step === END ? take.segments.length : take.segments.findIndex((one) => one.step === step)
 
-  function begin(at: number, segment: Segment, tell?: (phase: Phase) => void, from?: Ms): Playing {
+  function begin(at: number, segment: Segment, tell?: (phase: Phase) => void): Playing {
     const now = options()
     const track = trackOf(segment, load)
     const by = play({
       ...{ track, clock, pace: now, atOnce: now.reducedMotion === true, tell },
-      ...(from === undefined ? {} : { from }),
+      sought: ended === at,
       measured: segment.measured ?? (() => estimate(segment.events, track.typing)),
       restart(keyframe, drawn) {
         base = keyframe
@@ -96,6 +96,7 @@ export function createReplay(
       const elsewhere = moved(at)
       stand(at)
       if (elsewhere) emit([{ type: 'reset', snapshot: base }])
+      ended = null
       return begin(at, segment, tell)
     },
     write() {
@@ -112,7 +113,7 @@ export function createReplay(
       if (playing) return playing.by.seek(at)
       const again = ended
       const segment = again === null ? undefined : take.segments[again]
-      if (again !== null && segment) begin(again, segment, undefined, at)
+      if (again !== null && segment) begin(again, segment).seek(at)
     },
   }
 }

@@ -18,17 +18,25 @@ export interface GrowingSegment {
   end(): Segment
 }
 
+/** Where to cut, for tests that have no megabytes. */
+export interface Limits {
+  readonly chunk: { readonly bytes: number; readonly events: number }
+  readonly whole: { readonly bytes: number; readonly events: number }
+}
+const LIMITS: Limits = { chunk: CHUNK, whole: WHOLE }
+
 interface Growth {
   /** When it begins in its cast. */
   readonly from: Ms
   readonly look: () => Snapshot
   readonly seal: ((chunk: Chunk) => number) | undefined
+  readonly limits?: Limits | undefined
 }
 
 /** Gathers a segment, and begins to put chunks away as soon as it is too long to be held. */
 export function growSegment(
   known: Omit<Segment, 'events' | 'long'>,
-  { from, look, seal }: Growth,
+  { from, look, seal, limits = LIMITS }: Growth,
 ): GrowingSegment {
   let chunks: (Chunk & { readonly events: TermEvent[] })[] = []
   const starts: Ms[] = []
@@ -49,18 +57,18 @@ export function growSegment(
     chunks = []
   }
   const open = (at: Ms) => {
-    if (seal && (bytes > WHOLE.bytes || count > WHOLE.events)) putAway()
+    if (seal && (bytes > limits.whole.bytes || count > limits.whole.events)) putAway()
     starts.push(Math.round(at))
     const keyframe = chunks.length === 0 && number === null ? known.opening : look()
     chunks.push({ first: count, keyframe, events: [] })
-    room = CHUNK.bytes
+    room = limits.chunk.bytes
   }
 
   return {
     add(event) {
       const at = event.at - from
       let chunk = chunks.at(-1)
-      if (!chunk || room <= 0 || chunk.events.length >= CHUNK.events) {
+      if (!chunk || room <= 0 || chunk.events.length >= limits.chunk.events) {
         open(at)
         chunk = chunks.at(-1)
       }

@@ -4,7 +4,7 @@ import type { Measured } from './driver.ts'
 import type { Ms, Size, Snapshot, TermEvent } from './event.ts'
 import { createFilter } from './filter.ts'
 import { openingsOf, type Openings } from './openings.ts'
-import { growSegment, type GrowingSegment } from './segment-chunks.ts'
+import { growSegment, type GrowingSegment, type Limits } from './segment-chunks.ts'
 import type { Chunk, PaneTake, Segment } from './take.ts'
 
 /** A terminal that is only looked at: the headless one of the server. */
@@ -28,6 +28,7 @@ export interface CutterOptions {
   readonly facts?: (step: StepId) => StepFacts
   /** Puts a chunk away and says its number, one more than the last. Without it no segment is long. */
   readonly seal?: ((chunk: Chunk) => number) | undefined
+  readonly limits?: Limits
 }
 
 /** Cuts a cast while it is read. What it holds of a long segment is one chunk, or nearly. */
@@ -56,9 +57,9 @@ export function createCutter(head: CastHead, options: CutterOptions): Cutter {
   }
   const begin = (step: StepId, from: Ms) => {
     finish()
-    const { seal } = options
+    const { seal, limits } = options
     const known = { step, opening: screen.snapshot(), ...facts(step) }
-    growing = growSegment(known, { from, look: () => screen.snapshot(), seal })
+    growing = growSegment(known, { from, look: () => screen.snapshot(), seal, limits })
   }
   if (openings.first !== undefined) begin(openings.first, 0)
 
@@ -98,7 +99,7 @@ export function cutSegments(
   cast: Cast,
   steps: readonly StepId[],
   openScreen: CutterOptions['openScreen'],
-  more: Pick<CutterOptions, 'facts' | 'seal'> = {},
+  more: Pick<CutterOptions, 'facts' | 'seal' | 'limits'> = {},
 ): PaneTake {
   const labels = cast.events.flatMap((e) => (e.type === 'marker' ? e.label : []))
   const cutter = createCutter(cast, { openScreen, openings: openingsOf(labels, steps), ...more })

@@ -30,15 +30,14 @@ export function chunkAt({ starts }: Track, at: Ms): number {
 /** The same in as few events as can be: output that follows output is one. */
 export function joined(events: readonly TermEvent[]): TermEvent[] {
   const result: TermEvent[] = []
-  for (let n = 0; n < events.length;) {
-    const event = events[n]!
-    let end = n + 1
-    const data: Uint8Array[] = []
-    for (let one = events[n]; one?.type === 'output'; one = events[end++]) data.push(one.data)
-    if (event.type === 'output') end--
-    result.push(event.type === 'output' && data.length > 1 ? { ...event, data: join(data) } : event)
-    n = end
-  }
+  let data: Uint8Array[] = []
+  events.forEach((event, n) => {
+    if (event.type !== 'output') return void result.push(event)
+    data.push(event.data)
+    if (events[n + 1]?.type === 'output') return
+    result.push({ ...event, data: join(data) })
+    data = []
+  })
   return result
 }
 
