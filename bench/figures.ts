@@ -7,6 +7,7 @@ import { flood } from './flood.ts'
 import { interruption } from './interrupt.ts'
 import { memory } from './memory.ts'
 import { recording } from './record.ts'
+import { seek } from './seek.ts'
 import { snapshot } from './snapshot.ts'
 
 /** Every figure that `npm run bench` takes, in the order of the table. */
@@ -16,6 +17,7 @@ export const FIGURES: readonly Figure[] = [
   flood,
   echo,
   memory,
+  seek,
   snapshot,
   fallback,
   recording,

@@ -1,0 +1,212 @@
+import { createServer } from 'node:http'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { seeded } from '../core/clock.ts'
+import { openWindow, type Window } from '../test/browser.ts'
+import { percentile, type Absent, type Contender, type Figure, type Reading } from './figure.ts'
+import { writeLongCast } from './long-cast.ts'
+import { fromNpm } from './peers/npm.ts'
+import { seekSmoke } from './seek-smoke.ts'
+import { startShow } from './show.ts'
+
+/** Characters of output: 80 MB of file. */
+const PAYLOAD = 60_000_000
+const SEEKS = 50
+const PLAYER = { name: 'asciinema-player', version: '3.18.0' }
+
+/** A stage with one demo, which is recorded and nothing else. */
+export function longStage(): { root: string; cast: string } {
+  const root = mkdtempSync(join(tmpdir(), 'cuecast-long-'))
+  mkdirSync(join(root, 'slides/long'), { recursive: true })
+  mkdirSync(join(root, 'demos/long/take'), { recursive: true })
+  writeFileSync(
+    join(root, 'demos/long/demo.yaml'),
+    "title: Long\nsize: 80x24\npanes:\n  main: {}\nsteps:\n  - id: watch\n    run: 'true'\n",
+  )
+  writeFileSync(
+    join(root, 'slides/long/deck.md'),
+    '---\ntitle: Long\n---\n\n<!-- .slide: id="long" -->\n\n```demo long\n```\n',
+  )
+  return { root, cast: join(root, 'demos/long/take/main.cast') }
+}
+
+/** Milliseconds since the navigation, when what is on screen now has been painted. */
+const PAINTED =
+  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))'
+
+async function heap(page: Page): Promise<number> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Performance.enable')
+  await cdp.send('HeapProfiler.collectGarbage')
+  const { metrics } = await cdp.send('Performance.getMetrics')
+  await cdp.detach()
+  return (metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? NaN) / 1e6
+}
+
+const places = () => {
+  const random = seeded(7)
+  return Array.from({ length: SEEKS }, () => 0.01 + 0.98 * random())
+}
+
+const reading = (load: number, seeks: readonly number[], mb: number): Reading => ({
+  load,
+  p50: percentile(seeks, 0.5),
+  p99: percentile(seeks, 0.99),
+  heap: mb,
+})
+
+async function ours(window: Window, stage: string, times: readonly number[]) {
+  const began = performance.now()
+  const show = await startShow('long', stage)
+  await (await fetch(`${show.origin}/demos/long.json`)).text()
+  const prepare = performance.now() - began
+  const page = await window.context.newPage()
+  let address = show.link
+  return {
+    prepare,
+    async turn(): Promise<Reading> {
+      await page.goto(address)
+      // The link works once; from now on the tab has its token.
+      address = `${show.origin}/decks/long/`
+      await page.waitForSelector('html[data-ready] .present .xterm-rows')
+      const load = Number(await page.evaluate(PAINTED))
+      await page.keyboard.press('PageDown')
+      const line = page.locator('.present .progress')
+      await line.waitFor({ state: 'attached' })
+      await page.waitForFunction(() => !document.querySelector<HTMLElement>('.progress')?.hidden)
+      const box = (await line.boundingBox())!
+      const length = times.at(-1)!
+      const taken: number[] = []
+      for (const place of places()) {
+        const x = Math.round(box.x + place * box.width)
+        const seconds = ((x - box.x) / box.width) * length
+        const first = times.findIndex((t) => t > seconds) - 1
+        const seen = page.evaluate(arrival, [first, first + 300] as const)
+        await page.mouse.click(x, box.y + box.height - 2)
+        taken.push(await seen)
+      }
+      const mb = await heap(page)
+      await page.goto('about:blank')
+      return reading(load, taken, mb)
+    },
+    close: () => show.stop(),
+  }
+}
+
+/** From the press until a frame after the one that shows an event within these. */
+function arrival([from, to]: readonly [number, number]): Promise<number> {
+  return new Promise((done) => {
+    const pressed = () => {
+      const began = performance.now()
+      const look = () => {
+        const text = document.querySelector('.present .xterm-rows')?.textContent ?? ''
+        const last = Math.max(...[...text.matchAll(/#(\d+);/g)].map((found) => Number(found[1])))
+        if (last < from || last > to) return void requestAnimationFrame(look)
+        requestAnimationFrame(() => done(performance.now() - began))
+      }
+      requestAnimationFrame(look)
+    }
+    addEventListener('pointerdown', pressed, { capture: true, once: true })
+  })
+}
+
+async function player(window: Window, cast: string, times: readonly number[], folder: string) {
+  const bundle = join(folder, 'dist/bundle')
+  const files: Record<string, [string, string]> = {
+    '/player.js': [join(bundle, 'asciinema-player.min.js'), 'text/javascript'],
+    '/player.css': [join(bundle, 'asciinema-player.css'), 'text/css'],
+    '/long.cast': [cast, 'text/plain'],
+  }
+  const html =
+    '<!doctype html><link rel="stylesheet" href="player.css"><div id="at"></div><script src="player.js"></script>'
+  const server = createServer((request, response) => {
+    const [file, media] = files[request.url ?? ''] ?? ['', 'text/html']
+    response.setHeader('Content-Type', media)
+    response.end(file === '' ? html : readFileSync(file))
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const page = await window.context.newPage()
+  return {
+    async turn(): Promise<Reading> {
+      await page.goto(`${origin}/`)
+      const load = Number(
+        await page.evaluate(`(async () => {
+          window.player = AsciinemaPlayer.create('/long.cast', document.getElementById('at'), { preload: true, fit: false })
+          await window.player.play()
+          return ${PAINTED}
+        })()`),
+      )
+      const taken: number[] = []
+      for (const place of places())
+        taken.push(
+          Number(
+            await page.evaluate(`(async () => {
+              const began = performance.now()
+              await window.player.seek(${place * times.at(-1)!})
+              return (await ${PAINTED}) - began
+            })()`),
+          ),
+        )
+      const mb = await heap(page)
+      await page.goto('about:blank')
+      return reading(load, taken, mb)
+    },
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+export const seek: Figure = {
+  id: 'H6',
+  title: 'a long recording',
+  method:
+    'An asciicast of 80 MB (half an hour of listings, logs, full screens), generated from a seed, in the same Chromium. Load: from the navigation, with scripts in the browser cache, to the second animation frame with a terminal. Seek: 50 random places while it plays, ours by a click on the line under the pane, the player’s by its `seek`; until the second animation frame with the new screen (two frames, some 33 ms, are in every figure). Heap: JSHeapUsedSize after a collection, at the end of the seeks.',
+  measures: [
+    { key: 'p50', label: 'seek, p50', unit: 'ms', better: 'less' },
+    { key: 'p99', label: 'seek, p99', unit: 'ms', better: 'less', target: 60 },
+    { key: 'load', label: 'load to first frame', unit: 'ms', better: 'less', target: 150 },
+    { key: 'heap', label: 'heap', unit: 'MB', better: 'less', target: 25 },
+    { key: 'prepare', label: 'once, from start to all of it read', unit: 'ms', better: 'less' },
+  ],
+  async open(say) {
+    const { root, cast } = longStage()
+    say('writing a cast of 80 MB')
+    const times = await writeLongCast(cast, { payload: PAYLOAD })
+    say(`${(statSync(cast).size / 1e6).toFixed(1)} MB, ${times.length} events; reading it`)
+    const window = await openWindow({ width: 1280, height: 720 })
+    const show = await ours(window, root, times)
+    let first = true
+    const all: (Contender | Absent)[] = [
+      {
+        ...{ name: 'cuecast', role: 'ours' },
+        async turn() {
+          const taken = await show.turn()
+          const once = first ? { prepare: show.prepare } : {}
+          first = false
+          return { ...taken, ...once }
+        },
+        async close() {
+          await show.close()
+          await window.close()
+          rmSync(root, { recursive: true, force: true })
+        },
+      },
+    ]
+    const name = `${PLAYER.name} ${PLAYER.version}`
+    const found = fromNpm(PLAYER.name, PLAYER.version)
+    if ('why' in found) all.push({ name, skipped: found.why })
+    else {
+      const peer = await player(window, cast, times, found.folder)
+      // Ours is closed last: it has the window.
+      all.unshift({ name, role: 'peer', turn: () => peer.turn(), close: () => peer.close() })
+    }
+    return all
+  },
+  smoke: seekSmoke,
+}
