@@ -1,6 +1,24 @@
-import { createWriteStream } from 'node:fs'
 import { once } from 'node:events'
+import { createWriteStream, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { seeded } from '../core/clock.ts'
+
+/** A stage with one demo, which is recorded and nothing else. */
+export function longStage(): { root: string; cast: string } {
+  const root = mkdtempSync(join(tmpdir(), 'cuecast-long-'))
+  mkdirSync(join(root, 'slides/long'), { recursive: true })
+  mkdirSync(join(root, 'demos/long/take'), { recursive: true })
+  writeFileSync(
+    join(root, 'demos/long/demo.yaml'),
+    "title: Long\nsize: 80x24\npanes:\n  main: {}\nsteps:\n  - id: watch\n    run: 'true'\n",
+  )
+  writeFileSync(
+    join(root, 'slides/long/deck.md'),
+    '---\ntitle: Long\n---\n\n<!-- .slide: id="long" -->\n\n```demo long\n```\n',
+  )
+  return { root, cast: join(root, 'demos/long/take/main.cast') }
+}
 
 /**
  * Writes an asciicast v2 of some 1.6 times `payload` bytes: listings and logs in colour, UTF-8, and

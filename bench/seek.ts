@@ -1,13 +1,12 @@
 import { createServer } from 'node:http'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { seeded } from '../core/clock.ts'
 import { openWindow, type Window } from '../test/browser.ts'
 import { percentile, type Absent, type Contender, type Figure, type Reading } from './figure.ts'
-import { writeLongCast } from './long-cast.ts'
+import { longStage, writeLongCast } from './long-cast.ts'
 import { fromNpm } from './peers/npm.ts'
 import { seekSmoke } from './seek-smoke.ts'
 import { startShow } from './show.ts'
@@ -16,22 +15,6 @@ import { startShow } from './show.ts'
 const PAYLOAD = 60_000_000
 const SEEKS = 50
 const PLAYER = { name: 'asciinema-player', version: '3.18.0' }
-
-/** A stage with one demo, which is recorded and nothing else. */
-export function longStage(): { root: string; cast: string } {
-  const root = mkdtempSync(join(tmpdir(), 'cuecast-long-'))
-  mkdirSync(join(root, 'slides/long'), { recursive: true })
-  mkdirSync(join(root, 'demos/long/take'), { recursive: true })
-  writeFileSync(
-    join(root, 'demos/long/demo.yaml'),
-    "title: Long\nsize: 80x24\npanes:\n  main: {}\nsteps:\n  - id: watch\n    run: 'true'\n",
-  )
-  writeFileSync(
-    join(root, 'slides/long/deck.md'),
-    '---\ntitle: Long\n---\n\n<!-- .slide: id="long" -->\n\n```demo long\n```\n',
-  )
-  return { root, cast: join(root, 'demos/long/take/main.cast') }
-}
 
 /** Milliseconds since the navigation, when what is on screen now has been painted. */
 const PAINTED =
@@ -74,9 +57,9 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
       await page.waitForSelector('html[data-ready] .present .xterm-rows')
       const load = Number(await page.evaluate(PAINTED))
       await page.keyboard.press('PageDown')
-      const line = page.locator('.present .progress')
+      const line = page.locator('.present .playhead')
       await line.waitFor({ state: 'attached' })
-      await page.waitForFunction(() => !document.querySelector<HTMLElement>('.progress')?.hidden)
+      await page.waitForFunction(() => !document.querySelector<HTMLElement>('.playhead')?.hidden)
       const box = (await line.boundingBox())!
       const length = times.at(-1)!
       const taken: number[] = []

@@ -4,7 +4,7 @@ import { blank, type Ms, type Snapshot, type Stop } from '../core/event.ts'
 import { make, say } from './make.ts'
 import type { ThemeName } from './palette.ts'
 import type { Play } from './play.ts'
-import { createProgress, SHORT, type Progress } from './progress.ts'
+import { createProgress, SHORT, type Progress } from './playhead.ts'
 import { createView, type View } from './view.ts'
 import { badge, chip, duration } from './words.ts'
 

@@ -27,8 +27,8 @@ export const SHORT: Ms = 10_000
 const TICK = 250
 
 export function createProgress({ label, playhead, seek, allowed }: ProgressOptions): Progress {
-  const element = make('div', 'progress')
-  const done = make('span', 'progress-done')
+  const element = make('div', 'playhead')
+  const done = make('span', 'playhead-done')
   element.append(done)
   element.hidden = true
   element.tabIndex = 0
@@ -55,8 +55,9 @@ export function createProgress({ label, playhead, seek, allowed }: ProgressOptio
 
   function move(event: PointerEvent): void {
     if (!dragging) return
+    // The last pixel is the end.
     const { left, width } = element.getBoundingClientRect()
-    dragging.at = Math.min(1, Math.max(0, (event.clientX - left) / width)) * dragging.length
+    dragging.at = Math.min(1, Math.max(0, (event.clientX - left) / (width - 1))) * dragging.length
     update()
     // A pointer moves more often than a screen is drawn.
     cancelAnimationFrame(frame)
