@@ -51,6 +51,8 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
   return {
     prepare,
     async turn(): Promise<Reading> {
+      // A page in the background is painted never.
+      await page.bringToFront()
       await page.goto(address)
       // The link works once; from now on the tab has its token.
       address = `${show.origin}/decks/long/`
@@ -65,11 +67,11 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
       const taken: number[] = []
       for (const place of places()) {
         const x = Math.round(box.x + place * box.width)
-        const seconds = ((x - box.x) / box.width) * length
+        const seconds = ((x - box.x) / (box.width - 1)) * length
         const first = times.findIndex((t) => t > seconds) - 1
-        const seen = page.evaluate(arrival, [first, first + 300] as const)
+        await page.evaluate(watchArrival, [first - 2, first + 600] as const)
         await page.mouse.click(x, box.y + box.height - 2)
-        taken.push(await seen)
+        taken.push(Number(await page.evaluate('arrived')))
       }
       const mb = await heap(page)
       await page.goto('about:blank')
@@ -79,14 +81,18 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
   }
 }
 
-/** From the press until a frame after the one that shows an event within these. */
-function arrival([from, to]: readonly [number, number]): Promise<number> {
-  return new Promise((done) => {
+/**
+ * From the press until a frame after the one that shows an event within these; NaN where none does
+ * for five seconds. The answer is `arrived`.
+ */
+function watchArrival([from, to]: readonly [number, number]): void {
+  const arrived = new Promise<number>((done) => {
     const pressed = () => {
       const began = performance.now()
       const look = () => {
         const text = document.querySelector('.present .xterm-rows')?.textContent ?? ''
         const last = Math.max(...[...text.matchAll(/#(\d+);/g)].map((found) => Number(found[1])))
+        if (performance.now() - began > 5_000) return done(NaN)
         if (last < from || last > to) return void requestAnimationFrame(look)
         requestAnimationFrame(() => done(performance.now() - began))
       }
@@ -94,6 +100,7 @@ function arrival([from, to]: readonly [number, number]): Promise<number> {
     }
     addEventListener('pointerdown', pressed, { capture: true, once: true })
   })
+  Object.assign(globalThis, { arrived })
 }
 
 async function player(window: Window, cast: string, times: readonly number[], folder: string) {
@@ -115,6 +122,7 @@ async function player(window: Window, cast: string, times: readonly number[], fo
   const page = await window.context.newPage()
   return {
     async turn(): Promise<Reading> {
+      await page.bringToFront()
       await page.goto(`${origin}/`)
       const load = Number(
         await page.evaluate(`(async () => {

@@ -53,15 +53,20 @@ export function createProgress({ label, playhead, seek, allowed }: ProgressOptio
     element.title = `${duration(at)} of ${duration(head.length)} · [ and ] go 5 s`
   }
 
-  function move(event: PointerEvent): void {
-    if (!dragging) return
-    // The last pixel is the end.
+  function follow({ clientX }: PointerEvent): Ms | null {
+    if (!dragging) return null
     const { left, width } = element.getBoundingClientRect()
-    dragging.at = Math.min(1, Math.max(0, (event.clientX - left) / (width - 1))) * dragging.length
+    // The last pixel is the end.
+    const part = Math.min(1, Math.max(0, (clientX - left) / (width - 1)))
+    dragging.at = part * dragging.length
     update()
+    return dragging.at
+  }
+  function move(event: PointerEvent): void {
+    const at = follow(event)
+    if (at === null) return
     // A pointer moves more often than a screen is drawn.
     cancelAnimationFrame(frame)
-    const { at } = dragging
     frame = requestAnimationFrame(() => seek(at))
   }
   element.addEventListener('pointerdown', (event) => {
@@ -72,7 +77,8 @@ export function createProgress({ label, playhead, seek, allowed }: ProgressOptio
     element.setPointerCapture(event.pointerId)
     dragging = { at: head.at, length: head.length }
     element.classList.add('sought')
-    move(event)
+    const at = follow(event)
+    if (at !== null) seek(at)
   })
   element.addEventListener('pointermove', move)
   const drop = () => {

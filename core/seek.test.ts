@@ -51,7 +51,9 @@ function rig(cast: Cast, more: { later?: boolean; reducedMotion?: boolean } = {}
   const options = () => ({ idleLimit: 2_000, speed: 1, reducedMotion })
   const driver = createReplay(take, clock, options, load)
   let screen = ''
+  let resets = 0
   driver.attach((signal: Signal) => {
+    if (signal.type === 'reset') resets++
     if (signal.type === 'reset') screen = signal.snapshot.screen
     else if (signal.type === 'output') screen += text(signal.data)
   })
@@ -66,7 +68,17 @@ function rig(cast: Cast, more: { later?: boolean; reducedMotion?: boolean } = {}
     }
     expect(until()).toBe(true)
   }
-  return { take, store, clock, driver, loaded, arrive, run, screen: () => screen }
+  return {
+    take,
+    store,
+    clock,
+    driver,
+    loaded,
+    arrive,
+    run,
+    screen: () => screen,
+    resets: () => resets,
+  }
 }
 
 /** What a terminal shows that was fed from the start to this time. */
@@ -159,6 +171,21 @@ describe('a seek in a recording', () => {
     await it.run(() => it.driver.playhead?.()?.at === 20_000)
     expect(it.screen()).toBe(it.take.closing.screen)
     expect([outcomes.length, phases.length]).toEqual([1, told])
+  })
+
+  it('that another one follows at once is not gone to', async () => {
+    const it = rig(long, { later: true })
+    it.driver.perform('one')
+    it.clock.advance(1)
+    await it.arrive()
+    it.driver.seek?.(15_000)
+    it.driver.seek?.(5_000)
+    await it.arrive()
+    it.driver.seek?.(9_000)
+    it.driver.seek?.(19_000)
+    await it.arrive()
+    expect(it.screen()).toBe(fed(long, 19_000))
+    expect(it.resets()).toBe(3)
   })
 
   it('that cannot be had leaves it where it was', async () => {

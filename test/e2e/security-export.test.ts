@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exportDeck, type Exported } from '../../server/export.ts'
 import { listFiles } from '../../server/media.ts'
@@ -148,5 +149,21 @@ describe('what cannot be exported is said', () => {
     expect(exported).toMatchObject({ ok: false })
     expect(JSON.stringify(exported)).not.toContain('hunter2')
     expect(readdirSync(root)).not.toContain(`leak ${name}`)
+  })
+  test('a secret in a packed part of a recording (S-52)', async () => {
+    const chunks = () => new Map([['/demos/two/tag/0', gzipSync('{"events":"hunter2-hunter2"}')]])
+    const { take, ...rest } = bundles['two']!
+    const bundle = async () => ({ ...rest, take: take && { ...take, chunks: '/demos/two/tag/' } })
+    const exported = await write(
+      'leak packed',
+      { chunks, bundle },
+      { secrets: ['hunter2-hunter2'] },
+    )
+    expect(exported).toMatchObject({
+      ok: false,
+      problems: [expect.stringContaining('takes/two/0')],
+    })
+    expect(await write('no leak', { chunks, bundle })).toMatchObject({ ok: true })
+    expect(readdirSync(join(root, 'no leak/takes/two'))).toEqual(['0.js'])
   })
 })
