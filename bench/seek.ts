@@ -6,9 +6,9 @@ import type { Page } from 'playwright-core'
 import { seeded } from '../core/clock.ts'
 import { openWindow, type Window } from '../test/browser.ts'
 import { percentile, type Absent, type Contender, type Figure, type Reading } from './figure.ts'
-import { longStage, writeLongCast } from './long-cast.ts'
+import { longStage, writeLongCast } from '../test/long-cast.ts'
 import { fromNpm } from './peers/npm.ts'
-import { seekSmoke } from './seek-smoke.ts'
+import { seekSmoke } from '../test/seek-exact.ts'
 import { startShow } from './show.ts'
 
 /** Characters of output: 80 MB of file. */
