@@ -23,7 +23,10 @@ async function show(...lines: string[]) {
   const library = openLibrary([root])
   const shelf = createLibraryShelf({
     ...{ library, trusted: () => false },
-    bundle: () => Promise.reject(new Error('there are no demos')),
+    bundles: {
+      of: () => Promise.reject(new Error('there are no demos')),
+      chunks: () => new Map<string, Uint8Array>(),
+    },
   })
   const page = await shelf.page('talk')
   const problems = library.deck('talk')?.problems.map((problem) => {

@@ -45,7 +45,10 @@ beforeAll(async () => {
   cpSync(join(ROOT, 'slides/little-engine/flags.json'), join(folder, 'flags.json'))
   const shelf = createLibraryShelf({
     ...{ library: openLibrary([root]), trusted: () => false },
-    bundle: () => Promise.reject(new Error('there are no demos')),
+    bundles: {
+      of: () => Promise.reject(new Error('there are no demos')),
+      chunks: () => new Map<string, Uint8Array>(),
+    },
   })
   const out = join(root, 'out')
   const offlineDir = join(ROOT, 'dist/offline')
