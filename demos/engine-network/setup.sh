@@ -14,7 +14,7 @@ mkdir -p work/rootfs/www
 echo 'Hello from a container.' >work/rootfs/www/index.html
 
 here=$PWD
-jq '.process.args = ["ip", "-o", "addr"]' bundle.json >work/alone/config.json
+jq '.process.args = ["ip", "addr"]' bundle.json >work/alone/config.json
 serve='.process.args = ["httpd", "-f", "-p", "8080", "-h", "/www"]'
 jq --arg hook "$here/hook" "$serve"' | .hooks = {
   createRuntime: [{ path: $hook, args: ["hook", "add"], env: [$path] }],

@@ -1,0 +1,2 @@
+# The same container, asleep.
+.process.terminal = false | .process.args = ["sleep", "600"]
