@@ -75,6 +75,12 @@ const LAB = [
   'engine-spec',
   'engine-riddler',
   'engine-trace',
+  'engine-signals',
+  'engine-network',
+  'engine-userns',
+  'engine-limits',
+  'engine-rootless',
+  'engine-console',
   'one-name-four-machines',
   'contribute-runtime',
 ]
@@ -103,6 +109,10 @@ function leftovers(): string[] {
     ...readFileSync('/proc/mounts', 'utf8').split('\n'),
     ...readdirSync('/sys/class/net'),
     ...CONTAINERD.flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : [])),
+    ...lines('ps', '-eo', 'comm=').filter((name) => name.startsWith('pasta')),
+    ...['/var/lib', '/tmp'].flatMap((place) =>
+      readdirSync(place).filter((name) => /^cuecast-(userns|rootless)/.test(name)),
+    ),
     ...LAB.flatMap((name) => files(join(demos, name))),
   ].sort()
 }
