@@ -12,6 +12,8 @@ mkdir -m 755 $place
 if ! docker image inspect cuecast/rootless >/dev/null 2>&1; then
   ../lab/rootfs $place/rootfs
   cp who $place/rootfs/who
+  mkdir $place/rootfs/www
+  echo 'Hello from nobody special.' >$place/rootfs/www/index.html
   tar -C $place/rootfs --owner=0 --group=0 --numeric-owner -c . |
     docker import -c 'ENV PATH=/bin' -c 'CMD ["/who"]' - cuecast/rootless >/dev/null
   rm -rf $place/rootfs
