@@ -4,20 +4,20 @@ set -eu
 cd "$(dirname "$0")/work"
 
 limited() {
-  if [ "$(docker inspect -f '{{.State.Running}}' cuecast-limits 2>/dev/null)" != true ]; then
-    docker rm -f cuecast-limits >/dev/null 2>&1 || true
-    docker run -d --name cuecast-limits -m 16m --memory-swap 16m --pids-limit 8 \
+  if [ "$(docker inspect -f '{{.State.Running}}' cuecast-limited 2>/dev/null)" != true ]; then
+    docker rm -f cuecast-limited >/dev/null 2>&1 || true
+    docker run -d --name cuecast-limited -m 16m --memory-swap 16m --pids-limit 8 \
       cuecast/limits sleep 600 >/dev/null
   fi
-  if [ "$(runc state cuecast-limits 2>/dev/null | jq -r .status)" != running ]; then
-    runc delete -f cuecast-limits >/dev/null 2>&1 || true
-    runc run -d -b limited cuecast-limits </dev/null >/dev/null 2>&1
+  if [ "$(runc state cuecast-limited 2>/dev/null | jq -r .status)" != running ]; then
+    runc delete -f cuecast-limited >/dev/null 2>&1 || true
+    runc run -d -b limited cuecast-limited </dev/null >/dev/null 2>&1
   fi
 }
 grown() {
   limited
-  docker update -m 128m --memory-swap 128m --pids-limit 32 cuecast-limits >/dev/null
-  runc update --memory 134217728 --memory-swap 134217728 --pids-limit 32 cuecast-limits
+  docker update -m 128m --memory-swap 128m --pids-limit 32 cuecast-limited >/dev/null
+  runc update --memory 134217728 --memory-swap 134217728 --pids-limit 32 cuecast-limited
 }
 
 case ${1-} in

@@ -4,8 +4,8 @@
 set -eu
 cd "$(dirname "$0")"
 
-docker rm -f cuecast-limits >/dev/null 2>&1 || true
-for id in '' -filtered -without -with; do runc delete -f "cuecast-limits$id" >/dev/null 2>&1 || true; done
+docker rm -f cuecast-limited >/dev/null 2>&1 || true
+for id in '' -filtered -without -with; do runc delete -f "cuecast-limited$id" >/dev/null 2>&1 || true; done
 
 rm -rf work/limited work/filtered work/without work/with
 mkdir -p work

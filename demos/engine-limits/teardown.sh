@@ -9,7 +9,7 @@ if command -v docker >/dev/null 2>&1 && docker version >/dev/null 2>&1; then
   docker rmi cuecast/limits >/dev/null 2>&1
 fi
 if command -v runc >/dev/null 2>&1; then
-  for id in '' -filtered -without -with; do runc delete -f "cuecast-limits$id" >/dev/null 2>&1; done
+  for id in '' -filtered -without -with; do runc delete -f "cuecast-limited$id" >/dev/null 2>&1; done
   # runc makes this directory for its first container and leaves it.
   rmdir /run/runc 2>/dev/null
 fi
