@@ -33,6 +33,8 @@ export default defineConfig({
         manifest: true,
         target: 'es2022',
         modulePreload: { polyfill: false },
+        // `weigh` watches what a page loads.
+        chunkSizeWarningLimit: 800,
         assetsInlineLimit: 0,
         rolldownOptions: {
           input: { present: 'client/present.ts', library: 'client/library.ts' },
@@ -50,7 +52,6 @@ export default defineConfig({
         target: 'es2022',
         // Nothing is loaded later from file://, so there is nothing to preload either.
         modulePreload: false,
-        // One file is the point of it; `weigh` watches its size.
         chunkSizeWarningLimit: 800,
         assetsInlineLimit: 0,
         cssCodeSplit: false,
