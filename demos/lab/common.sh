@@ -56,6 +56,10 @@ await() { # SECONDS COMMAND…
 }
 
 engine_answers() { have docker && docker version --format '{{.Server.Version}}'; }
+# A registry of one demo's own, in the demo's folder, so that no demo ends another's.
+own_registry() { # PORT up|down
+  CUECAST_REGISTRY_PORT=$1 CUECAST_LAB_RUN=$PWD/.registry "$(dirname "$0")/../lab/registry" "$2"
+}
 registry_answers() { curl -fsS -m 2 "http://$registry/v2/"; }
 
 # Debian's names of the four architectures, and the kernel's.

@@ -1,20 +1,10 @@
 #!/bin/sh
-# rejoin.sh name|fetch|unpack: the world as it is after that step, however far it got here.
+# rejoin.sh fetch|unpack: the world as it is after that step, however far it got here.
 set -eu
 cd "$(dirname "$0")"
 . ../lab/common.sh
 machines='amd64 arm64 ppc64le s390x'
 
-name() {
-  cd build
-  for arch in $machines; do
-    [ -s "images/$arch/manifest.json" ] || ./image.sh "$arch"
-  done
-  ./index.sh >index.json
-  curl -fsS -T index.json -H 'Content-Type: application/vnd.oci.image.index.v1+json' \
-    "http://$registry/v2/whoami/manifests/latest"
-  cd ..
-}
 fetch() {
   for arch in $machines; do
     rm -rf "machines/$arch/image"
@@ -30,8 +20,7 @@ unpack() {
 }
 
 case ${1-} in
-  name) name ;;
-  fetch) name; fetch ;;
-  unpack) name; fetch; unpack ;;
-  *) echo 'usage: rejoin.sh name|fetch|unpack' >&2; exit 2 ;;
+  fetch) fetch ;;
+  unpack) fetch; unpack ;;
+  *) echo 'usage: rejoin.sh fetch|unpack' >&2; exit 2 ;;
 esac

@@ -11,7 +11,7 @@ rmdir /run/runc 2>/dev/null
 
 if engine_answers >/dev/null 2>&1; then
   # By label: each platform that was pulled under the one name left the one before without a name.
-  label=label=demo=cuecast-whoami
+  label=label=cuecast.demo=$registry
   ours=$(docker ps -aq --filter $label)
   # shellcheck disable=SC2086 # a list of ids
   [ -z "$ours" ] || docker rm -f $ours >/dev/null
@@ -24,12 +24,12 @@ if [ -e .registry ]; then
   ../lab/registry down
   rm -f .registry
 else
-  for manifest in build/index.json build/images/*/manifest.json; do
+  for manifest in roots/index.json roots/images/*/manifest.json; do
     [ -s "$manifest" ] || continue
     digest=sha256:$(sha256sum <"$manifest" | cut -d' ' -f1)
     curl -fsS -m 5 -X DELETE "http://$registry/v2/whoami/manifests/$digest" >/dev/null 2>&1
   done
 fi
 
-rm -rf machines build/images build/index.json build/amd64 build/arm64 build/ppc64le build/s390x
+rm -rf machines roots
 exit 0

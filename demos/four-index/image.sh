@@ -4,7 +4,8 @@
 # a manifest. Nothing here varies, so neither do the digests.
 set -eu
 arch=${1:?usage: image.sh ARCH}
-repository=http://${REGISTRY:-localhost:5055}/v2/whoami
+registry=${REGISTRY:-localhost:5062}
+repository=http://$registry/v2/whoami
 out=images/$arch
 mkdir -p "$out"
 
@@ -21,10 +22,11 @@ tar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner -C "$arch" -cf "$
 gzip -9 -n <"$out/layer.tar" >"$out/layer.tar.gz"
 
 case $arch in arm64) variant=v8 ;; *) variant= ;; esac
-jq -n --arg arch "$arch" --arg variant "$variant" --arg layer "$(digest "$out/layer.tar")" '
+jq -n --arg arch "$arch" --arg variant "$variant" --arg layer "$(digest "$out/layer.tar")" \
+  --arg registry "$registry" '
   { created: "1970-01-01T00:00:00Z", os: "linux", architecture: $arch }
   + (if $variant == "" then {} else { variant: $variant } end)
-  + { config: { Env: ["PATH=/bin"], Cmd: ["/bin/whoami"], Labels: { demo: "cuecast-whoami" } },
+  + { config: { Env: ["PATH=/bin"], Cmd: ["/bin/whoami"], Labels: { "cuecast.demo": $registry } },
       rootfs: { type: "layers", diff_ids: [$layer] } }' >"$out/config.json"
 
 type=application/vnd.oci.image
