@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -81,6 +81,13 @@ const LAB = [
   'engine-limits',
   'engine-rootless',
   'engine-console',
+  'four-build',
+  'four-exec-format',
+  'four-index',
+  'four-inspect',
+  'four-machines',
+  'four-rootfs',
+  'four-traps',
   'one-name-four-machines',
   'contribute-runtime',
 ]
@@ -97,6 +104,22 @@ const CONTAINERD = [
   '/run/containerd/runc',
 ]
 
+/** Processes that stand in a demo's folder, or are named with one. */
+const processes = () =>
+  readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .flatMap((pid) => {
+      try {
+        const about = [
+          readlinkSync(`/proc/${pid}/cwd`),
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+        ]
+        return about.some((text) => text.includes(demos)) ? [`${pid} ${about.join(' ')}`] : []
+      } catch {
+        return [] // It has ended meanwhile.
+      }
+    })
+
 /** All that a container demo could leave on this machine, as lines. */
 function leftovers(): string[] {
   const lines = (file: string, ...args: string[]) =>
@@ -108,6 +131,7 @@ function leftovers(): string[] {
     ...lines('runc', 'list', '-q'),
     ...readFileSync('/proc/mounts', 'utf8').split('\n'),
     ...readdirSync('/sys/class/net'),
+    ...processes(),
     ...CONTAINERD.flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : [])),
     ...lines('ps', '-eo', 'comm=').filter((name) => name.startsWith('pasta')),
     ...['/var/lib', '/tmp'].flatMap((place) =>
