@@ -18,7 +18,7 @@ for arch in arm64 ppc64el s390x; do
   dpkg-deb --fsys-tarfile "$(../lab/package bash-static "$arch")" |
     tar -xO ./bin/bash-static >"$machine/bin/bash"
   chmod 755 "$machine/bin/bash"
-  for applet in base64 cat chroot grep head ls mkdir mktemp od rm sed sh sha256sum tar tr uname wget; do
+  for applet in base64 cat chroot cut grep head ls mkdir mktemp od rm sed sh sha256sum tar tr uname wget; do
     ln -s busybox "$machine/bin/$applet"
   done
   cp pull "$machine/bin/pull"
