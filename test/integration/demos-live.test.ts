@@ -198,5 +198,9 @@ describe('the demos, live', () => {
       expect(await staying(before)).toEqual([])
       expect(leftovers()).toContain(bystander)
     })
+    inLab(`${name}: live goes on after a replay`, { timeout: 180_000 }, async () => {
+      for (const odd of [0, 1])
+        expect(failed(await performAll(name, (index) => index % 2 === odd))).toEqual([])
+    })
   }
 })
