@@ -55,6 +55,11 @@ function network() {
   }
   return net
 }
+/** The first performance of pane `a` went well. */
+const OUTCOME: ServerMessage = {
+  ...{ type: 'outcome', intent: 'intent-01', pane: 'a' },
+  outcome: { ok: true, duration: 1, lines: 1 },
+}
 const settled = async (done: Promise<Outcome>) => {
   let outcome: Outcome | undefined
   void done.then((one) => (outcome = one))
@@ -161,8 +166,7 @@ describe('the connection', () => {
     const { done } = net.connection.perform('d', 'a', 'hello')
     await Promise.resolve()
     net.bytes(1, new Uint8Array(9))
-    const of = { intent: 'intent-01', pane: 'a' } as const
-    net.arrive({ type: 'outcome', ...of, outcome: { ok: true, duration: 1, lines: 1 } })
+    net.arrive(OUTCOME)
     drawn.shift()?.()
     expect(await settled(done)).toBeUndefined()
     drawn.forEach((call) => call())
@@ -175,8 +179,7 @@ describe('the connection', () => {
     net.connection.attach('d', 'a', () => {})
     const { done } = net.connection.perform('d', 'a', 'hello')
     await Promise.resolve()
-    const of = { intent: 'intent-01', pane: 'a' } as const
-    net.arrive({ type: 'outcome', ...of, outcome: { ok: true, duration: 1, lines: 1 } })
+    net.arrive(OUTCOME)
     net.clock.advance(250)
     expect(await settled(done)).toMatchObject({ ok: true })
   })
@@ -187,8 +190,7 @@ describe('the connection', () => {
     net.connection.attach('d', 'a', () => {})
     const { done } = net.connection.perform('d', 'a', 'hello')
     await Promise.resolve()
-    const of = { intent: 'intent-01', pane: 'a' } as const
-    net.arrive({ type: 'outcome', ...of, outcome: { ok: true, duration: 1, lines: 1 } })
+    net.arrive(OUTCOME)
     net.wires[0]!.onclose?.({ code: 1006 })
     expect(await settled(done)).toMatchObject({ ok: false, why: 'offline' })
   })
