@@ -62,12 +62,12 @@ mirrored.follow({
   // Its socket is full, and stays so.
   clear: () => false,
 })
-const before = census()
+const before = await census()
 for (const session of open) session.write('yes\r')
 await printed(FILLED)
-const filled = census()
+const filled = await census()
 await printed(AGAIN)
-const again = census()
+const again = await census()
 
 // The one who presents wants to go on: now, in the middle of all that.
 presented.write('\x03')
@@ -83,4 +83,4 @@ await new Promise<void>((resolve) => {
 const logs = Math.max(...open.map(({ log }) => log.end() - log.start()))
 await Promise.all(open.map((session) => session.close()))
 await new Promise(setImmediate)
-say({ before, filled, again, after: census(), read, unread, logs, complaints })
+say({ before, filled, again, after: await census(), read, unread, logs, complaints })

@@ -109,6 +109,12 @@ const CONTAINERD = [
   '/run/containerd/runc',
 ]
 
+/** What is in a folder of containerd's. A namespace is made with its first container, and stays. */
+const tasks = (folder: string) =>
+  existsSync(folder)
+    ? readdirSync(folder).flatMap((namespace) => readdirSync(join(folder, namespace)))
+    : []
+
 /** Processes that stand in a demo's folder, or are named with one. */
 const processes = () =>
   readdirSync('/proc')
@@ -137,7 +143,7 @@ function leftovers(): string[] {
     ...readFileSync('/proc/mounts', 'utf8').split('\n'),
     ...readdirSync('/sys/class/net'),
     ...processes(),
-    ...CONTAINERD.flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : [])),
+    ...CONTAINERD.flatMap(tasks),
     ...lines('ps', '-eo', 'comm=').filter((name) => name.startsWith('pasta')),
     ...['/var/lib', '/tmp'].flatMap((place) =>
       readdirSync(place).filter((name) => /^cuecast-(userns|rootless)/.test(name)),
