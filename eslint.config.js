@@ -11,6 +11,7 @@ const door = {
   '@xterm/xterm': 'client/view.ts',
   '@xterm/addon-webgl': 'client/view.ts',
   'reveal.js': 'client/reveal.ts',
+  uqr: 'server/qr.ts',
 }
 const doors = (file) =>
   Object.entries(door)
