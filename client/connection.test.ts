@@ -3,6 +3,7 @@ import type { Outcome } from '../core/driver.ts'
 import type { Signal } from '../core/event.ts'
 import { fakeClock } from '../core/fake-clock.ts'
 import { encodeFrame } from '../core/frame.ts'
+import type { DeckHealth } from '../core/health.ts'
 import { Close, encode } from '../core/protocol.ts'
 import type { ClientMessage, ServerMessage } from '../core/protocol.ts'
 import { fuzz, mutate, mutateJson, pick } from '../test/fuzz.ts'
@@ -103,6 +104,26 @@ describe('the connection', () => {
     expect(await settled(net.connection.perform('d', 'a', 'x').done)).toMatchObject({
       why: 'offline',
     })
+  })
+
+  it('tells how a deck is to whoever asks late, until a new server says otherwise', () => {
+    const net = network()
+    net.open()
+    const health: DeckHealth = {
+      ...{ deck: 'talk', title: 'A talk', word: 'live', summary: '', checked: '' },
+      findings: [],
+      demos: [],
+    }
+    const heard: string[] = []
+    net.arrive({ type: 'health', health })
+    net.connection.onHealth(({ word }) => heard.push(word))
+    net.arrive({ type: 'health', health: { ...health, word: 'replay only' } })
+    expect(heard).toEqual(['live', 'replay only'])
+    net.connection.check('talk')
+    expect(net.sent().at(-1)).toEqual({ type: 'check', deck: 'talk' })
+    net.open()
+    net.connection.onHealth(({ word }) => heard.push(`later ${word}`))
+    expect(heard).toEqual(['live', 'replay only'])
   })
 
   it('notices a silent loss within two seconds, and ignores what the dead socket says later', async () => {

@@ -3,6 +3,7 @@ import type { Outcome, Performance, Phase } from '../core/driver.ts'
 import { already } from '../core/driver.ts'
 import type { Stop } from '../core/event.ts'
 import { decodeFrame } from '../core/frame.ts'
+import type { DeckHealth } from '../core/health.ts'
 import { CHECK, check, heard, newPulse } from '../core/heartbeat.ts'
 import { Close, PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
 import type { ClientMessage, Position, ServerMessage } from '../core/protocol.ts'
@@ -27,6 +28,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     status: new Set<(status: Status) => void>(),
     welcome: new Set<(welcome: Welcome) => void>(),
     position: new Set<(position: Position) => void>(),
+    health: new Set<(health: DeckHealth) => void>(),
   }
   const running = new Map<string, Running>()
   const intents = new Map<string, string>()
@@ -36,6 +38,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let wire: Wire | null = null
   let pulse = newPulse(clock.now())
   let stopTimer: Stop = () => {}
+  const health = new Map<string, DeckHealth>()
   let batch: { intent: string; demo: string; step: StepId; panes: PaneId[] } | null = null
 
   function send(message: ClientMessage): void {
@@ -53,7 +56,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     socket.onopen = () => {
       const { ticket, token } = secrets
       const proof = token === undefined ? (ticket === undefined ? {} : { ticket }) : { token }
-      socket.send(encode({ type: 'hello', protocol: PROTOCOL, ...proof }))
+      const as = options.as === undefined ? {} : { as: options.as }
+      socket.send(encode({ type: 'hello', protocol: PROTOCOL, ...proof, ...as }))
     }
     socket.onmessage = ({ data }) => {
       if (wire !== socket) return
@@ -106,6 +110,8 @@ export function createConnection(options: ConnectionOptions): Connection {
           options.keep(message.token)
         }
         pulse = newPulse(clock.now())
+        // What another life of the server knew may be so no more.
+        health.clear()
         become({ at: 'open', role: message.role })
         channels.reattach()
         stopTimer()
@@ -142,6 +148,9 @@ export function createConnection(options: ConnectionOptions): Connection {
       }
       case 'position':
         return hearers.position.forEach((hear) => hear(message.position))
+      case 'health':
+        health.set(message.health.deck, message.health)
+        return hearers.health.forEach((hear) => hear(message.health))
       case 'refused':
         return become({ why: message.why })
       case 'tick':
@@ -175,6 +184,11 @@ export function createConnection(options: ConnectionOptions): Connection {
     onStatus: (hear) => listen(hearers.status, hear),
     onWelcome: (hear) => listen(hearers.welcome, hear),
     onPosition: (hear) => listen(hearers.position, hear),
+    onHealth(hear) {
+      health.forEach((known) => hear(known))
+      return listen(hearers.health, hear)
+    },
+    check: (deck) => send({ type: 'check', deck }),
     attach: (demo, pane, emit) => channels.attach(demo, pane, emit),
     perform(demo, pane, step, tell) {
       if (status.at !== 'open') return already(OFFLINE)

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import type { PaneId, StepId } from '../core/demo.ts'
 import type { Performance, Phase } from '../core/driver.ts'
 import type { Emit, Stop } from '../core/event.ts'
+import type { DeckHealth } from '../core/health.ts'
 import type { Position, Role, ServerMessage } from '../core/protocol.ts'
 
 /** The part of a WebSocket that is used here, so that a test can be the network. */
@@ -31,6 +32,10 @@ export interface Connection {
   onWelcome(hear: (welcome: Welcome) => void): Stop
   /** Hears where the presenter is; only a mirror is told. */
   onPosition(hear: (position: Position) => void): Stop
+  /** Hears how a deck was found to be: what was known before, and each time that it has changed. */
+  onHealth(hear: (health: DeckHealth) => void): Stop
+  /** Asks the server to look at a deck now. */
+  check(deck: string): void
   attach(demo: string, pane: PaneId, emit: Emit): Stop
   perform(demo: string, pane: PaneId, step: StepId, tell?: (phase: Phase) => void): Performance
   /** Joins a performance that began before this page was loaded; never starts one. */
@@ -51,6 +56,8 @@ export interface ConnectionOptions {
   /** The one-time ticket of the printed link, and the token it was exchanged for. */
   readonly secrets: { ticket?: string | undefined; token?: string | undefined }
   readonly keep: (token: string) => void
+  /** `mirror`: this page only looks on, and leaves a free stage to others. */
+  readonly as?: 'mirror'
   /** A name that no other performance has. */
   readonly newIntent: () => string
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { healthSchema } from './health.ts'
 
 /**
  * Everything that travels on the socket besides the binary frames of `frame.ts`. A browser names
@@ -67,6 +68,8 @@ const hello = v.strictObject({
   protocol: v.number(),
   ticket: v.exactOptional(secret),
   token: v.exactOptional(secret),
+  /** This window only looks on: it leaves a lease that is free to others. */
+  as: v.exactOptional(v.literal('mirror')),
 })
 export type Hello = v.InferOutput<typeof hello>
 
@@ -98,6 +101,8 @@ const clientMessage = v.variant('type', [
   v.strictObject({ type: v.literal('rescue'), demo: name }),
   v.strictObject({ type: v.literal('rejoin'), demo: name, step: name }),
   v.strictObject({ type: v.literal('position'), position }),
+  /** Look at a deck now: what can run live here? The answer is `health`, to whoever asked. */
+  v.strictObject({ type: v.literal('check'), deck: name }),
 ])
 export type ClientMessage = v.InferOutput<typeof clientMessage>
 
@@ -134,6 +139,8 @@ const serverMessage = v.variant('type', [
   v.object({ type: v.literal('outcome'), intent: v.string(), pane: v.string(), outcome }),
   v.object({ type: v.literal('rejoined'), demo: v.string(), step: v.string(), ok: v.boolean() }),
   v.object({ type: v.literal('position'), position }),
+  /** How a deck was found to be; to every window whenever it has changed. */
+  v.object({ type: v.literal('health'), health: healthSchema }),
   /** What was asked is not done, and why. The socket lives. */
   v.object({ type: v.literal('refused'), what: v.string(), why: v.string() }),
 ])

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decodeFrame, encodeFrame } from './frame.ts'
 import { CHECK, LOST, SUSPECT, check, heard, newPulse } from './heartbeat.ts'
+import type { DeckHealth } from './health.ts'
 import { decodeClient, decodeServer, encode } from './protocol.ts'
 import type { ClientMessage, ServerMessage } from './protocol.ts'
 
@@ -42,8 +43,21 @@ const position = {
     },
   },
 } as const
+const health = {
+  ...{ deck: 'welcome', title: 'Welcome', word: 'replay only', summary: '1 replay only' },
+  checked: '2026-11-03T18:00:00.000Z',
+  findings: [],
+  demos: [
+    {
+      ...{ demo: 'welcome', title: 'A terminal', word: 'replay only' },
+      findings: [{ costs: 'live', why: 'docker is not installed', todo: 'install docker' }],
+      steps: [{ step: 'now', word: 'replay only', findings: [] }],
+    },
+  ],
+} satisfies DeckHealth
 const client: ClientMessage[] = [
   { type: 'hello', protocol: 1, ticket: 'x' },
+  { type: 'hello', protocol: 1, token: 'x', as: 'mirror' },
   { type: 'take' },
   { type: 'tick' },
   { type: 'attach', channel: 1, demo: 'a', pane: 'b' },
@@ -57,6 +71,7 @@ const client: ClientMessage[] = [
   { type: 'rescue', demo: 'a' },
   { type: 'rejoin', demo: 'a', step: 's' },
   { type: 'position', position },
+  { type: 'check', deck: 'welcome' },
 ]
 const server: ServerMessage[] = [
   {
@@ -74,6 +89,7 @@ const server: ServerMessage[] = [
   { type: 'outcome', intent, pane: 'b', outcome: { ok: false, why: 'exit', status: 1 } },
   { type: 'rejoined', demo: 'a', step: 's', ok: true },
   { type: 'position', position },
+  { type: 'health', health },
   { type: 'refused', what: 'perform', why: 'x' },
 ]
 
@@ -88,7 +104,7 @@ describe('the protocol', () => {
   const wrong = [null, {}, [], -1, 1.5, 'x'.repeat(20_000), '../etc', '$(id)', '', '\n']
   const mangled = client.flatMap((message) =>
     Object.keys(message)
-      .filter((field) => field !== 'protocol' && field !== 'data' && field !== 'ticket')
+      .filter((field) => !['protocol', 'data', 'ticket', 'token'].includes(field))
       .flatMap((field) => wrong.map((value) => ({ ...message, [field]: value }))),
   )
   it('refuses every field that is not what it should be', () => {

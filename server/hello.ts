@@ -6,6 +6,8 @@ import type { Tickets } from './tickets.ts'
 /** Somebody with authority over this stage. `token` is to be sent to them, once. */
 export interface Presenter {
   readonly token?: Secret
+  /** This window only looks on. */
+  readonly as?: 'mirror'
 }
 
 /** Judges the first message of a socket: a hello of our version with a good ticket or token. */
@@ -21,6 +23,7 @@ export function greetPresenter(tickets: Tickets): (text: string) => Greeting<Pre
     }
     const admission = tickets.authenticate(message)
     if (!admission.ok) return admission
-    return { ok: true, guest: admission.token ? { token: admission.token } : {} }
+    const as = message.as === undefined ? {} : { as: message.as }
+    return { ok: true, guest: { ...as, ...(admission.token && { token: admission.token }) } }
   }
 }

@@ -7,8 +7,11 @@ export interface Holder {
 }
 
 export interface Lease {
-  /** Registers a window. The first one is the presenter, the others mirror it. */
-  enter(holder: Holder): Stop
+  /**
+   * Registers a window. The first one is the presenter, the others mirror it. One that only looks on
+   * (`as`) is none of either: it leaves the lease free.
+   */
+  enter(holder: Holder, as?: 'mirror'): Stop
   /** Hands control over, explicitly: the window that had it mirrors from now on. */
   take(holder: Holder): void
   /** What a window may do is asked at every message: a late one from before a hand-over is void. */
@@ -19,8 +22,8 @@ export interface Lease {
 export function createLease(): Lease {
   let current: Holder | null = null
   return {
-    enter(holder) {
-      current ??= holder
+    enter(holder, as) {
+      if (as === undefined) current ??= holder
       holder.role(current === holder ? 'presenter' : 'mirror')
       return () => {
         if (current === holder) current = null

@@ -7,6 +7,7 @@ import { Close, PROTOCOL, decodeClient, encode } from '../core/protocol.ts'
 import type { ClientMessage, Role, ServerMessage } from '../core/protocol.ts'
 import type { Cursor } from './cursor.ts'
 import type { Peer } from './door.ts'
+import type { GreenRoom } from './green-room.ts'
 import type { Presenter } from './hello.ts'
 import type { Hub } from './hub.ts'
 import type { Lease } from './lease.ts'
@@ -27,6 +28,15 @@ const AGAIN: Ms = 10
 /** More terminals than any page shows. */
 const CHANNELS = 64
 
+/** What the windows of one stage share. */
+export interface Around {
+  readonly hub: Hub<Followed>
+  readonly lease: Lease
+  readonly clock: Clock
+  /** Absent: nobody looks at how the decks are. */
+  readonly room?: GreenRoom
+}
+
 /**
  * One window of the stage, from its welcome to its end. What only the presenter may do is asked at
  * each message, so that what a window sent before a hand-over does nothing after it.
@@ -34,7 +44,7 @@ const CHANNELS = 64
 export function serveWindow(
   peer: Peer,
   guest: Presenter,
-  { hub, lease, clock }: { hub: Hub<Followed>; lease: Lease; clock: Clock },
+  { hub, lease, clock, room }: Around,
 ): void {
   const channels = new Map<number, { stop: Stop; follow: () => void; cursor: Cursor | null }>()
   const stops: Stop[] = []
@@ -50,7 +60,7 @@ export function serveWindow(
       channels.forEach((channel) => channel.follow())
     },
   }
-  stops.push(lease.enter(holder))
+  stops.push(lease.enter(holder, guest.as))
   const token = guest.token?.reveal()
   send({
     type: 'welcome',
@@ -65,6 +75,10 @@ export function serveWindow(
       if (!lease.holds(holder)) send({ type: 'position', position })
     }),
   )
+  if (room) {
+    for (const health of room.known()) send({ type: 'health', health })
+    stops.push(room.onHealth((health) => send({ type: 'health', health })))
+  }
   beat()
 
   function beat(): void {
@@ -132,11 +146,23 @@ export function serveWindow(
     },
   })
 
+  /** Looks at a deck now. It runs what the demos require and nothing else, and that of approved ones. */
+  function look(deck: string): void {
+    const why = 'there is nobody to look, or no such deck'
+    const looking = room?.check(deck) ?? Promise.resolve(null)
+    void looking.then((health) =>
+      send(health ? { type: 'health', health } : { type: 'refused', what: 'check', why }),
+    )
+  }
+
   /** What every window may do. */
   function watch(message: ClientMessage): boolean {
     switch (message.type) {
       case 'tick':
         send({ type: 'tick' })
+        return true
+      case 'check':
+        look(message.deck)
         return true
       case 'take':
         lease.take(holder)

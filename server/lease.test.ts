@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import type { Role } from '../core/protocol.ts'
+import { createLease } from './lease.ts'
+
+const holder = () => {
+  const roles: Role[] = []
+  return { roles, role: (role: Role) => void roles.push(role) }
+}
+
+describe('the lease', () => {
+  it('is the first window’s, and free again when that one is gone', () => {
+    const lease = createLease()
+    const [one, two, three] = [holder(), holder(), holder()]
+    const leave = lease.enter(one)
+    lease.enter(two)
+    leave()
+    lease.enter(three)
+    expect([one.roles, two.roles, three.roles]).toEqual([['presenter'], ['mirror'], ['presenter']])
+  })
+  it('is left alone by a window that only looks on, until that one asks', () => {
+    const lease = createLease()
+    const [looks, stage] = [holder(), holder()]
+    lease.enter(looks, 'mirror')
+    lease.enter(stage)
+    expect([lease.holds(looks), lease.holds(stage)]).toEqual([false, true])
+    lease.take(looks)
+    expect([looks.roles, stage.roles]).toEqual([
+      ['mirror', 'presenter'],
+      ['presenter', 'mirror'],
+    ])
+  })
+})
