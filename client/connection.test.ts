@@ -4,7 +4,7 @@ import type { Signal } from '../core/event.ts'
 import { fakeClock } from '../core/fake-clock.ts'
 import { encodeFrame } from '../core/frame.ts'
 import type { DeckHealth } from '../core/health.ts'
-import { Close, encode } from '../core/protocol.ts'
+import { Close, INPUT_LIMIT, encode } from '../core/protocol.ts'
 import type { ClientMessage, ServerMessage } from '../core/protocol.ts'
 import { fuzz, mutate, mutateJson, pick } from '../test/fuzz.ts'
 import { createConnection } from './connection.ts'
@@ -297,5 +297,32 @@ describe('the connection', () => {
       expect(['hello', 'tick', 'attach', 'ack', 'perform', 'resume', 'cancel', 'detach']).toContain(
         type,
       )
+  })
+})
+
+describe('a hand', () => {
+  it('is given a shell, or told why not; the second who asks gets the same answer', async () => {
+    const net = network()
+    expect(await net.connection.openShell('d', 'a')).toBe('the server is gone')
+    net.open()
+    const [one, two] = [net.connection.openShell('d', 'a'), net.connection.openShell('d', 'a')]
+    const asked = net.sent().filter(({ type }) => type === 'open')
+    expect(asked).toEqual([{ type: 'open', demo: 'd', pane: 'a' }])
+    net.arrive({ type: 'opened', demo: 'd', pane: 'a', why: null })
+    expect([await one, await two]).toEqual([null, null])
+    const late = net.connection.openShell('d', 'b')
+    net.wires.at(-1)!.onclose?.({ code: 1006 })
+    expect(await late).toBe('the server is gone')
+  })
+
+  it('types as much as it likes, in messages that are not too long', () => {
+    const net = network()
+    net.open()
+    const text = 'x'.repeat(INPUT_LIMIT - 1) + '🙂'.repeat(INPUT_LIMIT)
+    net.connection.input('d', 'a', text)
+    const typed = net.sent().flatMap((one) => (one.type === 'input' ? [one.data] : []))
+    expect(typed.join('')).toBe(text)
+    expect(typed[0]).toHaveLength(INPUT_LIMIT - 1)
+    for (const piece of typed) expect(piece.length).toBeLessThanOrEqual(INPUT_LIMIT)
   })
 })

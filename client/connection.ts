@@ -5,8 +5,9 @@ import type { Stop } from '../core/event.ts'
 import { decodeFrame } from '../core/frame.ts'
 import type { DeckHealth } from '../core/health.ts'
 import { CHECK, check, heard, newPulse } from '../core/heartbeat.ts'
-import { Close, PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
+import { Close, INPUT_LIMIT, PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
 import type { ClientMessage, Position, ServerMessage } from '../core/protocol.ts'
+import { createAsked } from './asked.ts'
 import { createChannels } from './channels.ts'
 import type { Connection, ConnectionOptions, Status, Welcome, Wire } from './wire.ts'
 
@@ -16,7 +17,8 @@ interface Running {
   settle: (outcome: Outcome) => void
 }
 
-const OFFLINE: Outcome = { ok: false, why: 'offline', detail: 'the server is gone' }
+const GONE = 'the server is gone'
+const OFFLINE: Outcome = { ok: false, why: 'offline', detail: GONE }
 /** Between two attempts to reconnect: soon enough to be there for the next step. */
 const RETRY = 1_000
 /** A view that is taken down while it draws never says that it has drawn: an outcome waits so long. */
@@ -32,7 +34,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
   const running = new Map<string, Running>()
   const intents = new Map<string, string>()
-  const rejoins = new Map<string, (ok: boolean) => void>()
+  const rejoins = createAsked<boolean>()
+  const shells = createAsked<string | null>()
   const channels = createChannels((message) => send(message))
   let status: Status = { at: 'connecting', role: null }
   let wire: Wire | null = null
@@ -77,18 +80,14 @@ export function createConnection(options: ConnectionOptions): Connection {
     wire = null
     stopTimer()
     const refusal = refusalOf(code)
-    become(
-      refusal
-        ? { at: 'refused', role: null, why: refusal }
-        : { at: 'lost', why: 'the server is gone' },
-    )
+    become(refusal ? { at: 'refused', role: null, why: refusal } : { at: 'lost', why: GONE })
     socket?.close()
     for (const [intent, { settle }] of [...running]) {
       running.delete(intent)
       settle(OFFLINE)
     }
-    rejoins.forEach((settle) => settle(false))
-    rejoins.clear()
+    rejoins.give(false)
+    shells.give(GONE)
     if (!refusal) stopTimer = clock.wake(clock.now() + RETRY, connect)
   }
   function beat(): void {
@@ -140,12 +139,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         const stop = clock.wake(clock.now() + DRAWN, settle)
         return channels.drawn(settle)
       }
-      case 'rejoined': {
-        const id = key(message.demo, message.step)
-        rejoins.get(id)?.(message.ok)
-        rejoins.delete(id)
-        return
-      }
+      case 'rejoined':
+        return rejoins.answer(key(message.demo, message.step), message.ok)
+      case 'opened':
+        return shells.answer(key(message.demo, message.pane), message.why)
       case 'position':
         return hearers.position.forEach((hear) => hear(message.position))
       case 'health':
@@ -212,14 +209,18 @@ export function createConnection(options: ConnectionOptions): Connection {
       return performance
     },
     intent: (demo, pane) => intents.get(key(demo, pane)),
-    input: (demo, pane, data) => send({ type: 'input', demo, pane, data }),
+    async openShell(demo, pane) {
+      if (status.at !== 'open') return GONE
+      return shells.ask(key(demo, pane), () => send({ type: 'open', demo, pane }))
+    },
+    input(demo, pane, data) {
+      for (const piece of pieces(data)) send({ type: 'input', demo, pane, data: piece })
+    },
     rescue: (demo) => send({ type: 'rescue', demo }),
-    rejoin: (demo, step) =>
-      new Promise((resolve) => {
-        if (status.at !== 'open') return resolve(false)
-        rejoins.set(key(demo, step), resolve)
-        send({ type: 'rejoin', demo, step })
-      }),
+    async rejoin(demo, step) {
+      if (status.at !== 'open') return false
+      return rejoins.ask(key(demo, step), () => send({ type: 'rejoin', demo, step }))
+    },
     publish: (position) => send({ type: 'position', position }),
     take: () => send({ type: 'take' }),
     close() {
@@ -237,6 +238,14 @@ function listen<T>(set: Set<T>, hear: T): Stop {
 }
 
 const key = (a: string, b: string) => `${a} ${b}`
+
+/** Never cut inside a character of two code units: half of one is none. */
+function pieces(data: string): string[] {
+  if (data.length <= INPUT_LIMIT) return [data]
+  const pair = /[\uD800-\uDBFF]/.test(data[INPUT_LIMIT - 1] ?? '')
+  const cut = pair ? INPUT_LIMIT - 1 : INPUT_LIMIT
+  return [data.slice(0, cut), ...pieces(data.slice(cut))]
+}
 
 function refusalOf(code: number): string | null {
   if (code === Close.Unauthorised)

@@ -19,6 +19,8 @@ export interface Live {
   resume(intent: string, pane: PaneId, tell: (phase: Phase) => void): Performance
   /** Brings the real world to where the step after `step` expects it; did it work? */
   rejoin(step: StepId): Promise<boolean>
+  /** A shell to type into by hand, opened where there is none. Null, or why there is none. */
+  open(pane: PaneId): Promise<string | null>
   /** Fresh shells and the setup again; what is performed next waits for them. */
   rescue(): void
 }
@@ -31,6 +33,8 @@ export interface Play {
   /** Has this pane performed live? Before that there is no real screen to show. */
   begun(pane: PaneId): boolean
   pane(id: PaneId): Switch
+  /** A shell to type into by hand, opened where there is none. Null, or why there is none. */
+  open(pane: PaneId): Promise<string | null>
   send(input: RunnerInput): void
   /**
    * Takes over where the demo stands. `control`: after a reload, what runs is joined; without it
@@ -189,6 +193,12 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
       return state
     },
     begun: (id) => begun.has(id),
+    async open(id) {
+      if (pane(id).kind !== 'live' || !live) return 'nobody can type into a recording'
+      const why = await live.open(id)
+      if (why === null) begun.add(id)
+      return why
+    },
     ahead: (step) => void ahead?.(step),
     pane,
     send,

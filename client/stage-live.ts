@@ -34,6 +34,7 @@ export function liveOf(connection: Connection, demo: string, first: Welcome['liv
     driver: (pane) => createLive(connection, demo, pane),
     resume: (intent, pane, tell) => connection.resume(intent, pane, tell),
     rejoin: (step) => connection.rejoin(demo, step),
+    open: (pane) => connection.openShell(demo, pane),
     rescue: () => connection.rescue(demo),
   }
 }

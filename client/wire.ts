@@ -42,6 +42,8 @@ export interface Connection {
   resume(intent: string, pane: PaneId, tell?: (phase: Phase) => void): Performance
   /** The intent of a pane's latest performance, for the position. */
   intent(demo: string, pane: PaneId): string | undefined
+  /** A shell to type into by hand. Null, or why there is none. */
+  openShell(demo: string, pane: PaneId): Promise<string | null>
   input(demo: string, pane: PaneId, data: string): void
   rescue(demo: string): void
   rejoin(demo: string, step: StepId): Promise<boolean>

@@ -12,6 +12,7 @@ export type Why =
   | 'offline' // the server is gone or silent
   | 'ended' // the shell itself has ended
   | 'cancelled' // somebody asked for it
+  | 'hand' // somebody types into the terminal by hand
 
 export interface Measured {
   /** The exit status of the step's last command; absent where none finished. */

@@ -10,6 +10,9 @@ export const PROTOCOL = 1
 /** The largest text message either side accepts, in bytes: a position of many demos fits ten times. */
 export const MESSAGE_LIMIT = 64 * 1024
 
+/** Characters of typing in one message; what is longer travels in several. */
+export const INPUT_LIMIT = 16 * 1024
+
 /** Names of decks, demos, panes and steps. */
 const name = v.pipe(v.string(), v.maxLength(80), v.regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 40))
@@ -22,7 +25,9 @@ const measured = {
   duration: v.number(),
   lines: v.number(),
 }
-const why = v.picklist(['timeout', 'exit', 'expect', 'missing', 'offline', 'ended', 'cancelled'])
+const why = v.picklist([
+  ...(['timeout', 'exit', 'expect', 'missing', 'offline', 'ended', 'cancelled', 'hand'] as const),
+])
 const outcome = v.variant('ok', [
   v.object({ ok: v.literal(true), ...measured }),
   v.object({
@@ -96,8 +101,10 @@ const clientMessage = v.variant('type', [
     type: v.literal('input'),
     demo: name,
     pane: name,
-    data: v.pipe(v.string(), v.maxLength(16 * 1024)),
+    data: v.pipe(v.string(), v.maxLength(INPUT_LIMIT)),
   }),
+  /** A hand wants to type here: a shell is opened where there is none; nothing is interrupted. */
+  v.strictObject({ type: v.literal('open'), demo: name, pane: name }),
   v.strictObject({ type: v.literal('rescue'), demo: name }),
   v.strictObject({ type: v.literal('rejoin'), demo: name, step: name }),
   v.strictObject({ type: v.literal('position'), position }),
@@ -137,6 +144,13 @@ const serverMessage = v.variant('type', [
     phase: v.picklist(['setup', 'typing', 'running']),
   }),
   v.object({ type: v.literal('outcome'), intent: v.string(), pane: v.string(), outcome }),
+  /** There is a shell to type into, or why there is none. */
+  v.object({
+    type: v.literal('opened'),
+    demo: v.string(),
+    pane: v.string(),
+    why: v.nullable(v.string()),
+  }),
   v.object({ type: v.literal('rejoined'), demo: v.string(), step: v.string(), ok: v.boolean() }),
   v.object({ type: v.literal('position'), position }),
   /** How a deck was found to be; to every window whenever it has changed. */

@@ -51,15 +51,13 @@ export function finished(
   if (outcome.ok)
     return settle(script, withPane(state, id, { ...pane, phase: 'done', outcome }), [])
   const hold = script.steps[state.step]?.onFail === 'hold' && outcome.why !== 'offline'
-  if (
-    pane.mode === 'live' &&
-    !hold &&
-    outcome.why !== 'cancelled' &&
-    script.recorded(state.step, id)
-  )
+  // A recording never takes a terminal away from the hand that types in it.
+  const asked = outcome.why === 'cancelled' || outcome.why === 'hand'
+  if (pane.mode === 'live' && !hold && !asked && script.recorded(state.step, id))
     return takeOver(state, id, 'fault', sentence(outcome))
   const failed = withPane(state, id, { ...pane, phase: 'failed', outcome })
-  return settle(script, { ...failed, notice: `${id}: ${sentence(outcome)}` }, [])
+  const then = outcome.why === 'hand' ? '; next goes on, F shows the recording, R starts over' : ''
+  return settle(script, { ...failed, notice: `${id}: ${sentence(outcome)}${then}` }, [])
 }
 
 /** The recording takes over at this very step. */

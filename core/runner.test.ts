@@ -24,7 +24,10 @@ const script = (more: Partial<Script> = {}): Script => ({
   ...more,
 })
 const ok: Outcome = { ok: true, status: 0, duration: 1, lines: 1 }
-const failed = (why: 'timeout' | 'exit' | 'offline' | 'cancelled'): Outcome => ({ ok: false, why })
+const failed = (why: 'timeout' | 'exit' | 'offline' | 'cancelled' | 'hand'): Outcome => ({
+  ok: false,
+  why,
+})
 
 const shown = (effect: RunnerEffect): string => {
   if (effect.type === 'perform') return `perform ${effect.pane}:${effect.step}`
@@ -174,6 +177,22 @@ describe('a fallback', () => {
     ])
     expect(t.where).toBe('ready 1')
     expect(t.state.panes.docker!.why).toBe('the server is gone')
+  })
+
+  it('holds a step that a hand took over: next, F and R go on from there', () => {
+    const taken = () => {
+      const t = talk()
+      t.next()
+      t.finish('runc')
+      expect(t.finish('docker', failed('hand'))).toEqual([])
+      expect(t.where).toBe('held 0')
+      expect(t.modes()).toBe('live live')
+      expect(t.state.notice).toMatch(/^docker: taken over by hand; next goes on, F .*, R /)
+      return t
+    }
+    expect(taken().next()).toContain('perform docker:1')
+    expect(taken().input({ type: 'fallback' })).toContain('perform docker:0')
+    expect(taken().input({ type: 'rescue' })).toContain('rescue docker runc')
   })
 
   it('holds where the script says so, until somebody decides', () => {

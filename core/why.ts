@@ -20,6 +20,8 @@ export function sentence(outcome: Outcome): string {
       return 'the shell ended'
     case 'cancelled':
       return 'stopped by hand'
+    case 'hand':
+      return 'taken over by hand'
     default:
       return outcome.why satisfies never
   }

@@ -43,6 +43,8 @@ export interface Hub<T extends Terminal> {
   resume(intent: string, pane: PaneId, hearer: Hearer): boolean
   hurry(intent: string, pane: PaneId): void
   cancel(intent: string, pane: PaneId): void
+  /** A shell to type into by hand. Null, or why there is none. */
+  openShell(demo: string, pane: PaneId): Promise<string | null>
   input(demo: string, pane: PaneId, data: string): void
   rescue(demo: string): Promise<void>
   rejoin(demo: string, step: StepId): Promise<boolean>
@@ -105,8 +107,14 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     resume: (intent, pane, hearer) => journal.resume(intent, pane, hearer),
     hurry: (intent, pane) => journal.hurry(intent, pane),
     cancel: (intent, pane) => journal.cancel(intent, pane),
+    async openShell(demo, pane) {
+      const found = world(demo)
+      if (typeof found === 'string') return found
+      const opened = await found.open(pane)
+      return opened.ok ? null : opened.why
+    },
     input(demo, pane, data) {
-      worlds.get(demo)?.terminal(pane)?.write(data)
+      worlds.get(demo)?.type(pane, data)
     },
     async rescue(demo) {
       await worlds.get(demo)?.rescue()

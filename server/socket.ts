@@ -201,6 +201,12 @@ export function serveWindow(
         return hub.hurry(message.intent, message.pane)
       case 'cancel':
         return hub.cancel(message.intent, message.pane)
+      case 'open': {
+        const { demo, pane } = message
+        return void hub
+          .openShell(demo, pane)
+          .then((why) => send({ type: 'opened', demo, pane, why }))
+      }
       case 'input':
         return hub.input(message.demo, message.pane, message.data)
       case 'rescue':

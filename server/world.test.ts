@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Demo, Part, Step } from '../core/demo.ts'
-import type { Outcome } from '../core/driver.ts'
+import type { Outcome, Performance } from '../core/driver.ts'
 import { DEFAULT_SIZE } from '../core/event.ts'
 import { fakeClock } from '../core/fake-clock.ts'
 import { fakePort } from '../core/fake-port.ts'
@@ -103,6 +103,12 @@ function machine(
       for (const [pane, { done }] of performances) void done.then((one) => (outcomes[pane] = one))
       await this.settle(() => Object.keys(outcomes).length === panes.length)
       return outcomes
+    },
+    async end({ done }: Performance) {
+      let outcome: Outcome | undefined
+      void done.then((one) => (outcome = one))
+      await this.settle(() => outcome !== undefined)
+      return outcome
     },
     async settle(until: () => boolean) {
       for (let turn = 0; turn < 3_000 && !until(); turn++) {
@@ -225,5 +231,71 @@ describe('the real world of a demo', () => {
     await m.settle(() => m.log.includes('open a1'))
     await m.settle(() => true)
     expect(m.log.some((line) => line.includes(':'))).toBe(false)
+  })
+})
+
+describe('a hand in the terminal', () => {
+  /** A step that waits, with a hand that types into it. */
+  async function taken(interrupts: boolean) {
+    const m = machine(demo(), { interrupts })
+    const hang = m.world.perform('hang', ['a'], () => {}).get('a')!
+    await m.settle(() => m.log.includes('a1: hang'))
+    m.world.type('a', 'x')
+    return { m, outcome: await m.end(hang) }
+  }
+
+  it('ends what performs there, and nothing is interrupted behind its back', async () => {
+    const { m, outcome } = await taken(true)
+    expect(outcome).toEqual({ ok: false, why: 'hand' })
+    await m.settle(() => true)
+    expect(m.log).not.toContain('a1: ^C')
+    expect(m.log).not.toContain('close a1')
+  })
+
+  it('leaves other panes to their performance', async () => {
+    const m = machine(demo())
+    const { a, b } = Object.fromEntries(m.world.perform('hello', ['a', 'b'], () => {}))
+    await m.settle(() => m.log.includes('open b2'))
+    m.world.type('a', 'x')
+    expect(await m.end(a!)).toMatchObject({ why: 'hand' })
+    expect(await m.end(b!)).toMatchObject({ ok: true })
+  })
+
+  it('finds the next step at a clean prompt', async () => {
+    const { m } = await taken(true)
+    expect((await m.perform('hello', ['a'])).a).toMatchObject({ ok: true })
+    expect(m.log.slice(-2)).toEqual(['a1: ^C', 'a1: echo a'])
+  })
+
+  it('keeps what it began: a step ends no program that a hand started', async () => {
+    const { m } = await taken(false)
+    const { a } = await m.perform('hello', ['a'])
+    expect(a).toMatchObject({
+      ok: false,
+      why: 'missing',
+      detail: expect.stringMatching(/begun by hand/),
+    })
+    expect(m.log).not.toContain('close a1')
+    await m.world.rescue()
+    expect((await m.perform('hello', ['a'])).a).toMatchObject({ ok: true })
+    expect(m.log).toContain('a2: echo a')
+  })
+
+  it('is given a shell before the first step, and one only', async () => {
+    const m = machine(demo())
+    const [one, other] = [m.world.open('a'), m.world.open('a')]
+    await m.settle(() => m.log.includes('open a1'))
+    expect([await one, await other]).toEqual(Array(2).fill({ ok: true, value: undefined }))
+    expect(m.log).toEqual(['setup.sh', 'open a1'])
+    m.world.type('a', 'ls\r')
+    expect(m.log.at(-1)).toBe('a1: ls')
+    await m.world.open('a')
+    expect(m.log.filter((line) => line.startsWith('open'))).toEqual(['open a1'])
+    expect(await m.world.open('nobody')).toMatchObject({ ok: false })
+  })
+
+  it('is told why it gets no shell', async () => {
+    const m = machine(demo(), { fails: 'setup.sh' })
+    expect(await m.world.open('a')).toEqual({ ok: false, why: 'setup.sh failed' })
   })
 })

@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../core/clock.ts'
 import { patienceOf } from '../core/demo.ts'
 import type { Demo, Pane, PaneId, Requirement, StepId } from '../core/demo.ts'
-import type { Performance, Phase } from '../core/driver.ts'
+import type { Outcome, Performance, Phase } from '../core/driver.ts'
 import type { Ms, Stop } from '../core/event.ts'
 import { createLive } from '../core/live.ts'
 import type { Port } from '../core/port.ts'
@@ -32,6 +32,10 @@ export interface World<T extends Terminal> {
   /** What is missing here, judged without running anything; null when nothing is. */
   missing(): string | null
   terminal(pane: PaneId): T | undefined
+  /** A shell for a hand to type into, opened where there is none. Interrupts nothing. */
+  open(pane: PaneId): Promise<Attempt<void>>
+  /** What a hand typed. The performance in that pane ends as `hand`: two never type at once. */
+  type(pane: PaneId, data: string): void
   /**
    * Hears of every terminal as soon as it stands at its first prompt, and at once of those that do:
    * the empty screen of a shell that is still starting would be a flash on stage.
@@ -56,6 +60,8 @@ export interface World<T extends Terminal> {
   close(): Promise<void>
 }
 
+/** Why a step cannot begin in a terminal, as the badge says it. */
+const OCCUPIED = 'what was begun by hand still runs: R for a fresh shell'
 /** A shell that starts gets this long to show its prompt. Slow laptops and ssh need seconds. */
 const START: Ms = 10_000
 
@@ -67,6 +73,12 @@ export function createWorld<T extends Terminal>(
   const terminals = new Map<PaneId, T>()
   const hearers = new Map<PaneId, Set<(terminal: T) => void>>()
   const presentable = new WeakSet<T>()
+  /** Shells that are being opened: the step and the hand that want one get the same. */
+  const opening = new Map<PaneId, Promise<Attempt<T>>>()
+  /** What performs, and how a hand ends it. */
+  const performing = new Map<PaneId, { hand(): void }>()
+  /** Shells in which a hand typed after their last step: what it started is not ours to end. */
+  const handled = new WeakSet<T>()
   let prepared: Promise<Attempt<void>> | null = null
   let touched = false
 
@@ -91,8 +103,25 @@ export function createWorld<T extends Terminal>(
 
   async function shell(pane: Pane): Promise<Attempt<T>> {
     const open = terminals.get(pane.id)
-    if (open && !open.ended() && (await calm(open, hands.clock))) return { ok: true, value: open }
+    if (open && !open.ended()) {
+      if (await calm(open, hands.clock)) {
+        handled.delete(open)
+        return { ok: true, value: open }
+      }
+      // An editor with an hour's work in it, perhaps.
+      if (handled.has(open)) return { ok: false, why: OCCUPIED }
+    }
     await open?.close()
+    return fresh(pane)
+  }
+  function fresh(pane: Pane): Promise<Attempt<T>> {
+    const underway = opening.get(pane.id)
+    if (underway) return underway
+    const opened = openShell(pane).finally(() => opening.delete(pane.id))
+    opening.set(pane.id, opened)
+    return opened
+  }
+  async function openShell(pane: Pane): Promise<Attempt<T>> {
     touched = true
     const opened = await hands.open(pane)
     if (!opened.ok) return opened
@@ -121,6 +150,7 @@ export function createWorld<T extends Terminal>(
         const part = script?.parts.get(id)
         if (!script || !part) return [id, later(ready, () => missing(`no step ${step} for ${id}`))]
         const patience = patienceOf(script, recorded(step, id))
+        let taken = false
         const begin = (why: string | undefined): Performance => {
           const terminal = terminals.get(id)
           if (why !== undefined || !terminal) return missing(why ?? 'there is no shell')
@@ -130,11 +160,24 @@ export function createWorld<T extends Terminal>(
           // What takes over is a recording: nothing that failed goes on running behind it.
           if (script.onFail === 'replay')
             void performance.done.then(async (outcome) => {
-              if (!outcome.ok) await quiet(id, terminal)
+              if (!outcome.ok && !taken) await quiet(id, terminal)
             })
           return performance
         }
-        return [id, later(ready, (failures) => begin(failures.get(id)))]
+        const performance = later(ready, (failures) => begin(failures.get(id)))
+        const turn = {
+          hand() {
+            taken = true
+            performance.cancel()
+          },
+        }
+        performing.set(id, turn)
+        const done = performance.done.then((outcome): Outcome => {
+          if (performing.get(id) === turn) performing.delete(id)
+          const byHand = taken && !outcome.ok && outcome.why === 'cancelled'
+          return byHand ? { ok: false, why: 'hand' } : outcome
+        })
+        return [id, { ...performance, done }]
       }),
     )
   }
@@ -175,6 +218,24 @@ export function createWorld<T extends Terminal>(
       return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not installed`
     },
     terminal: (pane) => terminals.get(pane),
+    async open(id) {
+      const pane = demo.panes.find((one) => one.id === id)
+      if (!pane) return { ok: false, why: `there is no pane ${id}` }
+      const open = terminals.get(id)
+      const world = await prepare()
+      if (!world.ok) return world
+      if (open && !open.ended() && !opening.has(id)) return { ok: true, value: undefined }
+      await open?.close()
+      const opened = await fresh(pane)
+      return opened.ok ? { ok: true, value: undefined } : opened
+    },
+    type(pane, data) {
+      const terminal = terminals.get(pane)
+      if (!terminal || terminal.ended()) return
+      handled.add(terminal)
+      performing.get(pane)?.hand()
+      terminal.write(data)
+    },
     onTerminal(pane, hear) {
       const set = hearers.get(pane) ?? new Set()
       hearers.set(pane, set.add(hear))
