@@ -8,6 +8,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['core/**/*.test.ts', 'client/**/*.test.ts', 'bench/**/*.test.ts'],
+          // None waits; thousands of cases beside seven other programs are no failure all the same.
+          testTimeout: 60_000,
         },
       },
       {

@@ -14,8 +14,10 @@ import type { LibraryDemo } from '../server/library.ts'
 import { listenNear } from '../server/listen.ts'
 import { createManifest, keepManifest } from '../server/manifest.ts'
 import type { Session } from '../server/session.ts'
+import { createPresses } from '../server/presses.ts'
 import { serveWindow } from '../server/socket.ts'
 import { createTickets } from '../server/tickets.ts'
+import { createTimer } from '../server/timer.ts'
 import { createWeb } from '../server/web.ts'
 import { openBackstage } from './backstage.ts'
 import type { Backstage } from './backstage.ts'
@@ -58,10 +60,12 @@ async function present(house: House, deck: string | undefined, wanted: number, m
   const hub = createStageHub(house, backstage, mode)
   const tickets = createTickets(systemClock, randomBytes)
   const lease = createLease()
+  const presses = createPresses(lease, systemClock)
+  const shared = { hub, lease, presses, timer: createTimer(systemClock, hub), clock: systemClock }
   const door = createDoor<Presenter>({
     clock: systemClock,
     greet: greetPresenter(tickets),
-    onConnection: (peer, guest) => serveWindow(peer, guest, { hub, lease, clock: systemClock }),
+    onConnection: (peer, guest) => serveWindow(peer, guest, shared),
     onRefused: (why) => progress(`turned away: ${why}`),
   })
   const built = await readBuilt(join(PACKAGE, 'dist/client'))

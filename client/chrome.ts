@@ -9,7 +9,7 @@ export interface Chrome {
     /** 0 to 1. */
     readonly progress: number
     /** What *next* would do, for the button's name. */
-    readonly next: 'step' | 'slide' | 'end'
+    readonly next: 'step' | 'fragment' | 'slide' | 'end'
     /** One sentence for the presenter. */
     readonly notice: string
     /** Another window has control. */
@@ -21,7 +21,12 @@ export interface Chrome {
 
 type ChromeAction = 'next' | 'back' | 'sheet' | 'take'
 
-const NEXT = { step: 'perform the next step', slide: 'next slide', end: 'the end' } as const
+const NEXT = {
+  step: 'perform the next step',
+  fragment: 'next on this slide',
+  slide: 'next slide',
+  end: 'the end',
+} as const
 
 export function createChrome(act: (action: ChromeAction) => void): Chrome {
   const element = make('footer', 'chrome')
@@ -56,7 +61,7 @@ export function createChrome(act: (action: ChromeAction) => void): Chrome {
       next.disabled = state.barred || state.next === 'end'
       take.hidden = !state.barred
       back.disabled =
-        state.barred || (state.number === 1 && state.progress === 0 && state.next === 'slide')
+        state.barred || (state.number === 1 && state.progress === 0 && state.next !== 'step')
     },
     announce: (words) => say(spoken, words),
   }

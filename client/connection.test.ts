@@ -160,6 +160,34 @@ describe('the connection', () => {
     expect(seen.at(-1)!.why).toContain('fresh link')
   })
 
+  it('asks for a press, hears what became of it, and that nothing did when the server dies', async () => {
+    const net = network()
+    net.open()
+    const done = net.connection.press('next', 'here')
+    const lost = net.connection.press('back', 'here')
+    const [first] = net.sent().filter((one) => one.type === 'press')
+    net.arrive({ type: 'pressed', id: first!.id, done: false, why: 'the stage has moved on' })
+    expect(await done).toEqual({ done: false, why: 'the stage has moved on' })
+    net.wires[0]!.onclose?.({ code: 1006 })
+    expect(await lost).toMatchObject({ done: false })
+    expect(await net.connection.press('next', 'here')).toMatchObject({ done: false })
+  })
+
+  it('answers what it is asked, once', () => {
+    const net = network()
+    net.open()
+    net.connection.onPress(({ seen }) =>
+      seen === 'here' ? { done: true } : { done: false, why: 'not here' },
+    )
+    const press = { type: 'press', from: 'window', action: 'next' } as const
+    net.arrive({ ...press, id: '7', seen: 'here' })
+    net.arrive({ ...press, id: '8', seen: 'there' })
+    expect(net.sent().filter((one) => one.type === 'pressed')).toEqual([
+      { type: 'pressed', id: '7', done: true },
+      { type: 'pressed', id: '8', done: false, why: 'not here' },
+    ])
+  })
+
   it('acknowledges what was parsed, each 32 KB, and nothing that was only received', () => {
     const net = network()
     net.open()
@@ -266,7 +294,18 @@ describe('the connection', () => {
       { type: 'phase', ...of, phase: 'typing' },
       { type: 'outcome', ...of, outcome: { ok: false, why: 'exit', status: 1 } },
       { type: 'rejoined', demo: 'd', step: 'hello', ok: true },
-      { type: 'position', position: { deck: 'd', h: 1, v: 0, f: -1, demos: {} } },
+      {
+        type: 'position',
+        position: {
+          ...{ deck: 'd', h: 1, v: 0, f: -1, demos: {} },
+          next: { kind: 'end' },
+          place: 'd 1',
+        },
+      },
+      { type: 'stage', held: false },
+      { type: 'timer', running: true, elapsed: 1_000 },
+      { type: 'press', id: '1', from: 'remote', action: 'next', seen: 'd 1' },
+      { type: 'pressed', id: '1', done: false, why: 'x' },
       { type: 'refused', what: 'attach', why: 'no' },
     ]
     const texts = all.map((one) => Buffer.from(JSON.stringify(one)))

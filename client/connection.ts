@@ -5,11 +5,13 @@ import type { Stop } from '../core/event.ts'
 import { decodeFrame } from '../core/frame.ts'
 import type { DeckHealth } from '../core/health.ts'
 import { CHECK, check, heard, newPulse } from '../core/heartbeat.ts'
-import { Close, INPUT_LIMIT, PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
+import { INPUT_LIMIT, PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
 import type { ClientMessage, Position, ServerMessage } from '../core/protocol.ts'
 import { createAsked } from './asked.ts'
 import { createChannels } from './channels.ts'
-import type { Connection, ConnectionOptions, Status, Welcome, Wire } from './wire.ts'
+import { createPresses } from './presses.ts'
+import { refusalOf } from './refusal.ts'
+import type { Connection, ConnectionOptions, Status, Timing, Welcome, Wire } from './wire.ts'
 
 interface Running {
   readonly pane: PaneId
@@ -31,13 +33,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     welcome: new Set<(welcome: Welcome) => void>(),
     position: new Set<(position: Position) => void>(),
     health: new Set<(health: DeckHealth) => void>(),
+    timer: new Set<(timer: Timing) => void>(),
   }
   const running = new Map<string, Running>()
   const intents = new Map<string, string>()
   const rejoins = createAsked<boolean>()
   const shells = createAsked<string | null>()
   const channels = createChannels((message) => send(message))
-  let status: Status = { at: 'connecting', role: null }
+  const presses = createPresses((message) => send(message))
+  let status: Status = { at: 'connecting', role: null, held: true }
   let wire: Wire | null = null
   let pulse = newPulse(clock.now())
   let stopTimer: Stop = () => {}
@@ -59,7 +63,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     socket.onopen = () => {
       const { ticket, token } = secrets
       const proof = token === undefined ? (ticket === undefined ? {} : { ticket }) : { token }
-      const as = options.as === undefined ? {} : { as: options.as }
+      // One that had control comes back for it.
+      const as = options.as && status.role !== 'presenter' ? { as: options.as } : {}
       socket.send(encode({ type: 'hello', protocol: PROTOCOL, ...proof, ...as }))
     }
     socket.onmessage = ({ data }) => {
@@ -88,6 +93,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     }
     rejoins.give(false)
     shells.give(GONE)
+    presses.lose()
     if (!refusal) stopTimer = clock.wake(clock.now() + RETRY, connect)
   }
   function beat(): void {
@@ -119,6 +125,14 @@ export function createConnection(options: ConnectionOptions): Connection {
         return
       case 'role':
         return become({ role: message.role })
+      case 'stage':
+        return become({ held: message.held })
+      case 'press':
+        return presses.asked(message)
+      case 'pressed':
+        return presses.answered(message)
+      case 'timer':
+        return hearers.timer.forEach((hear) => hear(message))
       case 'reset':
         return channels.reset(message.channel, message.snapshot)
       case 'exit':
@@ -222,6 +236,10 @@ export function createConnection(options: ConnectionOptions): Connection {
       return rejoins.ask(key(demo, step), () => send({ type: 'rejoin', demo, step }))
     },
     publish: (position) => send({ type: 'position', position }),
+    press: (action, seen) => (status.at === 'open' ? presses.ask(action, seen) : presses.gone()),
+    onPress: (hear) => listen(presses.hearers, hear),
+    timer: (action) => send({ type: 'timer', action }),
+    onTimer: (hear) => listen(hearers.timer, hear),
     take: () => send({ type: 'take' }),
     close() {
       stopTimer()
@@ -245,12 +263,4 @@ function pieces(data: string): string[] {
   const pair = /[\uD800-\uDBFF]/.test(data[INPUT_LIMIT - 1] ?? '')
   const cut = pair ? INPUT_LIMIT - 1 : INPUT_LIMIT
   return [data.slice(0, cut), ...pieces(data.slice(cut))]
-}
-
-function refusalOf(code: number): string | null {
-  if (code === Close.Unauthorised)
-    return 'not a window of the stage: Enter, where cuecast runs, prints a fresh link'
-  if (code === Close.Version) return 'this page is older than the server; reload it'
-  if (code === Close.BadMessage) return 'the server did not understand this page; reload it'
-  return null
 }

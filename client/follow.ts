@@ -1,3 +1,4 @@
+import { placeOf } from '../core/place.ts'
 import type { Position } from '../core/protocol.ts'
 import type { Connection } from './wire.ts'
 import type { Play } from './play.ts'
@@ -31,7 +32,15 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
         (pane) => connection.intent(name, pane) ?? last?.demos[name]?.panes[pane]?.intent,
       ),
     ])
-    return { deck, ...shell.deck.where(), demos: Object.fromEntries(demos) as Position['demos'] }
+    const where = { deck, ...shell.deck.where() }
+    const standings = Object.fromEntries(demos) as Position['demos']
+    return { ...where, demos: standings, next: shell.next, place: place() }
+  }
+  function place(): string {
+    const { demo, presses } = shell
+    const standing = demo === null ? undefined : plays.get(demo)?.state
+    const on = demo !== null && standing ? { demo, standing } : null
+    return placeOf({ deck, ...shell.deck.where() }, on, presses)
   }
   function say(): void {
     const { at, role } = connection.status()
@@ -59,6 +68,11 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
   for (const play of plays.values()) play.watch(say)
   shell.watch(say)
   connection.onPosition(show)
+  connection.onPress(({ action, seen }) => {
+    // Somebody saw another place than this one: what was meant there is not done here.
+    if (seen !== place()) return { done: false, why: 'the stage has moved on' }
+    return shell.press(action)
+  })
   connection.onWelcome(({ position: to }) => {
     said = ''
     if (to) show(to)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunnerState } from '../core/runner.ts'
-import { layoutOf, panesOf, rangeOf, skippedTo, stepsLeft, whereOnShow } from './range.ts'
+import { layoutOf, nextOn, panesOf, rangeOf, skippedTo, stepsLeft, whereOnShow } from './range.ts'
 
 const steps = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
   id,
@@ -84,4 +84,18 @@ describe('where the runner stands when a stage comes into sight', () => {
   ])('%s', (_name, before, mark, expected) =>
     expect(whereOnShow(before, range, mark)).toBe(expected),
   )
+})
+
+it.each([
+  ['ready', 2, 'done', 2],
+  ['ready', 0, 'done', 1],
+  ['held', 1, 'failed', 2],
+  ['held', 3, 'failed', null],
+  ['ready', 4, 'done', null],
+  ['running', 2, 'typing', 'finish'],
+  ['running', 2, 'running', 'busy'],
+] as const)('%s at %d, its pane %s: next is %s', (at, step, phase, next) => {
+  const { panes, ...rest } = state(at, step)
+  const one = Object.values(panes)[0]!
+  expect(nextOn({ ...rest, panes: { one: { ...one, phase } } }, range)).toBe(next)
 })

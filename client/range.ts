@@ -30,6 +30,17 @@ export function layoutOf(asked: string | undefined, panes: number): string {
   return panes > 3 ? 'grid' : 'columns'
 }
 
+/**
+ * What *next* does on this stage: `finish` the typing, nothing while commands run (`busy`), or
+ * perform the step of this index; null where the stage has nothing left for it.
+ */
+export function nextOn(state: RunnerState, range: Range): 'finish' | 'busy' | number | null {
+  if (state.at === 'running')
+    return Object.values(state.panes).some(({ phase }) => phase === 'typing') ? 'finish' : 'busy'
+  if (!stepsLeft(state, range)) return null
+  return skippedTo(state, range) ?? (state.at === 'held' ? state.step + 1 : state.step)
+}
+
 /** Is there a step on this stage that *next* would perform, or one that is running? */
 export function stepsLeft({ at, step }: RunnerState, { to }: Range): boolean {
   if (at === 'running') return true

@@ -19,6 +19,8 @@ export interface Deck {
   readonly total: number
   /** From 0 at the first slide to 1 at the last. */
   readonly progress: number
+  /** What `next` would show. */
+  readonly coming: 'fragment' | 'slide' | 'end'
   /** The next fragment or slide. */
   next(): void
   prev(): void
@@ -87,6 +89,10 @@ export async function createDeck(root: HTMLElement): Promise<Deck> {
     },
     get progress() {
       return reveal.getProgress()
+    },
+    get coming() {
+      if (reveal.availableFragments().next) return 'fragment'
+      return reveal.isLastSlide() ? 'end' : 'slide'
     },
     next: () => reveal.next(),
     prev: () => reveal.prev(),

@@ -1,54 +1,43 @@
 import type { Clock } from '../core/clock.ts'
 import { GUARD } from '../core/runner.ts'
 import type { Stop } from '../core/event.ts'
+import type { Next, PressAction, Pressed } from '../core/protocol.ts'
 import { announceEnds } from './announce.ts'
 import { createCapture } from './capture.ts'
 import { createChrome } from './chrome.ts'
+import { FREE, HARMLESS, IS_PRESS, type Control } from './control.ts'
 import { startFlagMaps } from './flagmap.ts'
 import { loadFonts } from './fonts.ts'
 import { listen, RELEASE, type Action } from './keys.ts'
-import { make } from './make.ts'
-import type { ThemeName } from './palette.ts'
+import { createLooks } from './looks.ts'
 import type { Play } from './play.ts'
 import { createDeck, type Deck } from './reveal.ts'
 import type { Tempo } from './pace.ts'
 import { createSheet } from './sheet.ts'
 import { markKinds } from './slide.ts'
 import { onSwipe } from './swipe.ts'
-import { createStage, type Stage } from './stage.ts'
-
-/** Steps of text size, in the order of the keys − and +. */
-const ZOOMS = [0.75, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2] as const
+import type { Stage } from './stage.ts'
+import { createStages } from './stages.ts'
 
 /** What the keys [ and ] move a recording by, in ms. */
 const SEEK = 5_000
 
-/** What any window may do. */
-const HARMLESS: ReadonlySet<Action> = new Set([
-  ...(['larger', 'smaller', 'faster', 'slower', 'theme', 'sheet', 'close', 'maximise'] as const),
-])
-
-/** Who may perform: in an exported page anybody, on stage the window that has control. */
-export interface Control {
-  /** Null, or why this window only looks on. */
-  barred(): string | null
-  /** Asks for control. */
-  take(): void
-  /** What the presenter should know of the server; empty when all is well. */
-  notice(): string
-}
-
 export interface Shell {
   readonly deck: Pick<Deck, 'where' | 'show'>
+  /** What *next* would do. */
+  readonly next: Next
+  /** The demo on the slide. */
+  readonly demo: string | null
+  /** How many presses this page has acted on. */
+  readonly presses: number
+  /** A press from elsewhere: as if its key had been pressed here. */
+  press(action: PressAction): Pressed
   /** Shows what has changed outside: the connection, the role. */
   update(): void
-  /** Tells of every change of place. */
-  readonly watch: (tell: () => void) => Stop
+  /** Tells of every change of place and every press. */
+  watch(tell: () => void): Stop
   stop: Stop
 }
-
-const NOBODY = 'There is no such demo here.'
-const FREE: Control = { barred: () => null, take() {}, notice: () => '' }
 
 /** A page with slides: Reveal, the stages on them, keys and buttons. */
 export async function startShell(
@@ -60,24 +49,17 @@ export async function startShell(
   const page = document.documentElement
   const root = document.querySelector<HTMLElement>('.reveal')
   if (!root) throw new Error('invariant: the page has no .reveal')
-  let theme: ThemeName = page.dataset['theme'] === 'light' ? 'light' : 'dark'
-  let zoom = ZOOMS.indexOf(1)
+  const looks = createLooks()
+  const watchers = new Set<() => void>()
   let pressed = -Infinity
+  let presses = 0
 
   const release = matchMedia('(hover: none)').matches ? 'a tap beside it' : RELEASE
 
   markKinds(root)
-  const stages = new Map<HTMLElement, Stage>()
-  for (const host of root.querySelectorAll<HTMLElement>('.stage')) {
-    const play = plays.get(host.dataset['demo'] ?? '')
-    const slide = host.closest('section')
-    const problems = play ? (play.bundle.take ? [] : (play.bundle.problems ?? [])) : [NOBODY]
-    if (problems.length > 0) host.append(make('pre', 'stage-problems', problems.join('\n\n')))
-    if (!play || !slide || stages.has(slide) || problems.length > 0) continue
-    const allowed = () => control.barred() === null
-    const look = { theme, release, allowed, zoom: () => ZOOMS[zoom] ?? 1 }
-    stages.set(slide, createStage(host, play, look))
-  }
+  const allowed = () => control.barred() === null
+  const look = { theme: looks.theme, release, allowed, zoom: () => looks.zoom }
+  const stages = createStages(root, plays, look)
   const chrome = createChrome((action) => (action === 'take' ? control.take() : act(action)))
   document.body.append(chrome.element)
   const sheet = createSheet(document.body)
@@ -109,8 +91,7 @@ export async function startShell(
       shown = stage
       stage?.show()
     }
-    const last = deck.progress === 1
-    const next = stage?.left ? 'step' : last ? 'end' : 'slide'
+    const next = stage?.left ? 'step' : deck.coming
     const { number, total, progress } = deck
     const barred = control.barred()
     const told = [control.notice(), said, tempo.words(), stage?.play.state.notice ?? '']
@@ -119,14 +100,19 @@ export async function startShell(
     document.body.dataset['stage'] = String(stage !== undefined)
   }
 
+  function coming(): Next {
+    if (deck.overview) return { kind: 'slide' }
+    return current()?.coming ?? { kind: deck.coming }
+  }
+
+  const bounces = () => clock.now() - pressed < GUARD
   function next(): void {
     const stage = current()
-    const now = clock.now()
-    const bounced = now - pressed < GUARD
-    pressed = now
+    const bounced = bounces()
+    pressed = clock.now()
     // The second press of a bouncing clicker neither runs a step nor leaves the slide it ran on.
     if (stage && bounced) return
-    if (stage?.left) stage.next(now)
+    if (stage?.left) stage.next(pressed)
     else deck.next()
   }
 
@@ -136,16 +122,22 @@ export async function startShell(
     else deck.prev()
   }
 
-  function setZoom(by: number): void {
-    zoom = Math.min(ZOOMS.length - 1, Math.max(0, zoom + by))
-    page.style.setProperty('--zoom', String(ZOOMS[zoom]))
-    current()?.fit(ZOOMS[zoom] ?? 1)
+  function press(action: PressAction): Pressed {
+    const why = refusal(action)
+    if (why !== null) return { done: false, why }
+    act(action)
+    return { done: true }
   }
-
-  function setTheme(name: ThemeName): void {
-    theme = name
-    page.dataset['theme'] = name
-    for (const stage of stages.values()) stage.theme(name)
+  function refusal(action: PressAction): string | null {
+    const barred = control.barred()
+    if (barred !== null) return barred
+    const { kind } = coming()
+    if (action === 'next') {
+      if (kind === 'busy') return 'the step is running'
+      if (kind === 'end') return 'that was the last slide'
+      return current() && bounces() ? 'too soon after the press before' : null
+    }
+    return action === 'back' || current() ? null : 'there is no demo on this slide'
   }
 
   function act(action: Action): void {
@@ -155,6 +147,7 @@ export async function startShell(
     document.querySelector('body > .problems')?.remove()
     const stage = deck.overview ? undefined : current()
     said = ''
+    if (IS_PRESS.has(action)) presses += 1
     switch (action) {
       case 'next':
         if (deck.overview) deck.move('right')
@@ -188,10 +181,12 @@ export async function startShell(
         break
       case 'larger':
       case 'smaller':
-        setZoom(action === 'larger' ? 1 : -1)
+        looks.resize(action === 'larger' ? 1 : -1)
+        current()?.fit(looks.zoom)
         break
       case 'theme':
-        setTheme(theme === 'dark' ? 'light' : 'dark')
+        looks.flip()
+        for (const each of stages.values()) each.theme(looks.theme)
         break
       case 'overview':
         deck.toggleOverview()
@@ -220,6 +215,7 @@ export async function startShell(
         action satisfies never
     }
     update()
+    watchers.forEach((tell) => tell())
   }
 
   const stops = [
@@ -230,7 +226,7 @@ export async function startShell(
     ),
     capture.stop,
     onSwipe(root, act),
-    startFlagMaps(root, deck, () => control.barred() === null),
+    startFlagMaps(root, deck, allowed),
     ...[...new Set(plays.values())].flatMap((play) => [
       play.watch(update),
       announceEnds(play, chrome.announce),
@@ -240,8 +236,25 @@ export async function startShell(
   page.dataset['ready'] = 'true'
   return {
     deck,
+    get next() {
+      return coming()
+    },
+    get demo() {
+      return current()?.play.bundle.demo.name ?? null
+    },
+    get presses() {
+      return presses
+    },
+    press,
     update,
-    watch: deck.watch,
+    watch(tell) {
+      watchers.add(tell)
+      const stop = deck.watch(tell)
+      return () => {
+        watchers.delete(tell)
+        stop()
+      }
+    },
     stop() {
       for (const stop of stops) stop()
       shown?.hide()

@@ -1,10 +1,11 @@
 import type { PaneId } from '../core/demo.ts'
 import type { Ms, Stop } from '../core/event.ts'
+import type { Next } from '../core/protocol.ts'
 import { make, say } from './make.ts'
 import { createPane, type PaneBox } from './pane.ts'
 import type { ThemeName } from './palette.ts'
 import type { Play } from './play.ts'
-import { layoutOf, panesOf, rangeOf, skippedTo, stepsLeft, whereOnShow } from './range.ts'
+import { layoutOf, nextOn, panesOf, rangeOf, skippedTo, stepsLeft, whereOnShow } from './range.ts'
 
 /** The place on a slide where a demo lives. */
 export interface Stage {
@@ -16,6 +17,8 @@ export interface Stage {
   next(now: Ms): void
   /** Is there a step that *next* would perform, or one that is running? */
   readonly left: boolean
+  /** What *next* would do here; null where it is the slide's turn. */
+  readonly coming: Next | null
   /** Is there a step to go back to on this slide? */
   readonly behind: boolean
   fit(zoom: number): void
@@ -138,6 +141,12 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
     },
     get left() {
       return stepsLeft(play.state, range)
+    },
+    get coming() {
+      const next = nextOn(play.state, range)
+      if (next === null) return null
+      if (typeof next !== 'number') return { kind: next }
+      return { kind: 'step' as const, demo: play.bundle.demo.name, step: steps[next]?.id ?? '' }
     },
     get behind() {
       const { at, step } = play.state

@@ -3,7 +3,8 @@ import type { PaneId, StepId } from '../core/demo.ts'
 import type { Performance, Phase } from '../core/driver.ts'
 import type { Emit, Stop } from '../core/event.ts'
 import type { DeckHealth } from '../core/health.ts'
-import type { Position, Role, ServerMessage } from '../core/protocol.ts'
+import type { Position, PressAction, Pressed, Role, ServerMessage } from '../core/protocol.ts'
+import type { TimerAction } from '../core/timer.ts'
 
 /** The part of a WebSocket that is used here, so that a test can be the network. */
 export interface Wire {
@@ -17,9 +18,14 @@ export interface Wire {
 
 export type Welcome = Extract<ServerMessage, { type: 'welcome' }>
 
+export type Forwarded = Extract<ServerMessage, { type: 'press' }>
+export type Timing = Extract<ServerMessage, { type: 'timer' }>
+
 export interface Status {
   readonly at: 'connecting' | 'open' | 'lost' | 'refused'
   readonly role: Role | null
+  /** Has any window control of the stage? */
+  readonly held: boolean
   /** For people: why there is no connection, or what was refused last. */
   readonly why?: string
 }
@@ -48,6 +54,13 @@ export interface Connection {
   rescue(demo: string): void
   rejoin(demo: string, step: StepId): Promise<boolean>
   publish(position: Position): void
+  /** Asks the window that has control; resolves to what became of it, and never rejects. */
+  press(action: PressAction, seen: string): Promise<Pressed>
+  /** Hears what other windows and phones ask of this one, and answers at once. */
+  onPress(hear: (press: Forwarded) => Pressed): Stop
+  timer(action: TimerAction): void
+  /** Hears of every start, pause and reset of the talk's timer, and where it stands at first. */
+  onTimer(hear: (timer: Timing) => void): Stop
   take(): void
   close(): void
 }

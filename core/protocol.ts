@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { healthSchema } from './health.ts'
+import { TIMER } from './timer.ts'
 
 /**
  * Everything that travels on the socket besides the binary frames of `frame.ts`. A browser names
@@ -57,6 +58,15 @@ const standing = v.strictObject({
     }),
   ),
 })
+/** What *next* would do there: `finish` the typing, nothing while a command is `busy`, … */
+const next = v.variant('kind', [
+  v.strictObject({ kind: v.literal('step'), demo: name, step: name }),
+  v.strictObject({ kind: v.picklist(['finish', 'busy', 'fragment', 'slide', 'end']) }),
+])
+export type Next = v.InferOutput<typeof next>
+
+/** See `placeOf`: compared, never read. */
+const place = v.pipe(v.string(), v.maxLength(300), v.regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u))
 const position = v.strictObject({
   deck: name,
   h: count,
@@ -64,9 +74,29 @@ const position = v.strictObject({
   /** Reveal's index of the last fragment shown; -1 for none. */
   f: v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(10_000)),
   demos: v.record(name, standing),
+  next,
+  place,
 })
 export type Position = v.InferOutput<typeof position>
 export type Standing = v.InferOutput<typeof standing>
+
+/** What may be asked of the window that has control, from another window or a phone. */
+export const PRESSES = ['next', 'back', 'toggle', 'fallback', 'rescue'] as const
+const press = {
+  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
+  action: v.picklist(PRESSES),
+  /** The place that whoever presses has seen: it is done there or not at all. */
+  seen: place,
+}
+const pressed = {
+  id: press.id,
+  done: v.boolean(),
+  /** For people, where it was not done. */
+  why: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+}
+export type PressAction = (typeof PRESSES)[number]
+/** What became of a press. */
+export type Pressed = { readonly done: true } | { readonly done: false; readonly why: string }
 
 const hello = v.strictObject({
   type: v.literal('hello'),
@@ -110,6 +140,11 @@ const clientMessage = v.variant('type', [
   v.strictObject({ type: v.literal('position'), position }),
   /** Look at a deck now: what can run live here? The answer is `health`, to whoever asked. */
   v.strictObject({ type: v.literal('check'), deck: name }),
+  /** Asks the window that has control to do this. */
+  v.strictObject({ type: v.literal('press'), ...press }),
+  /** That window's answer. */
+  v.strictObject({ type: v.literal('pressed'), ...pressed }),
+  v.strictObject({ type: v.literal('timer'), action: v.picklist(TIMER) }),
 ])
 export type ClientMessage = v.InferOutput<typeof clientMessage>
 
@@ -129,6 +164,8 @@ const serverMessage = v.variant('type', [
     live: v.record(v.string(), live),
   }),
   v.object({ type: v.literal('role'), role }),
+  /** For windows without control: does any window have it? */
+  v.object({ type: v.literal('stage'), held: v.boolean() }),
   v.object({ type: v.literal('tick') }),
   v.object({
     type: v.literal('reset'),
@@ -155,6 +192,10 @@ const serverMessage = v.variant('type', [
   v.object({ type: v.literal('position'), position }),
   /** How a deck was found to be; to every window whenever it has changed. */
   v.object({ type: v.literal('health'), health: healthSchema }),
+  v.object({ type: v.literal('press'), from: v.picklist(['window', 'remote']), ...press }),
+  v.object({ type: v.literal('pressed'), ...pressed }),
+  /** Of the talk; `elapsed` in ms, when this was sent. */
+  v.object({ type: v.literal('timer'), running: v.boolean(), elapsed: count }),
   /** What was asked is not done, and why. The socket lives. */
   v.object({ type: v.literal('refused'), what: v.string(), why: v.string() }),
 ])

@@ -42,6 +42,8 @@ const position = {
       panes: { main: { mode: 'live', cause: 'none', phase: 'typing', intent } },
     },
   },
+  next: { kind: 'step', demo: 'welcome', step: 'hello' },
+  place: 'welcome 1 0 -1 welcome 1 running 4',
 } as const
 const health = {
   ...{ deck: 'welcome', title: 'Welcome', word: 'replay only', summary: '1 replay only' },
@@ -72,6 +74,9 @@ const client: ClientMessage[] = [
   { type: 'rejoin', demo: 'a', step: 's' },
   { type: 'position', position },
   { type: 'check', deck: 'welcome' },
+  { type: 'press', id: '1', action: 'next', seen: position.place },
+  { type: 'pressed', id: '1', done: false, why: 'x' },
+  { type: 'timer', action: 'pause' },
 ]
 const server: ServerMessage[] = [
   {
@@ -90,6 +95,10 @@ const server: ServerMessage[] = [
   { type: 'rejoined', demo: 'a', step: 's', ok: true },
   { type: 'position', position },
   { type: 'health', health },
+  { type: 'stage', held: true },
+  { type: 'press', id: '1', from: 'remote', action: 'next', seen: position.place },
+  { type: 'pressed', id: '1', done: true },
+  { type: 'timer', running: true, elapsed: 1 },
   { type: 'refused', what: 'perform', why: 'x' },
 ]
 
@@ -104,7 +113,7 @@ describe('the protocol', () => {
   const wrong = [null, {}, [], -1, 1.5, 'x'.repeat(20_000), '../etc', '$(id)', '', '\n']
   const mangled = client.flatMap((message) =>
     Object.keys(message)
-      .filter((field) => !['protocol', 'data', 'ticket', 'token'].includes(field))
+      .filter((field) => !['protocol', 'data', 'ticket', 'token', 'why'].includes(field))
       .flatMap((field) => wrong.map((value) => ({ ...message, [field]: value }))),
   )
   it('refuses every field that is not what it should be', () => {

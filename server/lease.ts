@@ -1,9 +1,18 @@
 import type { Stop } from '../core/event.ts'
-import type { Role } from '../core/protocol.ts'
+import type { PressAction, Role } from '../core/protocol.ts'
+
+/** A press from elsewhere, as the window that has control hears it. */
+export interface Forwarded {
+  readonly id: string
+  readonly from: 'window' | 'remote'
+  readonly action: PressAction
+  readonly seen: string
+}
 
 /** One window that could be the presenter. */
 export interface Holder {
   role(role: Role): void
+  press(press: Forwarded): void
 }
 
 export interface Lease {
@@ -16,17 +25,26 @@ export interface Lease {
   take(holder: Holder): void
   /** What a window may do is asked at every message: a late one from before a hand-over is void. */
   holds(holder: Holder): boolean
+  current(): Holder | null
+  /** Tells of every hand-over, once both windows know their role; null: nobody has control. */
+  onChange(hear: (holder: Holder | null) => void): Stop
 }
 
 /** Control of the stage: at most one window has it, so that two never run a step twice. */
 export function createLease(): Lease {
   let current: Holder | null = null
+  const hearers = new Set<(holder: Holder | null) => void>()
+  const tell = () => [...hearers].forEach((hear) => hear(current))
   return {
     enter(holder, as) {
-      if (as === undefined) current ??= holder
-      holder.role(current === holder ? 'presenter' : 'mirror')
+      const free = current === null && as === undefined
+      if (free) current = holder
+      holder.role(free ? 'presenter' : 'mirror')
+      if (free) tell()
       return () => {
-        if (current === holder) current = null
+        if (current !== holder) return
+        current = null
+        tell()
       }
     },
     take(holder) {
@@ -34,7 +52,13 @@ export function createLease(): Lease {
       current?.role('mirror')
       current = holder
       holder.role('presenter')
+      tell()
     },
     holds: (holder) => current === holder,
+    current: () => current,
+    onChange(hear) {
+      hearers.add(hear)
+      return () => void hearers.delete(hear)
+    },
   }
 }

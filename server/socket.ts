@@ -10,8 +10,10 @@ import type { Peer } from './door.ts'
 import type { GreenRoom } from './green-room.ts'
 import type { Presenter } from './hello.ts'
 import type { Hub } from './hub.ts'
-import type { Lease } from './lease.ts'
+import type { Forwarded, Lease } from './lease.ts'
+import type { Presses } from './presses.ts'
 import type { Session } from './session.ts'
+import type { TalkTimer } from './timer.ts'
 import type { Terminal } from './world.ts'
 
 /** What the socket needs of a terminal: a world's terminal whose output can be followed. */
@@ -32,6 +34,8 @@ const CHANNELS = 64
 export interface Around {
   readonly hub: Hub<Followed>
   readonly lease: Lease
+  readonly presses: Presses
+  readonly timer: TalkTimer
   readonly clock: Clock
   /** Absent: nobody looks at how the decks are. */
   readonly room?: GreenRoom
@@ -44,7 +48,7 @@ export interface Around {
 export function serveWindow(
   peer: Peer,
   guest: Presenter,
-  { hub, lease, clock, room }: Around,
+  { hub, lease, presses, timer, clock, room }: Around,
 ): void {
   const channels = new Map<number, { stop: Stop; follow: () => void; cursor: Cursor | null }>()
   const stops: Stop[] = []
@@ -59,6 +63,7 @@ export function serveWindow(
       // Who steers has changed: every terminal is followed anew, from a snapshot.
       channels.forEach((channel) => channel.follow())
     },
+    press: (press: Forwarded) => send({ type: 'press', ...press }),
   }
   stops.push(lease.enter(holder, guest.as))
   const token = guest.token?.reveal()
@@ -79,6 +84,14 @@ export function serveWindow(
     for (const health of room.known()) send({ type: 'health', health })
     stops.push(room.onHealth((health) => send({ type: 'health', health })))
   }
+  const tellTimer = () => send({ type: 'timer', ...timer.now() })
+  tellTimer()
+  stops.push(timer.onTimer(tellTimer))
+  const tellStage = (of = lease.current()) => {
+    if (of !== holder) send({ type: 'stage', held: of !== null })
+  }
+  tellStage()
+  stops.push(lease.onChange(tellStage))
   beat()
 
   function beat(): void {
@@ -173,6 +186,15 @@ export function serveWindow(
       case 'detach':
         channels.get(message.channel)?.stop()
         return true
+      case 'press': {
+        const { id, action, seen } = message
+        const press = { from: 'window', action, seen } as const
+        presses.ask(press, (pressed) => send({ type: 'pressed', id, ...pressed }))
+        return true
+      }
+      case 'timer':
+        timer.act(message.action)
+        return true
       case 'ack':
         channels.get(message.channel)?.cursor?.parsed(message.bytes)
         return true
@@ -214,6 +236,10 @@ export function serveWindow(
       case 'rejoin': {
         const { demo, step } = message
         return void hub.rejoin(demo, step).then((ok) => send({ type: 'rejoined', demo, step, ok }))
+      }
+      case 'pressed': {
+        const { id, done, why = '' } = message
+        return presses.answer(id, done ? { done } : { done, why })
       }
       case 'position':
         return hub.move(message.position)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { PressAction } from '../../core/protocol.ts'
 import { GUARD } from '../../core/runner.ts'
 import { openWindow, type Window } from '../browser.ts'
 import { fakeServer, type FakeOptions, type FakeServer } from './fake-server.ts'
@@ -66,6 +67,65 @@ async function begin() {
   return intent
 }
 const fine = { ok: true, status: 0, duration: 400, lines: 1 } as const
+
+describe('a press from elsewhere', () => {
+  beforeEach(() => open('two'))
+  let serial = 0
+  /** Asks the page, as the server does, and waits for its answer. */
+  async function ask(action: PressAction, seen: string) {
+    const id = String(++serial)
+    server.send({ type: 'press', id, from: 'remote', action, seen })
+    for (;;) {
+      const answer = await server.next('pressed')
+      if (answer.id === id) return answer
+    }
+  }
+  const last = () => server.heard.filter((one) => one.type === 'position').at(-1)!.position
+  const performed = () => server.heard.filter(({ type }) => type === 'perform').length
+
+  it('performs the step that whoever pressed has seen, once, however many press', async () => {
+    const { next, place } = last()
+    expect(next).toEqual({ kind: 'step', demo: 'two', step: 'hello' })
+    const late = { done: false, why: 'the stage has moved on' }
+    server.send({ type: 'press', id: 'other', from: 'window', action: 'next', seen: place })
+    expect(await ask('next', place)).toMatchObject(late)
+    await server.next('perform')
+    expect(last().next).toEqual({ kind: 'busy' })
+    expect(await ask('next', last().place)).toMatchObject({ why: 'the step is running' })
+    // A phone that was asleep since then.
+    expect(await ask('fallback', place)).toMatchObject(late)
+    expect(await badge('docker')).toBe('LIVE')
+    expect(performed()).toBe(1)
+    expect(await ask('fallback', last().place)).toMatchObject({ done: true })
+    expect(await badge('docker')).toMatch(/^REPLAY/)
+    await phase('docker', 'done')
+    await phase('runc', 'done')
+  })
+
+  it('does nothing where it cannot, and says why; live ⇄ replay twice at once is once', async () => {
+    const { place } = last()
+    expect(await ask('next', 'elsewhere')).toMatchObject({ done: false })
+    server.send({ type: 'press', id: 'other', from: 'window', action: 'toggle', seen: place })
+    expect(await ask('toggle', place)).toMatchObject({ done: false })
+    expect(await badge('docker')).toMatch(/^REPLAY/)
+    server.send({ type: 'role', role: 'mirror' })
+    expect(await ask('next', last().place)).toMatchObject({
+      why: 'another window has control of the stage',
+    })
+  })
+})
+
+it('a press for the demo, where there is none on the slide, does nothing', async () => {
+  await open('title')
+  const { next, place } = (await server.next('position')).position
+  expect(next).toEqual({ kind: 'slide' })
+  const ask = { type: 'press', from: 'remote', seen: place } as const
+  server.send({ ...ask, id: '1', action: 'rescue' })
+  expect(await server.next('pressed')).toMatchObject({ why: 'there is no demo on this slide' })
+  server.send({ ...ask, id: '2', action: 'next' })
+  expect(await server.next('pressed')).toMatchObject({ done: true })
+  await page.waitForFunction(() => location.hash === '#/1')
+})
 
 describe('a live step', () => {
   beforeEach(() => open('two'))
@@ -253,7 +313,9 @@ describe('a page that comes later', () => {
       runc: { mode: 'replay', cause: 'fault', why: 'exit 1', phase: 'done' },
     },
   } as const
-  const position = { deck: 'look', h: at('two'), v: 0, f: -1, demos: { two: standing } }
+  const next = { kind: 'busy' } as const
+  const here = { deck: 'look', h: at('two'), v: 0, f: -1 }
+  const position = { ...here, demos: { two: standing }, next, place: 'here' }
 
   it('joins what runs after a reload, and performs nothing', async () => {
     await open('two', { position })

@@ -12,7 +12,8 @@ afterEach(async () => {
   stops = []
 })
 
-const at = (h: number): Position => ({ deck: 'welcome', h, v: 0, f: -1, demos: {} })
+const rest = { v: 0, f: -1, demos: {}, next: { kind: 'slide' }, place: 'welcome' } as const
+const at = (h: number): Position => ({ deck: 'welcome', h, ...rest })
 
 async function open() {
   let position: Position | null = at(3)

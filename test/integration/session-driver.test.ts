@@ -21,7 +21,9 @@ import { createLease } from '../../server/lease.ts'
 import { openRun } from '../../server/reaper.ts'
 import { systemEntropy } from '../../server/secret.ts'
 import type { Session } from '../../server/session.ts'
+import { createPresses } from '../../server/presses.ts'
 import { serveWindow } from '../../server/socket.ts'
+import { createTimer } from '../../server/timer.ts'
 import { createTickets } from '../../server/tickets.ts'
 import { createWeb } from '../../server/web.ts'
 import { createWorld } from '../../server/world.ts'
@@ -106,10 +108,13 @@ async function inThePage(
   })
   const tickets = createTickets(systemClock, systemEntropy)
   const lease = createLease()
+  const presses = createPresses(lease, systemClock)
+  const timer = createTimer(systemClock, hub)
+  const shared = { hub, lease, presses, timer, clock: systemClock }
   const door = createDoor<Presenter>({
     clock: systemClock,
     greet: greetPresenter(tickets),
-    onConnection: (peer, guest) => serveWindow(peer, guest, { hub, lease, clock: systemClock }),
+    onConnection: (peer, guest) => serveWindow(peer, guest, shared),
   })
   const manifest = fakeManifest()
   const web = createWeb({ manifest: () => manifest, upgrade: door.upgrade })

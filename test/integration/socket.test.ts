@@ -6,7 +6,7 @@ import { CREDIT } from '../../core/flow.ts'
 import { decodeFrame } from '../../core/frame.ts'
 import { TICK } from '../../core/heartbeat.ts'
 import { Close, PROTOCOL } from '../../core/protocol.ts'
-import type { ClientMessage, ServerMessage } from '../../core/protocol.ts'
+import type { ClientMessage, PressAction, ServerMessage } from '../../core/protocol.ts'
 import { parseDemo } from '../../core/script.ts'
 import { createCursor } from '../../server/cursor.ts'
 import type { OwnCursor } from '../../server/cursor.ts'
@@ -14,8 +14,10 @@ import type { Peer } from '../../server/door.ts'
 import { createHub } from '../../server/hub.ts'
 import { createLease } from '../../server/lease.ts'
 import { createLog } from '../../server/log.ts'
+import { createPresses } from '../../server/presses.ts'
 import { serveWindow } from '../../server/socket.ts'
 import type { Followed } from '../../server/socket.ts'
+import { createTimer } from '../../server/timer.ts'
 import { createWorld } from '../../server/world.ts'
 import { fuzz, mutate, mutateJson, pick } from '../fuzz.ts'
 
@@ -135,7 +137,9 @@ function stage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } = {}) {
     expect(until()).toBe(true)
   }
 
-  function window() {
+  const presses = createPresses(lease, clock)
+  const shared = { hub, lease, presses, timer: createTimer(clock, hub), clock }
+  function window(as?: 'mirror') {
     const heard: ServerMessage[] = []
     const frames: { channel: number; text: string }[] = []
     /** What channel 1, the left terminal, had printed at each of its outcomes. */
@@ -165,7 +169,7 @@ function stage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } = {}) {
     }
     const output = (channel: number) =>
       frames.map((frame) => (frame.channel === channel ? frame.text : '')).join('')
-    serveWindow(peer, {}, { hub, lease, clock })
+    serveWindow(peer, as === undefined ? {} : { as }, shared)
     return {
       heard,
       before,
@@ -180,7 +184,7 @@ function stage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } = {}) {
       output,
     }
   }
-  return { clock, hub, terminals, typed, spawned, settle, window }
+  return { clock, hub, presses, terminals, typed, spawned, settle, window }
 }
 
 const intent = (n: number) => `intent-${String(n).padStart(4, '0')}`
@@ -188,7 +192,8 @@ const hello = (n = 1): ClientMessage => ({
   ...{ type: 'perform', intent: intent(n), demo: 'demo', step: 'hello' },
   panes: ['left', 'right'],
 })
-const position = { deck: 'welcome', h: 1, v: 0, f: -1, demos: {} }
+const next = { kind: 'slide' } as const
+const position = { deck: 'welcome', h: 1, v: 0, f: -1, demos: {}, next, place: 'here' }
 const attach = (channel: number, pane = 'left'): ClientMessage => ({
   ...{ type: 'attach', channel, demo: 'demo', pane },
 })
@@ -218,6 +223,7 @@ describe('control', () => {
     { type: 'rescue', demo: 'demo' },
     { type: 'rejoin', demo: 'demo', step: 'hello' },
     { type: 'position', position },
+    { type: 'pressed', id: '1', done: true },
   ]
 
   it.each(writes)('is not a mirror’s: $type is refused, and nothing happens', async (message) => {
@@ -227,7 +233,8 @@ describe('control', () => {
     const before = [s.spawned.length, s.typed.length, left.written.length, s.hub.position()]
     mirror.say(message)
     s.clock.advance(1_000)
-    expect(mirror.heard.filter((one) => one.type !== 'tick').slice(1)).toEqual([
+    const news = ({ type }: ServerMessage) => !['tick', 'timer', 'stage'].includes(type)
+    expect(mirror.heard.filter(news).slice(1)).toEqual([
       { type: 'refused', what: message.type, why: 'another window has control' },
     ])
     expect([s.spawned.length, s.typed.length, left.written.length, s.hub.position()]).toEqual(
@@ -262,6 +269,127 @@ describe('control', () => {
     expect(first.of('position')).toEqual([])
     expect(mirror.of('position')).toEqual([{ type: 'position', position }])
     expect(s.window().of('welcome')[0]).toMatchObject({ position })
+  })
+})
+
+describe('a press from another window', () => {
+  const press = (n: number, action: PressAction = 'next'): ClientMessage => ({
+    ...{ type: 'press', id: `p${n}`, action, seen: 'here' },
+  })
+  /** The window that has control answers what it was asked first. */
+  const asked = (page: ReturnType<typeof s.window>) => page.of('press')
+
+  it('goes to the one that has control and no further, and its answer comes back', () => {
+    const [stage, view, other] = [s.window(), s.window('mirror'), s.window()]
+    view.say(press(1))
+    expect(asked(stage)).toMatchObject([{ from: 'window', action: 'next', seen: 'here' }])
+    expect([...asked(view), ...asked(other), ...view.of('pressed')]).toEqual([])
+    stage.say({ type: 'pressed', id: asked(stage)[0]!.id, done: true })
+    expect(view.of('pressed')).toEqual([{ type: 'pressed', id: 'p1', done: true }])
+    expect(other.of('pressed')).toEqual([])
+    // Told once, and not again however late.
+    stage.say({ type: 'pressed', id: asked(stage)[0]!.id, done: true })
+    s.clock.advance(60_000)
+    expect(view.of('pressed')).toHaveLength(1)
+  })
+
+  it('of two windows that give it the same name is answered to each', () => {
+    const [stage, one, two] = [s.window(), s.window('mirror'), s.window('mirror')]
+    one.say(press(1))
+    two.say(press(1))
+    const [first, second] = asked(stage)
+    stage.say({ type: 'pressed', id: second!.id, done: false, why: 'the stage has moved on' })
+    stage.say({ type: 'pressed', id: first!.id, done: true })
+    expect(one.of('pressed')).toMatchObject([{ done: true }])
+    expect(two.of('pressed')).toMatchObject([{ done: false, why: 'the stage has moved on' }])
+  })
+
+  it('dies with the role of the window that it went to', () => {
+    const [stage, view] = [s.window(), s.window('mirror')]
+    view.say(press(1))
+    view.say({ type: 'take' })
+    const why = 'another window has the stage now'
+    expect(view.of('pressed')).toEqual([{ type: 'pressed', id: 'p1', done: false, why }])
+    // A window that lost control has nothing to say about it any more.
+    stage.say({ type: 'pressed', id: asked(stage)[0]!.id, done: true })
+    expect(stage.of('refused')).toHaveLength(1)
+    expect(view.of('pressed')).toHaveLength(1)
+  })
+
+  it('is answered at once where nobody has control, and when that one leaves or is asleep', () => {
+    const view = s.window('mirror')
+    const nobody = { done: false, why: 'no window has the stage' }
+    view.say(press(1))
+    expect(view.of('pressed')).toMatchObject([nobody])
+    const stage = s.window()
+    view.say(press(2))
+    s.clock.advance(2_000)
+    expect(view.of('pressed')[1]).toMatchObject({ done: false, why: /does not answer/ })
+    view.say(press(3))
+    stage.leave()
+    expect(view.of('pressed')[2]).toMatchObject(nobody)
+  })
+
+  it('comes from a phone by the same way', () => {
+    const stage = s.window()
+    const heard: unknown[] = []
+    s.presses.ask({ from: 'remote', action: 'fallback', seen: 'here' }, (one) => heard.push(one))
+    const [one] = asked(stage)
+    expect(one).toMatchObject({ from: 'remote', action: 'fallback' })
+    stage.say({ type: 'pressed', id: one!.id, done: true })
+    expect(heard).toEqual([{ done: true }])
+  })
+})
+
+describe('a presenter view', () => {
+  it('leaves an empty stage empty, until it takes it, and hears whether anybody has it', () => {
+    const view = s.window('mirror')
+    expect(view.of('welcome')[0]).toMatchObject({ role: 'mirror' })
+    expect(view.of('stage').at(-1)).toMatchObject({ held: false })
+    const stage = s.window()
+    expect(stage.of('welcome')[0]).toMatchObject({ role: 'presenter' })
+    expect(view.of('stage').at(-1)).toMatchObject({ held: true })
+    stage.leave()
+    expect(view.of('stage').at(-1)).toMatchObject({ held: false })
+    view.say({ type: 'take' })
+    expect(view.of('role')).toEqual([{ type: 'role', role: 'presenter' }])
+  })
+})
+
+describe('the timer of the talk', () => {
+  const told = (page: ReturnType<typeof s.window>) => {
+    const { running, elapsed } = page.of('timer').at(-1)!
+    return `${running ? 'running' : 'stands'} ${elapsed / 1_000}`
+  }
+  it('starts when the first slide is left, and all windows are told', () => {
+    const [stage, view] = [s.window(), s.window('mirror')]
+    expect(told(view)).toBe('stands 0')
+    stage.say({ type: 'position', position: { ...position, h: 0 } })
+    s.clock.advance(5_000)
+    expect(told(view)).toBe('stands 0')
+    stage.say({ type: 'position', position })
+    s.clock.advance(60_000)
+    expect([told(stage), told(view)]).toEqual(['running 0', 'running 0'])
+    expect(told(s.window())).toBe('running 60')
+  })
+  it('is paused, goes on and begins anew from any window, and survives them all', () => {
+    const [stage, view] = [s.window(), s.window('mirror')]
+    view.say({ type: 'timer', action: 'start' })
+    s.clock.advance(30_000)
+    stage.say({ type: 'timer', action: 'pause' })
+    stage.leave()
+    view.leave()
+    s.clock.advance(90_000)
+    const later = s.window()
+    expect(told(later)).toBe('stands 30')
+    // Somebody paused it: leaving a slide does not start it.
+    later.say({ type: 'position', position })
+    expect(told(later)).toBe('stands 30')
+    later.say({ type: 'timer', action: 'start' })
+    s.clock.advance(10_000)
+    expect(told(s.window())).toBe('running 40')
+    later.say({ type: 'timer', action: 'reset' })
+    expect(told(later)).toBe('stands 0')
   })
 })
 

@@ -1,0 +1,23 @@
+import { PRESSES } from '../core/protocol.ts'
+import type { Action } from './keys.ts'
+
+/** Who may perform: in an exported page anybody, on stage the window that has control. */
+export interface Control {
+  /** Null, or why this window only looks on. */
+  barred(): string | null
+  /** Asks for control. */
+  take(): void
+  /** What the presenter should know of the server; empty when all is well. */
+  notice(): string
+}
+
+/** An exported page has nobody else. */
+export const FREE: Control = { barred: () => null, take() {}, notice: () => '' }
+
+/** What any window may do. */
+export const HARMLESS: ReadonlySet<Action> = new Set([
+  ...(['larger', 'smaller', 'faster', 'slower', 'theme', 'sheet', 'close', 'maximise'] as const),
+])
+
+/** What another window can ask for too. */
+export const IS_PRESS: ReadonlySet<Action> = new Set(PRESSES)
