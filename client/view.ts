@@ -1,5 +1,6 @@
 import { Terminal, type ITheme } from '@xterm/xterm'
 import type { Emit, Size, Stop } from '../core/event.ts'
+import { createFlood } from './flood.ts'
 import { hasGpu } from './gpu.ts'
 import { letStylesPass } from './nonce.ts'
 import { palettes, type ThemeName } from './palette.ts'
@@ -64,6 +65,7 @@ export function createView(
     ...look(theme),
     linkHandler: { activate: (_event, url) => follow(url), allowNonHttpProtocols: false },
   })
+  const flood = createFlood(term)
   let disposed = false
   let box = { width: 0, height: 0, zoom: 1 }
   /** What shows of a grid that is larger than its pane, and one cell of it; in CSS pixels. */
@@ -152,7 +154,11 @@ export function createView(
           term.write(`\x1bc${SHOWN}${signal.snapshot.screen}`, parsed)
           break
         case 'output':
-          term.write(signal.data, parsed)
+          flood.given(signal.data.length)
+          term.write(signal.data, () => {
+            flood.parsed(signal.data.length)
+            parsed?.()
+          })
           break
         case 'resize':
           term.write('', () => resize(signal.size))
@@ -196,6 +202,7 @@ export function createView(
       if (disposed) return
       disposed = true
       for (const each of rest) each.dispose()
+      flood.stop()
       term.dispose()
     },
   }

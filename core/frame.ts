@@ -10,9 +10,11 @@ export interface Frame {
   readonly bytes: Uint8Array
 }
 
-export function encodeFrame({ channel, offset, bytes }: Frame): Uint8Array {
-  const frame = new Uint8Array(FRAME_HEADER + bytes.length)
-  const view = new DataView(frame.buffer)
+/** Into `room` where it is given, which has to be long enough, and else into a fresh array. */
+export function encodeFrame({ channel, offset, bytes }: Frame, room?: Uint8Array): Uint8Array {
+  const length = FRAME_HEADER + bytes.length
+  const frame = room?.subarray(0, length) ?? new Uint8Array(length)
+  const view = new DataView(frame.buffer, frame.byteOffset)
   view.setUint16(0, channel)
   view.setUint16(2, Math.floor(offset / 2 ** 32))
   view.setUint32(4, offset % 2 ** 32)

@@ -9,7 +9,7 @@ function coalesce() {
     clock,
     window: 4,
     limit: 100,
-    flush: () => flushes.push(clock.now() - 1_000),
+    flush: () => void flushes.push(clock.now() - 1_000),
   })
   return { clock, flushes, coalescer }
 }

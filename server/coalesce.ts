@@ -7,7 +7,11 @@ export interface CoalesceOptions {
   readonly window: Ms
   /** This many bytes do not wait. */
   readonly limit: number
-  readonly flush: () => void
+  /**
+   * `all`: the window is over, and nothing may wait longer. Else the limit is reached, and what is
+   * left for later is returned: that many bytes wait for the end of a window of their own.
+   */
+  readonly flush: (all: boolean) => number | void
 }
 
 export interface Coalescer {
@@ -25,18 +29,20 @@ export function createCoalescer({ clock, window, limit, flush }: CoalesceOptions
   let waiting = 0
   let last = -Infinity
   let disarm: Stop | undefined
-  const go = () => {
+  const go = (all: boolean) => {
     disarm?.()
     disarm = undefined
-    waiting = 0
     last = clock.now()
-    flush()
+    waiting = flush(all) ?? 0
+    if (waiting > 0) arm()
   }
+  const arm = () => (disarm ??= clock.wake(last + window, () => go(true)))
   return {
     add(bytes) {
       waiting += bytes
-      if (waiting >= limit || clock.now() >= last + window) go()
-      else disarm ??= clock.wake(last + window, go)
+      if (clock.now() >= last + window) go(true)
+      else if (waiting >= limit) go(false)
+      else arm()
     },
     stop() {
       disarm?.()

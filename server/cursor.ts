@@ -18,8 +18,8 @@ export interface Reader {
   /** Stand anew at `offset` with this screen. */
   reset(offset: number, snapshot: Snapshot): void
   /**
-   * The bytes at `offset`, whole sequences and characters, about 64 KB at most. They stay as they
-   * are: no copy is needed.
+   * The bytes at `offset`, whole sequences and characters, about 64 KB at most. Who keeps them
+   * copies them: the log uses its blocks again.
    */
   deliver(offset: number, bytes: Uint8Array): void
   /** Can more be written now? While not, nothing is delivered; `wake` when it can. */
@@ -70,19 +70,21 @@ export function createCursor(source: CursorSource, reader: Reader): OwnCursor {
     reader.reset(at, source.snapshot())
     source.judge()
   }
-  const flush = () => {
+  const flush = (all = true) => {
     try {
-      catchUp()
+      catchUp(all)
     } catch (error) {
       stop()
       source.failed(error)
     }
+    return all ? 0 : log.end() - at
   }
   // Without the credit, what a stalled window was sent would fill the kernel's buffers (5 MB on
   // Linux), and all of it would be drawn before the screen of now.
   const may = () => open && reader.clear?.() !== false && (reader.steers || !credit.full())
-  const catchUp = () => {
+  const catchUp = (all: boolean) => {
     if (!may()) return
+    let delivered = false
     // One that steers is never left behind: the terminal waits for it.
     if (!reader.steers && log.end() - at > BEHIND) restart()
     for (;;) {
@@ -90,6 +92,9 @@ export function createCursor(source: CursorSource, reader: Reader): OwnCursor {
       const bytes = log.read(at)
       if (bytes === undefined) return restart()
       if (bytes.length === 0) return
+      // In a flood the newest block still grows, and is delivered when it is full: one block, one frame.
+      if (!all && delivered && at + bytes.length === log.end()) return
+      delivered = true
       const offset = at
       at += bytes.length
       // Of one that steers all that is printed counts, sent or not, from the moment it is printed.
@@ -122,8 +127,8 @@ export function createCursor(source: CursorSource, reader: Reader): OwnCursor {
       source.judge()
       if (waited && !credit.full()) flush()
     },
-    wake: flush,
-    flush,
+    wake: () => void flush(),
+    flush: () => void flush(),
     appended(bytes) {
       if (reader.steers) credit.produced(bytes)
       coalescer.add(bytes)

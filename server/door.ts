@@ -8,7 +8,8 @@ import { Close, MESSAGE_LIMIT } from '../core/protocol.ts'
 /** One connected browser that has said who it is. Says nothing of how it is connected. */
 export interface Peer {
   send(text: string): void
-  sendBinary(bytes: Uint8Array): void
+  /** `left` is called when the bytes have left this process, or never will: they are free again. */
+  sendBinary(bytes: Uint8Array, left?: () => void): void
   /** Bytes that were sent and have not left this process. */
   buffered(): number
   close(code: number, why: string): void
@@ -142,7 +143,10 @@ function asPeer(socket: WebSocket): Peer {
   return {
     // A peer that is going hears nothing more; its close is already on the way to whoever sends.
     send: (text) => open() && socket.send(text, { binary: false }),
-    sendBinary: (bytes) => open() && socket.send(bytes, { binary: true }),
+    sendBinary(bytes, left) {
+      if (open()) socket.send(bytes, { binary: true }, left)
+      else left?.()
+    },
     buffered: () => socket.bufferedAmount,
     close: (code, why) => socket.close(code, why),
     onText: (hear) =>

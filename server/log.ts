@@ -4,11 +4,14 @@ export interface Log {
   start(): number
   /** The offset of the next byte to come. */
   end(): number
-  append(bytes: Uint8Array): void
+  /** Keeps a copy, which is returned and is as good as what `read` returns. */
+  append(bytes: Uint8Array): Uint8Array
   /**
    * What follows `from`, at most about one block; empty at the end, undefined where the log does
    * not reach. It ends where some appended piece ended: as every piece is whole (between two
-   * sequences and between two characters), so is every read that began at the end of another.
+   * sequences and between two characters), so is every read that began at the end of another. It
+   * stays as it is for as long as the log reaches back to it, at least until the turn ends: who
+   * keeps it copies it.
    */
   read(from: number): Uint8Array | undefined
 }
@@ -24,27 +27,35 @@ export const BLOCK = 64 * 1024
 /** What a window that was closed for a moment may have missed; past it, a snapshot is cheaper. */
 export const RING = 4 * 1024 * 1024
 
-/** Append-only: a piece that was read is never written to again, so readers need no copy. */
+/** Append-only: what the log still reaches is never written to again. */
 export function createLog(limit: number = RING): Log {
   const blocks: Block[] = []
   let end = 0
+  /** A flood fills a block in 2 ms, and a fresh one for each is collected at twice the price. */
+  let spare: Uint8Array | undefined
   const start = () => blocks[0]?.offset ?? end
+  const room = (length: number): Uint8Array => {
+    const old = spare
+    spare = undefined
+    return old?.length === BLOCK && length <= BLOCK ? old : new Uint8Array(Math.max(BLOCK, length))
+  }
 
   return {
     start,
     end: () => end,
     append(bytes) {
-      if (bytes.length === 0) return
+      if (bytes.length === 0) return bytes
       let last = blocks.at(-1)
       if (!last || last.length + bytes.length > last.bytes.length) {
-        last = { offset: end, bytes: new Uint8Array(Math.max(BLOCK, bytes.length)), length: 0 }
+        last = { offset: end, bytes: room(bytes.length), length: 0 }
         blocks.push(last)
       }
       last.bytes.set(bytes, last.length)
-      last.length += bytes.length
+      const kept = last.bytes.subarray(last.length, (last.length += bytes.length))
       end += bytes.length
       // The newest block stays, whatever the limit: a reader at the end has not missed it.
-      while (blocks.length > 1 && end - start() > limit) blocks.shift()
+      while (blocks.length > 1 && end - start() > limit) spare = blocks.shift()?.bytes
+      return kept
     },
     read(from) {
       if (from === end) return new Uint8Array(0)

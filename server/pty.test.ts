@@ -39,7 +39,7 @@ function start(script: string, mark = `test-${process.pid}.${++count}`): Run {
     { file: 'bash', args: ['-c', script], env: environment({ mark }), cwd: folder, size },
     {
       data(bytes) {
-        chunks.push(bytes)
+        chunks.push(bytes.slice())
         for (const look of waiting) look()
       },
       exit(status, signal) {

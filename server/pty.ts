@@ -2,6 +2,7 @@ import pty from '@lydell/node-pty'
 import { chmodSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import type { ConnectOpts, SocketConstructorOpts } from 'node:net'
 import { ReadStream } from 'node:tty'
 import type { Size } from '../core/event.ts'
 import { reason, type Attempt } from './attempt.ts'
@@ -19,6 +20,7 @@ export interface PtyOptions extends Command {
 }
 
 export interface PtyEvents {
+  /** The bytes are another's as soon as this returns. */
   data(bytes: Uint8Array): void
   /** Once, after the last byte. `status` is what a shell would say: 128 + n after signal n. */
   exit(status: number, signal: number | undefined): void
@@ -57,6 +59,13 @@ interface Native {
   resize(fd: number, cols: number, rows: number, width: number, height: number): void
 }
 const { native } = pty as unknown as { native: Native }
+
+/**
+ * What every terminal is read into: its bytes are used before the next read. A buffer for each read,
+ * as a stream makes them, is 64 KB for the 4 KB that a terminal gives at once, and costs a flood
+ * twice its time.
+ */
+const READ = new Uint8Array(64 * 1024)
 
 interface End {
   readonly status: number
@@ -117,7 +126,19 @@ function fork(options: PtyOptions): Child {
 function run(child: Child, options: PtyOptions, events: PtyEvents): Pty {
   const root = identify(child.pid)
   const mark = options.env[MARK]
-  const stream = new ReadStream(child.master)
+  // Documented for the constructor too; its type has it for `connect` alone.
+  const reading: SocketConstructorOpts & ConnectOpts = {
+    onread: {
+      buffer: READ,
+      callback(length, buffer) {
+        const data = buffer.subarray(0, length)
+        if (drain) drain.push(data)
+        else events.data(data)
+        return true
+      },
+    },
+  }
+  const stream = new ReadStream(child.master, reading)
   const writer = createWriter(child.master)
   let drain: Drain | undefined
   let open = true
@@ -137,10 +158,6 @@ function run(child: Child, options: PtyOptions, events: PtyEvents): Pty {
       stream.resume()
     })
   })
-  stream.on('data', (data: Buffer) => {
-    if (drain) drain.push(data)
-    else events.data(data)
-  })
   // EIO is how a terminal says that nobody holds its other side. Reading is over then; the child's
   // own end follows, or is brought about.
   const unreadable = () => {
@@ -149,6 +166,7 @@ function run(child: Child, options: PtyOptions, events: PtyEvents): Pty {
   }
   stream.on('error', unreadable)
   stream.on('end', unreadable)
+  stream.resume()
 
   const kill = async () => {
     // By mark also after the child's own end: what it left in the background is ours to clear.

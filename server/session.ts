@@ -125,8 +125,8 @@ export function openSession(options: SessionOptions): Attempt<Session> {
       // them, so whoever attaches or resets in between sees them once.
       bytes(data) {
         screen.write(data)
-        log.append(data)
-        tell({ type: 'output', at: at(), data })
+        const kept = log.append(data)
+        tell({ type: 'output', at: at(), data: kept })
         for (const cursor of [...cursors]) cursor.appended(data.length)
         judge()
       },

@@ -1,12 +1,13 @@
 import type { Clock } from '../core/clock.ts'
 import type { PaneId } from '../core/demo.ts'
 import type { Ms, Stop } from '../core/event.ts'
-import { encodeFrame } from '../core/frame.ts'
+
 import { TICK } from '../core/heartbeat.ts'
 import { Close, PROTOCOL, decodeClient, encode } from '../core/protocol.ts'
 import type { ClientMessage, Role, ServerMessage } from '../core/protocol.ts'
 import type { Cursor } from './cursor.ts'
 import type { Peer } from './door.ts'
+import { createFrames } from './frames.ts'
 import type { GreenRoom } from './green-room.ts'
 import type { Presenter } from './hello.ts'
 import type { Hub } from './hub.ts'
@@ -51,6 +52,7 @@ export function serveWindow(
   { hub, lease, presses, timer, clock, room }: Around,
 ): void {
   const channels = new Map<number, { stop: Stop; follow: () => void; cursor: Cursor | null }>()
+  const frames = createFrames()
   const stops: Stop[] = []
   let role: Role | null = null
   const send = (message: ServerMessage) => peer.send(encode(message))
@@ -123,7 +125,7 @@ export function serveWindow(
         window: steers ? WINDOW : MIRROR_WINDOW,
         reset: (offset, snapshot) => send({ type: 'reset', channel: id, offset, snapshot }),
         deliver(offset, bytes) {
-          peer.sendBinary(encodeFrame({ channel: id, offset, bytes }))
+          frames.send(peer, { channel: id, offset, bytes })
         },
         clear() {
           if (peer.buffered() < BUFFERED) return true

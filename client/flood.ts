@@ -1,0 +1,63 @@
+import type { Terminal } from '@xterm/xterm'
+import type { Stop } from '../core/event.ts'
+
+/** More than this between two frames, 2 MB a second, is a flood: nobody reads it as it goes by. */
+const FLOOD = 32 * 1024
+/** A piece smaller than this ends a flood: those of one are 64 KB, and a prompt is its last. */
+const LAST = 4 * 1024
+/** Synchronised output, DEC private mode 2026: while it is set, a terminal parses and does not draw. */
+const HOLD = '\x1b[?2026h'
+const DRAW = '\x1b[?2026l'
+
+export interface Flood {
+  /** Around each write: so many bytes are given, so many have been parsed. */
+  given(bytes: number): void
+  parsed(bytes: number): void
+  /** Nothing is written any more. */
+  readonly stop: Stop
+}
+
+/**
+ * Draws a flood in every other frame: a frame costs as much as a megabyte of text, so that its end,
+ * and the answer to Ctrl-C, come sooner. What stands at the end is drawn at once.
+ */
+export function createFlood(
+  term: Pick<Terminal, 'write' | 'modes'>,
+  onFrame: (frame: () => void) => void = (frame) => void requestAnimationFrame(frame),
+): Flood {
+  let arrived = 0
+  let waiting = 0
+  let held = false
+  let watching = false
+  let open = true
+
+  function draw(): void {
+    if (held && open) term.write(DRAW)
+    held = false
+  }
+  function frame(): void {
+    const flood = arrived > FLOOD
+    arrived = 0
+    watching = open && (flood || waiting > 0)
+    if (watching) onFrame(frame)
+    if (held || !flood) return draw()
+    // A program that holds its own drawing is left alone.
+    if (!open || term.modes.synchronizedOutputMode) return
+    held = true
+    term.write(HOLD)
+  }
+  return {
+    given(bytes) {
+      arrived += bytes
+      waiting += bytes
+      if (watching) return
+      watching = true
+      onFrame(frame)
+    },
+    parsed(bytes) {
+      waiting -= bytes
+      if (waiting === 0 && bytes < LAST) draw()
+    },
+    stop: () => void (open = false),
+  }
+}
