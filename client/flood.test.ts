@@ -9,9 +9,8 @@ function stage() {
   const frames: (() => void)[] = []
   const modes = { synchronizedOutputMode: false }
   const term = {
-    modes: modes as never,
-    write(data: string | Uint8Array) {
-      const text = String(data)
+    modes,
+    write(text: string) {
       said.push(text.endsWith('h') ? 'hold' : 'draw')
       modes.synchronizedOutputMode = text.endsWith('h')
     },

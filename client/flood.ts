@@ -1,4 +1,3 @@
-import type { Terminal } from '@xterm/xterm'
 import type { Stop } from '../core/event.ts'
 
 /** More than this between two frames, 2 MB a second, is a flood: nobody reads it as it goes by. */
@@ -8,6 +7,12 @@ const LAST = 4 * 1024
 /** Synchronised output, DEC private mode 2026: while it is set, a terminal parses and does not draw. */
 const HOLD = '\x1b[?2026h'
 const DRAW = '\x1b[?2026l'
+
+/** What is asked of xterm. */
+interface Drawing {
+  write(data: string): void
+  readonly modes: { readonly synchronizedOutputMode: boolean }
+}
 
 export interface Flood {
   /** Around each write: so many bytes are given, so many have been parsed. */
@@ -22,7 +27,7 @@ export interface Flood {
  * and the answer to Ctrl-C, come sooner. What stands at the end is drawn at once.
  */
 export function createFlood(
-  term: Pick<Terminal, 'write' | 'modes'>,
+  term: Drawing,
   onFrame: (frame: () => void) => void = (frame) => void requestAnimationFrame(frame),
 ): Flood {
   let arrived = 0
