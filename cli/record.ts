@@ -1,5 +1,6 @@
 import { arch, platform } from 'node:process'
 import { defineCommand } from 'citty'
+import { requirementsOf } from '../core/demo.ts'
 import type { Demo } from '../core/demo.ts'
 import type { Outcome } from '../core/driver.ts'
 import { sentence } from '../core/why.ts'
@@ -80,7 +81,8 @@ async function record(
 }
 
 function binaries(demo: Demo): string[] {
-  return demo.requires.flatMap((need) => (need.type === 'binary' ? [need.name] : []))
+  const names = requirementsOf(demo).flatMap((need) => (need.type === 'binary' ? [need.name] : []))
+  return [...new Set(names)]
 }
 
 function line(step: string, pane: string, outcome: Outcome): string {

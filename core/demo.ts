@@ -41,6 +41,8 @@ export interface Step {
   /** A shell command that brings the real world to where the next live step expects it. */
   readonly rejoin?: string
   readonly optional: boolean
+  /** What this step needs besides what the demo does. */
+  readonly requires: readonly Requirement[]
 }
 
 export interface Pane {
@@ -52,10 +54,18 @@ export interface Pane {
   readonly ssh?: string
 }
 
-/** Something that has to be there for a live step: a binary on the PATH, or a command that succeeds. */
+/** Something that has to be so for a live step. */
 export type Requirement =
-  | { readonly type: 'binary'; readonly name: string }
+  /** On the PATH; `version`: at least this one. */
+  | { readonly type: 'binary'; readonly name: string; readonly version?: string }
+  /** Succeeds. `why`: what its success shows, for people. */
   | { readonly type: 'command'; readonly run: string; readonly why: string }
+  /** In the Docker engine, or in a registry on this machine; for `platform` where it is named. */
+  | { readonly type: 'image'; readonly name: string; readonly platform?: string }
+  /** Free on loopback, before the setup has run. */
+  | { readonly type: 'port'; readonly port: number }
+  /** Takes connections. */
+  | { readonly type: 'host'; readonly name: string; readonly port: number }
 
 /** `demos/<name>/demo.yaml`, normalised: nothing downstream sees sugar. */
 export interface Demo {
@@ -74,6 +84,11 @@ export interface Demo {
   readonly redact: readonly string[]
   readonly panes: readonly Pane[]
   readonly steps: readonly Step[]
+}
+
+/** Of the demo as a whole and of its steps. */
+export function requirementsOf(demo: Demo): readonly Requirement[] {
+  return [...demo.requires, ...demo.steps.flatMap((step) => step.requires)]
 }
 
 /** What a browser is told of a demo: names and words, never commands, paths or environment. */

@@ -80,6 +80,12 @@ export function readSize(text: string): Read<Size> {
   return { value: { cols, rows } }
 }
 
+/** `20.10`, `28.2.2`. */
+export const VERSION = /^\d+(\.\d+)*$/
+
+/** As images name it: `linux/arm64`, `linux/arm/v7`. */
+export const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9]+)?$/
+
 /**
  * The names of decks, demos, panes and steps: they become file names, addresses and keys, so they
  * are small letters, digits, `-` and `_`, and not the one such word that every object knows.

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { DURATION, NAME, SIZE } from './pattern.ts'
+import { DURATION, NAME, PLATFORM, SIZE, VERSION } from './pattern.ts'
 
 /**
  * The shape of demo.yaml as an author writes it. A message says what is expected, after "must be";
@@ -35,10 +35,49 @@ export const exitSchema = v.union(
   'an exit status, or a list of them (an empty list allows any)',
 )
 
-export const commandSchema = v.strictObject({
-  run: words('A command that has to succeed'),
-  why: words('What its success shows, for people: "the Docker engine answers"'),
-})
+const portNumber = v.pipe(
+  v.number('a port from 1 to 65535'),
+  v.integer('a port from 1 to 65535'),
+  v.minValue(1, 'a port from 1 to 65535'),
+  v.maxValue(65_535, 'a port from 1 to 65535'),
+)
+
+/** The kinds of requirement that are more than the name of a binary, by the key that tells them. */
+export const requirementSchemas = {
+  run: v.strictObject({
+    run: words('A command that has to succeed'),
+    why: words('What its success shows, for people: "the Docker engine answers"'),
+  }),
+  binary: v.strictObject({
+    binary: words('A binary on the PATH'),
+    version: v.pipe(
+      text(),
+      v.regex(VERSION, "a version such as '20.10'"),
+      about('At least this version of it'),
+    ),
+  }),
+  image: v.strictObject({
+    image: words('An image, in the Docker engine or in a registry on this machine'),
+    platform: v.optional(
+      v.pipe(
+        text(),
+        v.regex(PLATFORM, 'a platform such as linux/arm64'),
+        about('The platform it has to be there for, such as linux/arm64'),
+      ),
+    ),
+  }),
+  port: v.strictObject({
+    port: v.pipe(portNumber, about('A port of this machine that has to be free')),
+  }),
+  host: v.strictObject({
+    host: words('A host that has to take connections: name, or name:port (443 if absent)'),
+  }),
+} as const
+
+const requiresSchema = v.pipe(
+  v.array(v.union([words('A binary on the PATH'), ...Object.values(requirementSchemas)]), 'a list'),
+  about('What has to be so before a step can run live'),
+)
 
 export const paneSchema = v.strictObject({
   shell: v.optional(v.picklist(['bash', 'zsh'], 'bash or zsh')),
@@ -78,6 +117,7 @@ export const stepSchema = v.strictObject({
     words('A command that brings the world to where the next live step expects it'),
   ),
   optional: v.optional(v.boolean('true or false')),
+  requires: v.optional(requiresSchema),
 })
 
 export const demoSchema = v.strictObject({
@@ -90,7 +130,7 @@ export const demoSchema = v.strictObject({
     ),
   ),
   live: v.optional(v.pipe(v.boolean('true or false'), about('false: there is only the take'))),
-  requires: v.optional(v.array(v.union([words('A binary on the PATH'), commandSchema]), 'a list')),
+  requires: v.optional(requiresSchema),
   setup: v.optional(words("A script in the demo's folder, run before the first live step")),
   teardown: v.optional(words("A script in the demo's folder, run when the demo is over")),
   env: v.optional(envSchema),

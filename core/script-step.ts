@@ -6,6 +6,7 @@ import { readDuration, readPattern } from './pattern.ts'
 import type { Reader } from './reader.ts'
 import { isMapping } from './reader.ts'
 import { checkTyped, readCues, runCues, take } from './script-cues.ts'
+import { readRequires } from './script-requires.ts'
 import { exitSchema, stepSchema } from './script-schema.ts'
 
 /** The script around a step. */
@@ -16,7 +17,14 @@ export interface Around {
 
 /** One step, as far as it could be read; undefined without a usable id. */
 export function readStep(reader: Reader, path: Path, around: Around): Step | undefined {
-  const fields = reader.object(stepSchema, path, ['in', 'run', 'cues', 'expect', 'exit'])
+  const fields = reader.object(stepSchema, path, [
+    'in',
+    'run',
+    'cues',
+    'expect',
+    'exit',
+    'requires',
+  ])
   if (!fields) return undefined
   const cues = readActs(reader, path, around)
   // Where nobody acts, something was wrong already: the rest is still read.
@@ -59,6 +67,7 @@ export function readStep(reader: Reader, path: Path, around: Around): Step | und
     onFail: fields['on-fail'] ?? 'replay',
     ...(rejoin === undefined ? {} : { rejoin }),
     optional,
+    requires: readRequires(reader, [...path, 'requires']),
   }
 }
 

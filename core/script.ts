@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Demo, Pane, Pattern, Requirement, Step } from './demo.ts'
+import type { Demo, Pane, Pattern, Step } from './demo.ts'
 import { DEFAULT_SIZE } from './event.ts'
 import type { Path } from './located.ts'
 import { parseYaml } from './located.ts'
@@ -9,7 +9,8 @@ import { byPlace } from './problem.ts'
 import type { Reader } from './reader.ts'
 import { createReader, isMapping } from './reader.ts'
 import { take } from './script-cues.ts'
-import { commandSchema, demoSchema, paneSchema } from './script-schema.ts'
+import { readRequires } from './script-requires.ts'
+import { demoSchema, paneSchema } from './script-schema.ts'
 import { readStep } from './script-step.ts'
 
 /** The pane of a demo that names none. */
@@ -46,11 +47,11 @@ function readDemo(reader: Reader, name: string): Demo | null {
     title: fields.title ?? name,
     size: size ?? DEFAULT_SIZE,
     live,
-    requires: items(reader, 'requires', readRequirement),
+    requires: readRequires(reader, ['requires']),
     ...(setup === undefined ? {} : { setup }),
     ...(teardown === undefined ? {} : { teardown }),
     env: readEnv(reader, ['env']),
-    mask: items(reader, 'mask', readMask),
+    mask: readMasks(reader),
     redact: fields.redact ?? [],
     panes,
     steps,
@@ -59,36 +60,19 @@ function readDemo(reader: Reader, name: string): Demo | null {
   return steps.length === 0 ? null : demo
 }
 
-/** The items of a list at the top of the script, each read by `one`. */
-function items<T>(reader: Reader, key: string, one: (reader: Reader, path: Path) => T | undefined) {
-  const list = reader.get([key])
+/** Patterns of volatile text. */
+function readMasks(reader: Reader): readonly Pattern[] {
+  const list = reader.get(['mask'])
   if (list === undefined) return []
   if (Array.isArray(list))
-    return list.map((_, i) => one(reader, [key, i])).filter((item) => item !== undefined)
-  reader.complain([key], `\`${key}\` must be a list`, 'write [a, b], or one line for each: - a')
+    return list.map((_, i) => readMask(reader, ['mask', i])).filter((item) => item !== undefined)
+  reader.complain(['mask'], '`mask` must be a list', 'write [a, b], or one line for each: - a')
   return []
 }
 
 function readMask(reader: Reader, path: Path): Pattern | undefined {
   const text = reader.leaf(v.string('a text or /pattern/'), path)
   return text === undefined ? undefined : take(reader, path, readPattern(text))
-}
-
-function readRequirement(reader: Reader, path: Path): Requirement | undefined {
-  if (isMapping(reader.get(path))) {
-    const command = reader.object(commandSchema, path)
-    if (command?.run === undefined || command.why === undefined) return undefined
-    return { type: 'command', run: command.run, why: command.why }
-  }
-  const name = reader.leaf(v.string('the name of a binary, or {run, why}'), path)
-  if (name === undefined) return undefined
-  if (/^[\w.+-]+$/.test(name)) return { type: 'binary', name }
-  reader.complain(
-    path,
-    `\`${name}\` is not the name of a binary`,
-    'for a command: {run: …, why: …}',
-  )
-  return undefined
 }
 
 function readEnv(reader: Reader, path: Path): Readonly<Record<string, string>> {

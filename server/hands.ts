@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path'
 import type { Clock, Random } from '../core/clock.ts'
 import type { Demo } from '../core/demo.ts'
 import type { Ms } from '../core/event.ts'
+import { lacks } from '../core/need.ts'
 import { environment } from './environment.ts'
-import { findBinary } from './launcher.ts'
+import { locate, probe } from './probe.ts'
 import type { Run } from './reaper.ts'
 import { runHidden } from './script.ts'
 import { openSession } from './session.ts'
@@ -38,7 +39,14 @@ export function createHands(options: HandsOptions): Hands<Session> {
   return {
     clock,
     random,
-    has: (binary) => findBinary(binary, process.env['PATH']) !== undefined,
+    has: (binary) => locate(binary, { folder, env: envFor(demo.name) }) !== undefined,
+    async meets(need) {
+      // A command of the demo's may start what only its teardown ends.
+      if (need.type === 'command') run.owe(demo.name)
+      const around = { folder, env: envFor(demo.name), limit: HIDDEN_LIMIT, clock }
+      const lacking = lacks(need, await probe(need, around))
+      return lacking ? { ok: false, why: lacking.why } : { ok: true, value: undefined }
+    },
     async hidden(what) {
       run.owe(demo.name)
       const named = 'file' in what ? what.file : what.command

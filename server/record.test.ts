@@ -102,6 +102,7 @@ const step = (id: string): Step => ({
   parts: new Map([['main', { actions: [] } as never]]),
   onFail: 'replay',
   optional: false,
+  requires: [],
 })
 const demo: Demo = {
   name: 'x',

@@ -1,4 +1,5 @@
-import { environment } from './environment.ts'
+import type { Ms } from '../core/event.ts'
+import { environment, type Environment } from './environment.ts'
 import { runHidden } from './script.ts'
 
 /** A tool that does not say its version by then is not asked further. */
@@ -9,13 +10,19 @@ export async function toolVersions(binaries: readonly string[]): Promise<Record<
   const versions: Record<string, string> = {}
   for (const name of binaries) {
     const env = environment({ mark: 'tools' })
-    const command = `command -- "$CUECAST_TOOL" --version`
-    const { status, tail } = await runHidden(
-      { command },
-      { cwd: '/', env: { ...env, CUECAST_TOOL: name }, limit: LIMIT },
-    )
-    const version = /\d+(?:\.\d+)+/.exec(tail)?.[0]
-    if (status === 0 && version !== undefined) versions[name] = version
+    const version = await versionOf(name, { cwd: '/', env, limit: LIMIT })
+    if (version !== null) versions[name] = version
   }
   return versions
+}
+
+/** What `name --version` says, or null: it says none, or not in time. */
+export async function versionOf(
+  name: string,
+  { cwd, env, limit }: { readonly cwd: string; readonly env: Environment; readonly limit: Ms },
+): Promise<string | null> {
+  const command = `command -- "$CUECAST_TOOL" --version`
+  const options = { cwd, env: { ...env, CUECAST_TOOL: name }, limit }
+  const { status, tail } = await runHidden({ command }, options)
+  return status === 0 ? (/\d+(?:\.\d+)+/.exec(tail)?.[0] ?? null) : null
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { requirementsOf } from '../core/demo.ts'
 import type { Cue, Demo } from '../core/demo.ts'
 import { made } from './library-hash.ts'
 
@@ -13,7 +14,8 @@ export function describe(demo: Demo, folder?: string): readonly string[] {
     ...[...step.parts].map(([pane, part]) => ({ step: step.id, pane, text: told(part.cues) })),
     ...(step.rejoin === undefined ? [] : [{ step: step.id, pane: 'rejoin', text: step.rejoin }]),
   ])
-  const required = demo.requires.filter((each) => each.type === 'command')
+  const required = requirementsOf(demo).filter((each) => each.type === 'command')
+  const hosts = requirementsOf(demo).filter((each) => each.type === 'host')
   const everything = [...commands.map(({ text }) => text), ...required.map(({ run }) => run)]
   const scripts = [demo.setup, demo.teardown].filter((script) => script !== undefined)
   const bodies = scripts.map((script) => (folder === undefined ? null : read(join(folder, script))))
@@ -26,6 +28,7 @@ export function describe(demo: Demo, folder?: string): readonly string[] {
     `demo ${demo.name}: ${demo.title}`,
     ...scripts.map((script, i) => `script ${script}${length(bodies[i])}`),
     ...required.map(({ run, why }) => `checks: ${run} (${why})`),
+    ...hosts.map(({ name, port }) => `connects to ${name}:${port}, to see whether it is there`),
     ...demo.panes.map(
       ({ id, shell, cwd = '.', ssh }) =>
         `pane ${id}: ${shell} in ${cwd}${ssh === undefined ? '' : `, on the ssh host ${ssh}`}`,

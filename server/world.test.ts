@@ -20,6 +20,7 @@ const step = (id: string, parts: Record<string, Part>, more: Partial<Step> = {})
   parts: new Map(Object.entries(parts)),
   onFail: 'replay',
   optional: false,
+  requires: [],
   ...more,
 })
 const demo = (more: Partial<Demo> = {}): Demo => ({
@@ -61,6 +62,11 @@ function machine(
       clock,
       random: () => 0.5,
       has: (binary) => (answers.binaries ?? []).includes(binary),
+      async meets(need) {
+        const name = need.type === 'command' ? need.run : need.type
+        log.push(name)
+        return answers.fails === name ? { ok: false, why: `${name} is not so` } : done
+      },
       async hidden(what) {
         const name = 'file' in what ? what.file : what.command
         log.push(name)
@@ -139,13 +145,39 @@ describe('the real world of a demo', () => {
     expect(outcomes.a).toMatchObject({
       ok: false,
       why: 'missing',
-      detail: 'not so: Docker answers',
+      detail: 'docker info is not so',
     })
     expect(m.log).toEqual(['docker info'])
     await m.perform('hello', ['a'])
     expect(m.log).toEqual(['docker info', 'docker info'])
     await m.world.close()
     expect(m.log).not.toContain('teardown.sh')
+  })
+
+  it('asks for what only one step needs at that step, and only there', async () => {
+    const requires = [{ type: 'host', name: 'far', port: 1 }] as const
+    const steps = [
+      step('near', { a: part('echo') }),
+      step('far', { a: part('echo'), b: part('echo') }, { requires }),
+    ]
+    const m = machine(demo({ steps }), { fails: 'host' })
+    expect(await m.perform('near', ['a'])).toMatchObject({ a: { ok: true } })
+    expect(m.log).not.toContain('host')
+    const lacking = { ok: false, why: 'missing', detail: 'host is not so' }
+    expect(await m.perform('far', ['a', 'b'])).toMatchObject({ a: lacking, b: lacking })
+    expect(m.log.filter((line) => line.endsWith(': echo'))).toHaveLength(1)
+  })
+
+  it('looks whether a port is free only before anything of the demo could listen there', async () => {
+    const m = machine(demo({ requires: [{ type: 'port', port: 5055 }] }))
+    await m.perform('hello', ['a'])
+    await m.world.rescue()
+    await m.perform('hello', ['a'])
+    expect(m.log.filter((line) => line === 'port' || line === 'setup.sh')).toEqual([
+      'port',
+      'setup.sh',
+      'setup.sh',
+    ])
   })
 
   it('tells what is not installed without running anything', () => {

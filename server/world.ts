@@ -23,6 +23,8 @@ export interface Hands<T extends Terminal> {
   hidden(what: { file: string } | { command: string }): Promise<Attempt<void>>
   /** Is this binary on the PATH? Runs nothing. */
   has(binary: string): boolean
+  /** Is it so? Commands run as hidden ones do. */
+  meets(need: Requirement): Promise<Attempt<void>>
   readonly clock: Clock
   readonly random: Random
 }
@@ -93,7 +95,9 @@ export function createWorld<T extends Terminal>(
   async function getReady(): Promise<Attempt<void>> {
     if (!demo.live) return { ok: false, why: 'this demo has nothing to run' }
     for (const need of demo.requires) {
-      const met = await meets(need, hands)
+      // Once the setup has run, it may be the demo itself that listens there.
+      if (need.type === 'port' && touched) continue
+      const met = await hands.meets(need)
       if (!met.ok) return met
     }
     if (demo.setup === undefined) return { ok: true, value: undefined }
@@ -144,7 +148,10 @@ export function createWorld<T extends Terminal>(
     const known = panes.filter((id) => script?.parts.has(id))
     known.forEach((id) => tell(id, 'setup'))
     // One promise for all: no pane types before the last one stands at its prompt.
-    const ready = known.length > 0 ? gather(known) : Promise.resolve(new Map<PaneId, string>())
+    const ready =
+      known.length > 0
+        ? gather(known, script?.requires)
+        : Promise.resolve(new Map<PaneId, string>())
     return new Map(
       panes.map((id) => {
         const part = script?.parts.get(id)
@@ -182,9 +189,15 @@ export function createWorld<T extends Terminal>(
     )
   }
   /** Everything the panes of a step need; the answer says which lack something, and what. */
-  async function gather(panes: readonly PaneId[]): Promise<Map<PaneId, string>> {
+  async function gather(
+    panes: readonly PaneId[],
+    needs: readonly Requirement[] = [],
+  ): Promise<Map<PaneId, string>> {
+    const all = (why: string) => new Map(panes.map((id) => [id, why]))
     const world = await prepare()
-    if (!world.ok) return new Map(panes.map((id) => [id, world.why]))
+    if (!world.ok) return all(world.why)
+    const own = await Promise.all(needs.map((need) => hands.meets(need)))
+    for (const met of own) if (!met.ok) return all(met.why)
     const failures = new Map<PaneId, string>()
     const chosen = demo.panes.filter((pane) => panes.includes(pane.id))
     await Promise.all(
@@ -268,16 +281,4 @@ export function createWorld<T extends Terminal>(
       prepared = null
     },
   }
-}
-
-async function meets<T extends Terminal>(
-  need: Requirement,
-  hands: Hands<T>,
-): Promise<Attempt<void>> {
-  if (need.type === 'binary')
-    return hands.has(need.name)
-      ? { ok: true, value: undefined }
-      : { ok: false, why: `${need.name} is not installed` }
-  const result = await hands.hidden({ command: need.run })
-  return result.ok ? result : { ok: false, why: `not so: ${need.why}` }
 }

@@ -4,7 +4,7 @@ import { parseDeck } from '../../core/deck.ts'
 import { parseFlagMap } from '../../core/flagmap.ts'
 import { showProblem } from '../../core/problem.ts'
 import { parseDemo } from '../../core/script.ts'
-import { demoSchema, paneSchema, stepSchema } from '../../core/script-schema.ts'
+import { demoSchema, paneSchema, requirementSchemas, stepSchema } from '../../core/script-schema.ts'
 
 const guide = readFileSync(new URL('../../docs/authoring.md', import.meta.url), 'utf8')
 const blocks = (kind: string) =>
@@ -37,6 +37,13 @@ it('the flag map in the guide is right', () => {
   expect(problems).toEqual([])
   expect(value?.flags.map(({ json }) => json.length)).toEqual([1, 0])
 })
+
+it.each(Object.keys(requirementSchemas))(
+  'the guide has an example of a requirement by `%s`',
+  (key) => {
+    expect(guide).toMatch(new RegExp(`^\\| \`\\{${key}: `, 'm'))
+  },
+)
 
 it.each([demoSchema, paneSchema, stepSchema].flatMap((schema) => Object.keys(schema.entries)))(
   'the guide explains `%s`',

@@ -115,6 +115,10 @@ function stage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } = {}) {
           clock,
           random: () => 0.5,
           has: () => true,
+          async meets(need) {
+            spawned.push(need.type === 'command' ? { command: need.run } : need)
+            return { ok: true, value: undefined }
+          },
           async hidden(what) {
             spawned.push(what)
             return { ok: true, value: undefined }

@@ -1,0 +1,36 @@
+import { connect, createServer } from 'node:net'
+import type { Ms } from '../core/event.ts'
+import { MET } from '../core/need.ts'
+import type { Answer } from '../core/need.ts'
+
+/** Does somebody take connections there? */
+export function takesConnections(host: string, port: number, limit: Ms): Promise<Answer> {
+  return new Promise((settle) => {
+    const socket = connect({ host, port })
+    const done = (answer: Answer) => {
+      socket.destroy()
+      settle(answer)
+    }
+    socket.setTimeout(limit, () => done({ at: 'late', after: limit }))
+    socket.once('connect', () => done(MET))
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      done({ at: 'unmet', detail: error.code ?? error.message }),
+    )
+  })
+}
+
+/**
+ * Could a demo listen there? Somebody who listens on all addresses does not keep us from listening on
+ * one of them on every system, so it is asked both ways.
+ */
+export async function isPortFree(port: number, limit: Ms): Promise<Answer> {
+  const taken = await takesConnections('127.0.0.1', port, limit)
+  if (taken.at === 'met') return { at: 'unmet', detail: 'EADDRINUSE' }
+  return new Promise((settle) => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      settle({ at: 'unmet', detail: error.code ?? error.message }),
+    )
+    server.listen(port, '127.0.0.1', () => server.close(() => settle(MET)))
+  })
+}
