@@ -61,7 +61,7 @@ steps:
     cues: [{ type: ls }, { key: enter }, { wait: /x/ }, { pause: 1s }]
 `
 
-describe('any text at all', () => {
+describe('any text at all', { timeout: 60_000 }, () => {
   const located = (text: string) => {
     const lines = text.split('\n')
     const { value, problems } = parse(text)
