@@ -6,6 +6,7 @@ export type Action =
   | 'toggle' // live ⇄ replay
   | 'fallback'
   | 'rescue'
+  | 'skip' // the next step
   | 'maximise'
   | 'larger'
   | 'smaller'
@@ -65,6 +66,7 @@ const PLAIN: Readonly<Record<string, Action>> = {
   l: 'toggle',
   f: 'fallback',
   r: 'rescue',
+  k: 'skip',
   m: 'maximise',
   '+': 'larger',
   '=': 'larger',

@@ -143,9 +143,9 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
         pane(effect.pane).use(effect.kind, standAt(effect.pane, effect.from))
         break
       case 'rejoin': {
-        const { step } = effect
+        const { step, skipped } = effect
         const trying = live?.rejoin(name(step) ?? '') ?? Promise.resolve(false)
-        void trying.then((ok) => send({ type: 'rejoined', step, ok }))
+        void trying.then((ok) => send({ type: 'rejoined', step, ok, skipped }))
         break
       }
       case 'rescue':

@@ -9,6 +9,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['F', 'fall back now: the recording takes over, until L'],
   ['L', 'live ⇄ replay'],
   ['R', 'rescue: a fresh shell, and this step again'],
+  ['K', 'skip the next step'],
   ['T', 'type into the terminal by hand, as a click on it does'],
   [RELEASE, 'let go of the keyboard'],
   ['+  −', 'size of text'],

@@ -137,7 +137,9 @@ export async function startShell(
       if (kind === 'end') return 'that was the last slide'
       return current() && bounces() ? 'too soon after the press before' : null
     }
-    return action === 'back' || current() ? null : 'there is no demo on this slide'
+    const stage = current()
+    if (action !== 'back' && !stage) return 'there is no demo on this slide'
+    return action === 'skip' ? (stage?.unskippable ?? null) : null
   }
 
   function act(action: Action): void {
@@ -161,6 +163,9 @@ export async function startShell(
       case 'fallback':
       case 'rescue':
         stage?.play.send({ type: action })
+        break
+      case 'skip':
+        if (stage?.unskippable === null) stage.skip()
         break
       case 'capture':
         if (stage) capture.toggle(stage)

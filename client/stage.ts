@@ -15,6 +15,10 @@ export interface Stage {
   hide(): void
   /** One press of *next*. */
   next(now: Ms): void
+  /** Goes past the next step, or the one that is held, without performing it. */
+  skip(): void
+  /** Why there is none to be skipped; null where there is. */
+  readonly unskippable: string | null
   /** Is there a step that *next* would perform, or one that is running? */
   readonly left: boolean
   /** What *next* would do here; null where it is the slide's turn. */
@@ -138,6 +142,16 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       const to = skippedTo(play.state, range)
       if (to !== null) play.send({ type: 'goto', step: to })
       play.send({ type: 'next', now })
+    },
+    skip() {
+      const to = skippedTo(play.state, range)
+      if (to !== null) play.send({ type: 'goto', step: to })
+      play.send({ type: 'skip' })
+    },
+    get unskippable() {
+      const { at } = play.state
+      if (at === 'running') return 'the step is running'
+      return at === 'held' || stepsLeft(play.state, range) ? null : 'no step is left here'
     },
     get left() {
       return stepsLeft(play.state, range)

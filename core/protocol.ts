@@ -81,7 +81,7 @@ export type Position = v.InferOutput<typeof position>
 export type Standing = v.InferOutput<typeof standing>
 
 /** What may be asked of the window that has control, from another window or a phone. */
-export const PRESSES = ['next', 'back', 'toggle', 'fallback', 'rescue'] as const
+export const PRESSES = ['next', 'back', 'toggle', 'fallback', 'rescue', 'skip'] as const
 const press = {
   id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
   action: v.picklist(PRESSES),

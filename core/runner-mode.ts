@@ -120,14 +120,3 @@ export function rescue(script: Script, state: RunnerState): Turn {
   const [after, more] = perform(script, live, script.steps[state.step]?.panes ?? [])
   return [after, [...soFar, ...more]]
 }
-
-export function rejoined(script: Script, state: RunnerState, step: number, ok: boolean): Turn {
-  const faulty = entries(state).filter(([, pane]) => pane.cause === 'fault' && !isBusy(pane))
-  const name = script.steps[step]?.id ?? ''
-  if (!ok) return [{ ...state, notice: `rejoin after ${name} failed; replay goes on` }, []]
-  // Only between steps: a step that already runs in replay ends in replay.
-  if (state.at === 'running' || state.step !== step + 1) return [state, []]
-  const back = faulty.map(([id, pane]) => [id, { ...pane, cause: 'rejoin' as const }])
-  const panes = { ...state.panes, ...Object.fromEntries(back) } as RunnerState['panes']
-  return [{ ...state, panes, notice: 'the next step is live again' }, []]
-}

@@ -42,7 +42,7 @@ export interface RunnerState {
 
 export type RunnerInput =
   | { readonly type: 'next'; readonly now: Ms }
-  | { readonly type: 'back' | 'fallback' | 'rescue' | 'toggle' | 'offline' | 'online' }
+  | { readonly type: 'back' | 'fallback' | 'rescue' | 'toggle' | 'skip' | 'offline' | 'online' }
   | { readonly type: 'use'; readonly kind: Kind }
   | { readonly type: 'goto'; readonly step: number }
   | { readonly type: 'phase'; readonly pane: PaneId; readonly run: number; readonly phase: Phase }
@@ -52,7 +52,12 @@ export type RunnerInput =
       readonly run: number
       readonly outcome: Outcome
     }
-  | { readonly type: 'rejoined'; readonly step: number; readonly ok: boolean }
+  | {
+      readonly type: 'rejoined'
+      readonly step: number
+      readonly ok: boolean
+      readonly skipped: boolean
+    }
 
 export type RunnerEffect =
   | { readonly type: 'perform'; readonly pane: PaneId; readonly step: number; readonly run: number }
@@ -64,7 +69,8 @@ export type RunnerEffect =
       /** Stand at this step's opening; the number of steps means after the last one. */
       readonly from: number
     }
-  | { readonly type: 'rejoin'; readonly step: number }
+  /** `skipped`: the step was never performed, so that live panes need it too. */
+  | { readonly type: 'rejoin'; readonly step: number; readonly skipped: boolean }
   /** Fresh shells for these panes and the setup again, before anything else is performed. */
   | { readonly type: 'rescue'; readonly panes: readonly PaneId[] }
 

@@ -88,6 +88,6 @@ export function settle(script: Script, state: RunnerState, effects: RunnerEffect
   const step = state.step + 1
   const faulty = entries(state).some(([, pane]) => pane.cause === 'fault')
   if (faulty && script.live.ok && script.steps[state.step]?.rejoin)
-    effects.push({ type: 'rejoin', step: state.step })
+    effects.push({ type: 'rejoin', step: state.step, skipped: false })
   return [{ ...state, step, at: step < script.steps.length ? 'ready' : 'done' }, effects]
 }

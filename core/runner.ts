@@ -1,5 +1,6 @@
 import type { Kind } from './driver.ts'
-import { back, goTo, rejoined, rescue, toReplay, use } from './runner-mode.ts'
+import { back, goTo, rescue, toReplay, use } from './runner-mode.ts'
+import { rejoined, skip } from './runner-skip.ts'
 import { withPane } from './runner-state.ts'
 import type { PaneState, RunnerInput, RunnerState, Script, Turn } from './runner-state.ts'
 import { finished, next } from './runner-step.ts'
@@ -50,6 +51,8 @@ export function run(script: Script, before: RunnerState, input: RunnerInput): Tu
     }
     case 'rescue':
       return rescue(script, state)
+    case 'skip':
+      return skip(script, state)
     case 'phase': {
       const pane = state.panes[input.pane]
       if (pane?.run !== input.run || state.at !== 'running') return [before, []]
@@ -59,7 +62,7 @@ export function run(script: Script, before: RunnerState, input: RunnerInput): Tu
     case 'finished':
       return finished(script, before, input.pane, input.run, input.outcome)
     case 'rejoined':
-      return rejoined(script, state, input.step, input.ok)
+      return rejoined(script, state, input)
     default:
       return input satisfies never
   }

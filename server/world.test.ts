@@ -51,6 +51,7 @@ function machine(
     up?: () => boolean
     interrupts?: boolean
     setup?: Promise<void>
+    mend?: Promise<void>
   } = {},
 ) {
   const clock = fakeClock()
@@ -70,6 +71,7 @@ function machine(
       async hidden(what) {
         const name = 'file' in what ? what.file : what.command
         log.push(name)
+        if (name === 'mend') await answers.mend
         if (name === 'setup.sh' && answers.setup) {
           await answers.setup
           log.push('setup.sh is done')
@@ -330,4 +332,23 @@ describe('a hand in the terminal', () => {
     const m = machine(demo(), { fails: 'setup.sh' })
     expect(await m.world.open('a')).toEqual({ ok: false, why: 'setup.sh failed' })
   })
+})
+
+it('a step waits for the rejoin of the one that was skipped before it', async () => {
+  let mended = () => {}
+  const mend = new Promise<void>((resolve) => (mended = resolve))
+  const steps = [
+    step('hello', { a: part('echo a') }, { rejoin: 'mend' }),
+    step('after', { a: part('echo after') }),
+  ]
+  const m = machine(demo({ steps }), { mend })
+  const ok = m.world.rejoin('hello')
+  const underway = m.perform('after', ['a'])
+  await m.settle(() => m.log.includes('mend'))
+  for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+  expect(m.log.filter((line) => /echo|open/.test(line))).toEqual([])
+  mended()
+  expect(await underway).toMatchObject({ a: { ok: true } })
+  expect(await ok).toBe(true)
+  expect(m.log.at(-1)).toBe('a1: echo after')
 })

@@ -83,6 +83,8 @@ export function createWorld<T extends Terminal>(
   const handled = new WeakSet<T>()
   let prepared: Promise<Attempt<void>> | null = null
   let touched = false
+  /** Two steps that are skipped rejoin one after the other. */
+  let rejoining: Promise<unknown> = Promise.resolve()
 
   function prepare(): Promise<Attempt<void>> {
     prepared ??= getReady().then((result) => {
@@ -194,6 +196,8 @@ export function createWorld<T extends Terminal>(
     needs: readonly Requirement[] = [],
   ): Promise<Map<PaneId, string>> {
     const all = (why: string) => new Map(panes.map((id) => [id, why]))
+    // What a rejoin leaves behind is where this step begins.
+    await rejoining
     const world = await prepare()
     if (!world.ok) return all(world.why)
     const own = await Promise.all(needs.map((need) => hands.meets(need)))
@@ -269,8 +273,12 @@ export function createWorld<T extends Terminal>(
     async rejoin(step) {
       const command = demo.steps.find((one) => one.id === step)?.rejoin
       if (command === undefined) return false
-      const world = await prepare()
-      return world.ok && (await hands.hidden({ command })).ok
+      const attempt = rejoining.then(async () => {
+        const world = await prepare()
+        return world.ok && (await hands.hidden({ command })).ok
+      })
+      rejoining = attempt
+      return attempt
     },
     async close() {
       // A setup that still runs is waited for: a teardown beside it would find half a world.
