@@ -34,7 +34,7 @@ const gzipped = (data: string | Uint8Array) => gzipSync(data).length / 1024
 async function weighAll(root: string): Promise<readonly Load[]> {
   const built = await readBuilt(join(root, 'dist/client'))
   const library = openLibrary([root])
-  const bundles = keepBundles(() => true)
+  const bundles = keepBundles()
   const manifest = createManifest(
     createLibraryShelf({ library, trusted: () => true, bundles }),
     built,

@@ -13,14 +13,17 @@ import { complain, complainOf } from './print.ts'
 /** What every command works with: the decks and demos there are, and which of them are trusted. */
 export function openHouse() {
   const library = openLibrary([process.cwd(), PACKAGE])
-  const trust = createTrust(PACKAGE, trustFile(process.env))
+  const trust = createTrust(PACKAGE, trustFile(process.env), today)
   const shelf = createLibraryShelf({
     library,
     trusted: (deck) => trust.isTrusted(deck),
-    bundles: keepBundles((demo) => trust.isTrusted(demo)),
+    bundles: keepBundles(),
   })
   return { library, trust, shelf }
 }
+/** The day here, as it is written in `trust.json`. */
+const today = () => new Date().toISOString().slice(0, 10)
+
 export type House = ReturnType<typeof openHouse>
 
 /** Is there such a deck? If not, it complains and names those that there are. */

@@ -3,32 +3,30 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { defineCommand } from 'citty'
 import { reason } from '../server/attempt.ts'
+import { createBill } from '../server/bill.ts'
 import { readBuilt } from '../server/built.ts'
 import { systemClock } from '../server/clock.ts'
 import { createDoor } from '../server/door.ts'
 import { greetPresenter } from '../server/hello.ts'
 import type { Presenter } from '../server/hello.ts'
-import { createHub } from '../server/hub.ts'
 import { createLease } from '../server/lease.ts'
-import type { LibraryDemo } from '../server/library.ts'
 import { listenNear } from '../server/listen.ts'
 import { createManifest, keepManifest } from '../server/manifest.ts'
-import type { Session } from '../server/session.ts'
 import { createPresses } from '../server/presses.ts'
 import { serveWindow } from '../server/socket.ts'
 import { createTickets } from '../server/tickets.ts'
 import { createTimer } from '../server/timer.ts'
 import { createWeb } from '../server/web.ts'
 import { openBackstage } from './backstage.ts'
-import type { Backstage } from './backstage.ts'
-import { findDeck, openHouse, showProblems } from './house.ts'
+import { findDeck, openHouse } from './house.ts'
 import type { House } from './house.ts'
 import { PACKAGE } from './place.ts'
 import { Exit, bold, complain, dim, onlyOne, print, progress } from './print.ts'
+import { createStageHub, warmUp } from './stage.ts'
+import type { Mode } from './stage.ts'
 
 const PORT = 4321
-const MODES = ['auto', 'live', 'replay'] as const
-type Mode = (typeof MODES)[number]
+const MODES: readonly Mode[] = ['auto', 'live', 'replay']
 
 export default defineCommand({
   meta: { name: 'present', description: 'Start the stage on this machine and print its link' },
@@ -57,7 +55,8 @@ export default defineCommand({
 
 async function present(house: House, deck: string | undefined, wanted: number, mode: Mode) {
   const backstage = await openBackstage(house)
-  const hub = createStageHub(house, backstage, mode)
+  const bill = createBill(house.library, house.trust)
+  const hub = createStageHub(bill, backstage, mode)
   const tickets = createTickets(systemClock, randomBytes)
   const lease = createLease()
   const presses = createPresses(lease, systemClock)
@@ -86,7 +85,7 @@ async function present(house: House, deck: string | undefined, wanted: number, m
   greet(link)
   // Whoever stops the show while it is getting ready stops it in good order too.
   const stopped = untilStopped(link)
-  if (deck !== undefined) await Promise.race([warmUp(house, hub, deck, mode), stopped])
+  if (deck !== undefined) await Promise.race([warmUp({ house, bill, hub, deck, mode }), stopped])
   await stopped
   progress('ending the shells and cleaning up')
   door.close()
@@ -95,50 +94,6 @@ async function present(house: House, deck: string | undefined, wanted: number, m
   web.closeAllConnections()
   backstage.close()
   return Exit.fine
-}
-
-/** The hub of this stage. Demos are read once: what is edited during a talk changes nothing in it. */
-function createStageHub(house: House, backstage: Backstage, mode: Mode) {
-  const demos = new Map(house.library.demos().map((found) => [found.name, found]))
-  const trusted = new Map([...demos].map(([name, found]) => [name, house.trust.isTrusted(found)]))
-  const found = (name: string) => {
-    const one: LibraryDemo | undefined = demos.get(name)
-    return one?.demo ? { found: one, demo: one.demo } : null
-  }
-  return createHub<Session>({
-    mode,
-    names: () => [...demos.keys()],
-    find(name) {
-      const one = found(name)
-      return one && { demo: one.demo, trusted: trusted.get(name) === true }
-    },
-    open(demo) {
-      const one = found(demo.name)
-      if (!one) throw new Error(`invariant: the demo ${demo.name} was found before`)
-      return backstage.world(one.found, demo)
-    },
-  })
-}
-
-/** Who names a deck wants it ready: requirements and setup are seen to now, not on stage. */
-async function warmUp(
-  house: House,
-  hub: ReturnType<typeof createStageHub>,
-  deck: string,
-  mode: Mode,
-) {
-  const summary = house.library.decks().find(({ name }) => name === deck)
-  // A long recording takes seconds to read: now, and not when the link is opened. Whoever asks for
-  // one that failed is told of it then.
-  for (const demo of summary?.demos ?? []) house.shelf.bundle(demo).catch(() => {})
-  if (mode === 'replay') return
-  showProblems(summary?.problems ?? [])
-  for (const demo of summary?.demos ?? []) {
-    progress(`getting ${demo} ready`)
-    const ready = await hub.prepare(demo)
-    if (ready.ok) progress(`${demo}: live`)
-    else complain(`${demo}: replay only: ${ready.why}`)
-  }
 }
 
 function greet(link: () => string): void {

@@ -3,9 +3,11 @@ import { defineCommand } from 'citty'
 import { requirementsOf } from '../core/demo.ts'
 import type { Demo } from '../core/demo.ts'
 import type { Outcome } from '../core/driver.ts'
+import { sheetLines } from '../core/trust-sheet.ts'
 import { sentence } from '../core/why.ts'
 import { systemClock } from '../server/clock.ts'
 import { recordDemo } from '../server/record.ts'
+import { sheetOf } from '../server/trust-describe.ts'
 import { toolVersions } from '../server/tools.ts'
 import { openBackstage } from './backstage.ts'
 import type { Backstage } from './backstage.ts'
@@ -75,7 +77,11 @@ async function record(
     return false
   }
   // Whoever recorded a demo has run all of it: that is approval, and nothing new will run.
-  if (!house.trust.isTrusted(found)) house.trust.approve(found, script)
+  if (!house.trust.isTrusted(found) || !house.trust.isOwn(found))
+    house.trust.approve(found, script, {
+      own: true,
+      lines: sheetLines(sheetOf(demo, found.folder, script)),
+    })
   progress(`written to ${found.folder}/take`)
   return true
 }

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline/promises'
 import { defineCommand } from 'citty'
-import { describe } from '../server/trust.ts'
+import { sheetCount, sheetLines } from '../core/trust-sheet.ts'
+import type { TrustSheet } from '../core/trust-sheet.ts'
+import { sheetOf } from '../server/trust-describe.ts'
 import { findDemo, openHouse, showProblems } from './house.ts'
 import { Exit, bold, complain, onlyOne, print } from './print.ts'
 
@@ -23,17 +25,35 @@ export default defineCommand({
     const hash = house.trust.hash(first.found)
     const named = findDemo(house, args.demo)
     if (!named) return Exit.mistaken
+    const { found, demo } = named
+    const sheet = sheetOf(demo, found.folder, hash, house.trust.before(found) ?? undefined)
+    const lines = sheetLines(sheet)
     print(`${bold(args.demo)} would run, as you, on this machine:`)
-    for (const line of describe(named.demo, named.found.folder)) print(`  ${line}`)
+    for (const line of lines) print(`  ${line}`)
+    tellChanges(sheet)
+    print(`${sheetCount(sheet)}; a script may do more than can be seen from here`)
+    if (sheet.barred !== undefined) complain(`${sheet.barred}: read it in ${found.folder}`)
     if (!args.yes && !(await agreed())) {
       complain('not approved; the demo stays in replay')
       return Exit.failed
     }
-    const problem = house.trust.approve(named.found, hash)
+    const problem = house.trust.approve(found, hash, { lines })
     if (problem) return (showProblems([problem]), Exit.failed)
     return (print(`${args.demo} is approved until one of its files changes`), Exit.fine)
   },
 })
+
+const SIGNS = { gone: '-', new: '+', same: ' ', gap: '…' } as const
+
+/** What is another than when this machine last approved it. */
+function tellChanges({ before }: TrustSheet): void {
+  if (!before) return
+  const { on, changes } = before
+  print(`it was approved before${on === undefined ? '' : `, on ${on}`}; since then`)
+  if (changes === null) print('  it has changed, and what was approved was not kept')
+  else if (changes.length === 0) print('  only files have changed that are not shown')
+  else for (const { is, text } of changes) print(`  ${SIGNS[is]} ${text}`)
+}
 
 async function agreed(): Promise<boolean> {
   if (!process.stdin.isTTY) {

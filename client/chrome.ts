@@ -14,12 +14,14 @@ export interface Chrome {
     readonly notice: string
     /** Another window has control. */
     readonly barred: boolean
+    /** How many demos wait for approval. */
+    readonly asking: number
   }): void
   /** For screen readers, politely. */
   readonly announce: (words: string) => void
 }
 
-type ChromeAction = 'next' | 'back' | 'sheet' | 'take'
+type ChromeAction = 'next' | 'back' | 'sheet' | 'take' | 'ask'
 
 const NEXT = {
   step: 'perform the next step',
@@ -45,10 +47,11 @@ export function createChrome(act: (action: ChromeAction) => void): Chrome {
   const next = button('next', '→', NEXT.slide)
   const back = button('back', '←', 'back')
   const take = button('take', 'take control', 'take control of the stage')
+  const ask = button('ask', 'approve…', 'show what waits for approval')
   const line = make('span', 'line')
   const spoken = make('p', 'spoken')
   spoken.setAttribute('aria-live', 'polite')
-  element.append(line, button('sheet', '?', 'keys'), notice, take, number, back, next, spoken)
+  element.append(line, button('sheet', '?', 'keys'), notice, take, ask, number, back, next, spoken)
 
   return {
     element,
@@ -60,6 +63,7 @@ export function createChrome(act: (action: ChromeAction) => void): Chrome {
       next.dataset['next'] = state.next
       next.disabled = state.barred || state.next === 'end'
       take.hidden = !state.barred
+      ask.hidden = state.asking === 0
       back.disabled =
         state.barred || (state.number === 1 && state.progress === 0 && state.next !== 'step')
     },

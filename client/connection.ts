@@ -7,9 +7,9 @@ import type { DeckHealth } from '../core/health.ts'
 import { CHECK, check, heard, newPulse } from '../core/heartbeat.ts'
 import { INPUT_LIMIT, PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
 import type { ClientMessage, Position, ServerMessage } from '../core/protocol.ts'
-import { createAsked } from './asked.ts'
 import { createChannels } from './channels.ts'
 import { createPresses } from './presses.ts'
+import { createQuestions } from './questions.ts'
 import { refusalOf } from './refusal.ts'
 import type { Connection, ConnectionOptions, Status, Timing, Welcome, Wire } from './wire.ts'
 
@@ -34,13 +34,13 @@ export function createConnection(options: ConnectionOptions): Connection {
     position: new Set<(position: Position) => void>(),
     health: new Set<(health: DeckHealth) => void>(),
     timer: new Set<(timer: Timing) => void>(),
+    live: new Set<(live: Welcome['live']) => void>(),
   }
   const running = new Map<string, Running>()
   const intents = new Map<string, string>()
-  const rejoins = createAsked<boolean>()
-  const shells = createAsked<string | null>()
-  const channels = createChannels((message) => send(message))
-  const presses = createPresses((message) => send(message))
+  const questions = createQuestions(() => status.at === 'open', send)
+  const channels = createChannels(send)
+  const presses = createPresses(send)
   let status: Status = { at: 'connecting', role: null, held: true }
   let wire: Wire | null = null
   let pulse = newPulse(clock.now())
@@ -91,9 +91,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       running.delete(intent)
       settle(OFFLINE)
     }
-    rejoins.give(false)
-    shells.give(GONE)
     presses.lose()
+    questions.lose()
     if (!refusal) stopTimer = clock.wake(clock.now() + RETRY, connect)
   }
   function beat(): void {
@@ -154,15 +153,19 @@ export function createConnection(options: ConnectionOptions): Connection {
         return channels.drawn(settle)
       }
       case 'rejoined':
-        return rejoins.answer(key(message.demo, message.step), message.ok)
       case 'opened':
-        return shells.answer(key(message.demo, message.pane), message.why)
+      case 'inspected':
+      case 'approved':
+        return questions.hear(message)
       case 'position':
         return hearers.position.forEach((hear) => hear(message.position))
       case 'health':
         health.set(message.health.deck, message.health)
         return hearers.health.forEach((hear) => hear(message.health))
+      case 'live':
+        return hearers.live.forEach((hear) => hear(message.live))
       case 'refused':
+        questions.refused(message.what, message.why)
         return become({ why: message.why })
       case 'tick':
         return
@@ -223,18 +226,12 @@ export function createConnection(options: ConnectionOptions): Connection {
       return performance
     },
     intent: (demo, pane) => intents.get(key(demo, pane)),
-    async openShell(demo, pane) {
-      if (status.at !== 'open') return GONE
-      return shells.ask(key(demo, pane), () => send({ type: 'open', demo, pane }))
-    },
     input(demo, pane, data) {
       for (const piece of pieces(data)) send({ type: 'input', demo, pane, data: piece })
     },
     rescue: (demo) => send({ type: 'rescue', demo }),
-    async rejoin(demo, step) {
-      if (status.at !== 'open') return false
-      return rejoins.ask(key(demo, step), () => send({ type: 'rejoin', demo, step }))
-    },
+    ...questions.asks,
+    onLive: (hear) => listen(hearers.live, hear),
     publish: (position) => send({ type: 'position', position }),
     press: (action, seen) => (status.at === 'open' ? presses.ask(action, seen) : presses.gone()),
     onPress: (hear) => listen(presses.hearers, hear),

@@ -9,10 +9,18 @@ export interface Control {
   take(): void
   /** What the presenter should know of the server; empty when all is well. */
   notice(): string
+  /** Lies something over the deck that has to be answered first? Then no press reaches it. */
+  covered(): boolean
+  /** How many demos wait for an approval, which `ask` asks for. */
+  asking(): number
+  ask(): void
 }
 
 /** An exported page has nobody else. */
-export const FREE: Control = { barred: () => null, take() {}, notice: () => '' }
+export const FREE: Control = {
+  ...{ barred: () => null, take() {}, notice: () => '' },
+  ...{ covered: () => false, asking: () => 0, ask() {} },
+}
 
 /** What any window may do. */
 export const HARMLESS: ReadonlySet<Action> = new Set([

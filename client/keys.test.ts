@@ -14,7 +14,7 @@ function press(spelled: string): Press {
     isComposing: false,
   }
 }
-const free: Place = { captured: false, overview: false, sheet: false }
+const free: Place = { captured: false, overview: false, sheet: false, covered: false }
 
 describe.each([
   {
@@ -61,6 +61,14 @@ describe.each([
     table: `
       Escape     close       ?            close     Space     close     PageDown  close
       f          close       Tab          -
+    `,
+  },
+  {
+    where: 'under what has to be answered first, whose keys are its own',
+    place: { ...free, covered: true },
+    table: `
+      PageDown   -           Space        -         Enter     -         Escape    -
+      r          -           Shift+Escape -         o         -         ?         -
     `,
   },
 ])('$where', ({ place, table }) => {

@@ -45,6 +45,8 @@ export interface Place {
   readonly captured: boolean
   readonly overview: boolean
   readonly sheet: boolean
+  /** Something lies over the deck that has to be answered first: its keys are its own. */
+  readonly covered: boolean
 }
 
 /**
@@ -106,6 +108,7 @@ export function keyAction(press: Press, place: Place): Action | 'nothing' | null
   const { key, shiftKey, repeat } = press
   // Shortcuts of the browser and the system, and keys that spell a character, are not ours.
   if (press.ctrlKey || press.altKey || press.metaKey || press.isComposing) return null
+  if (place.covered) return null
   if (place.captured) {
     if (key === 'Escape' && shiftKey) return 'release'
     const action = CLICKER[key]

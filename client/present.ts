@@ -10,6 +10,7 @@ import { replaysOf } from './replays.ts'
 import { startShell } from './shell.ts'
 import { connect } from './socket.ts'
 import { liveOf, welcomeOf } from './stage-live.ts'
+import { createTrustPage } from './trust.ts'
 
 /** The page on stage: live where the server can, and the recordings are here before it is needed. */
 const { deck, demos } = pageInfo()
@@ -48,6 +49,12 @@ const plays = new Map(
     ]
   }),
 )
+let showChange = (): void => {}
+const trust = createTrustPage(connection, demos, live, {
+  changed: () => showChange(),
+  // As by the key L: whoever approves a demo wants it live.
+  approved: (name) => plays.get(name)?.send({ type: 'use', kind: 'live' }),
+})
 const control = {
   barred: () =>
     connection.status().role === 'mirror' ? 'another window has control of the stage' : null,
@@ -58,6 +65,9 @@ const control = {
       return `${why ?? ''}; the recordings go on. If it stays away, start it and open its new link`
     return at === 'open' ? '' : (why ?? '')
   },
+  covered: () => trust.open,
+  asking: () => trust.waiting,
+  ask: () => trust.show(true),
 }
 const here = position?.deck === deck ? position : null
 for (const [name, play] of plays) {
@@ -68,4 +78,6 @@ for (const [name, play] of plays) {
 const addressed = location.hash !== '' && control.barred() === null
 const shell = await startShell(plays, clock, tempo, control)
 if (here && !addressed) shell.deck.show(here)
+showChange = () => shell.update()
+trust.show()
 follow({ connection, deck, plays, shell, from: here })

@@ -60,7 +60,11 @@ export async function startShell(
   const allowed = () => control.barred() === null
   const look = { theme: looks.theme, release, allowed, zoom: () => looks.zoom }
   const stages = createStages(root, plays, look)
-  const chrome = createChrome((action) => (action === 'take' ? control.take() : act(action)))
+  const chrome = createChrome((action) => {
+    if (action === 'take') control.take()
+    else if (action === 'ask') control.ask()
+    else act(action)
+  })
   document.body.append(chrome.element)
   const sheet = createSheet(document.body)
   // Terminals are measured with their font, so it has to be there before the first is opened.
@@ -96,7 +100,8 @@ export async function startShell(
     const barred = control.barred()
     const told = [control.notice(), said, tempo.words(), stage?.play.state.notice ?? '']
     const notice = barred ?? told.find((words) => words !== '') ?? ''
-    chrome.update({ number, total, progress, next, notice, barred: barred !== null })
+    const asking = barred === null ? control.asking() : 0
+    chrome.update({ number, total, progress, next, notice, barred: barred !== null, asking })
     document.body.dataset['stage'] = String(stage !== undefined)
   }
 
@@ -131,6 +136,7 @@ export async function startShell(
   function refusal(action: PressAction): string | null {
     const barred = control.barred()
     if (barred !== null) return barred
+    if (control.covered()) return 'the window with control has something to answer first'
     const { kind } = coming()
     if (action === 'next') {
       if (kind === 'busy') return 'the step is running'
@@ -143,6 +149,7 @@ export async function startShell(
   }
 
   function act(action: Action): void {
+    if (control.covered()) return
     // A window that looks on follows the one that has control, and performs nothing.
     if (control.barred() !== null && !HARMLESS.has(action)) return
     // The author has seen them; the room need not.
@@ -226,7 +233,10 @@ export async function startShell(
   const stops = [
     deck.watch(update),
     listen(
-      () => ({ captured: capture.pane !== null, overview: deck.overview, sheet: sheet.open }),
+      () => ({
+        ...{ captured: capture.pane !== null, overview: deck.overview, sheet: sheet.open },
+        covered: control.covered(),
+      }),
       act,
     ),
     capture.stop,

@@ -25,6 +25,9 @@ export function liveOf(connection: Connection, demo: string, first: Welcome['liv
   connection.onWelcome(({ live }) => {
     known = live[demo]
   })
+  connection.onLive((live) => {
+    known = live[demo]
+  })
   return {
     can() {
       const { at, why } = connection.status()

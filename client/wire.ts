@@ -5,6 +5,7 @@ import type { Emit, Stop } from '../core/event.ts'
 import type { DeckHealth } from '../core/health.ts'
 import type { Position, PressAction, Pressed, Role, ServerMessage } from '../core/protocol.ts'
 import type { TimerAction } from '../core/timer.ts'
+import type { TrustSheet } from '../core/trust-sheet.ts'
 
 /** The part of a WebSocket that is used here, so that a test can be the network. */
 export interface Wire {
@@ -61,6 +62,12 @@ export interface Connection {
   timer(action: TimerAction): void
   /** Hears of every start, pause and reset of the talk's timer, and where it stands at first. */
   onTimer(hear: (timer: Timing) => void): Stop
+  /** Hears which demos can run, whenever that has changed. */
+  onLive(hear: (live: Welcome['live']) => void): Stop
+  /** What a demo would run and use; or a sentence why there is nothing to show. */
+  inspect(demo: string): Promise<TrustSheet | string>
+  /** Lets run what was shown with this hash. Null when done, else why not. */
+  approve(demo: string, hash: string): Promise<string | null>
   take(): void
   close(): void
 }

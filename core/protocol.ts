@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { healthSchema } from './health.ts'
 import { TIMER } from './timer.ts'
+import { trustSheet } from './trust-sheet.ts'
 
 /**
  * Everything that travels on the socket besides the binary frames of `frame.ts`. A browser names
@@ -145,13 +146,26 @@ const clientMessage = v.variant('type', [
   /** That window's answer. */
   v.strictObject({ type: v.literal('pressed'), ...pressed }),
   v.strictObject({ type: v.literal('timer'), action: v.picklist(TIMER) }),
+  /** What would this demo run and use? */
+  v.strictObject({ type: v.literal('inspect'), demo: name }),
+  /** The presenter has seen what has this hash, and lets it run on this machine. */
+  v.strictObject({
+    type: v.literal('approve'),
+    demo: name,
+    hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  }),
 ])
 export type ClientMessage = v.InferOutput<typeof clientMessage>
 
 const size = v.object({ cols: v.number(), rows: v.number() })
 const live = v.variant('ok', [
   v.object({ ok: v.literal(true) }),
-  v.object({ ok: v.literal(false), why: v.string() }),
+  v.object({
+    ok: v.literal(false),
+    why: v.string(),
+    /** Nothing is missing but somebody's approval. */
+    asks: v.exactOptional(v.literal('approval')),
+  }),
 ])
 const role = v.picklist(['presenter', 'mirror'])
 const serverMessage = v.variant('type', [
@@ -196,6 +210,16 @@ const serverMessage = v.variant('type', [
   v.object({ type: v.literal('pressed'), ...pressed }),
   /** Of the talk; `elapsed` in ms, when this was sent. */
   v.object({ type: v.literal('timer'), running: v.boolean(), elapsed: count }),
+  /** Which demos can run has changed. */
+  v.object({ type: v.literal('live'), live: v.record(v.string(), live) }),
+  v.object({
+    type: v.literal('inspected'),
+    demo: v.string(),
+    sheet: v.nullable(trustSheet),
+    why: v.exactOptional(v.string()),
+  }),
+  /** Without `why` it is approved. */
+  v.object({ type: v.literal('approved'), demo: v.string(), why: v.exactOptional(v.string()) }),
   /** What was asked is not done, and why. The socket lives. */
   v.object({ type: v.literal('refused'), what: v.string(), why: v.string() }),
 ])

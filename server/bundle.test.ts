@@ -33,7 +33,7 @@ const open = () =>
   createLibraryShelf({
     library: openLibrary([root]),
     trusted: () => false,
-    bundles: keepBundles(() => false),
+    bundles: keepBundles(),
   })
 
 describe('the bundle of a long recording', () => {

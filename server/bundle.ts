@@ -11,7 +11,6 @@ import type { LibraryDemo } from './library.ts'
 import { secretsOf } from './secrets.ts'
 import { show } from './shelf-library.ts'
 import { loadTake } from './take.ts'
-import { notApproved } from './trust.ts'
 
 interface Made {
   readonly bundle: DemoBundle
@@ -20,10 +19,10 @@ interface Made {
 }
 
 /**
- * What a page needs of a demo: its words, its recording, and why it cannot run live here. The chunks
- * of what is long have addresses under `base`.
+ * What a page needs of a demo: its words and its recording. Whether it may run here the socket says,
+ * for an approval changes that. The chunks of what is long have addresses under `base`.
  */
-async function make(found: LibraryDemo, trusted: boolean, base: string): Promise<Made> {
+async function make(found: LibraryDemo, base: string): Promise<Made> {
   const { demo } = found
   const store = createChunkStore()
   const taken =
@@ -35,14 +34,12 @@ async function make(found: LibraryDemo, trusted: boolean, base: string): Promise
     // Of a cast only the place is told: its lines are long, and not the author's words.
     show(one, one.file === found.file ? found.source : undefined),
   )
-  const why =
-    found.problems.length > 0 ? 'its script has problems' : trusted ? null : notApproved(found.name)
   const bundle = {
     demo: publicDemo(demo ?? unreadable(found.name)),
     take: taken?.value
       ? { ...encodeTake(taken.value), ...(chunks.length > 0 && { chunks: base }) }
       : null,
-    ...(why === null ? {} : { replayOnly: why }),
+    ...(found.problems.length > 0 && { replayOnly: 'its script has problems' }),
     ...(problems.length === 0 ? {} : { problems }),
   }
   return { bundle, chunks: new Map(chunks.map((bytes, n) => [`${base}${n}`, bytes])) }
@@ -59,19 +56,18 @@ export interface Bundles {
  * Bundles are made once and kept until a file of theirs changes: reading a large take costs seconds
  * of work, which must not be done again during a talk.
  */
-export function keepBundles(trusted: (demo: LibraryDemo) => boolean): Bundles {
+export function keepBundles(): Bundles {
   const kept = new Map<string, { stamp: string; bundle: Promise<DemoBundle> }>()
   const made = new Map<string, Made['chunks']>()
   let chunks: Made['chunks'] = new Map()
   return {
     of(found) {
-      const trust = trusted(found)
-      const stamp = `${trust} ${stampOf(found)}`
+      const stamp = stampOf(found)
       const known = kept.get(found.name)
       if (known?.stamp === stamp) return known.bundle
       // What is at an address never changes: another take has another one.
       const tag = createHash('sha256').update(stamp).digest('base64url').slice(0, 12)
-      const bundle = make(found, trust, `/demos/${found.name}/${tag}/`).then((all) => {
+      const bundle = make(found, `/demos/${found.name}/${tag}/`).then((all) => {
         if (kept.get(found.name)?.stamp === stamp) {
           made.set(found.name, all.chunks)
           chunks = new Map([...made.values()].flatMap((one) => [...one]))

@@ -1,13 +1,16 @@
 import type { Demo, PaneId, StepId } from '../core/demo.ts'
 import type { Stop } from '../core/event.ts'
 import type { Position } from '../core/protocol.ts'
+import type { TrustSheet } from '../core/trust-sheet.ts'
+import type { Attempt } from './attempt.ts'
 import { createJournal } from './journal.ts'
 import type { Hearer } from './journal.ts'
 import { notApproved } from './trust.ts'
 import type { Terminal, World } from './world.ts'
 
 /** Can a demo run live here? If not, why, for people. */
-export type Live = { readonly ok: true } | { readonly ok: false; readonly why: string }
+export type Live =
+  { readonly ok: true } | { readonly ok: false; readonly why: string; readonly asks?: 'approval' }
 
 /** A demo as the hub finds it by name. */
 export interface Billing {
@@ -16,17 +19,27 @@ export interface Billing {
   readonly trusted: boolean
 }
 
+/** What somebody else's demo would do, and the presenter's word that it may. */
+export interface Approvals {
+  /** What the demo would run and use; or why there is nothing to show. */
+  sheet(demo: string): Attempt<TrustSheet>
+  /** Lets run what was shown with this hash. Null when done, else why not. */
+  approve(demo: string, hash: string): string | null
+}
+
 export interface HubOptions<T extends Terminal> {
   find(demo: string): Billing | null
   /** The demos that pages may ask for. */
   names(): readonly string[]
   open(demo: Demo): World<T>
+  /** Absent: nobody can approve anything here. */
+  readonly approvals?: Approvals
   /** `replay`: nothing is ever run, whatever a page asks for. */
   readonly mode: 'auto' | 'live' | 'replay'
 }
 
 /** Sessions, performances and the last position; knows nothing of sockets. */
-export interface Hub<T extends Terminal> {
+export interface Hub<T extends Terminal> extends Approvals {
   live(): Record<string, Live>
   onTerminal(demo: string, pane: PaneId, hear: (terminal: T) => void): Stop
   /**
@@ -53,21 +66,27 @@ export interface Hub<T extends Terminal> {
   position(): Position | null
   move(position: Position): void
   onMove(hear: (position: Position) => void): Stop
+  /** Hears which demos can run whenever that has changed. */
+  onLive(hear: (live: Record<string, Live>) => void): Stop
   close(): Promise<void>
 }
+
+const NOTHING = 'this demo has nothing to run'
+const REPLAY_ONLY = 'this server was started for replay only'
 
 export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   const worlds = new Map<string, World<T>>()
   const journal = createJournal()
   const movers = new Set<(position: Position) => void>()
+  const liveHearers = new Set<(live: Record<string, Live>) => void>()
   let position: Position | null = null
 
   /** The demo's world, or why it has none here. A changed script gets a new one. */
   function world(name: string): World<T> | string {
-    if (options.mode === 'replay') return 'this server was started for replay only'
+    if (options.mode === 'replay') return REPLAY_ONLY
     const billing = options.find(name)
     if (!billing) return `there is no demo ${name}`
-    if (!billing.trusted) return notApproved(name)
+    if (!billing.trusted) return billing.demo.live ? notApproved(name) : NOTHING
     const open = worlds.get(name)
     if (open && open.demo === billing.demo) return open
     void open?.close()
@@ -78,11 +97,20 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   function liveness(name: string): Live {
     const found = world(name)
     const why = typeof found === 'string' ? found : found.missing()
-    return why === null ? { ok: true } : { ok: false, why }
+    if (why === null) return { ok: true }
+    return why === notApproved(name) ? { ok: false, why, asks: 'approval' } : { ok: false, why }
   }
 
+  const live = () => Object.fromEntries(options.names().map((name) => [name, liveness(name)]))
+
+  const tellLive = () => {
+    const now = live()
+    liveHearers.forEach((hear) => hear(now))
+  }
+  const approvals = options.mode === 'replay' ? undefined : options.approvals
+
   return {
-    live: () => Object.fromEntries(options.names().map((name) => [name, liveness(name)])),
+    live,
     onTerminal(demo, pane, hear) {
       const found = world(demo)
       return typeof found === 'string' ? () => {} : found.onTerminal(pane, hear)
@@ -137,6 +165,16 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     onMove(hear) {
       movers.add(hear)
       return () => void movers.delete(hear)
+    },
+    sheet: (demo) => approvals?.sheet(demo) ?? { ok: false, why: REPLAY_ONLY },
+    approve(demo, hash) {
+      const why = approvals ? approvals.approve(demo, hash) : REPLAY_ONLY
+      if (why === null) tellLive()
+      return why
+    },
+    onLive(hear) {
+      liveHearers.add(hear)
+      return () => void liveHearers.delete(hear)
     },
     async close() {
       await Promise.all([...worlds.values()].map((one) => one.close()))

@@ -25,8 +25,32 @@ const CHUNK = 1024 * 1024
  */
 export function scriptHash(folder: string): string {
   const hash = createHash('sha256')
-  hashFolder(hash, folder, '', new Set([TAKE, ...made(folder)]))
+  for (const { path, kind, bytes, target = '' } of hashedFiles(folder)) {
+    // Kinds and lengths before names and contents: no two folders give the same bytes.
+    hash.update(`${kind} ${Buffer.byteLength(path)}:${path}`)
+    if (kind === 'file') {
+      hash.update(`${bytes}:`)
+      hashFile(hash, join(folder, path))
+    } else if (kind === 'link') hash.update(`${Buffer.byteLength(target)}:${target}`)
+  }
   return hash.digest('hex')
+}
+
+/** What the hash covers, in its order. */
+export interface HashedFile {
+  /** In the folder, with `/` between names. */
+  readonly path: string
+  /** `other`: a pipe or a device has no contents of its own, and opening it might wait for ever. */
+  readonly kind: 'file' | 'link' | 'other'
+  readonly bytes: number
+  readonly executable: boolean
+  /** Where a link leads. */
+  readonly target?: string
+}
+
+/** Throws if a folder cannot be read. */
+export function hashedFiles(folder: string): readonly HashedFile[] {
+  return walk(folder, '', new Set([TAKE, ...made(folder)]))
 }
 
 /**
@@ -50,25 +74,21 @@ function isMade(path: string): boolean {
   return !/(^|\/)\.{0,2}(\/|$)/.test(path) && path !== 'demo.yaml' && path !== '.gitignore'
 }
 
-function hashFolder(hash: Hash, folder: string, prefix: string, left: ReadonlySet<string>): void {
+function walk(folder: string, prefix: string, left: ReadonlySet<string>): HashedFile[] {
   // By code units, so that no machine's language changes the order.
-  for (const name of readdirSync(folder).sort((a, b) => (a < b ? -1 : 1))) {
+  const names = readdirSync(folder).sort((a, b) => (a < b ? -1 : 1))
+  return names.flatMap((name): HashedFile[] => {
     const label = prefix + name
-    if (left.has(label)) continue
+    if (left.has(label)) return []
     const path = join(folder, name)
     const stats = lstatSync(path)
-    if (stats.isDirectory()) hashFolder(hash, path, `${label}/`, left)
-    // Kinds and lengths before names and contents: no two folders give the same bytes.
-    else if (stats.isFile()) {
-      hash.update(`file ${Buffer.byteLength(label)}:${label}${stats.size}:`)
-      hashFile(hash, path)
-    } else if (stats.isSymbolicLink()) {
-      const target = readlinkSync(path)
-      hash.update(`link ${Buffer.byteLength(label)}:${label}${Buffer.byteLength(target)}:${target}`)
-    }
-    // A pipe or a device has no contents of its own, and opening it might wait for ever.
-    else hash.update(`other ${Buffer.byteLength(label)}:${label}`)
-  }
+    if (stats.isDirectory()) return walk(path, `${label}/`, left)
+    const kind = stats.isFile() ? 'file' : stats.isSymbolicLink() ? 'link' : 'other'
+    const target = kind === 'link' ? { target: readlinkSync(path) } : {}
+    return [
+      { path: label, kind, bytes: stats.size, executable: (stats.mode & 0o111) !== 0, ...target },
+    ]
+  })
 }
 
 function hashFile(hash: Hash, path: string): void {

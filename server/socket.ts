@@ -94,6 +94,7 @@ export function serveWindow(
   }
   tellStage()
   stops.push(lease.onChange(tellStage))
+  stops.push(hub.onLive((live) => send({ type: 'live', live })))
   beat()
 
   function beat(): void {
@@ -245,6 +246,17 @@ export function serveWindow(
       }
       case 'position':
         return hub.move(message.position)
+      case 'inspect': {
+        const { demo } = message
+        const found = hub.sheet(demo)
+        if (found.ok) return send({ type: 'inspected', demo, sheet: found.value })
+        return send({ type: 'inspected', demo, sheet: null, why: found.why })
+      }
+      case 'approve': {
+        const { demo, hash } = message
+        const why = hub.approve(demo, hash)
+        return send({ type: 'approved', demo, ...(why === null ? {} : { why }) })
+      }
       default:
         return send({ type: 'refused', what: message.type, why: 'that is not for now' })
     }

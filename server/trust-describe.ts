@@ -1,79 +1,117 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { requirementsOf } from '../core/demo.ts'
-import type { Cue, Demo } from '../core/demo.ts'
-import { made } from './library-hash.ts'
+import type { Demo } from '../core/demo.ts'
+import { diffLines } from '../core/line-diff.ts'
+import { entriesOf, sheetLines, shownLines } from '../core/trust-sheet.ts'
+import type { TrustFile, TrustSheet } from '../core/trust-sheet.ts'
+import { visible } from '../core/visible.ts'
+import type { HashedFile } from './library-hash.ts'
+import { hashedFiles, made } from './library-hash.ts'
+
+/** What was approved of the same folder before, as far as it was kept. */
+export interface Before {
+  /** The day, `2026-11-03`. */
+  readonly on?: string
+  /** As `sheetLines` gave them then; absent where they were too many to keep. */
+  readonly lines?: readonly string[]
+}
+
+/** Text that is shown at most, in characters: of one file, and of all files of a demo. */
+const SHOWN = { file: 64 * 1024, all: 256 * 1024 } as const
+/** More files than anybody reads the names of. */
+const FILES = 400
 
 /**
- * All that a demo would run and use, line by line, for whoever has to approve it: scripts,
- * commands, ssh hosts, mounts, names of environment variables. With its `folder` also what the
- * scripts in it mount, and which paths an approval does not cover.
+ * All that a demo would run and use: its commands, every script with its text, and all else that an
+ * approval covers. Take `hash` before `demo` is read. Throws if a file cannot be read.
  */
-export function describe(demo: Demo, folder?: string): readonly string[] {
-  const commands = demo.steps.flatMap((step) => [
-    ...[...step.parts].map(([pane, part]) => ({ step: step.id, pane, text: told(part.cues) })),
-    ...(step.rejoin === undefined ? [] : [{ step: step.id, pane: 'rejoin', text: step.rejoin }]),
-  ])
-  const required = requirementsOf(demo).filter((each) => each.type === 'command')
-  const hosts = requirementsOf(demo).filter((each) => each.type === 'host')
-  const everything = [...commands.map(({ text }) => text), ...required.map(({ run }) => run)]
-  const scripts = [demo.setup, demo.teardown].filter((script) => script !== undefined)
-  const bodies = scripts.map((script) => (folder === undefined ? null : read(join(folder, script))))
-  const names = new Set([
-    ...Object.keys(demo.env),
-    ...demo.panes.flatMap((pane) => Object.keys(pane.env)),
-    ...demo.redact.filter((text) => text.startsWith('$')).map((text) => text.slice(1)),
-  ])
-  const lines = [
-    `demo ${demo.name}: ${demo.title}`,
-    ...scripts.map((script, i) => `script ${script}${length(bodies[i])}`),
-    ...required.map(({ run, why }) => `checks: ${run} (${why})`),
-    ...hosts.map(({ name, port }) => `connects to ${name}:${port}, to see whether it is there`),
-    ...demo.panes.map(
-      ({ id, shell, cwd = '.', ssh }) =>
-        `pane ${id}: ${shell} in ${cwd}${ssh === undefined ? '' : `, on the ssh host ${ssh}`}`,
-    ),
-    ...commands.map(({ step, pane, text }) => `step ${step}, ${pane}: ${text}`),
-    ...mounts([...everything, ...bodies.map((body) => body ?? '')]).map((each) => `mounts ${each}`),
-    ...[...names].map((name) => `environment ${name}`),
-    ...(folder === undefined ? [] : made(folder)).map(
-      (path) => `not looked at: ${path} (from setup)`,
-    ),
+export function sheetOf(demo: Demo, folder: string, hash: string, before?: Before): TrustSheet {
+  const found = hashedFiles(folder).filter(({ path }) => path !== 'demo.yaml')
+  const texts = found.slice(0, FILES).map((file) => ({ file, ...textOf(folder, file) }))
+  const scripts = [demo.setup, demo.teardown].map((script) => script?.replace(/^\.\//, ''))
+  // Whatever is named in something that runs, runs: until nothing more is named.
+  const commands = [
+    ...demo.steps.flatMap(({ parts, rejoin = '' }) => [
+      ...[...parts.values()].flatMap(({ cues }) =>
+        cues.map((cue) => (cue.type === 'type' ? cue.text : '')),
+      ),
+      rejoin,
+    ]),
+    ...requirementsOf(demo).map((need) => (need.type === 'command' ? need.run : '')),
   ]
-  return lines.map(visible)
+  const called = new Set<string>()
+  for (let saying = commands; ;) {
+    const more = texts.filter(
+      ({ file, text }) =>
+        !called.has(file.path) &&
+        (scripts.includes(file.path) ||
+          file.executable ||
+          text?.startsWith('#!') === true ||
+          saying.some((words) => words.includes(nameOf(file.path)))),
+    )
+    if (more.length === 0) break
+    more.forEach(({ file }) => called.add(file.path))
+    saying = more.map(({ text }) => text ?? '')
+  }
+  const bodies = texts.filter(({ file }) => called.has(file.path)).map(({ text }) => text ?? '')
+  let left: number = SHOWN.all
+  let barred: string | undefined
+  const shown = (of: (typeof texts)[number]): TrustFile => {
+    const { path, bytes } = of.file
+    const base = { path: visible(path), bytes, called: called.has(path) }
+    const whole = of.text
+    if (whole === null) return { ...base, lines: [], why: of.why }
+    const text = whole.slice(0, Math.min(SHOWN.file, left))
+    left -= text.length
+    if (text.length === whole.length) return { ...base, lines: shownLines(text) }
+    if (base.called) barred ??= `${base.path} is too long to be shown whole`
+    return { ...base, lines: shownLines(text), why: 'only its beginning is shown' }
+  }
+  // What runs comes first, so that nothing harmless uses up the room.
+  const files = [
+    ...texts.filter(({ file }) => called.has(file.path)),
+    ...texts.filter(({ file }) => !called.has(file.path)),
+  ].map(shown)
+  if (found.length > FILES) barred ??= `it has ${found.length} files`
+  const unseen = { made: made(folder), outside: outside([...commands, ...bodies]) }
+  const entries = [...entriesOf(demo, bodies, unseen)]
+  if (entries.reduce((sum, { where, text }) => sum + where.length + text.length, 0) > SHOWN.all)
+    barred ??= 'its commands are too long to be shown whole'
+  const sheet = { demo: demo.name, title: visible(demo.title), hash, entries, files }
+  return {
+    ...sheet,
+    ...(before === undefined ? {} : { before: compared(before, sheetLines(sheet)) }),
+    ...(barred === undefined ? {} : { barred }),
+  }
 }
 
-/** What is typed and pressed, as one line. */
-function told(cues: readonly Cue[]): string {
-  const words = cues.flatMap((cue) => {
-    if (cue.type === 'type') return [cue.text]
-    if (cue.type === 'key') return [cue.key === 'enter' ? '⏎' : `<${cue.key}>`]
-    return []
-  })
-  return words.join(' ')
+function compared(
+  { on, lines }: Before,
+  now: readonly string[],
+): NonNullable<TrustSheet['before']> {
+  return {
+    ...(on === undefined ? {} : { on }),
+    changes: lines === undefined ? null : [...diffLines(lines, now)],
+  }
 }
 
-/** Arguments that look like `-v from:to` or `--mount …`, and privileged containers. */
-function mounts(texts: readonly string[]): readonly string[] {
-  const found = texts.flatMap((text) => [
-    ...text.matchAll(
-      /(?:^|\s)(?:--mount[=\s]\s*\S+|(?:-v|--volume)[=\s]\s*\S*[/:]\S*|-v[/.~$]\S*|--privileged)/g,
-    ),
-  ])
-  return [...new Set(found.map((match) => match[0].trim()))]
+/** Paths that lead out of the folder: what is there is in no hash, and may change unseen. */
+function outside(texts: readonly string[]): readonly string[] {
+  const found = texts.flatMap((text) => [...text.matchAll(/(?<![\w/.])(?:\.\.\/)+[\w.][\w./-]*/g)])
+  return [...new Set(found.map(([path]) => path))]
 }
 
-function read(path: string): string | null {
-  return existsSync(path) ? readFileSync(path, 'utf8') : null
-}
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
-const length = (text: string | null | undefined) =>
-  text ? ` (${text.trimEnd().split('\n').length} lines)` : ''
-
-/** Nothing that is shown for approval may hide: control and direction characters become codes. */
-function visible(line: string): string {
-  return line.replace(
-    /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
-  )
+/** A file as text, or why it is none. */
+function textOf(
+  folder: string,
+  { path, kind, bytes }: HashedFile,
+): { text: string; why?: undefined } | { text: null; why: string } {
+  if (kind === 'link') return { text: null, why: 'a link' }
+  if (kind === 'other') return { text: null, why: 'not a file' }
+  if (bytes > 16 * SHOWN.all) return { text: null, why: 'too large to be shown' }
+  const text = readFileSync(join(folder, path), 'utf8')
+  return text.includes('\0') || text.includes('\ufffd') ? { text: null, why: 'not text' } : { text }
 }

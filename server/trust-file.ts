@@ -13,13 +13,22 @@ import { dirname } from 'node:path'
 import * as v from 'valibot'
 import type { Problem } from '../core/problem.ts'
 
-/** Hashes of approved folders, with the name and place at which each was approved, for people. */
-const approvedSchema = v.record(
-  v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
-  v.object({ name: v.string(), folder: v.string() }),
-)
+/** Name and place at which a folder was approved, for people; the rest came later and may be absent. */
+const approvalSchema = v.object({
+  name: v.string(),
+  folder: v.string(),
+  /** The day: `2026-11-03`. */
+  on: v.exactOptional(v.string()),
+  /** It was recorded here, so whoever presents it has run it. */
+  own: v.exactOptional(v.boolean()),
+  /** What was shown, to say later what has changed: of the latest approval of a folder only. */
+  lines: v.exactOptional(v.array(v.string())),
+})
+/** By the hashes of the folders, the latest last. */
+const approvedSchema = v.record(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), approvalSchema)
 const fileSchema = v.object({ version: v.literal(1), approved: approvedSchema })
 
+export type Approval = v.InferOutput<typeof approvalSchema>
 export type Approved = v.InferOutput<typeof approvedSchema>
 
 /** None where there is no file; none and a problem where it cannot be relied on. */

@@ -1,9 +1,11 @@
 import { realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { isAbsolute, join, sep } from 'node:path'
+import { isAbsolute, join, resolve, sep } from 'node:path'
 import type { Problem } from '../core/problem.ts'
 import { scriptHash } from './library-hash.ts'
+import type { Before } from './trust-describe.ts'
 import { readApproved, writeApproved } from './trust-file.ts'
+import type { Approval, Approved } from './trust-file.ts'
 
 /** A demo, or a deck: a folder from which something would run. */
 export interface Folder {
@@ -18,14 +20,30 @@ export interface Trust {
    * is. What cannot be read is not trusted.
    */
   isTrusted(demo: Folder): boolean
-  /** The hash to approve. Take it before the demo is read for `describe`. Throws if unreadable. */
+  /** The hash to approve. Take it before the demo is read for `sheetOf`. Throws if unreadable. */
   hash(demo: Folder): string
   /**
    * Remembers the approval of what was shown. A problem, and no approval, if the folder has
    * changed since `hash` was taken, or if the approvals cannot be read or written.
    */
-  approve(demo: Folder, hash: string): Problem | null
+  approve(demo: Folder, hash: string, how?: How): Problem | null
+  /** The latest approval of this folder, whatever it held then; null where there was none. */
+  before(demo: Folder): Before | null
+  /**
+   * Whose commands are the presenter's own: part of the program, or recorded on this machine. Such a
+   * demo may be edited while it is being written (`present --watch`).
+   */
+  isOwn(demo: Folder): boolean
 }
+
+export interface How {
+  /** What was shown, to say later what has changed. */
+  readonly lines?: readonly string[]
+  readonly own?: boolean
+}
+
+/** Lines that are kept of an approval, in characters: a settings file is not an archive. */
+const KEPT = 256 * 1024
 
 /** Why a demo that nobody approved here stays in replay, and what to do. */
 export function notApproved(demo: string): string {
@@ -39,8 +57,20 @@ export function trustFile(env: Readonly<Record<string, string | undefined>>): st
   return join(config, 'cuecast', 'trust.json')
 }
 
-/** `own` is the root of the package: what lies under it is as trustworthy as the program. */
-export function createTrust(own: string, file: string): Trust {
+/**
+ * `own` is the root of the package: what lies under it is as trustworthy as the program. `today` is
+ * the day that an approval is given, as people write it.
+ */
+export function createTrust(own: string, file: string, today?: () => string): Trust {
+  const latest = (demo: Folder): Approval | undefined =>
+    Object.values(readApproved(file).approved).findLast((one) => isSame(one.folder, demo.folder))
+  const isOurs = (demo: Folder) => {
+    try {
+      return isUnder(demo.folder, own)
+    } catch {
+      return false // Gone since the library saw it.
+    }
+  }
   return {
     isTrusted(demo) {
       try {
@@ -52,7 +82,7 @@ export function createTrust(own: string, file: string): Trust {
       }
     },
     hash: (demo) => scriptHash(demo.folder),
-    approve(demo, hash) {
+    approve(demo, hash, { lines, own: mine } = {}) {
       if (scriptHash(demo.folder) !== hash)
         return {
           file: demo.folder,
@@ -61,14 +91,34 @@ export function createTrust(own: string, file: string): Trust {
         }
       const { approved, problem } = readApproved(file)
       if (problem) return problem
-      return writeApproved(file, { ...approved, [hash]: { name: demo.name, folder: demo.folder } })
+      const kept = lines && lines.reduce((sum, line) => sum + line.length, 0) <= KEPT
+      const approval = {
+        name: demo.name,
+        folder: demo.folder,
+        ...(today && { on: today() }),
+        ...(mine === true ? { own: true } : {}),
+        ...(kept ? { lines: [...lines] } : {}),
+      }
+      // The same folder once more becomes the latest, and only the latest keeps its lines.
+      const others = Object.entries(approved).filter(([other]) => other !== hash)
+      const slim = others.map(([other, { lines: old, ...rest }]) =>
+        old && !isSame(rest.folder, demo.folder) ? [other, { ...rest, lines: old }] : [other, rest],
+      )
+      return writeApproved(file, Object.fromEntries([...slim, [hash, approval]]) as Approved)
     },
+    before(demo) {
+      const found = latest(demo)
+      if (!found) return null
+      const { on, lines } = found
+      return { ...(on === undefined ? {} : { on }), ...(lines && { lines }) }
+    },
+    isOwn: (demo) => isOurs(demo) || latest(demo)?.own === true,
   }
 }
+
+const isSame = (a: string, b: string) => resolve(a) === resolve(b)
 
 /** By real paths: a link under the package may lead out of it. */
 function isUnder(folder: string, root: string): boolean {
   return (realpathSync(folder) + sep).startsWith(realpathSync(root) + sep)
 }
-
-export { describe } from './trust-describe.ts'

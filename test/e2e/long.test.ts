@@ -106,7 +106,7 @@ it('a long recording in an export is in its folder, and nowhere else', async () 
   const shelf = createLibraryShelf({
     library: openLibrary([stage.root]),
     trusted: () => false,
-    bundles: keepBundles(() => false),
+    bundles: keepBundles(),
   })
   const offlineDir = join(ROOT, 'dist/offline')
   expect(await exportDeck({ deck: 'long', out, shelf, offlineDir })).toMatchObject({ ok: true })

@@ -74,14 +74,18 @@ export interface ShowOptions {
   readonly mode?: 'auto' | 'live' | 'replay'
   /** Somebody else's home, which that one removes. */
   readonly home?: Home
+  /** Where its decks and demos are; the stage of these tests if left out. */
+  readonly folder?: string
+  readonly more?: readonly string[]
 }
 
 export async function startShow(options: ShowOptions = {}): Promise<Show> {
   const home = options.home ?? makeHome()
   const args = ['present', options.deck ?? 'stage', '--port', '0']
   if (options.mode) args.push('--mode', options.mode)
+  args.push(...(options.more ?? []))
   const child = spawn(process.execPath, [join(ROOT, 'dist/cli/cuecast.js'), ...args], {
-    cwd: STAGE,
+    cwd: options.folder ?? STAGE,
     env: environmentOf(home),
     stdio: ['ignore', 'pipe', 'pipe'],
   })

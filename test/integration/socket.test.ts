@@ -8,6 +8,7 @@ import { TICK } from '../../core/heartbeat.ts'
 import { Close, PROTOCOL } from '../../core/protocol.ts'
 import type { ClientMessage, PressAction, ServerMessage } from '../../core/protocol.ts'
 import { parseDemo } from '../../core/script.ts'
+import type { TrustSheet } from '../../core/trust-sheet.ts'
 import { createCursor } from '../../server/cursor.ts'
 import type { OwnCursor } from '../../server/cursor.ts'
 import type { Peer } from '../../server/door.ts'
@@ -95,6 +96,11 @@ function terminal(clock: ReturnType<typeof fakeClock>, typed: (line: string) => 
   }
 }
 
+const sheet: TrustSheet = {
+  ...{ demo: 'demo', title: 'T', hash: 'a'.repeat(64), files: [] },
+  entries: [{ kind: 'step', where: 'hello, left', text: 'echo left ⏎' }],
+}
+
 /** The whole of a server but its machine: what would be spawned is written down. */
 function stage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } = {}) {
   const clock = fakeClock()
@@ -104,10 +110,20 @@ function stage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } = {}) {
   const typed: string[] = []
   /** All that this machine was asked to start. */
   const spawned: unknown[] = []
+  let approved = false
+  const trusted = () => approved || (rule.trusted ?? true)
   const hub = createHub<Followed>({
     mode: rule.mode ?? 'auto',
     names: () => ['demo'],
-    find: (name) => (name === 'demo' ? { demo, trusted: rule.trusted ?? true } : null),
+    find: (name) => (name === 'demo' ? { demo, trusted: trusted() } : null),
+    approvals: {
+      sheet: () => ({ ok: true, value: sheet }),
+      approve(_, hash) {
+        if (hash !== sheet.hash) return 'not shown'
+        approved = true
+        return null
+      },
+    },
     open: (found) =>
       createWorld(
         found,
@@ -483,7 +499,8 @@ describe('a demo that may not run here', () => {
     async (rule, why) => {
       s = stage(rule)
       const page = s.window()
-      expect(page.of('welcome')[0]?.live).toEqual({ demo: { ok: false, why } })
+      const asks = 'mode' in rule ? {} : { asks: 'approval' }
+      expect(page.of('welcome')[0]?.live).toEqual({ demo: { ok: false, why, ...asks } })
       for (const message of [
         attach(1),
         hello(),
@@ -503,6 +520,41 @@ describe('a demo that may not run here', () => {
       expect(s.spawned).toEqual([])
     },
   )
+
+  it('runs once the presenter has approved what was shown, and every window hears of it', async () => {
+    s = stage({ trusted: false })
+    const [page, mirror] = [s.window(), s.window()]
+    page.say({ type: 'inspect', demo: 'demo' })
+    expect(page.of('inspected')).toEqual([{ type: 'inspected', demo: 'demo', sheet }])
+    page.say({ type: 'approve', demo: 'demo', hash: 'b'.repeat(64) })
+    expect(page.of('approved')).toEqual([{ type: 'approved', demo: 'demo', why: 'not shown' }])
+    expect(mirror.of('live')).toEqual([])
+    page.say({ type: 'approve', demo: 'demo', hash: sheet.hash })
+    expect(page.of('approved').at(-1)).toEqual({ type: 'approved', demo: 'demo' })
+    for (const one of [page, mirror])
+      expect(one.of('live')).toEqual([{ type: 'live', live: { demo: { ok: true } } }])
+    page.say(hello())
+    await s.settle(() => page.of('outcome').length === 2)
+    expect(page.of('outcome').every(({ outcome }) => outcome.ok)).toBe(true)
+  })
+
+  it('is approved by nobody but the window with control, and by nobody in replay', () => {
+    s = stage({ trusted: false })
+    const [page, mirror] = [s.window(), s.window()]
+    for (const message of [
+      { type: 'inspect', demo: 'demo' },
+      { type: 'approve', demo: 'demo', hash: sheet.hash },
+    ] as const)
+      mirror.say(message)
+    expect(mirror.of('refused').map(({ what }) => what)).toEqual(['inspect', 'approve'])
+    expect([...mirror.of('inspected'), ...page.of('live')]).toEqual([])
+    mirror.raw(JSON.stringify({ type: 'approve', demo: 'demo', hash: '../../x' }))
+    expect(mirror.state.closed).toBe(Close.BadMessage)
+    s = stage({ trusted: false, mode: 'replay' })
+    const replay = s.window()
+    replay.say({ type: 'approve', demo: 'demo', hash: sheet.hash })
+    expect(replay.of('approved')[0]?.why).toBe('this server was started for replay only')
+  })
 })
 
 describe('a message that is not understood', () => {

@@ -1,0 +1,60 @@
+import { sheetCount, sheetLines } from '../core/trust-sheet.ts'
+import type { Bill } from '../server/bill.ts'
+import { createHub } from '../server/hub.ts'
+import type { Hub } from '../server/hub.ts'
+import type { Session } from '../server/session.ts'
+import type { Backstage } from './backstage.ts'
+import { showProblems } from './house.ts'
+import type { House } from './house.ts'
+import { complain, progress } from './print.ts'
+
+export type Mode = 'auto' | 'live' | 'replay'
+
+/** The hub of this stage: what is on its bill, in real shells. */
+export function createStageHub(bill: Bill, backstage: Backstage, mode: Mode): Hub<Session> {
+  return createHub<Session>({
+    mode,
+    names: () => bill.names(),
+    find: (name) => bill.find(name),
+    open(demo) {
+      const one = bill.find(demo.name)
+      if (!one) throw new Error(`invariant: the demo ${demo.name} was found before`)
+      return backstage.world(one.found, demo)
+    },
+    approvals: bill,
+  })
+}
+
+interface Start {
+  readonly house: House
+  readonly bill: Bill
+  readonly hub: Hub<Session>
+  readonly deck: string
+  readonly mode: Mode
+}
+
+/** Who names a deck wants it ready: requirements and setup are seen to now, not on stage. */
+export async function warmUp({ house, bill, hub, deck, mode }: Start): Promise<void> {
+  const summary = house.library.decks().find(({ name }) => name === deck)
+  // A long recording takes seconds to read: now, and not when the link is opened. Whoever asks for
+  // one that failed is told of it then.
+  for (const demo of summary?.demos ?? []) house.shelf.bundle(demo).catch(() => {})
+  if (mode === 'replay') return
+  showProblems(summary?.problems ?? [])
+  for (const demo of summary?.demos ?? []) {
+    progress(`getting ${demo} ready`)
+    const ready = await hub.prepare(demo)
+    if (ready.ok) progress(`${demo}: live`)
+    else complain(`${demo}: replay only: ${ready.why}`)
+    if (bill.find(demo)?.trusted === false) tellWhatWouldRun(bill, demo)
+  }
+}
+
+/** The page lists the same, and asks. A pipe gets how much it is, a terminal every line. */
+function tellWhatWouldRun(bill: Bill, demo: string): void {
+  const sheet = bill.sheet(demo)
+  if (!sheet.ok) return
+  complain(`${demo}: it would run and use: ${sheetCount(sheet.value)}`)
+  for (const line of sheetLines(sheet.value)) progress(`  ${line}`)
+  complain(`${demo}: the page of the deck shows all of it, and asks`)
+}
