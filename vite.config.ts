@@ -37,7 +37,11 @@ export default defineConfig({
         chunkSizeWarningLimit: 800,
         assetsInlineLimit: 0,
         rolldownOptions: {
-          input: { present: 'client/present.ts', library: 'client/library.ts' },
+          input: {
+            present: 'client/present.ts',
+            library: 'client/library.ts',
+            remote: 'client/remote.ts',
+          },
           plugins: [sweep('dist/client/assets')],
         },
       },

@@ -5,7 +5,7 @@ import type { Plugin } from 'vite'
 import { keepBundles } from '../server/bundle.ts'
 import { readBuilt } from '../server/built.ts'
 import { openLibrary } from '../server/library.ts'
-import { createManifest } from '../server/manifest.ts'
+import { createManifest, createRemoteManifest } from '../server/manifest.ts'
 import { createLibraryShelf } from '../server/shelf-library.ts'
 
 /** What somebody's browser loads, in KiB gzipped (fonts are compressed as they are). */
@@ -23,6 +23,8 @@ const BUDGET = {
   deck: 170,
   fonts: 130,
   library: 3,
+  /** A phone on a venue's network: no Reveal, no xterm. */
+  remote: 16,
   /** All the JavaScript of an export, Reveal included: docs/performance.md says why not less. */
   exported: 140,
 } as const
@@ -39,14 +41,14 @@ async function weighAll(root: string): Promise<readonly Load[]> {
     createLibraryShelf({ library, trusted: () => true, bundles }),
     built,
   )
-  const weightOf = async (url: string) => {
-    const entry = manifest.get(url)
+  const weightOf = async (url: string, from = manifest) => {
+    const entry = from.get(url)
     const body = entry?.type === 'page' ? await entry.render('nonce') : await entry?.load()
     if (body === null || body === undefined) throw new Error(`invariant: ${url} is not served`)
     return gzipped(body)
   }
-  const sum = async (urls: readonly string[]) =>
-    (await Promise.all(urls.map(weightOf))).reduce((a, b) => a + b, 0)
+  const sum = async (urls: readonly string[], from = manifest) =>
+    (await Promise.all(urls.map((url) => weightOf(url, from)))).reduce((a, b) => a + b, 0)
   const entrance = ({
     scripts,
     styles,
@@ -57,6 +59,8 @@ async function weighAll(root: string): Promise<readonly Load[]> {
   // The deck that everybody sees first, with one demo: its page, program, styles and recording.
   const deck = ['/decks/welcome/', '/demos/welcome.json', ...entrance(built.present)]
   const late = [...built.files.keys()].filter((path) => /^assets\/socket-.*\.js$/.test(path))
+  const phone = createRemoteManifest(built)
+  const remoteUrls = [...phone.keys()].filter((url) => !url.endsWith('.woff2'))
   const assets = join(root, 'dist/client/assets')
   const faces = readdirSync(assets).filter((file) => FACES.test(file))
   const fonts = faces.reduce((all, file) => all + readFileSync(join(assets, file)).length / 1024, 0)
@@ -71,6 +75,11 @@ async function weighAll(root: string): Promise<readonly Load[]> {
       what: 'the library',
       weight: await sum(['/', ...entrance(built.library)]),
       budget: BUDGET.library,
+    },
+    {
+      what: 'the remote',
+      weight: await sum(remoteUrls, phone),
+      budget: BUDGET.remote,
     },
     {
       what: 'the JavaScript of an export',

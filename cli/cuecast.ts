@@ -6,6 +6,7 @@ import type { CommandDef } from 'citty'
 import { Exit, complain, print } from './print.ts'
 import { reason } from '../server/attempt.ts'
 import { PACKAGE } from './place.ts'
+import { bareRemote } from './bare-remote.ts'
 
 /** The commands, each loaded when it is asked for. */
 const commands: Record<string, () => Promise<CommandDef>> = {
@@ -35,7 +36,8 @@ function version(): string {
 }
 
 async function run(args: string[]): Promise<number> {
-  const [name, ...rest] = args
+  const [name, ...given] = args
+  const rest = bareRemote(given)
   if (name === '--version' || name === '-v') return (print(version()), Exit.fine)
   const asked = name === undefined || name === '--help' || name === '-h' || name === 'help'
   if (asked) return (print(await renderUsage(main)), Exit.fine)

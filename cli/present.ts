@@ -21,6 +21,8 @@ import { openBackstage } from './backstage.ts'
 import { findDeck, openHouse } from './house.ts'
 import type { House } from './house.ts'
 import { PACKAGE } from './place.ts'
+import { openRemote, remoteAddress } from './remote.ts'
+import type { OpenRemote } from './remote.ts'
 import { Exit, bold, complain, dim, onlyOne, print, progress } from './print.ts'
 import { createStageHub, warmUp } from './stage.ts'
 import type { Mode } from './stage.ts'
@@ -38,6 +40,11 @@ export default defineCommand({
     },
     port: { type: 'string', description: `the port on loopback (default ${PORT})`, valueHint: 'N' },
     mode: { type: 'enum', options: [...MODES], description: 'auto, live or replay (default auto)' },
+    remote: {
+      type: 'string',
+      description: 'a remote for phones on the network; an address where there are several',
+      valueHint: 'ADDRESS',
+    },
   },
   async run({ args }) {
     const port = Number(args.port ?? PORT)
@@ -49,18 +56,29 @@ export default defineCommand({
     if (onlyOne(args._, 'present', 'deck')) return Exit.mistaken
     const house = openHouse()
     if (args.deck !== undefined && !findDeck(house, args.deck)) return Exit.mistaken
-    return present(house, args.deck, port, args.mode ?? 'auto')
+    const remote = args.remote === undefined ? undefined : await remoteAddress(args.remote)
+    if (remote === null) return Exit.mistaken
+    return present(house, { deck: args.deck, port, mode: args.mode ?? 'auto', remote })
   },
 })
 
-async function present(house: House, deck: string | undefined, wanted: number, mode: Mode) {
+interface Options {
+  readonly deck: string | undefined
+  readonly port: number
+  readonly mode: Mode
+  /** The address that phones come to; absent: none may. */
+  readonly remote: string | undefined
+}
+
+async function present(house: House, { deck, port: wanted, mode, remote: address }: Options) {
   const backstage = await openBackstage(house)
   const bill = createBill(house.library, house.trust)
   const hub = createStageHub(bill, backstage, mode)
   const tickets = createTickets(systemClock, randomBytes)
   const lease = createLease()
   const presses = createPresses(lease, systemClock)
-  const shared = { hub, lease, presses, timer: createTimer(systemClock, hub), clock: systemClock }
+  const timer = createTimer(systemClock, hub)
+  const shared = { hub, lease, presses, timer, clock: systemClock }
   const door = createDoor<Presenter>({
     clock: systemClock,
     greet: greetPresenter(tickets),
@@ -82,12 +100,18 @@ async function present(house: House, deck: string | undefined, wanted: number, m
   if (wanted !== 0 && port !== wanted) complain(`port ${wanted} is in use; this is ${port}`)
   const path = deck === undefined ? '/' : `/decks/${deck}/`
   const link = () => `http://127.0.0.1:${port}${path}#ticket=${tickets.issue().reveal()}`
+  // Beside the stage's own port, or any where that is any.
+  const near = wanted === 0 ? 0 : port + 1
+  const needs = { house, hub, lease, presses, timer, built }
+  const remote = address === undefined ? null : await openRemote(needs, address, near)
   greet(link)
+  remote?.show()
   // Whoever stops the show while it is getting ready stops it in good order too.
-  const stopped = untilStopped(link)
+  const stopped = untilStopped((line) => heard(line, link, remote))
   if (deck !== undefined) await Promise.race([warmUp({ house, bill, hub, deck, mode }), stopped])
   await stopped
   progress('ending the shells and cleaning up')
+  remote?.close()
   door.close()
   web.close()
   await hub.close()
@@ -103,10 +127,17 @@ function greet(link: () => string): void {
   print(dim('The link works once. Enter prints a fresh one, Ctrl-C ends the show.'))
 }
 
+/** What was typed in the terminal of the show. */
+function heard(line: string, link: () => string, remote: OpenRemote | null): void {
+  if (remote && line.trim() === 'off') return remote.off()
+  print(`  ${bold(link())}`)
+  remote?.renew()
+}
+
 /** Resolves at the first Ctrl-C or TERM; a second one is not waited for. */
-function untilStopped(link: () => string): Promise<void> {
+function untilStopped(hear: (line: string) => void): Promise<void> {
   const lines = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null
-  lines?.on('line', () => print(`  ${bold(link())}`))
+  lines?.on('line', hear)
   return new Promise((resolve) => {
     const stop = () => {
       lines?.close()

@@ -17,6 +17,11 @@ export function print(text = ''): void {
   console.log(plain(text))
 }
 
+/** What is drawn with colours: only where there are any. */
+export function picture(lines: readonly string[]): void {
+  if (colour) for (const line of lines) console.log(`  ${line}`)
+}
+
 /** What went wrong: goes to standard error. */
 export function complain(text: string): void {
   console.error(plain(text))

@@ -8,6 +8,8 @@ export interface Built {
   readonly files: ReadonlyMap<string, string>
   readonly present: Entrance
   readonly library: Entrance
+  /** The phone's page, with everything that it can load: its listener serves nothing else. */
+  readonly remote: Entrance & { readonly files: readonly string[] }
 }
 
 export interface Entrance {
@@ -19,6 +21,7 @@ export interface Entrance {
 interface Chunk {
   readonly file: string
   readonly css?: readonly string[]
+  readonly assets?: readonly string[]
   readonly imports?: readonly string[]
 }
 
@@ -40,7 +43,24 @@ export async function readBuilt(dir: string): Promise<Built> {
     files: listFiles(dir),
     present: entrance('client/present.ts'),
     library: entrance('client/library.ts'),
+    remote: {
+      ...entrance('client/remote.ts'),
+      files: filesOf(manifest, 'client/remote.ts', new Set()),
+    },
   }
+}
+
+/** Every file that a chunk can load, its own and those of its imports, by their path in the folder. */
+function filesOf(
+  manifest: Record<string, Chunk>,
+  key: string,
+  seen: Set<string>,
+): readonly string[] {
+  const chunk = manifest[key]
+  if (!chunk || seen.has(key)) return []
+  seen.add(key)
+  const imported = (chunk.imports ?? []).flatMap((other) => filesOf(manifest, other, seen))
+  return [...new Set([chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? []), ...imported])]
 }
 
 /** The styles of a chunk and of all that it imports, those of the imports first. */

@@ -28,6 +28,7 @@ const built = {
   files: new Map<string, string>(),
   present: { scripts: [], styles: [] },
   library: { scripts: [], styles: [] },
+  remote: { scripts: [], styles: [], files: [] },
 }
 const open = () =>
   createLibraryShelf({

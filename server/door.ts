@@ -25,9 +25,11 @@ export type Greeting<Guest> =
 
 export interface DoorOptions<Guest> {
   readonly clock: Clock
-  /** Judges the first message, which must be text. */
-  greet(text: string): Greeting<Guest>
+  /** Judges the first message, which must be text. `address`: where it comes from, if that is known. */
+  greet(text: string, address: string): Greeting<Guest>
   onConnection(peer: Peer, guest: Guest): void
+  /** The largest message, in bytes; `MESSAGE_LIMIT` where absent. */
+  readonly limit?: number
   /** One line for each that was turned away; it never holds what the other side sent. */
   onRefused?(why: string): void
 }
@@ -60,7 +62,7 @@ export function createDoor<Guest>(options: DoorOptions<Guest>): Door {
   // A name of its own, because the types of ws lack `closeTimeout`.
   const limits = {
     noServer: true,
-    maxPayload: MESSAGE_LIMIT,
+    maxPayload: options.limit ?? MESSAGE_LIMIT,
     // A browser sends a message whole; thousands of tiny fragments are an attack (CVE-2026-48779).
     maxFragments: 16,
     maxBufferedChunks: 256,
@@ -73,7 +75,7 @@ export function createDoor<Guest>(options: DoorOptions<Guest>): Door {
   const server = new WebSocketServer(limits)
   let waiting = 0
 
-  const welcome = (socket: WebSocket) => {
+  const welcome = (socket: WebSocket, { socket: { remoteAddress = '' } }: IncomingMessage) => {
     waiting += 1
     let admitted = () => {
       waiting -= 1
@@ -92,7 +94,7 @@ export function createDoor<Guest>(options: DoorOptions<Guest>): Door {
       const bytes = asBytes(data)
       if (binary) return refuse(Close.BadMessage, 'The first message must be a hello.')
       if (bytes.length > HELLO_LIMIT) return refuse(TOO_BIG, 'The first message is too long.')
-      const greeting = options.greet(bytes.toString('utf8'))
+      const greeting = options.greet(bytes.toString('utf8'), remoteAddress)
       if (!greeting.ok) return refuse(greeting.code, greeting.why)
       socket.off('message', first)
       admitted()

@@ -4,19 +4,23 @@ import type { Server } from 'node:http'
 const TRIES = 20
 
 /**
- * Listens on loopback, on `port` or the next free one above it (0: any). Resolves to the port.
+ * Listens on `host`, on `port` or the next free one above it (0: any). Resolves to the port.
  * Rejects with a sentence when none of them is free.
  */
-export async function listenNear(server: Server, port: number): Promise<number> {
+export async function listenNear(
+  server: Server,
+  port: number,
+  host = '127.0.0.1',
+): Promise<number> {
   for (let wanted = port; wanted < port + TRIES && wanted < 65_536; wanted++) {
-    const got = await tryListen(server, wanted)
+    const got = await tryListen(server, wanted, host)
     if (got !== null) return got
   }
   throw new Error(`ports ${port} to ${port + TRIES - 1} are all in use; name another with --port`)
 }
 
 /** Null when the port is in use; any other failure is thrown. */
-function tryListen(server: Server, port: number): Promise<number | null> {
+function tryListen(server: Server, port: number, host: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException) => {
       server.off('listening', listening)
@@ -31,6 +35,6 @@ function tryListen(server: Server, port: number): Promise<number | null> {
     }
     server.once('error', failed)
     server.once('listening', listening)
-    server.listen(port, '127.0.0.1')
+    server.listen(port, host)
   })
 }

@@ -4,6 +4,7 @@ import type { Built } from './built.ts'
 import { mediaType, readListed } from './media.ts'
 import { deckPage } from './page-deck.ts'
 import { libraryPage } from './page-library.ts'
+import { remotePage } from './page-remote.ts'
 import type { Shelf } from './shelf.ts'
 
 /** What one address stands for. */
@@ -69,6 +70,17 @@ export function createManifest(
   }
   for (const [path, file] of built.files) {
     if (path.startsWith('assets/')) addFile(manifest, `/${path}`, file, true)
+  }
+  return manifest
+}
+
+/** What a phone may load: its page and what that page is made of, and no deck, demo or recording. */
+export function createRemoteManifest({ files, remote }: Pick<Built, 'files' | 'remote'>): Manifest {
+  const manifest = new Map<string, Entry>()
+  manifest.set('/', { type: 'page', render: async (nonce) => remotePage({ nonce, ...remote }) })
+  for (const path of remote.files) {
+    const file = files.get(path)
+    if (file !== undefined) addFile(manifest, `/${path}`, file, true)
   }
   return manifest
 }

@@ -31,6 +31,8 @@ export interface Shell {
   /** Addresses of module scripts. */
   readonly scripts: readonly string[]
   readonly styles: readonly string[]
+  /** How a phone lays it out; as wide as its screen where absent. */
+  readonly viewport?: string
   /** HTML that this program made; whatever came from outside in it is escaped already. */
   readonly body: string
 }
@@ -48,7 +50,7 @@ export function shell(page: Shell): string {
 <html lang="${escapeHtml(page.lang)}" data-theme="${escapeHtml(page.theme)}">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="viewport" content="${escapeHtml(page.viewport ?? 'width=device-width, initial-scale=1')}">
 <meta name="csp-nonce" property="csp-nonce" content="${nonce}" nonce="${nonce}">
 <title>${escapeHtml(page.title)}</title>
 <link rel="icon" href="data:,">

@@ -58,7 +58,13 @@ export interface Window {
 /** A browser with an empty profile that talks to nobody but the page under test. */
 export async function openWindow(
   size: { width: number; height: number } = { width: 1920, height: 1080 },
-  more: { reducedMotion?: 'reduce'; colorScheme?: 'light' | 'dark' } = {},
+  more: {
+    reducedMotion?: 'reduce'
+    colorScheme?: 'light' | 'dark'
+    hasTouch?: boolean
+    isMobile?: boolean
+    deviceScaleFactor?: number
+  } = {},
 ): Promise<Window> {
   const profile = mkdtempSync(join(tmpdir(), 'cuecast-browser-'))
   const context = await chromium.launchPersistentContext(profile, {

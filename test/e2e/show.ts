@@ -59,6 +59,8 @@ export interface Show {
   /** The link with its one-time ticket. */
   readonly link: string
   readonly origin: string
+  /** Where phones come to, and the PIN as it was printed; null without `remote`. */
+  readonly remote: { readonly address: string; readonly pin: string } | null
   readonly pid: number
   /** What the command said besides. */
   said(): string
@@ -72,6 +74,8 @@ export interface Show {
 export interface ShowOptions {
   readonly deck?: string
   readonly mode?: 'auto' | 'live' | 'replay'
+  /** With a listener for phones, on loopback. */
+  readonly remote?: boolean
   /** Somebody else's home, which that one removes. */
   readonly home?: Home
   /** Where its decks and demos are; the stage of these tests if left out. */
@@ -84,6 +88,7 @@ export async function startShow(options: ShowOptions = {}): Promise<Show> {
   const args = ['present', options.deck ?? 'stage', '--port', '0']
   if (options.mode) args.push('--mode', options.mode)
   args.push(...(options.more ?? []))
+  if (options.remote) args.push('--remote', '127.0.0.1')
   const child = spawn(process.execPath, [join(ROOT, 'dist/cli/cuecast.js'), ...args], {
     cwd: options.folder ?? STAGE,
     env: environmentOf(home),
@@ -94,8 +99,13 @@ export async function startShow(options: ShowOptions = {}): Promise<Show> {
   child.stderr.on('data', (data: Buffer) => (said += data.toString()))
   const ended = endOf(child)
   const link = () => /http:\/\/\S+(?=\n)/.exec(said)?.[0]
+  const remote = () => {
+    const [, address, pin] = /^(http:\S+) (\d{6})$/m.exec(said) ?? []
+    return address === undefined || pin === undefined ? null : { address, pin }
+  }
   try {
     await expect.poll(link, SOON).toBeDefined()
+    if (options.remote) await expect.poll(remote, SOON).not.toBeNull()
   } catch (error) {
     child.kill('SIGKILL')
     throw error
@@ -105,6 +115,7 @@ export async function startShow(options: ShowOptions = {}): Promise<Show> {
     home,
     link: found,
     origin: new URL(found).origin,
+    remote: remote(),
     pid: child.pid ?? 0,
     said: () => said,
     signal: (name) => child.kill(name),

@@ -40,6 +40,7 @@ export const built: Built = {
   files: new Map(),
   present: { scripts: ['/assets/app.js'], styles: ['/assets/app.css'] },
   library: { scripts: [], styles: [] },
+  remote: { scripts: [], styles: [], files: [] },
 }
 
 /** A manifest with two built files in memory beside what the shelf gives. */

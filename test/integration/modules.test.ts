@@ -44,6 +44,25 @@ describe('what looks on never reaches what runs (S-17, P-04)', () => {
   })
 })
 
+describe('what a phone reaches never types (S-17)', () => {
+  test('server/remote.ts', () => {
+    const { files, packages } = graph('server/remote.ts')
+    expect([...packages].filter((name) => RUNS_THINGS.includes(name))).toEqual([])
+    expect([...packages].filter((name) => !name.startsWith('node:')).sort()).toEqual([
+      'valibot',
+      'ws',
+    ])
+    for (const file of ['pty', 'session', 'hub', 'world', 'socket', 'library'])
+      expect(files).not.toContain(`server/${file}.ts`)
+  })
+  test('client/remote.ts', () => {
+    const { files, packages } = graph('client/remote.ts')
+    expect([...packages]).toEqual(['valibot'])
+    for (const file of ['connection', 'capture', 'view', 'reveal'])
+      expect(files).not.toContain(`client/${file}.ts`)
+  })
+})
+
 describe('what plays offline never reaches the server (T29)', () => {
   test('client/offline.ts', () => {
     const { files } = graph('client/offline.ts')

@@ -1,0 +1,229 @@
+import type { Ms } from '../core/event.ts'
+import type { RemoteView } from '../core/remote.ts'
+import { make, say } from './make.ts'
+import type { LinkState } from './remote-link.ts'
+import { clockTime, lightKind, lightWords, nextWords, remaining } from './remote-words.ts'
+
+/** What a hand can do on the phone. */
+export type Touch = 'next' | 'back' | 'fallback' | 'toggle' | 'rescue' | 'timer' | 'reset' | 'again'
+
+export interface Face {
+  readonly element: HTMLElement
+  /** `now` on this page's clock; the sentence about the last press, which may be empty. */
+  show(state: LinkState, now: Ms, said: string): void
+  /** Only the time. */
+  tick(state: LinkState, now: Ms): void
+}
+
+/** Everything a phone shows. Words from elsewhere reach it as text and never as markup. */
+export function createFace(touch: (what: Touch) => void, pin: (text: string) => void): Face {
+  const element = make('div', 'face')
+  const pairing = createPairing(pin)
+  const desk = make('div', 'desk')
+  const bar = make('header', 'bar')
+  const deck = make('h1', 'deck')
+  const slide = make('p', 'slide')
+  const line = make('p', 'line')
+  line.setAttribute('role', 'status')
+  bar.append(deck, slide, line)
+
+  const time = make('div', 'time')
+  const elapsed = make('p', 'elapsed')
+  const left = make('p', 'left')
+  const timer = button('timer', () => touch('timer'))
+  const reset = button('reset', () => touch('reset'), 'Reset')
+  time.append(elapsed, left, timer, reset)
+
+  const lights = make('ul', 'lights')
+  lights.setAttribute('aria-label', 'Panes')
+  const card = make('section', 'card')
+  const head = make('h2', 'head')
+  const caption = make('p', 'caption')
+  const commands = make('div', 'commands')
+  const what = make('div', 'what')
+  what.append(caption, commands)
+  card.append(head, what)
+  const trouble = make('p', 'trouble')
+  trouble.setAttribute('role', 'status')
+
+  const extra = make('div', 'extra')
+  let mode: 'fallback' | 'toggle' = 'fallback'
+  const fallback = button('fallback', () => touch(mode))
+  const rescue = button('rescue', () => ask(true), 'Rescue…')
+  const sure = make('div', 'sure')
+  sure.setAttribute('role', 'group')
+  sure.setAttribute('aria-label', 'Rescue')
+  const question = make('p', '', 'Fresh shell, setup, this step again?')
+  const no = button('no', () => ask(false), 'No')
+  const yes = button('yes', () => (ask(false), touch('rescue')), 'Rescue')
+  // Where the first button was is the answer no.
+  sure.append(question, yes, no)
+  extra.append(fallback, rescue)
+
+  const main = make('div', 'main')
+  const back = button('back', () => touch('back'), 'Back')
+  const next = button('next', () => touch('next'), 'Next')
+  main.append(back, next)
+
+  const stopped = make('div', 'stopped')
+  const reason = make('p')
+  stopped.append(
+    reason,
+    button('again', () => touch('again'), 'Use this one'),
+  )
+  desk.append(bar, time, lights, card, trouble, extra, sure, main)
+  element.append(pairing.element, desk, stopped)
+  sure.hidden = true
+
+  /** A pocket presses once; the answer is asked for in another place. */
+  function ask(open: boolean): void {
+    sure.hidden = !open
+    extra.hidden = open
+    if (open) no.focus()
+  }
+
+  function showView(view: RemoteView, open: boolean, asking: boolean): void {
+    say(deck, view.deck || 'Cuecast')
+    say(slide, view.slide ? `${view.slide.number} / ${view.slide.total}` : '')
+    const words = nextWords(view.next)
+    say(head, words.head)
+    say(caption, view.next.caption ?? '')
+    showCommands(commands, view.next.commands)
+    showLights(lights, view.lights)
+    const can = open && !asking && view.place !== null
+    say(next, words.button)
+    next.dataset['does'] = view.next.does
+    next.setAttribute('aria-label', words.head || words.button)
+    next.disabled = !can || IDLE.has(view.next.does)
+    back.disabled = !can || !view.can.back
+    mode = view.can.live ? 'toggle' : 'fallback'
+    say(fallback, mode === 'toggle' ? 'Go live' : 'Fall back now')
+    fallback.disabled = !can || !(view.can.fallback || view.can.live)
+    rescue.disabled = !can || !view.can.rescue
+    yes.disabled = rescue.disabled
+    if (!view.can.rescue || !open) ask(false)
+    timer.disabled = !open
+    reset.disabled = !open
+  }
+
+  function tick(state: LinkState, now: Ms): void {
+    const view = 'view' in state ? state.view : null
+    if (!view) return
+    const { running, planned } = view.timer
+    const since = state.at === 'open' && running ? now - state.since : 0
+    const total = view.timer.elapsed + since
+    say(elapsed, clockTime(total))
+    const rest = remaining(total, planned)
+    say(left, rest?.words ?? '')
+    left.dataset['over'] = String(rest?.over ?? false)
+    say(timer, running ? 'Pause' : total > 0 ? 'Go on' : 'Start')
+    timer.setAttribute('aria-label', `${timer.textContent} the timer`)
+    reset.hidden = running || total === 0
+  }
+
+  return {
+    element,
+    tick,
+    show(state, now, said) {
+      element.dataset['at'] = state.at
+      pairing.show(state)
+      desk.hidden = state.at !== 'open' && state.at !== 'lost'
+      stopped.hidden = state.at !== 'stopped'
+      if (state.at === 'stopped') say(reason, state.why)
+      if (state.at !== 'open' && state.at !== 'lost') return
+      say(line, state.at === 'open' ? `remote ${state.remote}` : 'reconnecting…')
+      if (state.view)
+        showView(state.view, state.at === 'open', state.at === 'open' && state.asking !== null)
+      const words =
+        state.at === 'lost' ? 'No connection to the laptop. Nothing you press now is sent.' : said
+      say(trouble, words || (state.view?.trouble ?? ''))
+      trouble.hidden = trouble.textContent === ''
+      tick(state, now)
+    },
+  }
+}
+
+function button(name: string, press: () => void, text = ''): HTMLButtonElement {
+  const element = make('button', name, text)
+  element.type = 'button'
+  element.addEventListener('click', (event) => {
+    // A touch that waited in a page that was frozen was meant for what it showed then.
+    if (performance.now() - event.timeStamp < FROZEN) press()
+  })
+  return element
+}
+
+/** What *next* cannot do anything about. */
+const IDLE: ReadonlySet<RemoteView['next']['does']> = new Set(['busy', 'end', 'nothing'])
+
+/** Longer than a busy phone takes to tell a page of a touch. */
+const FROZEN: Ms = 1_000
+
+function createPairing(pin: (text: string) => void) {
+  const element = make('form', 'pairing')
+  const title = make('h1', '', 'Cuecast remote')
+  const label = make('label', '', 'The PIN that the laptop shows')
+  const input = make('input')
+  input.id = 'pin'
+  label.htmlFor = 'pin'
+  Object.assign(input, { inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 7 })
+  const go = make('button', 'go', 'Connect')
+  const why = make('p', 'why')
+  why.setAttribute('role', 'alert')
+  element.append(title, label, input, go, why)
+  const digits = () => input.value.replace(/\D/g, '').slice(0, 6)
+  const update = () => (go.disabled = digits().length !== 6)
+  input.addEventListener('input', update)
+  element.addEventListener('submit', (event) => {
+    event.preventDefault()
+    if (digits().length === 6) pin(digits())
+  })
+  let before = ''
+  return {
+    element,
+    show(state: LinkState) {
+      const busy = state.at === 'pairing'
+      element.hidden = state.at !== 'pin' && !busy
+      input.disabled = busy
+      say(go, busy ? 'Connecting…' : 'Connect')
+      say(why, state.at === 'pin' ? state.why : '')
+      if (state.at === 'pin' && before === 'pairing') {
+        input.value = ''
+        input.focus()
+      }
+      before = state.at
+      if (busy) go.disabled = true
+      else update()
+    },
+  }
+}
+
+function showLights(list: HTMLElement, lights: RemoteView['lights']): void {
+  const items = lights.map((light) => {
+    const item = make('li', 'light')
+    item.dataset['kind'] = lightKind(light)
+    const words = make('span', 'light-words', lightWords(light))
+    item.append(make('span', 'light-pane', light.pane), words)
+    return item
+  })
+  replace(list, items)
+}
+
+function showCommands(box: HTMLElement, commands: RemoteView['next']['commands']): void {
+  const items = commands.map(({ pane, text }) => {
+    const item = make('p', 'command')
+    if (commands.length > 1) item.append(make('span', 'command-pane', pane))
+    item.append(make('code', '', text))
+    return item
+  })
+  replace(box, items)
+}
+
+/** Only where they differ, so that a screen reader is not sent back to the beginning. */
+function replace(box: HTMLElement, items: readonly HTMLElement[]): void {
+  const same =
+    box.children.length === items.length &&
+    items.every((item, i) => item.isEqualNode(box.children[i] ?? null))
+  if (!same) box.replaceChildren(...items)
+  box.hidden = items.length === 0
+}

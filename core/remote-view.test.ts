@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest'
+import type { Demo, Step } from './demo.ts'
+import type { Position, Standing } from './protocol.ts'
+import { redact } from './redact.ts'
+import { remoteView, type RemoteStanding } from './remote-view.ts'
+
+const step = (id: string, ...typed: string[]): Step => ({
+  id,
+  caption: `What ${id} shows.`,
+  parts: new Map([
+    [
+      'docker',
+      {
+        cues: [
+          ...typed.flatMap((text) => [
+            { type: 'type', text } as const,
+            { type: 'key', key: 'enter' } as const,
+          ]),
+          { type: 'wait', for: 'prompt' },
+        ],
+        exit: [0],
+      },
+    ],
+  ]),
+  requires: [],
+  onFail: 'replay',
+  optional: false,
+})
+const demo: Demo = {
+  ...{ name: 'pair', title: 'Pair', size: { cols: 80, rows: 24 }, live: true, requires: [] },
+  ...{ env: {}, mask: [], redact: ['hunter22'] },
+  panes: [
+    { id: 'docker', shell: 'bash', env: {} },
+    { id: 'runc', shell: 'bash', env: {} },
+  ],
+  steps: [step('hello', 'docker run busybox'), step('login', 'docker login -p hunter22', 'id')],
+}
+const pane = { mode: 'live', cause: 'none', phase: 'idle' } as const
+const standing = (change: Partial<Standing> = {}): Standing => ({
+  ...{ step: 0, at: 'ready', panes: { runc: pane, docker: pane } },
+  ...change,
+})
+const position = (change: Partial<Position> = {}): Position => ({
+  ...{ deck: 'talk', h: 1, v: 1, f: -1, demos: { pair: standing() } },
+  ...{ next: { kind: 'step', demo: 'pair', step: 'hello' }, place: 'talk 1 1' },
+  ...change,
+})
+const on = (change: Partial<RemoteStanding> = {}): RemoteStanding => ({
+  deck: {
+    title: 'A talk',
+    planned: 1_200_000,
+    slides: [{ below: false }, { below: false }, { below: true, demo: 'pair' }, { below: false }],
+  },
+  position: position(),
+  held: true,
+  timer: { running: true, elapsed: 61_000.4 },
+  demo: (name) => (name === 'pair' ? demo : null),
+  cover: ({ redact: secrets }, text) => redact(text, secrets),
+  ...change,
+})
+
+describe('a phone shows', () => {
+  it('where the talk is and what next does', () => {
+    expect(remoteView(on())).toEqual({
+      deck: 'A talk',
+      place: 'talk 1 1',
+      slide: { number: 3, total: 4 },
+      next: {
+        does: 'step',
+        step: { number: 1, total: 2 },
+        caption: 'What hello shows.',
+        commands: [{ pane: 'docker', text: 'docker run busybox' }],
+      },
+      // In the demo's order, which is that of the stage.
+      lights: [
+        { pane: 'docker', mode: 'live', now: 'ready' },
+        { pane: 'runc', mode: 'live', now: 'ready' },
+      ],
+      can: { back: true, fallback: true, live: false, rescue: true },
+      timer: { running: true, elapsed: 61_000, planned: 1_200_000 },
+    })
+  })
+
+  it('no secret of a script, and no half of one', () => {
+    const next = { kind: 'step', demo: 'pair', step: 'login' } as const
+    const view = remoteView(on({ position: position({ next }) }))
+    expect(view.next.commands).toEqual([{ pane: 'docker', text: 'docker login -p ••••••••\nid' }])
+    expect(JSON.stringify(view)).not.toContain('hunter')
+
+    const long = { ...demo, steps: [step('hello', `${'x'.repeat(296)}hunter22`)] }
+    const cut = remoteView(on({ demo: () => long })).next.commands[0]?.text
+    expect(cut).toBe(`${'x'.repeat(296)}••••…`)
+  })
+
+  it.each(['finish', 'busy', 'fragment', 'slide', 'end'] as const)('that next is %s', (kind) => {
+    const view = remoteView(on({ position: position({ next: { kind } }) }))
+    expect(view.next).toEqual({ does: kind, commands: [] })
+    // The demo is on the slide all the same.
+    expect(view.lights).toHaveLength(2)
+  })
+
+  it('how each pane does, and why', () => {
+    const panes: Standing['panes'] = {
+      docker: { mode: 'live', cause: 'none', phase: 'running' },
+      runc: { mode: 'replay', cause: 'fault', why: 'exit 1', phase: 'done' },
+    }
+    const view = remoteView(
+      on({ position: position({ demos: { pair: standing({ at: 'running', panes }) } }) }),
+    )
+    expect(view.lights).toEqual([
+      { pane: 'docker', mode: 'live', now: 'running' },
+      { pane: 'runc', mode: 'replay', now: 'done', why: 'exit 1' },
+    ])
+    expect(view.trouble).toBeUndefined()
+  })
+
+  it('that everything is a recording: then it can go live, and not fall back', () => {
+    const replay = { mode: 'replay', cause: 'hand', phase: 'idle' } as const
+    const demos = { pair: standing({ panes: { docker: replay, runc: replay } }) }
+    const { can } = remoteView(on({ position: position({ demos }) }))
+    expect(can).toEqual({ back: true, fallback: false, live: true, rescue: true })
+  })
+
+  it('a step that failed and is held, with the two ways on', () => {
+    const outcome = { ok: false, why: 'exit', status: 3 } as const
+    const failed = { mode: 'live', cause: 'none', phase: 'failed', outcome } as const
+    const demos = { pair: standing({ at: 'held', panes: { docker: failed, runc: pane } }) }
+    const view = remoteView(on({ position: position({ demos }) }))
+    expect(view.lights[0]).toEqual({ pane: 'docker', mode: 'live', now: 'failed', why: 'exit 3' })
+    expect(view.trouble).toBe('hello failed: exit 3. Next goes on, fall back shows the recording')
+  })
+
+  it('nothing to press while no window has the stage', () => {
+    const view = remoteView(on({ held: false }))
+    expect(view).toMatchObject({
+      deck: 'A talk',
+      place: null,
+      next: { does: 'nothing', commands: [] },
+      can: { back: false, fallback: false, live: false, rescue: false },
+      trouble: 'no window has the stage: open its link on the laptop',
+    })
+    expect(remoteView(on({ held: true, position: null }))).toMatchObject({
+      ...{ deck: '', place: null, trouble: 'no deck is open on the stage' },
+    })
+  })
+
+  it('no number of a slide that the deck does not tell of, and no demo that nobody wrote', () => {
+    const slides = { title: 'By hand', slides: [] }
+    const view = remoteView(on({ deck: slides, demo: () => null }))
+    expect(view.slide).toBeUndefined()
+    expect(view.next).toEqual({ does: 'step', commands: [] })
+    expect(view.lights.map(({ pane: id }) => id)).toEqual(['runc', 'docker'])
+  })
+
+  it('that there is nothing before the beginning', () => {
+    const start = position({ h: 0, v: 0, next: { kind: 'slide' }, demos: {} })
+    const { can, lights, timer } = remoteView(on({ position: start, deck: null }))
+    expect(can).toEqual({ back: false, fallback: false, live: false, rescue: false })
+    expect(lights).toEqual([])
+    expect(timer).toEqual({ running: true, elapsed: 61_000 })
+  })
+})
