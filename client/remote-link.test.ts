@@ -259,8 +259,8 @@ describe('a phone that wakes up', () => {
     const net = network('the token')
     net.welcome()
     // Asleep: time passes and no timer runs.
-    const { now } = net.clock
-    Object.assign(net.clock, { now: () => now() + 30_000 })
+    const then = net.clock.now()
+    Object.assign(net.clock, { now: () => then + 30_000 })
     net.link.wake()
     expect(net.link.state().at).toBe('lost')
     expect(net.wires).toHaveLength(2)

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fakeClock } from '../core/fake-clock.ts'
 import { readBuilt } from './built.ts'
 import { openLibrary } from './library.ts'
-import { createManifest, keepManifest, type Manifest } from './manifest.ts'
+import { createManifest, createRemoteManifest, keepManifest, type Manifest } from './manifest.ts'
 import { createLibraryShelf } from './shelf-library.ts'
 
 /** A root with a deck, its files, and things that must stay where they are. */
@@ -28,6 +28,8 @@ beforeAll(() => {
   put('client/.vite/manifest.json', JSON.stringify(VITE))
   for (const file of ['present-1.js', 'library-1.js', 'shared-1.js', 'present-1.css', 'base-1.css'])
     put(`client/assets/${file}`, file)
+  for (const file of ['remote-1.js', 'words-1.js', 'remote-1.css', 'face-1.woff2'])
+    put(`client/assets/${file}`, file)
   put('client/present.d.ts', 'private')
   put('client/assets/present-1.js.map', 'private')
 })
@@ -38,6 +40,11 @@ const VITE = {
     ...{ file: 'assets/present-1.js', css: ['assets/present-1.css'], imports: ['_shared'] },
   },
   'client/library.ts': { file: 'assets/library-1.js', imports: ['_shared'] },
+  'client/remote.ts': {
+    ...{ file: 'assets/remote-1.js', css: ['assets/remote-1.css'], imports: ['_words'] },
+    assets: ['assets/face-1.woff2'],
+  },
+  _words: { file: 'assets/words-1.js' },
   _shared: { file: 'assets/shared-1.js', css: ['assets/base-1.css'], imports: ['_shared'] },
 }
 
@@ -60,10 +67,23 @@ const render = async (manifest: Manifest, path: string) => {
 describe('the manifest', () => {
   test('holds the pages, the pictures and the built client, and nothing else (S-42)', async () => {
     expect([...(await open()).keys()].sort()).toEqual([
-      ...['/', '/assets/base-1.css', '/assets/library-1.js', '/assets/present-1.css'],
-      ...['/assets/present-1.js', '/assets/shared-1.js', '/decks/hand/', '/decks/talk/'],
-      '/decks/talk/img/a b.png',
+      ...['/', '/assets/base-1.css', '/assets/face-1.woff2', '/assets/library-1.js'],
+      ...['/assets/present-1.css', '/assets/present-1.js', '/assets/remote-1.css'],
+      ...['/assets/remote-1.js', '/assets/shared-1.js', '/assets/words-1.js'],
+      ...['/decks/hand/', '/decks/talk/', '/decks/talk/img/a b.png'],
     ])
+  })
+  test('of a phone holds its page and what that is made of, and no deck', async () => {
+    const manifest = createRemoteManifest(await readBuilt(join(root, 'client')))
+    expect([...manifest.keys()].sort()).toEqual([
+      ...['/', '/assets/face-1.woff2', '/assets/remote-1.css', '/assets/remote-1.js'],
+      '/assets/words-1.js',
+    ])
+    const page = await render(manifest, '/')
+    expect(page?.match(/(?:href|src)="\/assets\/[^"]*"/g)).toEqual([
+      ...['href="/assets/remote-1.css"', 'src="/assets/remote-1.js"'],
+    ])
+    expect(page).toContain('viewport-fit=cover')
   })
   test('a listed file that has become a link is gone', async () => {
     const manifest = await open()

@@ -9,15 +9,15 @@ export interface Phone {
   /** Its lifecycle and its network, as the phone's system steers them. */
   readonly cdp: CDPSession
   /** Types the PIN, and waits until it is in. */
-  pair(pin: string): Promise<void>
+  readonly pair: (pin: string) => Promise<void>
   /** Types a PIN, and resolves to what is said of it. */
-  fail(pin: string): Promise<string>
-  tap(button: string): Promise<void>
+  readonly fail: (pin: string) => Promise<string>
+  readonly tap: (button: string) => Promise<void>
   /** Waits until nothing is being asked and this button can be pressed. */
-  ready(button?: string): Promise<void>
-  text(of: string): Promise<string>
+  readonly ready: (button?: string) => Promise<void>
+  readonly text: (of: string) => Promise<string>
   /** What the hand felt: the patterns of `navigator.vibrate`. */
-  felt(): Promise<unknown[]>
+  readonly felt: () => Promise<unknown[]>
   /** From now on nothing that the page says leaves it; `release` lets it all go. */
   hold(): Promise<void>
   release(): Promise<void>

@@ -44,8 +44,11 @@ describe.each([
         across: document.documentElement.scrollWidth - innerWidth,
         down: document.documentElement.scrollHeight - innerHeight,
         small: [...document.querySelectorAll('button')]
-          .map((each) => ({ name: each.className, ...each.getBoundingClientRect().toJSON() }))
-          .filter(({ width, height }) => width > 0 && (width < 44 || height < 44)),
+          .filter((each) => {
+            const { width, height } = each.getBoundingClientRect()
+            return width > 0 && (width < 44 || height < 44)
+          })
+          .map((each) => each.className),
         outside: [...document.querySelectorAll('button')]
           .filter((each) => each.getBoundingClientRect().bottom > innerHeight)
           .map((each) => each.className),
