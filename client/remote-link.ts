@@ -1,11 +1,12 @@
 import type { Clock } from '../core/clock.ts'
 import type { Ms, Stop } from '../core/event.ts'
 import { CHECK, check, heard, newPulse, SUSPECT } from '../core/heartbeat.ts'
-import { Close, type PressAction } from '../core/protocol.ts'
+import { Close } from '../core/protocol.ts'
 import {
   decodeStage,
   encodeRemote,
   REMOTE_PROTOCOL,
+  type RemoteAction,
   type RemoteMessage,
   type RemoteView,
   type StageMessage,
@@ -35,13 +36,13 @@ export type LinkState =
       readonly since: Ms
       readonly remote: number
       /** A press that has not been answered. */
-      readonly asking: PressAction | null
+      readonly asking: RemoteAction | null
     }
   /** It does not come back by itself. */
   | { readonly at: 'stopped'; readonly why: string }
 
 export type PressEnd = {
-  readonly action: PressAction
+  readonly action: RemoteAction
   readonly done: boolean
   readonly why: string
 }
@@ -53,7 +54,7 @@ export interface RemoteLink {
   onPressed(hear: (end: PressEnd) => void): Stop
   pin(text: string): void
   /** Void unless the link is open and no other press waits: nothing is ever sent later. */
-  press(action: PressAction): void
+  press(action: RemoteAction): void
   timer(action: TimerAction): void
   /** The page is seen again, or the network is back: what was silent for a while is given up. */
   wake(): void
@@ -91,7 +92,7 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
   let opened = -Infinity
   let beat = 0
   let serial = 0
-  let asked: { readonly id: string; readonly action: PressAction; readonly stop: Stop } | null =
+  let asked: { readonly id: string; readonly action: RemoteAction; readonly stop: Stop } | null =
     null
   let stopTimer: Stop = () => {}
 

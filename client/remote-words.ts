@@ -1,6 +1,5 @@
 import type { Ms } from '../core/event.ts'
-import type { PressAction } from '../core/protocol.ts'
-import type { Light, RemoteView } from '../core/remote.ts'
+import type { Light, RemoteAction, RemoteView } from '../core/remote.ts'
 
 /** What a phone says. Pure, so that each sentence has its row in a table test. */
 
@@ -67,7 +66,7 @@ export function lightKind({ mode, now }: Light): 'failed' | 'running' | 'live' |
   return mode
 }
 
-const NAMES: Readonly<Record<PressAction, string>> = {
+const NAMES: Readonly<Record<RemoteAction, string>> = {
   next: 'next',
   back: 'back',
   toggle: 'live',
@@ -76,5 +75,5 @@ const NAMES: Readonly<Record<PressAction, string>> = {
 }
 
 /** What became of a press that did nothing. */
-export const notDone = (action: PressAction, why: string) =>
+export const notDone = (action: RemoteAction, why: string) =>
   `${NAMES[action]} was not done: ${why || 'the stage does not say why'}`

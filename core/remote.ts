@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Ms } from './event.ts'
-import { PRESSES } from './protocol.ts'
+import type { PressAction } from './protocol.ts'
 import { TIMER } from './timer.ts'
 
 /**
@@ -21,6 +21,10 @@ export const PIN = /^\d{6}$/
  */
 export const STALE: Ms = 3_000
 
+/** What a phone may ask for. */
+const ACTIONS = ['next', 'back', 'toggle', 'fallback', 'rescue'] as const satisfies PressAction[]
+export type RemoteAction = (typeof ACTIONS)[number]
+
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 40))
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/))
 const words = v.pipe(v.string(), v.maxLength(2_000))
@@ -35,7 +39,7 @@ const remoteMessage = v.variant('type', [
   v.strictObject({
     type: v.literal('press'),
     id,
-    action: v.picklist(PRESSES),
+    action: v.picklist(ACTIONS),
     /** The place of the view that was pressed on. */
     seen: v.pipe(v.string(), v.maxLength(300)),
     /** The newest beat that the phone had heard: it dates the press on the server's clock. */

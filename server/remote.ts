@@ -2,13 +2,14 @@ import type { Server } from 'node:http'
 import type { Clock } from '../core/clock.ts'
 import type { Ms, Stop } from '../core/event.ts'
 import { TICK } from '../core/heartbeat.ts'
-import { Close, type PressAction, type Pressed } from '../core/protocol.ts'
+import { Close, type Pressed } from '../core/protocol.ts'
 import {
   decodeRemote,
   encodeRemote,
   REMOTE_LIMIT,
   REMOTE_PROTOCOL,
   STALE,
+  type RemoteAction,
   type RemoteMessage,
   type RemoteView,
   type StageMessage,
@@ -26,7 +27,7 @@ export interface RemoteStage {
   view(): RemoteView
   onChange(hear: () => void): Stop
   /** Asks the window that has control. `answer` hears exactly once. */
-  press(action: PressAction, seen: string, answer: (pressed: Pressed) => void): void
+  press(action: RemoteAction, seen: string, answer: (pressed: Pressed) => void): void
   timer(action: TimerAction): void
 }
 

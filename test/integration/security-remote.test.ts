@@ -274,6 +274,7 @@ describe('no message of a phone types, performs or moves anything', () => {
     { type: 'pressed', id: '1', done: true },
     { type: 'hello', protocol: 1, token: 'x' },
     { type: 'press', id: '1', action: 'input', seen: '', beat: 0 },
+    { type: 'press', id: '1', action: 'skip', seen: '', beat: 0 },
     { type: 'press', id: '1', action: 'next', seen: '', beat: 0, data: 'id\n' },
     { type: 'press', id: '1', action: 'next', seen: '', beat: -1 },
     { type: 'timer', action: 'explode' },
