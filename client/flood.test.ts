@@ -3,28 +3,37 @@ import { createFlood } from './flood.ts'
 
 const BLOCK = 64 * 1024
 
-/** A terminal that parses when told, and the frames of its page. */
+/** A terminal that parses when told to, and the frames of its page. */
 function stage() {
   const said: string[] = []
   const frames: (() => void)[] = []
+  const asked: (() => void)[] = []
   const modes = { synchronizedOutputMode: false }
   const term = {
     modes,
-    write(text: string) {
+    write(text: string, parsed: () => void) {
       said.push(text.endsWith('h') ? 'hold' : 'draw')
-      modes.synchronizedOutputMode = text.endsWith('h')
+      asked.push(() => {
+        modes.synchronizedOutputMode = text.endsWith('h')
+        parsed()
+      })
     },
   }
   const flood = createFlood(term, (frame) => frames.push(frame))
-  const frame = () => {
+  /** What a frame leads to; the terminal has parsed it before the next one, unless it is `late`. */
+  const frame = ({ late = false } = {}) => {
     for (const one of frames.splice(0)) one()
+    if (!late) parse()
     return said.splice(0)
+  }
+  const parse = () => {
+    for (const one of asked.splice(0)) one()
   }
   const give = (bytes: number) => {
     flood.given(bytes)
     flood.parsed(bytes)
   }
-  return { flood, frame, frames, give, modes, said }
+  return { flood, frame, frames, give, modes, parse, said }
 }
 
 test('a flood is drawn in every other frame', () => {
@@ -61,6 +70,18 @@ test('a flood that stops short is drawn in the next frame', () => {
   expect(frame()).toEqual(['draw'])
   expect(frame()).toEqual([])
   expect(frames).toEqual([])
+})
+
+test('a frame is left out, however late the terminal comes to read of it', () => {
+  const { frame, give, modes, parse } = stage()
+  give(BLOCK)
+  expect(frame({ late: true })).toEqual(['hold'])
+  give(BLOCK)
+  expect(frame({ late: true })).toEqual([])
+  parse()
+  expect(modes.synchronizedOutputMode).toBe(true)
+  give(BLOCK)
+  expect(frame()).toEqual(['draw'])
 })
 
 test('a program that holds its own drawing is left alone', () => {

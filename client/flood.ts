@@ -2,15 +2,15 @@ import type { Stop } from '../core/event.ts'
 
 /** More than this between two frames, 2 MB a second, is a flood: nobody reads it as it goes by. */
 const FLOOD = 32 * 1024
-/** A piece smaller than this ends a flood: those of one are 64 KB, and a prompt is its last. */
-const LAST = 4 * 1024
+/** A piece smaller than this ends a flood: a terminal in one gives 4 KB and more, a prompt is less. */
+const LAST = 512
 /** Synchronised output, DEC private mode 2026: while it is set, a terminal parses and does not draw. */
 const HOLD = '\x1b[?2026h'
 const DRAW = '\x1b[?2026l'
 
 /** What is asked of xterm. */
 interface Drawing {
-  write(data: string): void
+  write(data: string, parsed: () => void): void
   readonly modes: { readonly synchronizedOutputMode: boolean }
 }
 
@@ -32,24 +32,25 @@ export function createFlood(
 ): Flood {
   let arrived = 0
   let waiting = 0
-  let held = false
+  /** What the terminal does, as far as it has parsed; `undefined` while it has yet to read of it. */
+  let held: boolean | undefined = false
   let watching = false
   let open = true
 
-  function draw(): void {
-    if (held && open) term.write(DRAW)
-    held = false
+  /** Asked for behind all that waits, so that it may come frames later. */
+  function hold(wanted: boolean): void {
+    if (held !== !wanted || !open) return
+    held = undefined
+    term.write(wanted ? HOLD : DRAW, () => (held = wanted))
   }
   function frame(): void {
     const flood = arrived > FLOOD
     arrived = 0
-    watching = open && (flood || waiting > 0)
+    watching = open && (flood || waiting > 0 || held !== false)
     if (watching) onFrame(frame)
-    if (held || !flood) return draw()
+    if (held !== false || !flood) hold(false)
     // A program that holds its own drawing is left alone.
-    if (!open || term.modes.synchronizedOutputMode) return
-    held = true
-    term.write(HOLD)
+    else if (!term.modes.synchronizedOutputMode) hold(true)
   }
   return {
     given(bytes) {
@@ -61,7 +62,7 @@ export function createFlood(
     },
     parsed(bytes) {
       waiting -= bytes
-      if (waiting === 0 && bytes < LAST) draw()
+      if (waiting === 0 && bytes < LAST) hold(false)
     },
     stop: () => void (open = false),
   }
