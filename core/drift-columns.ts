@@ -1,0 +1,26 @@
+import type { Span } from './drift-mask.ts'
+
+/** A line of headings: capitals and nothing else. */
+const HEADINGS = /^[A-Z%+/_ -]+$/
+
+/**
+ * The pids in tables such as those of `ps`, `docker top` and `runc list`: numbers below a heading
+ * PID or PPID, as far as the table goes. Numbers of one or two digits are those of a container's own
+ * first processes, and mean something.
+ */
+export function* pidColumns(text: string): Iterable<Span> {
+  let columns: readonly Span[] = []
+  let at = 0
+  for (const line of text.split('\n')) {
+    const headings = HEADINGS.test(line) ? [...line.matchAll(/(?<!\S)P?PID(?!\S)/g)] : []
+    if (headings.length > 0)
+      columns = headings.map(({ index, 0: { length } }) => ({ from: index, to: index + length }))
+    else if (line.trim() === '' || /^[$#%>] /.test(line)) columns = []
+    // A placeholder is not as wide as what it stands for: nothing stands below its heading.
+    else if (!line.includes('‹'))
+      for (const { index, 0: number } of line.matchAll(/(?<!\S)[1-9]\d{2,6}(?!\S)/g))
+        if (columns.some(({ from, to }) => index < to && from < index + number.length))
+          yield { from: at + index, to: at + index + number.length }
+    at += line.length + 1
+  }
+}
