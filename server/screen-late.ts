@@ -72,6 +72,8 @@ export function createLateScreen(
     resize: (to) => settled().resize(to),
     snapshot: () => settled().snapshot(),
     lines: () => settled().lines(),
+    row: () => settled().row(),
+    text: (from, to) => settled().text(from, to),
     scrollback: () => settled().scrollback(),
     onReply: (reply) => screen.onReply(reply),
     dispose: () => screen.dispose(),

@@ -19,6 +19,13 @@ export interface Screen {
   snapshot(): Snapshot
   /** The visible text, without spaces at the ends of its lines. */
   lines(): string[]
+  /** The row of the cursor, counted from the oldest line that is kept. */
+  row(): number
+  /**
+   * The text from that row on, as far as `to`: what has scrolled away too, a line that was wrapped
+   * as one. Of the alternate screen, all there is.
+   */
+  text(from: number, to?: number): string
   /** The text that has scrolled off the top, oldest first. */
   scrollback(): string[]
   /**
@@ -66,6 +73,19 @@ export function createScreen(size: Size, options: ScreenOptions = {}): Screen {
     lines() {
       const { active } = terminal.buffer
       return text(active, active.baseY, active.baseY + terminal.rows)
+    },
+    row: () => terminal.buffer.active.baseY + terminal.buffer.active.cursorY,
+    text(from, to = Infinity) {
+      const { active } = terminal.buffer
+      const start = active.type === 'alternate' ? 0 : from
+      let whole = ''
+      for (let y = start; y < Math.min(to, active.length); y++) {
+        const line = active.getLine(y)
+        // What goes on in the next row fills this one: its spaces belong to it.
+        const wraps = active.getLine(y + 1)?.isWrapped === true
+        whole += `${y > start && line?.isWrapped !== true ? '\n' : ''}${line?.translateToString(!wraps) ?? ''}`
+      }
+      return whole
     },
     scrollback() {
       const { normal } = terminal.buffer

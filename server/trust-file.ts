@@ -1,17 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
 import * as v from 'valibot'
 import type { Problem } from '../core/problem.ts'
+import { writeWhole } from './state.ts'
 
 /** Name and place at which a folder was approved, for people; the rest came later and may be absent. */
 const approvalSchema = v.object({
@@ -54,20 +44,9 @@ export function readApproved(file: string): { approved: Approved; problem?: Prob
   }
 }
 
-/** Whole or not at all; only the user may read or write it. */
 export function writeApproved(file: string, approved: Approved): Problem | null {
-  const draft = `${file}.${process.pid}.tmp`
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-    rmSync(draft, { force: true })
-    const handle = openSync(draft, 'wx', 0o600)
-    try {
-      writeSync(handle, JSON.stringify({ version: 1, approved }, null, 2) + '\n')
-      fsyncSync(handle)
-    } finally {
-      closeSync(handle)
-    }
-    renameSync(draft, file)
+    writeWhole(file, JSON.stringify({ version: 1, approved }, null, 2) + '\n')
     return null
   } catch (error) {
     return { file, message: `cannot be written: ${(error as Error).message}` }

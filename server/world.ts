@@ -33,6 +33,8 @@ export interface World<T extends Terminal> {
   readonly demo: Demo
   /** What is missing here, judged without running anything; null when nothing is. */
   missing(): string | null
+  /** As `missing`, but commands of `requires` are run too. What a live step would find. */
+  unmet(): Promise<string | null>
   terminal(pane: PaneId): T | undefined
   /** A shell for a hand to type into, opened where there is none. Interrupts nothing. */
   open(pane: PaneId): Promise<Attempt<void>>
@@ -94,14 +96,19 @@ export function createWorld<T extends Terminal>(
     })
     return prepared
   }
-  async function getReady(): Promise<Attempt<void>> {
-    if (!demo.live) return { ok: false, why: 'this demo has nothing to run' }
+  async function unmet(): Promise<string | null> {
+    if (!demo.live) return 'this demo has nothing to run'
     for (const need of demo.requires) {
       // Once the setup has run, it may be the demo itself that listens there.
       if (need.type === 'port' && touched) continue
       const met = await hands.meets(need)
-      if (!met.ok) return met
+      if (!met.ok) return met.why
     }
+    return null
+  }
+  async function getReady(): Promise<Attempt<void>> {
+    const why = await unmet()
+    if (why !== null) return { ok: false, why }
     if (demo.setup === undefined) return { ok: true, value: undefined }
     touched = true
     return hands.hidden({ file: demo.setup })
@@ -234,6 +241,7 @@ export function createWorld<T extends Terminal>(
       if (names.length === 0) return null
       return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not installed`
     },
+    unmet,
     terminal: (pane) => terminals.get(pane),
     async open(id) {
       const pane = demo.panes.find((one) => one.id === id)

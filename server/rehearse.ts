@@ -1,0 +1,172 @@
+import { join } from 'node:path'
+import type { Clock } from '../core/clock.ts'
+import type { Demo, PaneId, Step, StepId } from '../core/demo.ts'
+import type { Outcome } from '../core/driver.ts'
+import { drift } from '../core/drift.ts'
+import type { Masks } from '../core/drift-mask.ts'
+import type { Ms } from '../core/event.ts'
+import type { DemoReport, Found, NotRun, PaneReport, StepReport } from '../core/rehearsal.ts'
+import type { PaneTake, Segment, Take } from '../core/take.ts'
+import { performHeadless } from './headless.ts'
+import type { Performed } from './headless.ts'
+import { openRecording } from './recording.ts'
+import type { Session } from './session.ts'
+import { stepText } from './step-text.ts'
+import { loadTake } from './take.ts'
+import type { World } from './world.ts'
+
+export interface RehearseOptions {
+  readonly demo: Demo
+  /** The demo's folder; the take is its `take/`, which is only read. */
+  readonly folder: string
+  /** Where today's casts are written. */
+  readonly into: string
+  /** Opens the demo's world; `opened` must hear of each session before anything is printed in it. */
+  world(opened: (pane: PaneId, session: Session) => void): World<Session>
+  readonly clock: Clock
+  /** When: Unix time in milliseconds. */
+  readonly date: number
+  /** Versions of the tools, as they are today. */
+  readonly tools: Readonly<Record<string, string>>
+  /** Hash of the script as it is. */
+  readonly script: string
+  readonly secrets: readonly string[]
+  /** Type at once; else as a person would, which a take needs. */
+  readonly hurried: boolean
+  /** Hears of each step as it begins. */
+  readonly begins: (step: StepId) => void
+  readonly complain: (what: string) => void
+  readonly stop?: AbortSignal
+}
+
+export interface Rehearsed {
+  readonly report: DemoReport
+  /** What each step came to, by pane. */
+  readonly results: ReadonlyMap<StepId, ReadonlyMap<PaneId, Performed>>
+  /** Nothing is missing in today's casts. */
+  readonly whole: boolean
+  /** The take has each step in each pane, in this order and size: single steps can be exchanged. */
+  readonly fits: boolean
+}
+
+/** Performs every step live, and compares each with its recording. Never touches the take. */
+export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed> {
+  const { demo, clock, date, into, complain, stop } = options
+  const { value: take, problems } = await loadTake(
+    join(options.folder, 'take'),
+    demo,
+    options.secrets,
+  )
+  for (const { file, message } of problems) complain(`${file}: ${message}`)
+  const recording = openRecording({ demo, folder: into, clock, date, complain })
+  const world = options.world(recording.opened)
+  const results = new Map<StepId, ReadonlyMap<PaneId, Performed>>()
+  const stale = take?.script !== undefined && take.script !== options.script
+  let refused: { cause: NotRun; why: string } | null = null
+  let whole: boolean
+  try {
+    refused = await prepare(world)
+    if (refused === null)
+      await performHeadless({
+        ...{ demo, world, clock, hurried: options.hurried, ...(stop && { stop }) },
+        recorded: (step, pane) => segmentOf(take?.panes.get(pane), step) !== undefined,
+        begins(step) {
+          recording.begins(step.id)
+          options.begins(step.id)
+        },
+        told() {},
+        ended(step, found) {
+          results.set(step.id, found)
+          return true
+        },
+      })
+  } finally {
+    await world.close()
+    whole = recording.close()
+  }
+  refused ??= { cause: 'stopped', why: 'the rehearsal was stopped' }
+  // What was printed is looked at as it was recorded: through the same eyes as the take.
+  const { value: today } = results.size > 0 ? await loadTake(into, demo) : { value: null }
+  const tools = Object.values({ ...take?.tools }).concat(Object.values(options.tools))
+  const compare = comparer(take, today, { patterns: demo.mask, versions: tools })
+  const steps = demo.steps.map((step): StepReport => {
+    const found = results.get(step.id)
+    const panes = [...step.parts.keys()].map((pane): PaneReport => {
+      const result = found?.get(pane)
+      if (!result) return { pane, found: { type: 'not-run', ...refused } }
+      return {
+        pane,
+        found: foundOf(result, () => compare(step, pane)),
+        ...times(step.id, pane, result, take, options.hurried),
+      }
+    })
+    return { step: step.id, optional: step.optional, panes }
+  })
+  return { report: { demo: demo.name, steps, stale }, results, whole, fits: fits(take, demo) }
+}
+
+/** Null, or why no step can be performed. */
+async function prepare(world: World<Session>): Promise<{ cause: NotRun; why: string } | null> {
+  const { demo } = world
+  const why = await world.unmet()
+  if (why !== null) return { cause: demo.live ? 'missing' : 'replay-only', why }
+  const ready = await world.prepare(demo.panes.map((pane) => pane.id))
+  return ready.ok ? null : { cause: 'setup', why: ready.why }
+}
+
+function foundOf(result: Performed, compare: () => (Found & { type: 'held' })['drift']): Found {
+  if (result.type === 'replay')
+    return {
+      type: 'not-run',
+      cause: 'earlier',
+      why: `in replay since an earlier step: ${result.why}`,
+    }
+  const { outcome } = result
+  if (!outcome.ok && outcome.why === 'cancelled')
+    return { type: 'not-run', cause: 'stopped', why: 'the rehearsal was stopped' }
+  return outcome.ok ? { type: 'held', outcome, drift: compare() } : { type: 'failed', outcome }
+}
+
+function fits(take: Take | null, { panes, steps, size }: Demo): boolean {
+  return panes.every(({ id }) => {
+    const pane = take?.panes.get(id)
+    return (
+      pane?.size.cols === size.cols &&
+      pane.size.rows === size.rows &&
+      pane.segments.length === steps.length &&
+      pane.segments.every((segment, i) => segment.step === steps[i]?.id)
+    )
+  })
+}
+
+const segmentOf = (pane: PaneTake | undefined, step: StepId): Segment | undefined =>
+  pane?.segments.find((segment) => segment.step === step)
+
+function comparer(take: Take | null, today: Take | null, masks: Masks) {
+  return ({ id }: Step, pane: PaneId) => {
+    const [before, now] = [take, today].map((one) => {
+      const recorded = one?.panes.get(pane)
+      const segment = segmentOf(recorded, id)
+      return recorded && segment ? stepText(segment, recorded.size) : null
+    })
+    return typeof before === 'string' ? drift(before, now ?? '', masks) : null
+  }
+}
+
+function times(
+  step: StepId,
+  pane: PaneId,
+  result: Performed,
+  take: Take | null,
+  hurried: boolean,
+): { recorded?: Ms; today?: Ms } {
+  const segment = segmentOf(take?.panes.get(pane), step)
+  const recorded = segment?.measured && (segment.typed ?? 0) + segment.measured.duration
+  const outcome: Outcome | null = result.type === 'live' ? result.outcome : null
+  const typed = result.type === 'live' ? result.typed : undefined
+  const typing = (hurried ? segment?.typed : undefined) ?? typed ?? 0
+  return {
+    ...(recorded === undefined ? {} : { recorded }),
+    ...(outcome?.duration === undefined ? {} : { today: Math.round(typing + outcome.duration) }),
+  }
+}
