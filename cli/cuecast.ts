@@ -12,6 +12,7 @@ import { bareRemote } from './bare-remote.ts'
 const commands: Record<string, () => Promise<CommandDef>> = {
   present: () => command(import('./present.ts')),
   record: () => command(import('./record.ts')),
+  rehearse: () => command(import('./rehearse.ts')),
   export: () => command(import('./export.ts')),
   trust: () => command(import('./trust.ts')),
 }

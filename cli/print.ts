@@ -11,6 +11,7 @@ export const bold = paint('1')
 export const dim = paint('2')
 export const green = paint('32')
 export const red = paint('31')
+export const yellow = paint('33')
 
 /** What was asked for: goes to standard output. */
 export function print(text = ''): void {

@@ -1,6 +1,5 @@
 import { arch, platform } from 'node:process'
 import { defineCommand } from 'citty'
-import { requirementsOf } from '../core/demo.ts'
 import type { Demo } from '../core/demo.ts'
 import type { Outcome } from '../core/driver.ts'
 import { sheetLines } from '../core/trust-sheet.ts'
@@ -64,7 +63,7 @@ async function record(
     clock: systemClock,
     date: Date.now(),
     platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,
-    tools: await toolVersions(binaries(demo)),
+    tools: await toolVersions(demo),
     script,
     ...(step === undefined ? {} : { step }),
     told: (id, pane, outcome) => (json ? undefined : print(`  ${line(id, pane, outcome)}`)),
@@ -84,11 +83,6 @@ async function record(
     })
   progress(`written to ${found.folder}/take`)
   return true
-}
-
-function binaries(demo: Demo): string[] {
-  const names = requirementsOf(demo).flatMap((need) => (need.type === 'binary' ? [need.name] : []))
-  return [...new Set(names)]
 }
 
 function line(step: string, pane: string, outcome: Outcome): string {

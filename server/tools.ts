@@ -1,3 +1,5 @@
+import { requirementsOf } from '../core/demo.ts'
+import type { Demo } from '../core/demo.ts'
 import type { Ms } from '../core/event.ts'
 import { environment, type Environment } from './environment.ts'
 import { runHidden } from './script.ts'
@@ -5,10 +7,11 @@ import { runHidden } from './script.ts'
 /** A tool that does not say its version by then is not asked further. */
 const LIMIT = 5_000
 
-/** What each of these binaries says of its version; those that say nothing are left out. */
-export async function toolVersions(binaries: readonly string[]): Promise<Record<string, string>> {
+/** What each binary that a demo requires says of its version; those that say nothing are left out. */
+export async function toolVersions(demo: Demo): Promise<Record<string, string>> {
   const versions: Record<string, string> = {}
-  for (const name of binaries) {
+  const binaries = requirementsOf(demo).flatMap((need) => (need.type === 'binary' ? need.name : []))
+  for (const name of new Set(binaries)) {
     const env = environment({ mark: 'tools' })
     const version = await versionOf(name, { cwd: '/', env, limit: LIMIT })
     if (version !== null) versions[name] = version

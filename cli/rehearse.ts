@@ -1,0 +1,152 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, resolve, sep } from 'node:path'
+import { arch, platform } from 'node:process'
+import { defineCommand } from 'citty'
+import type { Demo } from '../core/demo.ts'
+import { junit } from '../core/junit.ts'
+import { isFailure } from '../core/rehearsal.ts'
+import type { DemoReport } from '../core/rehearsal.ts'
+import { deckSheet, demoSheet } from '../core/timing-sheet.ts'
+import type { Sheet } from '../core/timing-sheet.ts'
+import { lastTimes } from '../server/slide-times.ts'
+import { stateFolder } from '../server/state.ts'
+import { openBackstage } from './backstage.ts'
+import { findDemo, openHouse, showProblems } from './house.ts'
+import type { House } from './house.ts'
+import { Exit, complain, print, progress } from './print.ts'
+import { rehearse } from './rehearse-demo.ts'
+import { jsonOf, printReport, printSheet } from './rehearse-print.ts'
+
+export default defineCommand({
+  meta: {
+    name: 'rehearse',
+    description: 'Run every step live, without a window, and compare it with its recording',
+  },
+  args: {
+    name: {
+      type: 'positional',
+      description: 'decks and demos; without one, all demos below this folder',
+      required: false,
+    },
+    json: { type: 'boolean', description: 'print a line of JSON for each demo and each deck' },
+    junit: { type: 'string', description: 'write a JUnit report for CI', valueHint: 'FILE' },
+    update: { type: 'boolean', description: 'record anew the steps that have another result' },
+    'allow-missing': {
+      type: 'boolean',
+      description: 'what this machine lacks is no failure',
+    },
+  },
+  async run({ args }) {
+    const house = openHouse()
+    const chosen = choose(house, args._)
+    if (!chosen || !isWritable(args.junit)) return Exit.mistaken
+    const allowMissing = args['allow-missing'] === true
+    const { reports, stopped } = await rehearseAll(house, chosen.demos, {
+      ...{ json: args.json, update: args.update, 'allow-missing': allowMissing },
+    })
+    const sheets = sheetsOf(house, chosen, reports)
+    for (const sheet of sheets)
+      if (args.json) print(JSON.stringify({ sheet }))
+      else printSheet(sheet)
+    if (args.junit !== undefined)
+      writeFileSync(args.junit, junit([...reports.values()], allowMissing))
+    const failed = [...reports.values()].some((report) =>
+      report.steps.some((step) => isFailure(step, allowMissing)),
+    )
+    return failed || stopped || reports.size < chosen.demos.length ? Exit.failed : Exit.fine
+  },
+})
+
+type Named = NonNullable<ReturnType<typeof findDemo>>
+interface Chosen {
+  readonly decks: readonly string[]
+  readonly demos: readonly Named[]
+}
+
+/** A name is a deck's if there is such a deck, else a demo's. Each demo once, in this order. */
+function choose(house: House, names: readonly string[]): Chosen | null {
+  const decks = names.filter((name) => house.library.deck(name))
+  const here = resolve('demos') + sep
+  const own = () => house.library.demos().filter(({ folder }) => folder.startsWith(here))
+  const wanted =
+    names.length > 0
+      ? names.flatMap((name) => {
+          const deck = house.library.deck(name)
+          return deck ? deck.stages.map((stage) => stage.demo) : [name]
+        })
+      : own().map(({ name }) => name)
+  if (wanted.length === 0 && decks.length === 0) {
+    complain('there is no demo below this folder; name a deck or a demo')
+    return null
+  }
+  const problems = decks.flatMap((name) => house.library.deck(name)?.problems ?? [])
+  showProblems(problems)
+  const demos = [...new Set(wanted)].map((name) => findDemo(house, name))
+  if (problems.length > 0 || demos.includes(null)) return null
+  return { decks, demos: demos.filter((one) => one !== null) }
+}
+
+/** Better said before than after all has been performed. */
+function isWritable(file: string | undefined): boolean {
+  if (file === undefined) return true
+  const folder = dirname(resolve(file))
+  if (existsSync(folder) && statSync(folder).isDirectory() && !isFolder(file)) return true
+  complain(`--junit takes a file to write; there is no folder ${folder}, or it is one`)
+  return false
+}
+
+const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory()
+
+async function rehearseAll(
+  house: House,
+  demos: readonly Named[],
+  args: { readonly [K in 'json' | 'update' | 'allow-missing']: boolean | undefined },
+) {
+  const backstage = await openBackstage(house)
+  const stop = new AbortController()
+  const onSignal = () => {
+    // Whoever asks twice does not want to wait; the next start cleans up.
+    if (stop.signal.aborted) process.exit(Exit.failed)
+    complain('stopping: ending the shells and cleaning up')
+    stop.abort()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  const reports = new Map<string, DemoReport>()
+  try {
+    for (const [n, named] of demos.entries()) {
+      if (stop.signal.aborted) break
+      progress(`${named.demo.name}, ${n + 1} of ${demos.length}`)
+      const report = await rehearse(house, backstage, named, {
+        update: args.update === true,
+        platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,
+        stop: stop.signal,
+      })
+      reports.set(report.demo, report)
+      if (args.json) print(JSON.stringify(jsonOf(report, args['allow-missing'] === true)))
+      else printReport(report)
+    }
+  } finally {
+    backstage.close()
+  }
+  return { reports, stopped: stop.signal.aborted }
+}
+
+/** For each deck that was named; for demos that were named themselves, theirs. */
+function sheetsOf(
+  house: House,
+  { decks, demos }: Chosen,
+  reports: ReadonlyMap<string, DemoReport>,
+): readonly Sheet[] {
+  const state = stateFolder(process.env)
+  const inDecks = new Set<string>()
+  const sheets = decks.flatMap((name) => {
+    const found = house.library.deck(name)
+    for (const { demo } of found?.stages ?? []) inDecks.add(demo)
+    return found?.deck ? [deckSheet(found.deck, reports, lastTimes(state, found))] : []
+  })
+  const others = demos.map(({ demo }: { demo: Demo }) => reports.get(demo.name))
+  return [
+    ...sheets,
+    ...others.flatMap((report) => (report && !inDecks.has(report.demo) ? demoSheet(report) : [])),
+  ]
+}

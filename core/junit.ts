@@ -1,0 +1,58 @@
+import { hunks, lineText } from './drift-hunks.ts'
+import type { DemoReport, PaneReport, StepReport } from './rehearsal.ts'
+import { foundSentence, isFailure } from './rehearsal.ts'
+
+/**
+ * A rehearsal as JUnit XML, as CI systems read it: a suite for each demo, a case for each step. What
+ * was not run and is no failure is skipped.
+ */
+export function junit(reports: readonly DemoReport[], allowMissing: boolean): string {
+  const suites = reports.map((report) => suite(report, allowMissing))
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="cuecast rehearse">\n${suites.join('')}</testsuites>\n`
+}
+
+function suite({ demo, steps }: DemoReport, allowMissing: boolean): string {
+  const failures = steps.filter((step) => isFailure(step, allowMissing)).length
+  const skipped = steps.filter((step) => isSkipped(step, allowMissing)).length
+  const counts = { tests: steps.length, failures, errors: 0, skipped }
+  const cases = steps.map((step) => testCase(demo, step, allowMissing)).join('')
+  return `  <testsuite ${attributes({ name: demo, ...counts })}>\n${cases}  </testsuite>\n`
+}
+
+const isSkipped = (step: StepReport, allowMissing: boolean) =>
+  !isFailure(step, allowMissing) && step.panes.some(({ found }) => found.type === 'not-run')
+
+function testCase(demo: string, step: StepReport, allowMissing: boolean): string {
+  const time = Math.max(0, ...step.panes.map(({ today }) => today ?? 0)) / 1000
+  const message = step.panes.map((pane) => `${pane.pane}: ${foundSentence(pane.found)}`).join('; ')
+  const open = `    <testcase ${attributes({ classname: demo, name: step.step, time: time.toFixed(3) })}>\n`
+  const said = step.panes.map(paneText).join('\n')
+  const inside = isFailure(step, allowMissing)
+    ? `      <failure ${attributes({ message })}>${escape(said)}</failure>\n`
+    : isSkipped(step, allowMissing)
+      ? `      <skipped ${attributes({ message })}/>\n`
+      : `      <system-out>${escape(said)}</system-out>\n`
+  return `${open}${inside}    </testcase>\n`
+}
+
+function paneText({ pane, found }: PaneReport): string {
+  const lines = found.type === 'held' && found.drift ? hunks(found.drift) : []
+  return [`${pane}: ${foundSentence(found)}`, ...lines.map(lineText)].join('\n')
+}
+
+const attributes = (values: Readonly<Record<string, string | number>>) =>
+  Object.entries(values)
+    // An attribute's line ends would be read as spaces.
+    .map(([name, value]) => `${name}="${escape(String(value)).replace(/\n/g, '&#10;')}"`)
+    .join(' ')
+
+/** XML 1.0 has no way to write most control characters, and none for half a pair. */
+function escape(text: string): string {
+  return text
+    .replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '�')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/\r/g, '&#13;')
+}
