@@ -89,7 +89,7 @@ export function jsonOf(report: DemoReport, allowMissing: boolean): object {
   const { demo, stale, kept, updated, notUpdated } = report
   return {
     demo,
-    ok: !report.steps.some((step) => isFailure(step, allowMissing)),
+    ok: !report.steps.some((step) => isFailure(report, step, allowMissing)),
     stale,
     ...(kept === undefined ? {} : { kept }),
     ...(updated === undefined ? {} : { updated }),
@@ -97,7 +97,7 @@ export function jsonOf(report: DemoReport, allowMissing: boolean): object {
     steps: report.steps.map((step) => ({
       step: step.step,
       verdict: stepVerdict(step),
-      ok: !isFailure(step, allowMissing),
+      ok: !isFailure(report, step, allowMissing),
       optional: step.optional,
       panes: step.panes.map(jsonOfPane),
     })),

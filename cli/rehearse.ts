@@ -51,7 +51,7 @@ export default defineCommand({
     if (args.junit !== undefined)
       writeFileSync(args.junit, junit([...reports.values()], allowMissing))
     const failed = [...reports.values()].some((report) =>
-      report.steps.some((step) => isFailure(step, allowMissing)),
+      report.steps.some((step) => isFailure(report, step, allowMissing)),
     )
     return failed || stopped || reports.size < chosen.demos.length ? Exit.failed : Exit.fine
   },

@@ -46,7 +46,7 @@ const SUFFIX =
  * something), a port is one that was drawn by the kernel, and a size has a fraction: `64M` is a wish.
  */
 const KNOWN: readonly (readonly [Volatile, string])[] = [
-  ['digest', `${BEFORE}sha(?:1|256|384|512):[0-9a-f]{6,}(?:…|\\.\\.\\.)?${AFTER}`],
+  ['digest', `${BEFORE}sha(?:1|256|384|512)[:_-][0-9a-f]{6,}(?:…|\\.\\.\\.)?${AFTER}`],
   ['id', `${BEFORE}[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}${AFTER}`],
   ['id', `${BEFORE}(?=[a-f]*\\d)(?=\\d*[a-f])[0-9a-f]{12,128}${AFTER}`],
   // As git shortens them. Two digits at least: no word has them.

@@ -11,27 +11,34 @@ export function junit(reports: readonly DemoReport[], allowMissing: boolean): st
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="cuecast rehearse">\n${suites.join('')}</testsuites>\n`
 }
 
-function suite({ demo, steps }: DemoReport, allowMissing: boolean): string {
-  const failures = steps.filter((step) => isFailure(step, allowMissing)).length
-  const skipped = steps.filter((step) => isSkipped(step, allowMissing)).length
+function suite(report: DemoReport, allowMissing: boolean): string {
+  const { demo, steps } = report
+  const results = steps.map((step) => [step, resultOf(report, step, allowMissing)] as const)
+  const count = (what: Result) => results.filter(([, result]) => result === what).length
+  const [failures, skipped] = [count('failure'), count('skipped')]
   const counts = { tests: steps.length, failures, errors: 0, skipped }
-  const cases = steps.map((step) => testCase(demo, step, allowMissing)).join('')
+  const cases = results.map(([step, result]) => testCase(demo, step, result)).join('')
   return `  <testsuite ${attributes({ name: demo, ...counts })}>\n${cases}  </testsuite>\n`
 }
 
-const isSkipped = (step: StepReport, allowMissing: boolean) =>
-  !isFailure(step, allowMissing) && step.panes.some(({ found }) => found.type === 'not-run')
+type Result = 'failure' | 'skipped' | 'passed'
 
-function testCase(demo: string, step: StepReport, allowMissing: boolean): string {
+function resultOf(report: DemoReport, step: StepReport, allowMissing: boolean): Result {
+  if (isFailure(report, step, allowMissing)) return 'failure'
+  return step.panes.some(({ found }) => found.type === 'not-run') ? 'skipped' : 'passed'
+}
+
+function testCase(demo: string, step: StepReport, result: Result): string {
   const time = Math.max(0, ...step.panes.map(({ today }) => today ?? 0)) / 1000
   const message = step.panes.map((pane) => `${pane.pane}: ${foundSentence(pane.found)}`).join('; ')
   const open = `    <testcase ${attributes({ classname: demo, name: step.step, time: time.toFixed(3) })}>\n`
   const said = step.panes.map(paneText).join('\n')
-  const inside = isFailure(step, allowMissing)
-    ? `      <failure ${attributes({ message })}>${escape(said)}</failure>\n`
-    : isSkipped(step, allowMissing)
-      ? `      <skipped ${attributes({ message })}/>\n`
-      : `      <system-out>${escape(said)}</system-out>\n`
+  const inside =
+    result === 'failure'
+      ? `      <failure ${attributes({ message })}>${escape(said)}</failure>\n`
+      : result === 'skipped'
+        ? `      <skipped ${attributes({ message })}/>\n`
+        : `      <system-out>${escape(said)}</system-out>\n`
   return `${open}${inside}    </testcase>\n`
 }
 

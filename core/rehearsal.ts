@@ -76,13 +76,22 @@ export function stepVerdict({ panes }: StepReport): Verdict {
   return VERDICTS[worst] ?? 'same'
 }
 
-/** Is this a failure of the rehearsal? `allowMissing`: what this machine lacks is none. */
-export function isFailure(report: StepReport, allowMissing: boolean): boolean {
+/**
+ * Is this step a failure of the rehearsal? `allowMissing`: what this machine lacks is none. What the
+ * take now has anew is none any more.
+ */
+export function isFailure(
+  { updated = [] }: Pick<DemoReport, 'updated'>,
+  report: StepReport,
+  allowMissing: boolean,
+): boolean {
   if (report.optional) return false
-  const forgiven = allowMissing ? ['replay-only', 'missing'] : ['replay-only']
   return report.panes.some(({ found }) => {
-    if (found.type === 'not-run') return !forgiven.includes(found.cause)
-    return !['same', 'benign'].includes(verdictOf(found))
+    if (found.type === 'not-run')
+      return found.cause !== 'replay-only' && !(allowMissing && found.cause === 'missing')
+    const verdict = verdictOf(found)
+    if (verdict === 'drift' || verdict === 'unrecorded') return !updated.includes(report.step)
+    return verdict === 'failed'
   })
 }
 
