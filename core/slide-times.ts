@@ -1,5 +1,5 @@
 import type { Ms } from './event.ts'
-import type { Planned } from './plan.ts'
+import type { TalkSlide } from './talk-slides.ts'
 
 /** A place in a deck, as windows tell it. */
 export interface Shown {
@@ -39,10 +39,10 @@ export function timesAt({ key, since, times }: Timing, now: Ms): Readonly<Record
  */
 export function isFullRun(
   times: Readonly<Record<string, Ms>>,
-  plan: readonly Planned[],
+  slides: readonly TalkSlide[],
   duration: Ms = 0,
 ): boolean {
-  const [first, last] = [plan[0], plan.at(-1)].map((slide) => (slide ? slideKey(slide) : ''))
+  const [first, last] = [slides[0], slides.at(-1)].map((slide) => (slide ? slideKey(slide) : ''))
   const total = Object.values(times).reduce((sum, time) => sum + time, 0)
   return [first, last].every((key) => key !== undefined && key in times) && total * 2 >= duration
 }

@@ -1,7 +1,7 @@
 import type { Deck } from './deck.ts'
 import type { StepId } from './demo.ts'
 import type { Ms } from './event.ts'
-import { planOf } from './plan.ts'
+import { talkSlides } from './talk-slides.ts'
 import type { DemoReport } from './rehearsal.ts'
 import { slideKey } from './slide-times.ts'
 
@@ -32,9 +32,9 @@ export function deckSheet(
   reports: ReadonlyMap<string, DemoReport>,
   last: Readonly<Record<string, Ms>> = {},
 ): Sheet {
-  const plan = planOf(deck)
+  const slides = talkSlides(deck)
   const rows = deck.slides.map((slide, i): SheetRow => {
-    const { title = '', length, h = 0, v = 0 } = plan[i] ?? {}
+    const { title = '', planned, h = 0, v = 0 } = slides[i] ?? {}
     const steps = slide.blocks.flatMap((block) => {
       const report = block.type === 'stage' ? reports.get(block.demo) : undefined
       return report && block.type === 'stage' ? stepsBetween(report, block.from, block.to) : []
@@ -42,7 +42,7 @@ export function deckSheet(
     const before = last[slideKey({ h, v })]
     return {
       title,
-      ...(length === undefined ? {} : { planned: length }),
+      ...(planned === undefined ? {} : { planned }),
       ...sum(steps),
       ...(before === undefined ? {} : { last: before }),
     }

@@ -71,9 +71,11 @@ export async function performHeadless(options: HeadlessOptions): Promise<void> {
           const outcome = { ok: true, duration: 0, lines: 0 } as const
           queueMicrotask(() => send({ type: 'finished', pane, run: id, outcome }))
         }
-        if (effects.some(({ type }) => type === 'rejoin'))
+        const [rejoin] = effects.filter((effect) => effect.type === 'rejoin')
+        if (rejoin)
           rejoining = world.rejoin(step.id).then((ok) => {
-            const [rejoined] = run(script, state, { type: 'rejoined', step: state.step - 1, ok })
+            const { step: at, skipped } = rejoin
+            const [rejoined] = run(script, state, { type: 'rejoined', step: at, ok, skipped })
             state = rejoined
           })
         if (state.at !== 'running') resolve(results)

@@ -3,10 +3,12 @@ import type { Clock } from '../core/clock.ts'
 import type { Demo, PaneId, Step, StepId } from '../core/demo.ts'
 import type { Outcome } from '../core/driver.ts'
 import { drift } from '../core/drift.ts'
+import type { Drift } from '../core/drift.ts'
 import type { Masks } from '../core/drift-mask.ts'
 import type { Ms } from '../core/event.ts'
 import type { DemoReport, Found, NotRun, PaneReport, StepReport } from '../core/rehearsal.ts'
 import type { PaneTake, Segment, Take } from '../core/take.ts'
+import { sentence } from '../core/why.ts'
 import { performHeadless } from './headless.ts'
 import type { Performed } from './headless.ts'
 import { openRecording } from './recording.ts'
@@ -89,16 +91,17 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
   const { value: today } = results.size > 0 ? await loadTake(into, demo) : { value: null }
   const tools = Object.values({ ...take?.tools }).concat(Object.values(options.tools))
   const compare = comparer(take, today, { patterns: demo.mask, versions: tools })
+  // Why a pane is in replay: what is missing here stays what it is until the pane is live again.
+  const lost = new Map<PaneId, NotRun>()
   const steps = demo.steps.map((step): StepReport => {
-    const found = results.get(step.id)
+    const performed = results.get(step.id)
     const panes = [...step.parts.keys()].map((pane): PaneReport => {
-      const result = found?.get(pane)
+      const result = performed?.get(pane)
       if (!result) return { pane, found: { type: 'not-run', ...refused } }
-      return {
-        pane,
-        found: foundOf(result, () => compare(step, pane)),
-        ...times(step.id, pane, result, take, options.hurried),
-      }
+      const found = foundOf(step, result, lost.get(pane), () => compare(step, pane))
+      if (found.type === 'not-run') lost.set(pane, found.cause)
+      else lost.delete(pane)
+      return { pane, found, ...times(step.id, pane, result, take, options.hurried) }
     })
     return { step: step.id, optional: step.optional, panes }
   })
@@ -114,17 +117,26 @@ async function prepare(world: World<Session>): Promise<{ cause: NotRun; why: str
   return ready.ok ? null : { cause: 'setup', why: ready.why }
 }
 
-function foundOf(result: Performed, compare: () => (Found & { type: 'held' })['drift']): Found {
+function foundOf(
+  step: Step,
+  result: Performed,
+  lost: NotRun | undefined,
+  compare: () => Drift | null,
+): Found {
   if (result.type === 'replay')
     return {
       type: 'not-run',
-      cause: 'earlier',
+      cause: lost === 'missing' ? lost : 'earlier',
       why: `in replay since an earlier step: ${result.why}`,
     }
   const { outcome } = result
-  if (!outcome.ok && outcome.why === 'cancelled')
+  if (outcome.ok) return { type: 'held', outcome, drift: compare() }
+  if (outcome.why === 'cancelled')
     return { type: 'not-run', cause: 'stopped', why: 'the rehearsal was stopped' }
-  return outcome.ok ? { type: 'held', outcome, drift: compare() } : { type: 'failed', outcome }
+  // Only a step that names requirements can lack one: the demo's own were met before it began.
+  if (outcome.why === 'missing' && step.requires.length > 0)
+    return { type: 'not-run', cause: 'missing', why: sentence(outcome) }
+  return { type: 'failed', outcome }
 }
 
 function fits(take: Take | null, { panes, steps, size }: Demo): boolean {

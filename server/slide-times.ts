@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import type { Clock } from '../core/clock.ts'
 import type { Deck } from '../core/deck.ts'
 import type { Ms } from '../core/event.ts'
-import { planOf } from '../core/plan.ts'
+import { talkSlides } from '../core/talk-slides.ts'
 import { isFullRun, shown, timesAt } from '../core/slide-times.ts'
 import type { Shown, Timing } from '../core/slide-times.ts'
 import { reason } from './attempt.ts'
@@ -47,14 +47,14 @@ export function createSlideTimes(options: SlideTimesOptions) {
   const keep = () => {
     const found = timing && find(timing.deck)
     if (!timing || !found?.deck) return
-    const slides = timesAt(timing, clock.now())
-    const plan = planOf(found.deck)
-    if (!isFullRun(slides, plan, found.deck.duration)) return
+    const times = timesAt(timing, clock.now())
+    const slides = talkSlides(found.deck)
+    if (!isFullRun(times, slides, found.deck.duration)) return
     try {
       const when = new Date(date()).toISOString()
       writeWhole(
         fileOf(state, found),
-        `${JSON.stringify({ version: 1, when, count: plan.length, slides }, null, 2)}\n`,
+        `${JSON.stringify({ version: 1, when, count: slides.length, slides: times }, null, 2)}\n`,
       )
     } catch (error) {
       complain(`how long the slides took is not remembered: ${reason(error)}`)

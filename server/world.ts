@@ -8,6 +8,7 @@ import type { Port } from '../core/port.ts'
 import type { Attempt } from './attempt.ts'
 import { later, missing } from './later.ts'
 import { becomesReady, calm } from './prompt.ts'
+import { unmet } from './unmet.ts'
 
 /** A terminal that can be ended. */
 export interface Terminal extends Port {
@@ -96,18 +97,14 @@ export function createWorld<T extends Terminal>(
     })
     return prepared
   }
-  async function unmet(): Promise<string | null> {
+  async function lacks(): Promise<string | null> {
     if (!demo.live) return 'this demo has nothing to run'
-    for (const need of demo.requires) {
-      // Once the setup has run, it may be the demo itself that listens there.
-      if (need.type === 'port' && touched) continue
-      const met = await hands.meets(need)
-      if (!met.ok) return met.why
-    }
-    return null
+    // Once the setup has run, it may be the demo itself that listens there.
+    const needs = demo.requires.filter((need) => need.type !== 'port' || !touched)
+    return unmet(needs, hands)
   }
   async function getReady(): Promise<Attempt<void>> {
-    const why = await unmet()
+    const why = await lacks()
     if (why !== null) return { ok: false, why }
     if (demo.setup === undefined) return { ok: true, value: undefined }
     touched = true
@@ -157,10 +154,7 @@ export function createWorld<T extends Terminal>(
     const known = panes.filter((id) => script?.parts.has(id))
     known.forEach((id) => tell(id, 'setup'))
     // One promise for all: no pane types before the last one stands at its prompt.
-    const ready =
-      known.length > 0
-        ? gather(known, script?.requires)
-        : Promise.resolve(new Map<PaneId, string>())
+    const ready = gather(known, script?.requires)
     return new Map(
       panes.map((id) => {
         const part = script?.parts.get(id)
@@ -203,12 +197,13 @@ export function createWorld<T extends Terminal>(
     needs: readonly Requirement[] = [],
   ): Promise<Map<PaneId, string>> {
     const all = (why: string) => new Map(panes.map((id) => [id, why]))
+    if (panes.length === 0) return all('')
     // What a rejoin leaves behind is where this step begins.
     await rejoining
     const world = await prepare()
     if (!world.ok) return all(world.why)
-    const own = await Promise.all(needs.map((need) => hands.meets(need)))
-    for (const met of own) if (!met.ok) return all(met.why)
+    const why = await unmet(needs, hands)
+    if (why !== null) return all(why)
     const failures = new Map<PaneId, string>()
     const chosen = demo.panes.filter((pane) => panes.includes(pane.id))
     await Promise.all(
@@ -241,7 +236,7 @@ export function createWorld<T extends Terminal>(
       if (names.length === 0) return null
       return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not installed`
     },
-    unmet,
+    unmet: lacks,
     terminal: (pane) => terminals.get(pane),
     async open(id) {
       const pane = demo.panes.find((one) => one.id === id)

@@ -42,10 +42,11 @@ describe('asking for help, or for what there is not', within, () => {
   afterAll(() => box.close())
 
   it.concurrent.each([
-    [[], 'cuecast present|record|export|trust'],
-    [['--help'], 'cuecast present|record|export|trust'],
+    [[], 'cuecast present|record|rehearse|export|trust'],
+    [['--help'], 'cuecast present|record|rehearse|export|trust'],
     [['present', '--help'], 'cuecast present [OPTIONS] [DECK]'],
     [['record', '--help'], 'cuecast record [OPTIONS] <DEMO>'],
+    [['rehearse', '--help'], 'cuecast rehearse [OPTIONS] [NAME]'],
     [['export', '-h'], 'cuecast export [OPTIONS] <DECK> --out=<DIR>'],
     [['trust', '--help'], 'cuecast trust [OPTIONS] <DEMO>'],
   ])('%j', async (args, usage) => {
@@ -59,10 +60,13 @@ describe('asking for help, or for what there is not', within, () => {
   const decks = named('slides', 'talk')
   const demos = named('demos', 'one')
   it.concurrent.each([
-    [['frob'], 'there is no command "frob"\nthe commands are: present, record, export, trust'],
+    [
+      ['frob'],
+      'there is no command "frob"\nthe commands are: present, record, rehearse, export, trust',
+    ],
     [
       ['__proto__'],
-      'there is no command "__proto__"\nthe commands are: present, record, export, trust',
+      'there is no command "__proto__"\nthe commands are: present, record, rehearse, export, trust',
     ],
     [['present', '--frob'], 'present has no option --frob; see: cuecast present --help'],
     [['present', '-x'], 'present has no option -x; see: cuecast present --help'],
