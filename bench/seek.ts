@@ -20,6 +20,19 @@ const PLAYER = { name: 'asciinema-player', version: '3.18.0' }
 const PAINTED =
   'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))'
 
+/** In the page from its beginning: `shown` is when its first terminal has been painted. */
+function watchLoad(): void {
+  const shown = new Promise<number>((done) => {
+    const changes = new MutationObserver(() => {
+      if (!document.querySelector('html[data-ready] .present .xterm-rows')) return
+      changes.disconnect()
+      requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))
+    })
+    changes.observe(document, { childList: true, subtree: true, attributes: true })
+  })
+  Object.assign(globalThis, { shown })
+}
+
 async function heap(page: Page): Promise<number> {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('Performance.enable')
@@ -47,6 +60,7 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
   await (await fetch(`${show.origin}/demos/long.json`)).text()
   const prepare = performance.now() - began
   const page = await window.context.newPage()
+  await page.addInitScript(watchLoad)
   let address = show.link
   return {
     prepare,
@@ -56,8 +70,7 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
       await page.goto(address)
       // The link works once; from now on the tab has its token.
       address = `${show.origin}/decks/long/`
-      await page.waitForSelector('html[data-ready] .present .xterm-rows')
-      const load = Number(await page.evaluate(PAINTED))
+      const load = Number(await page.evaluate('shown'))
       await page.keyboard.press('PageDown')
       const line = page.locator('.present .playhead')
       await line.waitFor({ state: 'attached' })
@@ -82,21 +95,25 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
 }
 
 /**
- * From the press until a frame after the one that shows an event within these; NaN where none does
+ * From the press until the frame after the one that draws an event within these; NaN where none does
  * for five seconds. The answer is `arrived`.
  */
 function watchArrival([from, to]: readonly [number, number]): void {
+  const rows = document.querySelector('.present .xterm-rows')
+  if (!rows) throw new Error('the terminal does not draw with DOM')
   const arrived = new Promise<number>((done) => {
     const pressed = () => {
       const began = performance.now()
-      const look = () => {
-        const text = document.querySelector('.present .xterm-rows')?.textContent ?? ''
-        const last = Math.max(...[...text.matchAll(/#(\d+);/g)].map((found) => Number(found[1])))
-        if (performance.now() - began > 5_000) return done(NaN)
-        if (last < from || last > to) return void requestAnimationFrame(look)
+      // Rows are changed in the frame that paints them.
+      const changes = new MutationObserver(() => {
+        const found = [...rows.textContent.matchAll(/#(\d+);/g)].map(([, n]) => Number(n))
+        const last = Math.max(...found)
+        if (last < from || last > to) return
+        changes.disconnect()
         requestAnimationFrame(() => done(performance.now() - began))
-      }
-      requestAnimationFrame(look)
+      })
+      changes.observe(rows, { childList: true, subtree: true, characterData: true })
+      setTimeout(() => done(NaN), 5_000)
     }
     addEventListener('pointerdown', pressed, { capture: true, once: true })
   })
@@ -110,11 +127,16 @@ async function player(window: Window, cast: string, times: readonly number[], fo
     '/player.css': [join(bundle, 'asciinema-player.css'), 'text/css'],
     '/long.cast': [cast, 'text/plain'],
   }
-  const html =
-    '<!doctype html><link rel="stylesheet" href="player.css"><div id="at"></div><script src="player.js"></script>'
+  const html = `<!doctype html><link rel="stylesheet" href="player.css"><div id="at"></div>
+<script src="player.js"></script><script>
+  const at = document.getElementById('at')
+  const player = AsciinemaPlayer.create('/long.cast', at, { preload: true, fit: false })
+  const shown = player.play().then(() => ${PAINTED})
+</script>`
   const server = createServer((request, response) => {
     const [file, media] = files[request.url ?? ''] ?? ['', 'text/html']
     response.setHeader('Content-Type', media)
+    if (file !== '' && file !== cast) response.setHeader('Cache-Control', 'max-age=3600')
     response.end(file === '' ? html : readFileSync(file))
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
@@ -124,20 +146,14 @@ async function player(window: Window, cast: string, times: readonly number[], fo
     async turn(): Promise<Reading> {
       await page.bringToFront()
       await page.goto(`${origin}/`)
-      const load = Number(
-        await page.evaluate(`(async () => {
-          window.player = AsciinemaPlayer.create('/long.cast', document.getElementById('at'), { preload: true, fit: false })
-          await window.player.play()
-          return ${PAINTED}
-        })()`),
-      )
+      const load = Number(await page.evaluate('shown'))
       const taken: number[] = []
       for (const place of places())
         taken.push(
           Number(
             await page.evaluate(`(async () => {
               const began = performance.now()
-              await window.player.seek(${place * times.at(-1)!})
+              await player.seek(${place * times.at(-1)!})
               return (await ${PAINTED}) - began
             })()`),
           ),

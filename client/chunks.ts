@@ -1,6 +1,8 @@
 import type { ChunkJson, TakeJson } from '../core/bundle.ts'
 import { decodeChunk } from '../core/bundle-codec.ts'
+import type { Clock } from '../core/clock.ts'
 import type { StepId } from '../core/demo.ts'
+import type { Ms } from '../core/event.ts'
 import type { Chunk } from '../core/take.ts'
 
 /** The packed chunk with this address, from wherever this page has its chunks. */
@@ -29,12 +31,16 @@ const PACKED = 64 * 1024 * 1024
 /** Chunks fetched at once ahead of need: the one that is needed now must not wait behind many. */
 const AT_ONCE = 4
 
-export function createChunks(take: TakeJson | null, fetchChunk: FetchChunk): Chunks {
+/** For so long after somebody went elsewhere hardly anything is fetched ahead: who seeks, seeks on. */
+const REST: Ms = 250
+
+export function createChunks(take: TakeJson | null, fetchChunk: FetchChunk, clock: Clock): Chunks {
   const base = take?.chunks ?? ''
   const packed = new Map<number, ArrayBuffer>()
   const unpacked = new Map<number, Chunk | Promise<Chunk>>()
   const coming = new Map<number, Promise<ArrayBuffer>>()
   let size = 0
+  let restless = -Infinity
 
   function bytes(number: number): Promise<ArrayBuffer> {
     const known = packed.get(number)
@@ -64,12 +70,17 @@ export function createChunks(take: TakeJson | null, fetchChunk: FetchChunk): Chu
   async function aheadOf(numbers: readonly number[]): Promise<void> {
     const left = [...numbers]
     const worker = async () => {
-      for (let one = left.shift(); one !== undefined && size < PACKED; one = left.shift())
+      for (let one = left.shift(); one !== undefined && size < PACKED; one = left.shift()) {
+        // Once for each chunk and no longer: a step may be waiting for all of them.
+        if (clock.now() < restless) await rest()
         // Who needs it asks again, and is told then.
         await bytes(one).catch(() => {})
+      }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, worker))
   }
+
+  const rest = () => new Promise<void>((wake) => clock.wake(restless, wake))
 
   return {
     get(number) {
@@ -79,6 +90,8 @@ export function createChunks(take: TakeJson | null, fetchChunk: FetchChunk): Chu
         unpacked.set(number, known)
         return known
       }
+      // The one after another is for playing on, and no hurry.
+      if (!unpacked.has(number - 1)) restless = clock.now() + REST
       const made = bytes(number).then(unpack)
       unpacked.set(number, made)
       for (const oldest of unpacked.keys()) {
@@ -103,7 +116,12 @@ export function createChunks(take: TakeJson | null, fetchChunk: FetchChunk): Chu
   }
 }
 
-async function unpack(bytes: ArrayBuffer): Promise<Chunk> {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
-  return decodeChunk((await new Response(stream).json()) as ChunkJson)
+function unpack(bytes: ArrayBuffer): Promise<Chunk> {
+  // A Blob's stream would take the way through another process, which is longer than the unpacking.
+  const { writable, readable } = new DecompressionStream('gzip')
+  const writer = writable.getWriter()
+  // What is wrong with the bytes is told to who reads them.
+  for (const written of [writer.write(new Uint8Array(bytes)), writer.close()])
+    written.catch(() => {})
+  return new Response(readable).json().then((json) => decodeChunk(json as ChunkJson))
 }

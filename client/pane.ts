@@ -64,6 +64,8 @@ export function createPane(
   let detach: Stop | null = null
   let progress: Progress | null = null
   let since = 0
+  /** What the view was fitted to last. */
+  let fitted = ''
   /** What performed last, and how: a recording's result must not stand under the badge LIVE. */
   let ended: { outcome?: Outcome; mode: Kind } = { mode: 'live' }
   let ticking: ReturnType<typeof setInterval> | null = null
@@ -128,6 +130,7 @@ export function createPane(
       progress = null
       view?.dispose()
       view = null
+      fitted = ''
       screen.replaceChildren()
     },
     update() {
@@ -158,13 +161,15 @@ export function createPane(
       const across = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight)
       const down = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom)
       const border = pane.offsetWidth - pane.clientWidth
-      view?.fit(
-        {
-          width: cell.clientWidth - across - border,
-          height: cell.clientHeight - head.offsetHeight - foot.offsetHeight - down - border,
-        },
-        zoom,
-      )
+      const box = {
+        width: cell.clientWidth - across - border,
+        height: cell.clientHeight - head.offsetHeight - foot.offsetHeight - down - border,
+      }
+      // A terminal tries several sizes, and lays itself out for each.
+      const wanted = [box.width, box.height, zoom, devicePixelRatio].join(' ')
+      if (wanted === fitted) return
+      fitted = wanted
+      view?.fit(box, zoom)
     },
     theme(next) {
       theme = next

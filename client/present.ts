@@ -8,12 +8,16 @@ import { createTempo } from './pace.ts'
 import { createPlay } from './play.ts'
 import { replaysOf } from './replays.ts'
 import { startShell } from './shell.ts'
+import { openSlides } from './slides.ts'
 import { connect } from './socket.ts'
 import { liveOf, welcomeOf } from './stage-live.ts'
 import { createTrustPage } from './trust.ts'
 
 /** The page on stage: live where the server can, and the recordings are here before it is needed. */
 const { deck, demos } = pageInfo()
+// Opening the slides writes the address.
+const { hash } = location
+const opening = openSlides()
 const connection = connect()
 const welcome = welcomeOf(connection, clock)
 
@@ -36,7 +40,7 @@ const { live, position } = await welcome
 const tempo = createTempo()
 const plays = new Map(
   bundles.map(([name, bundle]) => {
-    const chunks = createChunks(bundle.take, fetchChunk)
+    const chunks = createChunks(bundle.take, fetchChunk, clock)
     return [
       name,
       createPlay({
@@ -75,8 +79,8 @@ for (const [name, play] of plays) {
   if (standing) play.adopt(standing, control.barred() === null)
 }
 // The address says which slide; a window without one opens where the stage is.
-const addressed = location.hash !== '' && control.barred() === null
-const shell = await startShell(plays, clock, tempo, control)
+const addressed = hash !== '' && control.barred() === null
+const shell = startShell(await opening, plays, clock, tempo, control)
 if (here && !addressed) shell.deck.show(here)
 showChange = () => shell.update()
 trust.show()

@@ -7,14 +7,13 @@ import { createCapture } from './capture.ts'
 import { createChrome } from './chrome.ts'
 import { FREE, HARMLESS, IS_PRESS, type Control } from './control.ts'
 import { startFlagMaps } from './flagmap.ts'
-import { loadFonts } from './fonts.ts'
 import { listen, RELEASE, type Action } from './keys.ts'
 import { createLooks } from './looks.ts'
 import type { Play } from './play.ts'
-import { createDeck, type Deck } from './reveal.ts'
+import type { Deck } from './reveal.ts'
 import type { Tempo } from './pace.ts'
 import { createSheet } from './sheet.ts'
-import { markKinds } from './slide.ts'
+import type { Slides } from './slides.ts'
 import { onSwipe } from './swipe.ts'
 import type { Stage } from './stage.ts'
 import { createStages } from './stages.ts'
@@ -39,16 +38,15 @@ export interface Shell {
   stop: Stop
 }
 
-/** A page with slides: Reveal, the stages on them, keys and buttons. */
-export async function startShell(
+/** A page with slides: the stages on them, keys and buttons. */
+export function startShell(
+  { root, deck }: Slides,
   plays: ReadonlyMap<string, Play>,
   clock: Clock,
   tempo: Tempo,
   control: Control = FREE,
-): Promise<Shell> {
+): Shell {
   const page = document.documentElement
-  const root = document.querySelector<HTMLElement>('.reveal')
-  if (!root) throw new Error('invariant: the page has no .reveal')
   const looks = createLooks()
   const watchers = new Set<() => void>()
   let pressed = -Infinity
@@ -56,7 +54,6 @@ export async function startShell(
 
   const release = matchMedia('(hover: none)').matches ? 'a tap beside it' : RELEASE
 
-  markKinds(root)
   const allowed = () => control.barred() === null
   const look = { theme: looks.theme, release, allowed, zoom: () => looks.zoom }
   const stages = createStages(root, plays, look)
@@ -67,9 +64,6 @@ export async function startShell(
   })
   document.body.append(chrome.element)
   const sheet = createSheet(document.body)
-  // Terminals are measured with their font, so it has to be there before the first is opened.
-  await loadFonts()
-  const deck = await createDeck(root)
   /** What the last key or click came to, where no runner says it. */
   let said = ''
   const capture = createCapture(

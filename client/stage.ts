@@ -7,6 +7,9 @@ import type { ThemeName } from './palette.ts'
 import type { Play } from './play.ts'
 import { layoutOf, nextOn, panesOf, rangeOf, skippedTo, stepsLeft, whereOnShow } from './range.ts'
 
+/** When the recordings of a stage are loaded after it is shown, in ms: its terminals are drawn first. */
+const AHEAD = 100
+
 /** The place on a slide where a demo lives. */
 export interface Stage {
   readonly play: Play
@@ -79,6 +82,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   let stop: Stop | null = null
   let mark: number | null = null
   let frame = 0
+  let ahead: ReturnType<typeof setTimeout> | undefined
   const watcher = new ResizeObserver(() => {
     // Laid out once for all panes, and never inside the observer's own turn.
     cancelAnimationFrame(frame)
@@ -123,9 +127,12 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       const to = whereOnShow(play.state, range, mark)
       if (to !== null) play.send({ type: 'goto', step: to })
       for (const box of boxes) box.show()
-      for (const step of steps.slice(range.from, range.to + 1)) play.ahead(step.id)
       update()
       fit()
+      // What may be needed later comes after what is seen now.
+      ahead = setTimeout(() => {
+        for (const step of steps.slice(range.from, range.to + 1)) play.ahead(step.id)
+      }, AHEAD)
       stop = play.watch(update)
       for (const box of boxes) watcher.observe(box.cell)
     },
@@ -134,6 +141,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       shown = false
       mark = play.state.step
       stop?.()
+      clearTimeout(ahead)
       watcher.disconnect()
       cancelAnimationFrame(frame)
       for (const box of boxes) box.hide()

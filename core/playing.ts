@@ -41,6 +41,8 @@ export function play(to: PlayOptions): Playing {
   let place = 0
   let next = 0
   let due: readonly Ms[] = []
+  /** Was the chunk after it asked for? */
+  let fetched = false
   /** When the event before this chunk happened, and when it was due. */
   let before: Ms = 0
   let origin = clock.now()
@@ -77,11 +79,14 @@ export function play(to: PlayOptions): Playing {
   function begin(loaded: Chunk, n: number, last: Ms): void {
     ;[chunk, place, before, next, wanted] = [loaded, n, last, 0, null]
     due = dueOf(loaded.events, { first: loaded.first, before, typing: track.typing }, pace)
-    // The next one is fetched ahead; whether it came is asked when it is needed.
-    if (n + 1 < track.starts.length) {
-      const ahead = track.chunk(n + 1)
-      if ('then' in ahead) ahead.catch(() => {})
-    }
+    fetched = false
+  }
+  /** The next chunk is fetched ahead; whether it came is asked when it is needed. */
+  function fetchNext(): void {
+    if (fetched || place + 1 >= track.starts.length) return
+    fetched = true
+    const ahead = track.chunk(place + 1)
+    if ('then' in ahead) ahead.catch(() => {})
   }
   function gone(): void {
     end({ ok: false, why: 'missing', detail: 'the rest of its recording could not be loaded' })
@@ -100,6 +105,8 @@ export function play(to: PlayOptions): Playing {
     // Showing may have cancelled it.
     if (over) return
     if (next < events.length) {
+      // Not in the turn of a seek: its screen comes first.
+      fetchNext()
       const soon = Math.max(origin + (due[next] ?? 0), clock.now() + FRAME)
       stopWake = clock.wake(soon, turn)
     } else if (place + 1 < track.starts.length) advance()

@@ -3,11 +3,11 @@ import type { Chunk, Segment } from './take.ts'
 import { isAnswer } from './timeline.ts'
 
 /**
- * Where a long segment is cut. 128 KB of output are parsed by a browser in less than a frame or two,
- * so no seek waits for more; a keyframe has some 4 KB, so that cutting finer would store more
- * keyframes than it saves. Keys typed one by one are few bytes and many events.
+ * Where a long segment is cut. 64 KB of output are unpacked and parsed by a browser in less than a
+ * frame, so that a seek shows in the next one; a keyframe has some 4 KB, and cutting finer would
+ * store more keyframes than it saves. Keys typed one by one are few bytes and many events.
  */
-export const CHUNK = { bytes: 128 * 1024, events: 4_096 } as const
+export const CHUNK = { bytes: 64 * 1024, events: 4_096 } as const
 
 /** Up to here a segment is held whole: a page of a megabyte loads at once, and needs no chunks. */
 export const WHOLE = { bytes: 512 * 1024, events: 16_384 } as const

@@ -14,6 +14,8 @@ export interface Built {
 
 export interface Entrance {
   readonly scripts: readonly string[]
+  /** What the scripts import: a browser would learn of it only when it has read them. */
+  readonly imports: readonly string[]
   readonly styles: readonly string[]
 }
 
@@ -37,41 +39,37 @@ export async function readBuilt(dir: string): Promise<Built> {
   const entrance = (source: string): Entrance => {
     const chunk = manifest[source]
     if (!chunk) throw new Error(`The built client in ${dir} lacks ${source}; build it again.`)
-    return { scripts: [`/${chunk.file}`], styles: stylesOf(manifest, source, new Set()) }
+    const all = chunksOf(manifest, source)
+    return {
+      scripts: [`/${chunk.file}`],
+      imports: all.filter((one) => one !== chunk).map((one) => `/${one.file}`),
+      styles: [...new Set(all.flatMap((one) => one.css ?? []))].map((file) => `/${file}`),
+    }
   }
   return {
     files: listFiles(dir),
     present: entrance('client/present.ts'),
     library: entrance('client/library.ts'),
-    remote: {
-      ...entrance('client/remote.ts'),
-      files: filesOf(manifest, 'client/remote.ts', new Set()),
-    },
+    remote: { ...entrance('client/remote.ts'), files: filesOf(manifest, 'client/remote.ts') },
   }
 }
 
-/** Every file that a chunk can load, its own and those of its imports, by their path in the folder. */
-function filesOf(
+/** A chunk and all that it imports, the imports first. */
+function chunksOf(
   manifest: Record<string, Chunk>,
   key: string,
-  seen: Set<string>,
-): readonly string[] {
+  seen = new Set<string>(),
+): readonly Chunk[] {
   const chunk = manifest[key]
   if (!chunk || seen.has(key)) return []
   seen.add(key)
-  const imported = (chunk.imports ?? []).flatMap((other) => filesOf(manifest, other, seen))
-  return [...new Set([chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? []), ...imported])]
+  return [...(chunk.imports ?? []).flatMap((other) => chunksOf(manifest, other, seen)), chunk]
 }
 
-/** The styles of a chunk and of all that it imports, those of the imports first. */
-function stylesOf(
-  manifest: Record<string, Chunk>,
-  key: string,
-  seen: Set<string>,
-): readonly string[] {
-  const chunk = manifest[key]
-  if (!chunk || seen.has(key)) return []
-  seen.add(key)
-  const imported = (chunk.imports ?? []).flatMap((other) => stylesOf(manifest, other, seen))
-  return [...new Set([...imported, ...(chunk.css ?? []).map((file) => `/${file}`)])]
+/** Every file that a chunk can load, its own and those of its imports, by their path in the folder. */
+function filesOf(manifest: Record<string, Chunk>, key: string): readonly string[] {
+  const files = chunksOf(manifest, key).flatMap(({ file, css = [], assets = [] }) => [
+    ...[file, ...css, ...assets],
+  ])
+  return [...new Set(files)]
 }

@@ -26,9 +26,9 @@ async function demo(name: string, payload: number): Promise<void> {
 }
 const built = {
   files: new Map<string, string>(),
-  present: { scripts: [], styles: [] },
-  library: { scripts: [], styles: [] },
-  remote: { scripts: [], styles: [], files: [] },
+  present: { scripts: [], imports: [], styles: [] },
+  library: { scripts: [], imports: [], styles: [] },
+  remote: { scripts: [], imports: [], styles: [], files: [] },
 }
 const open = () =>
   createLibraryShelf({

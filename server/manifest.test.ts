@@ -19,6 +19,7 @@ beforeAll(() => {
   put('secret.png', 'secret')
   put('slides/talk/deck.md', '# Talk\n\n<b onclick="x()">bold</b>\n')
   put('slides/talk/img/a b.png', 'picture')
+  put('slides/demo/deck.md', '# Demo\n\n```demo hello\n```\n')
   put('slides/talk/notes.txt', 'private')
   put('slides/talk/.env', 'private')
   put('slides/talk/.hidden/b.png', 'private')
@@ -70,7 +71,7 @@ describe('the manifest', () => {
       ...['/', '/assets/base-1.css', '/assets/face-1.woff2', '/assets/library-1.js'],
       ...['/assets/present-1.css', '/assets/present-1.js', '/assets/remote-1.css'],
       ...['/assets/remote-1.js', '/assets/shared-1.js', '/assets/words-1.js'],
-      ...['/decks/hand/', '/decks/talk/', '/decks/talk/img/a b.png'],
+      ...['/decks/demo/', '/decks/hand/', '/decks/talk/', '/decks/talk/img/a b.png'],
     ])
   })
   test('of a phone holds its page and what that is made of, and no deck', async () => {
@@ -81,7 +82,7 @@ describe('the manifest', () => {
     ])
     const page = await render(manifest, '/')
     expect(page?.match(/(?:href|src)="\/assets\/[^"]*"/g)).toEqual([
-      ...['href="/assets/remote-1.css"', 'src="/assets/remote-1.js"'],
+      ...['href="/assets/remote-1.css"', 'href="/assets/words-1.js"', 'src="/assets/remote-1.js"'],
     ])
     expect(page).toContain('viewport-fit=cover')
   })
@@ -99,8 +100,17 @@ describe('the manifest', () => {
   test('a page brings the styles of all that it imports, and only once', async () => {
     const page = await render(await open(), '/decks/talk/')
     expect(page?.match(/href="\/assets\/[^"]*"/g)).toEqual([
-      ...['href="/assets/base-1.css"', 'href="/assets/present-1.css"'],
+      ...[
+        'href="/assets/base-1.css"',
+        'href="/assets/present-1.css"',
+        'href="/assets/shared-1.js"',
+      ],
     ])
+  })
+  test('a page asks at once for what its program would ask for later', async () => {
+    const page = await render(await open(), '/decks/demo/')
+    expect(page).toContain('<link rel="modulepreload" href="/assets/shared-1.js" nonce="nonce">')
+    expect(page).toContain('<link rel="preload" as="fetch" crossorigin href="/demos/hello.json">')
   })
 })
 

@@ -1,6 +1,6 @@
 import { escapeHtml, problemItems, scriptJson, shell, type Shell } from './page.ts'
 
-export interface DeckPage extends Omit<Shell, 'body'> {
+export interface DeckPage extends Omit<Shell, 'body' | 'data'> {
   readonly name: string
   /** The slides as `<section>` elements, rendered by server/markdown.ts. */
   readonly sections: string
@@ -12,11 +12,12 @@ export interface DeckPage extends Omit<Shell, 'body'> {
 
 /** A deck on stage. Problems stand beside the slides: what still plays, plays. */
 export function deckPage(page: DeckPage): string {
-  return shell({ ...page, body: deckBody(page) })
+  const data = page.demos.map((name) => `/demos/${encodeURIComponent(name)}.json`)
+  return shell({ ...page, data, body: deckBody(page) })
 }
 
 /** The part that a served page and an exported one share. */
-export function deckBody(page: Omit<DeckPage, 'scripts' | 'styles'>): string {
+export function deckBody(page: Omit<DeckPage, 'scripts' | 'imports' | 'styles'>): string {
   const { name, title, demos, role } = page
   return `<div class="reveal"><div class="slides">
 ${page.sections}

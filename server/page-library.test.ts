@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { libraryPage } from './page-library.ts'
 
 const page = (decks: Parameters<typeof libraryPage>[0]['decks']) =>
-  libraryPage({ decks, problems: [], nonce: 'n', scripts: [], styles: [] })
+  libraryPage({ decks, problems: [], nonce: 'n', scripts: [], imports: [], styles: [] })
 
 it('tells the name that commands take, beside the title', () => {
   const html = page([{ name: 'talk', title: 'A <talk>', demos: 1, problems: [] }])

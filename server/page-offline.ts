@@ -2,7 +2,7 @@ import type { DemoBundle } from '../core/bundle.ts'
 import { dataScript, deckBody, type DeckPage } from './page-deck.ts'
 import { escapeHtml } from './page.ts'
 
-export interface OfflinePage extends Omit<DeckPage, 'scripts' | 'styles' | 'role'> {
+export interface OfflinePage extends Omit<DeckPage, 'scripts' | 'imports' | 'styles' | 'role'> {
   readonly bundles: ReadonlyMap<string, DemoBundle>
 }
 

@@ -4,7 +4,7 @@ import { shell, type Shell } from './page.ts'
  * The phone's page: a frame that client/remote.ts fills. Nothing of a deck is in it, because whoever
  * is on the network may load it.
  */
-export function remotePage(page: Pick<Shell, 'nonce' | 'scripts' | 'styles'>): string {
+export function remotePage(page: Pick<Shell, 'nonce' | 'scripts' | 'imports' | 'styles'>): string {
   return shell({
     ...page,
     title: 'Cuecast remote',

@@ -30,6 +30,9 @@ export interface Shell {
   readonly nonce: string
   /** Addresses of module scripts. */
   readonly scripts: readonly string[]
+  /** Modules that these import, and data that they fetch at once: asked for together with them. */
+  readonly imports: readonly string[]
+  readonly data?: readonly string[]
   readonly styles: readonly string[]
   /** How a phone lays it out; as wide as its screen where absent. */
   readonly viewport?: string
@@ -46,6 +49,14 @@ export function shell(page: Shell): string {
   const scripts = page.scripts.map(
     (src) => `<script type="module" src="${escapeHtml(src)}" nonce="${nonce}"></script>`,
   )
+  const ahead = [
+    ...page.imports.map(
+      (href) => `<link rel="modulepreload" href="${escapeHtml(href)}" nonce="${nonce}">`,
+    ),
+    ...(page.data ?? []).map(
+      (href) => `<link rel="preload" as="fetch" crossorigin href="${escapeHtml(href)}">`,
+    ),
+  ]
   return `<!doctype html>
 <html lang="${escapeHtml(page.lang)}" data-theme="${escapeHtml(page.theme)}">
 <head>
@@ -54,7 +65,7 @@ export function shell(page: Shell): string {
 <meta name="csp-nonce" property="csp-nonce" content="${nonce}" nonce="${nonce}">
 <title>${escapeHtml(page.title)}</title>
 <link rel="icon" href="data:,">
-${styles.join('\n')}
+${[...styles, ...ahead].join('\n')}
 </head>
 <body>
 ${page.body}

@@ -11,7 +11,7 @@ export function longStage(): { root: string; cast: string } {
   mkdirSync(join(root, 'demos/long/take'), { recursive: true })
   writeFileSync(
     join(root, 'demos/long/demo.yaml'),
-    "title: Long\nsize: 80x24\npanes:\n  main: {}\nsteps:\n  - id: watch\n    run: 'true'\n",
+    'title: Long\nlive: false\nsize: 80x24\npanes:\n  main: {}\nsteps:\n  - id: watch\n',
   )
   writeFileSync(
     join(root, 'slides/long/deck.md'),

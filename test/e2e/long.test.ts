@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { longStage, writeLongCast } from '../long-cast.ts'
 import { startShow, type BenchShow } from '../../bench/show.ts'
+import type { DemoBundle } from '../../core/bundle.ts'
 import { keepBundles } from '../../server/bundle.ts'
 import { exportDeck } from '../../server/export.ts'
 import { openLibrary } from '../../server/library.ts'
@@ -88,6 +89,15 @@ describe('a long recording on stage', () => {
     expect(await seconds(page)).toBeLessThan(before + 5)
   })
   it('needs no server for what is left of it', async () => {
+    const { take } = (await (await fetch(`${show.origin}/demos/long.json`)).json()) as DemoBundle
+    const { long } = take!.panes['main']!.segments[0]!
+    const fetched = (address: string) =>
+      new Set(
+        performance
+          .getEntriesByType('resource')
+          .flatMap(({ name }) => (name.includes(address) ? name : [])),
+      ).size
+    await expect.poll(() => page.evaluate(fetched, take!.chunks!), SOON).toBe(long!.starts.length)
     show.signal('SIGKILL')
     await expect.poll(() => page.textContent('.chrome .notice'), SOON).not.toBe('')
     await arrives(page, await press(page, 0.1))

@@ -38,9 +38,9 @@ export function fakeShelf(change: Partial<Shelf> = {}): Shelf {
 
 export const built: Built = {
   files: new Map(),
-  present: { scripts: ['/assets/app.js'], styles: ['/assets/app.css'] },
-  library: { scripts: [], styles: [] },
-  remote: { scripts: [], styles: [], files: [] },
+  present: { imports: [], scripts: ['/assets/app.js'], styles: ['/assets/app.css'] },
+  library: { imports: [], scripts: [], styles: [] },
+  remote: { imports: [], scripts: [], styles: [], files: [] },
 }
 
 /** A manifest with two built files in memory beside what the shelf gives. */
