@@ -1,5 +1,4 @@
-import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { ChunkJson, TakeJson } from '../core/bundle.ts'
 import { fakeClock } from '../core/fake-clock.ts'
 import { createChunks } from './chunks.ts'
@@ -21,6 +20,16 @@ const take: TakeJson = {
   },
 }
 
+function gzip(text: string): Promise<ArrayBuffer> {
+  const packed = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'))
+  return new Response(packed).arrayBuffer()
+}
+let packed: readonly ArrayBuffer[]
+beforeAll(async () => {
+  const chunk = (n: number): ChunkJson => ({ first: n, keyframe: screen, events: [[n, 'o', 'ü']] })
+  packed = await Promise.all(long.starts.map((_, n) => gzip(JSON.stringify(chunk(n)))))
+})
+
 function rig() {
   const clock = fakeClock()
   const fetched: number[] = []
@@ -29,8 +38,7 @@ function rig() {
     (address) => {
       const number = Number(address.split('/').at(-1))
       fetched.push(number)
-      const chunk: ChunkJson = { first: number, keyframe: screen, events: [[number, 'o', 'ü']] }
-      return Promise.resolve(new Uint8Array(gzipSync(JSON.stringify(chunk))).buffer)
+      return Promise.resolve(packed[number]!)
     },
     clock,
   )
@@ -51,7 +59,7 @@ describe('the chunks of a demo', () => {
   })
 
   it('that are damaged are told to who asked, and asked for again', async () => {
-    const bytes = [new ArrayBuffer(9), new Uint8Array(gzipSync('{"events":[')).buffer]
+    const bytes = [new ArrayBuffer(9), await gzip('{"events":[')]
     const chunks = createChunks(take, () => Promise.resolve(bytes.shift()!), fakeClock())
     await expect(chunks.get(0)).rejects.toThrow()
     await expect(chunks.get(1)).rejects.toThrow()
