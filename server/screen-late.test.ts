@@ -18,16 +18,17 @@ function filtered(text: string, piece = 4_096, size = SIZE): Uint8Array[] {
   return pieces
 }
 /** The same text on a screen that parses all of it, and on one that is late: as later output sees them. */
-function both(text: string, piece?: number, size = SIZE) {
-  const [eager, late] = [createScreen(size, { scrollback: 0 }), createLateScreen(size)]
+function both(text: string, piece?: number, size = SIZE, room?: number) {
+  const options = room === undefined ? {} : { room }
+  const [eager, late] = [createScreen(size, { scrollback: 0 }), createLateScreen(size, options)]
   for (const bytes of filtered(text, piece, size)) {
     eager.write(bytes)
     late.write(bytes)
   }
   return { eager, late }
 }
-function isExact(text: string, piece?: number, size = SIZE): void {
-  const { eager, late } = both(text, piece, size)
+function isExact(text: string, piece?: number, size = SIZE, room?: number): void {
+  const { eager, late } = both(text, piece, size, room)
   // A snapshot, written to a fresh terminal, is the terminal: that is what screen.test.ts proves.
   expect(late.snapshot(), JSON.stringify(text.slice(0, 400))).toEqual(eager.snapshot())
   eager.dispose()
@@ -57,6 +58,10 @@ describe('a late screen shows what one shows that parsed each byte', () => {
     ['margins', `\x1b[2;4r${log(500)}`],
     ['margins that are taken back', `\x1b[2;4r${log(200)}\x1b[r${log(300)}`],
     ['a cursor below the margins', `\x1b[1;3r\x1b[5;1H${short}a longer line\r\n${short}`],
+    ...[100, 120, 140, 160].map((n) => [
+      `a cursor that comes to stand below margins after ${n} lines`,
+      `${log(n)}\x1b[1;3r\x1b[5;1Hab\r\na longer line\r\n${short}`,
+    ]),
     ['a cursor above the margins', `\x1b[3;5r\x1b[1;1H${log(500)}`],
     ['a cursor that was saved', `\x1b[3;4H\x1b[31m\x1b7${log(500)}\x1b8x`],
     ['the other buffer', `${log(20)}\x1b[?1049h${log(500)}`],
@@ -86,6 +91,8 @@ describe('a late screen shows what one shows that parsed each byte', () => {
     isExact(text, 1 << 20)
     isExact(text, 4_096, { cols: 80, rows: 24 })
     isExact(text, 4_096, { cols: 3, rows: 1 })
+    // So little may wait that most of it is left out before anything is parsed.
+    isExact(text, 700, SIZE, 4_000)
   })
 
   it('whatever is printed, however it is cut', () => {
@@ -145,7 +152,10 @@ describe('a late screen shows what one shows that parsed each byte', () => {
       fc.property(
         fc.array(part, { maxLength: 24 }),
         fc.integer({ min: 1_000, max: 90_000 }),
-        (parts, piece) => isExact(parts.join(''), piece),
+        (parts, piece) => {
+          isExact(parts.join(''), piece)
+          isExact(parts.join(''), Math.ceil(piece / 80), SIZE, 5_000)
+        },
       ),
       { numRuns: 150, seed: 20261124 },
     )

@@ -14,15 +14,15 @@ const WAITING = 64 * 1024
 /**
  * A screen beside a log that nobody may be looking at. Whatever is asked of it, it answers as one
  * that parsed each byte as it came; what it is given must be output of the filter. It keeps no
- * scrollback.
+ * scrollback. `room` is for tests that have little to say.
  */
 export function createLateScreen(
   size: Size,
-  options: Pick<ScreenOptions, 'clock'> = {},
+  { room = WAITING, ...options }: Pick<ScreenOptions, 'clock'> & { readonly room?: number } = {},
 ): LateScreen {
   const screen = createScreen(size, { ...options, scrollback: 0 })
   const { buffers, _inputHandler } = inside(screen)
-  const waiting = new Uint8Array(WAITING)
+  const waiting = new Uint8Array(room)
   let used = 0
 
   /**
@@ -46,6 +46,20 @@ export function createLateScreen(
     }
     screen.write(data.subarray(at))
   }
+  /**
+   * Takes out of what waits what need not even be parsed. Text and colour alone leave the cursor on
+   * the last row, so that a flood of them is never parsed before somebody looks.
+   */
+  function thin(): void {
+    const { rows } = screen.size
+    if (!scrolls(rows)) return
+    const [first] = skips(waiting.subarray(0, used), rows)
+    if (first?.start !== 0) return
+    const { from, to, pen } = first
+    waiting.set(pen, from)
+    waiting.copyWithin(from + pen.length, to, used)
+    used -= to - from - pen.length
+  }
   function settle(): void {
     const data = waiting.subarray(0, used)
     used = 0
@@ -63,8 +77,12 @@ export function createLateScreen(
     },
     write(bytes) {
       if (typeof bytes === 'string') return settled().write(bytes)
-      if (used + bytes.length > WAITING) settle()
-      if (bytes.length > WAITING) return parse(bytes)
+      if (used + bytes.length > room) {
+        thin()
+        // What is nearly full again would soon be looked through again.
+        if (used + bytes.length > room || used > room / 2) settle()
+      }
+      if (bytes.length > room) return parse(bytes)
       waiting.set(bytes, used)
       used += bytes.length
     },

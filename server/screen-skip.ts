@@ -1,5 +1,7 @@
 /** Bytes that a screen need not parse, because nothing of them can be seen or felt afterwards. */
 export interface Skip {
+  /** Where the text and colour begin that it is part of. */
+  readonly start: number
   /** The first byte that may be left out. */
   readonly from: number
   /** The first byte after it that may not. */
@@ -83,7 +85,7 @@ function skipOf(
     if (to <= from) return
   }
   to -= 1
-  return to - from < WORTH ? undefined : { from, to, pen: penOf(data, from, to, pens) }
+  return to - from < WORTH ? undefined : { start, from, to, pen: penOf(data, from, to, pens) }
 }
 
 /** All that was said of the pen between `from` and `to`, since it was last put back altogether. */
