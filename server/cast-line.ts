@@ -13,15 +13,20 @@ const digit = (n: number) => '0123456789abcdef'.charCodeAt(n)
 /** No byte becomes more than this many. */
 const LONGEST = 6
 
+/** Where a line is written; another one each time would be collected more often than anything else. */
+let scratch = Buffer.allocUnsafe(0)
+
 /**
- * An event of a cast as a whole line, its end included. `data` that is bytes is UTF-8 (see
- * `wellFormed`): a flood never becomes a string on its way from the terminal to the disk, which
- * would take four times as long.
+ * An event of a cast as a whole line, its end included; good until the next one. `data` that is
+ * bytes is UTF-8 (see `wellFormed`): a flood never becomes a string on its way from the terminal to
+ * the disk, which would take four times as long.
  */
 export function castLine(seconds: number, code: string, data: string | Uint8Array): Uint8Array {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data
   const head = `[${JSON.stringify(seconds)},"${code}","`
-  const line = Buffer.allocUnsafe(head.length + LONGEST * bytes.length + 3)
+  const room = head.length + LONGEST * bytes.length + 3
+  if (scratch.length < room) scratch = Buffer.allocUnsafe(room)
+  const line = scratch
   let at = line.write(head, 'latin1')
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!

@@ -171,6 +171,8 @@ describe('what may be left out', () => {
     expect(left(log(1_000))[0]).toBeGreaterThan(0.98)
     expect(left(log(1_000, '\x1b[31m', '\x1b[0m'))[0]).toBeGreaterThan(0.98)
     expect(left(log(1_000, '£ 日 '))[0]).toBeGreaterThan(0.98)
+    expect(left(`${log(1_000)}\x1b[0m`)[0]).toBeGreaterThan(0.98)
+    expect(left(`${log(1_000)}£`)[0]).toBeGreaterThan(0.98)
   })
   it('holds nothing that moves the cursor up or changes a mode', () => {
     for (const control of [

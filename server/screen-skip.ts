@@ -36,26 +36,27 @@ export function skips(data: Uint8Array, rows: number): Skip[] {
   let start = 0
   const { length } = data
   let i = 0
-  while (i < length) {
+  for (;;) {
     // Never read past the end: one such read makes the loop six times slower for good.
     while (i < length && TEXT[data[i]!] === 1) i++
-    if (data[i] === ESC) {
+    const byte = i < length ? data[i]! : -1
+    if (byte === ESC) {
       const end = endOfSgr(data, i)
       if (end > 0) {
         pens.push(i, end)
         i = end
         continue
       }
-    } else if (data[i] === C2 && data[i + 1]! >= 0xa0) {
+    } else if (byte === C2 && data[i + 1]! >= 0xa0) {
       i += 2
       continue
     }
     const skip = skipOf(data, start, i, pens, rows)
     if (skip) found.push(skip)
+    if (i >= length) return found
     pens = []
     start = ++i
   }
-  return found
 }
 
 /** The end of the SGR sequence at `i`, or 0 if something else begins there. */
