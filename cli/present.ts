@@ -13,7 +13,9 @@ import { createLease } from '../server/lease.ts'
 import { listenNear } from '../server/listen.ts'
 import { createManifest, keepManifest } from '../server/manifest.ts'
 import { createPresses } from '../server/presses.ts'
+import { createSlideTimes } from '../server/slide-times.ts'
 import { serveWindow } from '../server/socket.ts'
+import { stateFolder } from '../server/state.ts'
 import { createTickets } from '../server/tickets.ts'
 import { createTimer } from '../server/timer.ts'
 import { createWeb } from '../server/web.ts'
@@ -74,6 +76,14 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
   const backstage = await openBackstage(house)
   const bill = createBill(house.library, house.trust)
   const hub = createStageHub(bill, backstage, mode)
+  const slideTimes = createSlideTimes({
+    state: stateFolder(process.env),
+    clock: systemClock,
+    date: () => Date.now(),
+    find: (name) => house.library.deck(name),
+    complain,
+  })
+  hub.onMove(slideTimes.moved)
   const tickets = createTickets(systemClock, randomBytes)
   const lease = createLease()
   const presses = createPresses(lease, systemClock)
@@ -110,6 +120,7 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
   const stopped = untilStopped((line) => heard(line, link, remote))
   if (deck !== undefined) await Promise.race([warmUp({ house, bill, hub, deck, mode }), stopped])
   await stopped
+  slideTimes.stop()
   progress('ending the shells and cleaning up')
   remote?.close()
   door.close()

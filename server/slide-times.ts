@@ -61,7 +61,7 @@ export function createSlideTimes(options: SlideTimesOptions) {
     }
   }
   return {
-    moved(place: Shown) {
+    moved: (place: Shown) => {
       const before = timing
       const after = shown(before, place, clock.now())
       // The end of the run: another deck, or the same from its beginning.

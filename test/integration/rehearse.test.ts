@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { chmodSync, existsSync, readFileSync, readdirSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { named, openSandbox } from './command.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { enter, named, openSandbox } from './command.ts'
 import type { Sandbox } from './command.ts'
 
 /**
@@ -30,16 +30,20 @@ const WORLD = {
 }
 const within = { timeout: 120_000 }
 
+function furnish(box: Sandbox): void {
+  box.write({
+    'demos/one/demo.yaml': DEMO,
+    'demos/one/teardown.sh': 'echo down >> ../../downs\n',
+    ...WORLD,
+  })
+  chmodSync(join(box.root, 'demos/one/teardown.sh'), 0o755)
+}
+
 describe('rehearse', within, () => {
   let box: Sandbox
   beforeEach(() => {
     box = openSandbox()
-    box.write({
-      'demos/one/demo.yaml': DEMO,
-      'demos/one/teardown.sh': 'echo down >> ../../downs\n',
-      ...WORLD,
-    })
-    chmodSync(file('demos/one/teardown.sh'), 0o755)
+    furnish(box)
   })
   afterEach(() => box.close())
 
@@ -74,8 +78,18 @@ describe('rehearse', within, () => {
   }
 
   describe('of a demo that was recorded', () => {
-    beforeEach(async () => {
-      expect(await box.run('record', 'one')).toMatchObject({ status: 0, stderr: '' })
+    /** Recorded once, which is what takes time: its take, and the approval of its script. */
+    let recorded: Sandbox
+    const PARTS = ['root/demos/one/take', 'root/downs', 'config'] as const
+    beforeAll(async () => {
+      recorded = openSandbox()
+      furnish(recorded)
+      expect(await recorded.run('record', 'one')).toMatchObject({ status: 0, stderr: '' })
+    })
+    afterAll(() => recorded.close())
+    beforeEach(() => {
+      for (const part of PARTS)
+        cpSync(join(recorded.root, '..', part), join(box.root, '..', part), { recursive: true })
     })
 
     it('finds nothing where nothing differs, and says little', async () => {
@@ -335,6 +349,27 @@ describe('rehearse', within, () => {
     )
     expect(read('report.xml')).toMatch(
       /<testsuite name="one" tests="3" failures="0" errors="0" skipped="0">\n {4}<testcase classname="one" name="facts" time="\d+\.\d{3}">/,
+    )
+  })
+
+  it('remembers how long each slide was on when the talk was last given', async () => {
+    box.write({ 'slides/talk/deck.md': '# First\n\n---\n\n## Second\n\n---\n\n## Last\n' })
+    const stage = await box.present('talk', '--port', '0', '--mode', 'replay')
+    const page = await enter(stage)
+    const next = { kind: 'slide' } as const
+    for (const h of [0, 1, 2])
+      page.say({
+        type: 'position',
+        position: { ...{ deck: 'talk', h, v: 0, f: -1, demos: {}, place: `talk ${h}` }, next },
+      } as never)
+    page.say({ type: 'tick' })
+    await page.hear('tick')
+    page.close()
+    await stage.stop()
+    expect(stage.stderr()).toBe('')
+    const { stdout } = await box.run('rehearse', 'talk')
+    expect(stdout).toMatch(
+      /^talk +last time\nFirst +0:0\d\nSecond +0:0\d\nLast +0:\d\d\ntotal +0:\d\d\n$/m,
     )
   })
 
