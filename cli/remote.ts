@@ -68,7 +68,6 @@ export async function openRemote(
     manifest: () => manifest,
     hosts: [host],
     onNews: (news) => tell(news, remote.size()),
-    onRefused: (why) => progress(`remote: turned away: ${why}`),
     onError: (error) => complain(`bug: ${reason(error)}`),
   })
   const got = await listenNear(remote.server, port, address)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Demo, Step } from './demo.ts'
 import type { Position, Standing } from './protocol.ts'
 import { redact } from './redact.ts'
+import { decodeStage, encodeRemote } from './remote.ts'
 import { remoteView, type RemoteStanding } from './remote-view.ts'
 
 const step = (id: string, ...typed: string[]): Step => ({
@@ -90,6 +91,17 @@ describe('a phone shows', () => {
     const long = { ...demo, steps: [step('hello', `${'x'.repeat(296)}hunter22`)] }
     const cut = remoteView(on({ demo: () => long })).next.commands[0]?.text
     expect(cut).toBe(`${'x'.repeat(296)}••••…`)
+  })
+
+  it('no more of a long caption than a phone has room for, or a message', () => {
+    const long = { ...step('hello', 'x'), caption: 'c'.repeat(5_000) }
+    const title = 't'.repeat(5_000)
+    const view = remoteView(
+      on({ demo: () => ({ ...demo, steps: [long] }), deck: { title, slides: [] } }),
+    )
+    expect(view.next.caption).toBe(`${'c'.repeat(300)}…`)
+    expect(view.deck).toBe(`${'t'.repeat(300)}…`)
+    expect(decodeStage(encodeRemote({ type: 'view', view }))).not.toBeNull()
   })
 
   it.each(['finish', 'busy', 'fragment', 'slide', 'end'] as const)('that next is %s', (kind) => {

@@ -25,8 +25,8 @@ export interface RemoteStanding {
   cover(demo: Demo, text: string): string
 }
 
-/** Longer commands end in an ellipsis: a phone has room for a few lines of them. */
-const COMMAND = 300
+/** What is longer ends in an ellipsis: a phone has room for a few lines of it. */
+const LONGEST = 300
 
 /**
  * All that a phone shows: words of the script and states, never a byte of a terminal. What the deck
@@ -51,7 +51,7 @@ export function remoteView(on: RemoteStanding): RemoteView {
   const demo = name === undefined ? null : on.demo(name)
   const trouble = held ? failure(demo, standing) : NOBODY
   return {
-    deck: on.deck?.title ?? position.deck,
+    deck: short(on.deck?.title ?? position.deck),
     place: held ? position.place : null,
     ...(at ? { slide: { number: at.number, total: on.deck?.slides.length ?? 0 } } : {}),
     next: held ? nextOf(on, position.next) : nothing,
@@ -86,7 +86,7 @@ function nextOf(on: RemoteStanding, next: Next): RemoteView['next'] {
   return {
     does: 'step',
     step: { number: index + 1, total: demo.steps.length },
-    ...(step.caption === undefined ? {} : { caption: on.cover(demo, step.caption) }),
+    ...(step.caption === undefined ? {} : { caption: short(on.cover(demo, step.caption)) }),
     // Covered before it is cut: half a secret would be found by nobody.
     commands: [...step.parts].map(([pane, { cues }]) => ({
       pane,
@@ -105,7 +105,7 @@ function typed(cues: readonly Cue[]): string {
   return text.trim()
 }
 
-const short = (text: string) => (text.length > COMMAND ? `${text.slice(0, COMMAND)}…` : text)
+const short = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
 
 type PaneStanding = Standing['panes'][string]
 

@@ -30,6 +30,8 @@ export interface DoorOptions<Guest> {
   onConnection(peer: Peer, guest: Guest): void
   /** The largest message, in bytes; `MESSAGE_LIMIT` where absent. */
   readonly limit?: number
+  /** Sockets of one address that may wait to say hello; `WAITING_LIMIT` where absent. */
+  readonly each?: number
   /** One line for each that was turned away; it never holds what the other side sent. */
   onRefused?(why: string): void
 }
@@ -74,11 +76,17 @@ export function createDoor<Guest>(options: DoorOptions<Guest>): Door {
   }
   const server = new WebSocketServer(limits)
   let waiting = 0
+  /** Of each address that has any. */
+  const from = new Map<string, number>()
 
   const welcome = (socket: WebSocket, { socket: { remoteAddress = '' } }: IncomingMessage) => {
     waiting += 1
+    from.set(remoteAddress, (from.get(remoteAddress) ?? 0) + 1)
     let admitted = () => {
       waiting -= 1
+      const left = (from.get(remoteAddress) ?? 0) - 1
+      if (left > 0) from.set(remoteAddress, left)
+      else from.delete(remoteAddress)
       admitted = () => {}
       stopWaiting()
     }
@@ -109,7 +117,9 @@ export function createDoor<Guest>(options: DoorOptions<Guest>): Door {
 
   return {
     upgrade(request, socket, head) {
-      if (waiting >= WAITING_LIMIT) {
+      const { each = WAITING_LIMIT } = options
+      const full = (from.get(request.socket.remoteAddress ?? '') ?? 0) >= each
+      if (waiting >= WAITING_LIMIT || full) {
         options.onRefused?.('Too many sockets have not said hello.')
         socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n')
         return

@@ -46,7 +46,6 @@ export interface RemoteOptions {
   /** Names in a phone's address bar; loopback's own where absent. */
   readonly hosts?: readonly string[]
   onNews?(news: RemoteNews): void
-  readonly onRefused?: (line: string) => void
   readonly onError?: (error: unknown) => void
 }
 
@@ -62,6 +61,9 @@ export interface Remote {
   size(): number
   close: Stop
 }
+
+/** A phone has one; a neighbour who hammers at the door must not take all the room before it. */
+const EACH = 8
 
 interface Guest {
   readonly paired: Paired
@@ -154,13 +156,10 @@ export function createRemote(options: RemoteOptions): Remote {
     })
   }
 
-  const refusals = options.onRefused === undefined ? {} : { onRefused: options.onRefused }
   const door = createDoor<Guest>({
-    ...{ clock, greet, onConnection: welcome, limit: REMOTE_LIMIT },
-    ...refusals,
+    ...{ clock, greet, onConnection: welcome, limit: REMOTE_LIMIT, each: EACH },
   })
   const server = createWeb({
-    ...refusals,
     manifest: () => options.manifest(),
     upgrade: (...upgrade) => door.upgrade(...upgrade),
     ...(options.hosts === undefined ? {} : { hosts: options.hosts }),

@@ -56,6 +56,7 @@ async function open() {
       code: code as number,
       why: String(reason as Buffer),
     }))
+    closed.catch(() => {}) // who is turned away at the gate is told by the promise below
     socket.on('error', () => {}) // the close code is what is tested
     socket.on('message', (data: Buffer) => got.push(JSON.parse(data.toString()) as StageMessage))
     stops.push(() => socket.terminate())
@@ -298,6 +299,18 @@ describe('no message of a phone types, performs or moves anything', () => {
     const three = await paired()
     three.press('1', { seen: 'x'.repeat(REMOTE_LIMIT) })
     expect((await three.closed).code).toBe(1009)
+  })
+
+  test('an address that says no hello on many sockets is turned away; one that says it is not', async () => {
+    const { phone, remote, clock } = await open()
+    const idle = []
+    for (let i = 0; i < 8; i++) idle.push(await phone())
+    await expect(phone()).rejects.toThrow('503')
+    clock.advance(2_000)
+    for (const { closed } of idle) expect((await closed).code).toBe(Close.Unauthorised)
+    const one = await phone()
+    one.hello({ pin: remote.pin() })
+    await one.hear('welcome')
   })
 
   test('nothing before the hello either', async () => {
