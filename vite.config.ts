@@ -41,6 +41,7 @@ export default defineConfig({
             present: 'client/present.ts',
             library: 'client/library.ts',
             remote: 'client/remote.ts',
+            greenRoom: 'client/green-room.ts',
           },
           plugins: [sweep('dist/client/assets')],
         },

@@ -17,6 +17,8 @@ import { complain, progress } from './print.ts'
 /** The way to the real world, and the promise that nothing of it stays behind. */
 export interface Backstage {
   world(found: LibraryDemo, demo: Demo, hears?: Pick<HandsOptions, 'opened'>): World<Session>
+  /** The mark of what is run for a demo besides its world. */
+  readonly mark: (demo: string) => string
   /** Nothing is left to find: every world has been closed. */
   close(): void
 }
@@ -54,6 +56,7 @@ export async function openBackstage(house: House): Promise<Backstage> {
         },
       }
     },
+    mark: (demo) => run.mark(demo),
     close: run.stop,
   }
 }

@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<CommandDef>> = {
   present: () => command(import('./present.ts')),
   record: () => command(import('./record.ts')),
   rehearse: () => command(import('./rehearse.ts')),
+  doctor: () => command(import('./doctor.ts')),
   export: () => command(import('./export.ts')),
   trust: () => command(import('./trust.ts')),
 }

@@ -21,6 +21,7 @@ import { createTimer } from '../server/timer.ts'
 import { createWeb } from '../server/web.ts'
 import { openBackstage } from './backstage.ts'
 import { findDeck, openHouse } from './house.ts'
+import { onStage, openGreenRoom } from './green-room.ts'
 import type { House } from './house.ts'
 import { PACKAGE } from './place.ts'
 import { openRemote, remoteAddress } from './remote.ts'
@@ -84,11 +85,12 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
     complain,
   })
   hub.onMove(slideTimes.moved)
+  const room = openGreenRoom(house, backstage.mark, { hub, mode })
   const tickets = createTickets(systemClock, randomBytes)
   const lease = createLease()
   const presses = createPresses(lease, systemClock)
   const timer = createTimer(systemClock, hub)
-  const shared = { hub, lease, presses, timer, clock: systemClock }
+  const shared = { hub, lease, presses, timer, room, clock: systemClock }
   const door = createDoor<Presenter>({
     clock: systemClock,
     greet: greetPresenter(tickets),
@@ -118,9 +120,14 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
   remote?.show()
   // Whoever stops the show while it is getting ready stops it in good order too.
   const stopped = untilStopped((line) => heard(line, link, remote))
-  if (deck !== undefined) await Promise.race([warmUp({ house, bill, hub, deck, mode }), stopped])
+  if (deck !== undefined) {
+    await Promise.race([warmUp({ house, bill, hub, deck, mode }), stopped])
+    void room.check(deck)
+  }
+  const stopWatching = room.watch(() => onStage({ hub, mode }, deck))
   await stopped
   slideTimes.stop()
+  stopWatching()
   progress('ending the shells and cleaning up')
   remote?.close()
   door.close()

@@ -7,6 +7,11 @@ const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined
 const plain = (text: string) => (colour ? text : stripVTControlCharacters(text))
 const paint = (code: string) => (text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text)
 
+// Whoever reads only the beginning of it has what they wanted.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit()
+})
+
 export const bold = paint('1')
 export const dim = paint('2')
 export const green = paint('32')

@@ -2,7 +2,7 @@ import type { DemoBundle } from '../core/bundle.ts'
 
 /** What the server (or the export) tells a page about itself. */
 export interface PageInfo {
-  readonly page: 'deck' | 'library'
+  readonly page: 'deck' | 'library' | 'green-room'
   readonly deck: string
   readonly title: string
   /** The demos on the slides, by name. */

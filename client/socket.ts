@@ -3,9 +3,10 @@ import { createConnection } from './connection.ts'
 import type { Connection, Wire } from './wire.ts'
 import { keepToken, takeSecrets } from './secrets.ts'
 
-/** This page's connection to its server. */
-export function connect(): Connection {
+/** This page's connection to its server. `mirror`: it only looks on. */
+export function connect(as?: 'mirror'): Connection {
   return createConnection({
+    ...(as === undefined ? {} : { as }),
     open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/socket`) as Wire,
     clock,
     secrets: takeSecrets(),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { announcement, badge, brief, chip, day, duration, provenance } from './words.ts'
+import { day } from '../core/day.ts'
+import { announcement, badge, brief, chip, duration, provenance } from './words.ts'
 
 const take = {
   recorded: '2026-11-03T23:30:00Z',

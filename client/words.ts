@@ -1,18 +1,10 @@
+import { day } from '../core/day.ts'
 import type { TakeJson } from '../core/bundle.ts'
 import type { Measured, Outcome } from '../core/driver.ts'
 import type { Ms } from '../core/event.ts'
 import type { PaneState } from '../core/runner.ts'
 
 /** What the room reads. Pure, so that each sentence has its row in a table test. */
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
-/** `3 Nov 2026`, the same in every browser and time zone; null for what is not a date. */
-export function day(iso: string): string | null {
-  const date = new Date(iso)
-  if (Number.isNaN(date.getTime())) return null
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()}`
-}
 
 /** `28.2` of `28.2.2`: what the room can take in; the take itself has it all. */
 export const brief = (version: string) => /^\d+\.\d+/.exec(version)?.[0] ?? version

@@ -91,6 +91,11 @@ export function requirementsOf(demo: Demo): readonly Requirement[] {
   return [...demo.requires, ...demo.steps.flatMap((step) => step.requires)]
 }
 
+/** The names of the binaries among these, each once. */
+export function binariesOf(needs: readonly Requirement[]): readonly string[] {
+  return [...new Set(needs.flatMap((need) => (need.type === 'binary' ? need.name : [])))]
+}
+
 /** What a browser is told of a demo: names and words, never commands, paths or environment. */
 export interface PublicDemo {
   readonly name: string

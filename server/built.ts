@@ -10,6 +10,7 @@ export interface Built {
   readonly library: Entrance
   /** The phone's page, with everything that it can load: its listener serves nothing else. */
   readonly remote: Entrance & { readonly files: readonly string[] }
+  readonly greenRoom: Entrance
 }
 
 export interface Entrance {
@@ -51,6 +52,7 @@ export async function readBuilt(dir: string): Promise<Built> {
     present: entrance('client/present.ts'),
     library: entrance('client/library.ts'),
     remote: { ...entrance('client/remote.ts'), files: filesOf(manifest, 'client/remote.ts') },
+    greenRoom: entrance('client/green-room.ts'),
   }
 }
 

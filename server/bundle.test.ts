@@ -29,6 +29,7 @@ const built = {
   present: { scripts: [], imports: [], styles: [] },
   library: { scripts: [], imports: [], styles: [] },
   remote: { scripts: [], imports: [], styles: [], files: [] },
+  greenRoom: { scripts: [], imports: [], styles: [] },
 }
 const open = () =>
   createLibraryShelf({

@@ -63,6 +63,8 @@ export interface Hub<T extends Terminal> extends Approvals {
   rejoin(demo: string, step: StepId): Promise<boolean>
   /** Requirements and setup of a demo ahead of its first step; the answer is for people. */
   prepare(demo: string): Promise<Live>
+  /** Has anything of this demo been run here? */
+  begun(demo: string): boolean
   position(): Position | null
   move(position: Position): void
   onMove(hear: (position: Position) => void): Stop
@@ -157,6 +159,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
       const result = await found.prepare()
       return result.ok ? { ok: true } : result
     },
+    begun: (demo) => worlds.get(demo)?.begun() ?? false,
     position: () => position,
     move(to) {
       position = to

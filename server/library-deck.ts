@@ -8,7 +8,7 @@ import type { LibraryDeck } from './library.ts'
 /** A stage as deck.md or deck.html names it. */
 export type NamedStage = Pick<
   StageBlock,
-  'demo' | 'from' | 'to' | 'panes' | 'place' | 'stepsPlace' | 'panesPlace'
+  'demo' | 'from' | 'to' | 'panes' | 'layout' | 'place' | 'stepsPlace' | 'panesPlace'
 >
 
 /** What a deck's file says. */

@@ -1,3 +1,4 @@
+import { LAYOUTS } from '../core/deck-stage.ts'
 import type { NamedStage, ReadDeck } from './library-deck.ts'
 
 /**
@@ -22,9 +23,11 @@ export function readHtmlDeck(name: string, source: string): ReadDeck {
       const from = attribute(match[0], 'from')
       const to = attribute(match[0], 'to') ?? from
       const panes = attribute(match[0], 'panes')
+      const layout = attribute(match[0], 'layout')
       return {
         demo: match[1] ?? '',
         ...(from === undefined || to === undefined ? {} : { from, to }),
+        layout: LAYOUTS.find((one) => one === layout) ?? 'columns',
         ...(panes === undefined ? {} : { panes: panes.split(/\s+/).filter((pane) => pane !== '') }),
         place,
         stepsPlace: place,

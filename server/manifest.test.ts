@@ -46,6 +46,7 @@ const VITE = {
     assets: ['assets/face-1.woff2'],
   },
   _words: { file: 'assets/words-1.js' },
+  'client/green-room.ts': { file: 'assets/green-room-1.js', imports: ['_shared'] },
   _shared: { file: 'assets/shared-1.js', css: ['assets/base-1.css'], imports: ['_shared'] },
 }
 
@@ -71,7 +72,8 @@ describe('the manifest', () => {
       ...['/', '/assets/base-1.css', '/assets/face-1.woff2', '/assets/library-1.js'],
       ...['/assets/present-1.css', '/assets/present-1.js', '/assets/remote-1.css'],
       ...['/assets/remote-1.js', '/assets/shared-1.js', '/assets/words-1.js'],
-      ...['/decks/demo/', '/decks/hand/', '/decks/talk/', '/decks/talk/img/a b.png'],
+      ...['/decks/demo/', '/decks/demo/green-room', '/decks/hand/', '/decks/hand/green-room'],
+      ...['/decks/talk/', '/decks/talk/green-room', '/decks/talk/img/a b.png'],
     ])
   })
   test('of a phone holds its page and what that is made of, and no deck', async () => {

@@ -3,6 +3,7 @@ import type { Ms } from '../core/event.ts'
 import type { Built } from './built.ts'
 import { mediaType, readListed } from './media.ts'
 import { deckPage } from './page-deck.ts'
+import { greenRoomPage } from './page-green-room.ts'
 import { libraryPage } from './page-library.ts'
 import { remotePage } from './page-remote.ts'
 import type { Shelf } from './shelf.ts'
@@ -34,7 +35,13 @@ export function createManifest(
   manifest.set('/', {
     type: 'page',
     render: async (nonce) =>
-      libraryPage({ decks: shelf.decks(), problems: shelf.problems(), nonce, ...built.library }),
+      libraryPage({
+        decks: shelf.decks(),
+        problems: shelf.problems(),
+        rooms: role === 'presenter',
+        nonce,
+        ...built.library,
+      }),
   })
   for (const { name } of shelf.decks()) {
     manifest.set(`/decks/${name}/`, {
@@ -44,6 +51,16 @@ export function createManifest(
         return deck && deckPage({ ...deck, name, role, nonce, ...built.present })
       },
     })
+    // What a follower's server has no terminal for, it has no green room for either.
+    if (role === 'presenter') {
+      manifest.set(`/decks/${name}/green-room`, {
+        type: 'page',
+        render: async (nonce) => {
+          const deck = await shelf.page(name)
+          return deck && greenRoomPage({ ...deck, name, nonce, ...built.greenRoom })
+        },
+      })
+    }
     for (const [path, file] of shelf.assets(name)) {
       addFile(manifest, `/decks/${name}/${path}`, file, false)
     }

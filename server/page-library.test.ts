@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { libraryPage } from './page-library.ts'
 
-const page = (decks: Parameters<typeof libraryPage>[0]['decks']) =>
-  libraryPage({ decks, problems: [], nonce: 'n', scripts: [], imports: [], styles: [] })
+const page = (decks: Parameters<typeof libraryPage>[0]['decks'], rooms = true) =>
+  libraryPage({ decks, rooms, problems: [], nonce: 'n', imports: [], scripts: [], styles: [] })
 
 it('tells the name that commands take, beside the title', () => {
   const html = page([{ name: 'talk', title: 'A <talk>', demos: 1, problems: [] }])
@@ -12,4 +12,10 @@ it('tells the name that commands take, beside the title', () => {
 
 it('says where a deck goes when there is none', () => {
   expect(page([])).toContain('slides/NAME/deck.md')
+})
+
+it('leads to the green room, where there is one', () => {
+  const deck = { name: 'talk', title: 'A talk', demos: 1, problems: [] }
+  expect(page([deck])).toContain('href="/decks/talk/green-room"')
+  expect(page([deck], false)).not.toContain('green-room"')
 })

@@ -16,12 +16,14 @@ export interface LibraryPage extends Omit<Shell, 'body' | 'title' | 'lang' | 'th
   readonly decks: readonly DeckCard[]
   /** Complaints that belong to no deck. */
   readonly problems: readonly string[]
+  /** Has each deck a green room here? */
+  readonly rooms: boolean
 }
 
 export function libraryPage(page: LibraryPage): string {
   const body = `<main class="library">
 <h1>Decks</h1>
-${page.decks.length === 0 ? EMPTY : `<ul class="decks">\n${page.decks.map(card).join('\n')}\n</ul>`}
+${page.decks.length === 0 ? EMPTY : `<ul class="decks">\n${page.decks.map((deck) => card(deck, page.rooms)).join('\n')}\n</ul>`}
 ${problemList(page.problems)}
 </main>`
   return shell({ ...page, title: 'Cuecast', lang: 'en', theme: 'dark', body })
@@ -30,7 +32,7 @@ ${problemList(page.problems)}
 const EMPTY =
   '<p class="empty">There is no deck here. A deck is a file <code>slides/NAME/deck.md</code>.</p>'
 
-function card(deck: DeckCard): string {
+function card(deck: DeckCard, room: boolean): string {
   const demos = deck.demos === 0 ? undefined : `${deck.demos} demo${deck.demos === 1 ? '' : 's'}`
   // The name is what every command takes.
   const meta = [deck.name, deck.author, deck.event, deck.date, deck.duration, demos]
@@ -41,6 +43,9 @@ function card(deck: DeckCard): string {
 <h2 class="deck-title">${escapeHtml(deck.title)}</h2>
 <p class="deck-meta">${meta.join(' · ')}</p>
 </a>
-${problemList(deck.problems)}
+${room ? greenRoom(deck) : ''}${problemList(deck.problems)}
 </li>`
 }
+
+const greenRoom = ({ name, title }: DeckCard) =>
+  `<a class="green-room-link" href="/decks/${encodeURIComponent(name)}/green-room">Green room<span class="of-deck">: what can run live in ${escapeHtml(title)}</span></a>\n`

@@ -1,4 +1,4 @@
-import { requirementsOf } from '../core/demo.ts'
+import { binariesOf, requirementsOf } from '../core/demo.ts'
 import type { Demo } from '../core/demo.ts'
 import type { Ms } from '../core/event.ts'
 import { environment, type Environment } from './environment.ts'
@@ -10,8 +10,8 @@ const LIMIT = 5_000
 /** What each binary that a demo requires says of its version; those that say nothing are left out. */
 export async function toolVersions(demo: Demo): Promise<Record<string, string>> {
   const versions: Record<string, string> = {}
-  const binaries = requirementsOf(demo).flatMap((need) => (need.type === 'binary' ? need.name : []))
-  for (const name of new Set(binaries)) {
+  const binaries = binariesOf(requirementsOf(demo))
+  for (const name of binaries) {
     const env = environment({ mark: 'tools' })
     const version = await versionOf(name, { cwd: '/', env, limit: LIMIT })
     if (version !== null) versions[name] = version

@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../core/clock.ts'
-import { patienceOf } from '../core/demo.ts'
+import { binariesOf, patienceOf } from '../core/demo.ts'
 import type { Demo, Pane, PaneId, Requirement, StepId } from '../core/demo.ts'
 import type { Outcome, Performance, Phase } from '../core/driver.ts'
 import type { Ms, Stop } from '../core/event.ts'
@@ -25,7 +25,7 @@ export interface Hands<T extends Terminal> {
   /** Is this binary on the PATH? Runs nothing. */
   has(binary: string): boolean
   /** Is it so? Commands run as hidden ones do. */
-  meets(need: Requirement): Promise<Attempt<void>>
+  readonly meets: (need: Requirement) => Promise<Attempt<void>>
   readonly clock: Clock
   readonly random: Random
 }
@@ -61,6 +61,8 @@ export interface World<T extends Terminal> {
   /** Ends the shells; the next step gets fresh ones and the setup again. */
   rescue(): Promise<void>
   rejoin(step: StepId): Promise<boolean>
+  /** Has anything of it been run, its setup for one? */
+  begun(): boolean
   /** Ends the shells and runs the teardown, if anything was started. */
   close(): Promise<void>
 }
@@ -231,8 +233,7 @@ export function createWorld<T extends Terminal>(
     demo,
     missing() {
       if (!demo.live) return 'this demo has nothing to run'
-      const absent = demo.requires.filter((need) => need.type === 'binary' && !hands.has(need.name))
-      const names = absent.map((need) => (need.type === 'binary' ? need.name : ''))
+      const names = binariesOf(demo.requires).filter((name) => !hands.has(name))
       if (names.length === 0) return null
       return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not installed`
     },
@@ -283,6 +284,7 @@ export function createWorld<T extends Terminal>(
       rejoining = attempt
       return attempt
     },
+    begun: () => touched,
     async close() {
       // A setup that still runs is waited for: a teardown beside it would find half a world.
       await prepared

@@ -12,6 +12,8 @@ import type { Sandbox } from './command.ts'
 const ONE = 'title: one\nsteps:\n  - id: first\n    run: echo first\n'
 const DECK = '# A talk\n\n```demo one\n```\n'
 
+const COMMANDS = ['present', 'record', 'rehearse', 'doctor', 'export', 'trust']
+
 const within = { timeout: 60_000 }
 
 /** Every file of a folder by its path, as it is. */
@@ -42,11 +44,12 @@ describe('asking for help, or for what there is not', within, () => {
   afterAll(() => box.close())
 
   it.concurrent.each([
-    [[], 'cuecast present|record|rehearse|export|trust'],
-    [['--help'], 'cuecast present|record|rehearse|export|trust'],
+    [[], `cuecast ${COMMANDS.join('|')}`],
+    [['--help'], `cuecast ${COMMANDS.join('|')}`],
     [['present', '--help'], 'cuecast present [OPTIONS] [DECK]'],
     [['record', '--help'], 'cuecast record [OPTIONS] <DEMO>'],
     [['rehearse', '--help'], 'cuecast rehearse [OPTIONS] [NAME]'],
+    [['doctor', '--help'], 'cuecast doctor [OPTIONS] [DECK]'],
     [['export', '-h'], 'cuecast export [OPTIONS] <DECK> --out=<DIR>'],
     [['trust', '--help'], 'cuecast trust [OPTIONS] <DEMO>'],
   ])('%j', async (args, usage) => {
@@ -60,14 +63,8 @@ describe('asking for help, or for what there is not', within, () => {
   const decks = named('slides', 'talk')
   const demos = named('demos', 'one')
   it.concurrent.each([
-    [
-      ['frob'],
-      'there is no command "frob"\nthe commands are: present, record, rehearse, export, trust',
-    ],
-    [
-      ['__proto__'],
-      'there is no command "__proto__"\nthe commands are: present, record, rehearse, export, trust',
-    ],
+    [['frob'], `there is no command "frob"\nthe commands are: ${COMMANDS.join(', ')}`],
+    [['__proto__'], `there is no command "__proto__"\nthe commands are: ${COMMANDS.join(', ')}`],
     [['present', '--frob'], 'present has no option --frob; see: cuecast present --help'],
     [['present', '-x'], 'present has no option -x; see: cuecast present --help'],
     [['present', 'nobody'], `there is no deck nobody; there are: ${decks}`],
@@ -86,6 +83,8 @@ describe('asking for help, or for what there is not', within, () => {
     [['record', 'nobody'], `there is no demo nobody; there are: ${demos}`],
     [['record', 'one', 'nobody'], `there is no demo nobody; there are: ${demos}`],
     [['record', 'one', '--step', 'nope'], 'one: there is no step nope; there are: first'],
+    [['doctor', 'nobody'], `there is no deck nobody; there are: ${decks}`],
+    [['doctor', 'talk', 'more'], 'doctor takes one deck; more is one too many'],
     [['export'], 'Missing required positional argument: DECK; see: cuecast export --help'],
     [['export', 'talk'], 'Missing required argument: --out; see: cuecast export --help'],
     [['export', 'nobody', '--out', 'x'], `there is no deck nobody; there are: ${decks}`],

@@ -41,6 +41,7 @@ export const built: Built = {
   present: { imports: [], scripts: ['/assets/app.js'], styles: ['/assets/app.css'] },
   library: { imports: [], scripts: [], styles: [] },
   remote: { imports: [], scripts: [], styles: [], files: [] },
+  greenRoom: { scripts: [], imports: [], styles: [] },
 }
 
 /** A manifest with two built files in memory beside what the shelf gives. */

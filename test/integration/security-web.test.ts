@@ -6,7 +6,7 @@ import { bundle, canary, fakeManifest, fakeShelf, listen, raw } from './house.ts
 import { traversals } from './traversals.ts'
 
 /** Every address that is served and every one that is not, by kind (S-01: one gate for all). */
-const pages = ['/', '/decks/welcome/']
+const pages = ['/', '/decks/welcome/', '/decks/welcome/green-room']
 const files = ['/assets/app.js', '/assets/app.css', '/demos/welcome.json']
 const nothing = ['/nothing', '/decks/welcome', '/socket']
 

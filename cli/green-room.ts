@@ -1,0 +1,47 @@
+import { systemClock } from '../server/clock.ts'
+import { createGreenRoom } from '../server/green-room.ts'
+import type { GreenRoom } from '../server/green-room.ts'
+import type { Hub } from '../server/hub.ts'
+import { thisMachine } from '../server/machine.ts'
+import type { Followed } from '../server/socket.ts'
+import type { House } from './house.ts'
+import { complain } from './print.ts'
+
+/** The stage behind the green room; a doctor comes without one. */
+export interface Behind {
+  readonly hub: Hub<Followed>
+  readonly mode: 'auto' | 'live' | 'replay'
+}
+
+/** Looks at the decks of this house. Nothing is set up and nothing cleaned up by it. */
+export function openGreenRoom(
+  { library, trust }: House,
+  mark: (demo: string) => string,
+  behind?: Behind,
+): GreenRoom {
+  return createGreenRoom({
+    deck: (name) => library.deck(name),
+    approved: (deck) => trust.isTrusted(deck),
+    demo(name) {
+      const found = library.demo(name)
+      return found && { found, trusted: trust.isTrusted(found) }
+    },
+    machine: thisMachine,
+    clock: systemClock,
+    mark,
+    replay: behind?.mode === 'replay',
+    begun: (demo) => behind?.hub.begun(demo) ?? false,
+    against(demo) {
+      const live = behind?.hub.live()[demo]
+      return live?.ok === false ? live.why : null
+    },
+    complain,
+  })
+}
+
+/** Which deck is on stage, and whether a step of it runs. `named`: on the command line. */
+export function onStage({ hub }: Behind, named: string | undefined) {
+  const position = hub.position()
+  const busy = Object.values(position?.demos ?? {}).some(({ at }) => at === 'running')
+  return { deck: position?.deck ?? named ?? null, busy }
+}

@@ -1,0 +1,121 @@
+import { statSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import type { Ms } from '../core/event.ts'
+import type { Finding } from '../core/health.ts'
+import { day } from '../core/day.ts'
+import { systemClock } from './clock.ts'
+import { environment } from './environment.ts'
+import { isExecutable, launcherBash } from './launcher.ts'
+import { spawnPty } from './pty.ts'
+import { openRun } from './reaper.ts'
+
+/** What of this machine is looked at; a test may be another one. */
+export interface Machine {
+  /** Bytes that a user may still write in the file system of a folder. */
+  free(folder: string): Promise<number>
+  /** Unix time. */
+  date(): Ms
+  /** When this program was built. */
+  built(): Ms
+  /** Null, or why no terminal can be opened here. */
+  terminal(): Promise<string | null>
+}
+
+const MB = 1024 * 1024
+/** Nothing that builds or records gets far with less; images are of this size. */
+const TIGHT = 500 * MB
+/** Here a shell cannot even keep its history. */
+const FULL = 16 * MB
+const DAY: Ms = 86_400_000
+/** A program of this age is possible; a clock that says so is more often wrong. */
+const OLD = 5 * 365 * DAY
+
+/**
+ * Disk, clock and terminals of this machine. `folders` are written to by the demos; `recorded`: when
+ * the latest of the takes was made.
+ */
+export async function machineFindings(
+  machine: Machine,
+  folders: readonly string[],
+  recorded: Ms,
+): Promise<readonly Finding[]> {
+  const [terminal, ...disks] = await Promise.all([
+    machine.terminal(),
+    ...[...new Set([tmpdir(), ...folders])].map((folder) => disk(machine, folder)),
+  ])
+  const low = disks.filter((one) => one !== null)
+  // Folders share file systems: the worst that is known of them is told, once.
+  const worst = low.find(({ costs }) => costs === 'live') ?? low[0]
+  return [
+    ...(terminal === null ? [] : [{ costs: 'live', why: terminal } as const]),
+    ...(worst ? [worst] : []),
+    ...clock(machine, recorded),
+  ]
+}
+
+async function disk(machine: Machine, folder: string): Promise<Finding | null> {
+  const free = await machine.free(folder)
+  const todo = 'make room: docker system prune, empty the bin'
+  if (free < FULL) return { costs: 'live', why: `the disk is full, at ${folder}`, todo }
+  if (free >= TIGHT) return null
+  return { costs: 'nothing', why: `only ${Math.round(free / MB)} MB are free, at ${folder}`, todo }
+}
+
+/** No network is asked: a clock may be hours off unseen, but not years. */
+function clock(machine: Machine, recorded: Ms): readonly Finding[] {
+  const now = machine.date()
+  const known = Math.max(machine.built(), recorded)
+  const todo = 'set the clock: what shows a time or a certificate depends on it'
+  const says = `the clock says ${day(new Date(now).toISOString()) ?? 'nothing'}`
+  // A day's grace: a recording may come from a machine whose clock is ahead a little.
+  if (now < known - DAY)
+    return [{ costs: 'nothing', why: `${says}, before this program and its takes were made`, todo }]
+  if (now > known + OLD)
+    return [{ costs: 'nothing', why: `${says}, years after all that is known here`, todo }]
+  return []
+}
+
+export const thisMachine: Machine = {
+  async free(folder) {
+    try {
+      const { bavail, bsize } = await statfs(folder)
+      return bavail * bsize
+    } catch {
+      return Infinity // A folder that is gone is somebody else's finding.
+    }
+  },
+  date: () => Date.now(),
+  built: () => statSync(import.meta.filename, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  terminal,
+}
+
+/** Longer than any shell needs to say nothing. */
+const LIMIT: Ms = 5_000
+
+/** A shell of our own in a terminal of its own, which ends at once. */
+async function terminal(): Promise<string | null> {
+  const bash = launcherBash()
+  if (!isExecutable(bash)) return 'there is no bash, which starts every shell here'
+  const run = openRun()
+  if (!run.ok) return run.why
+  run.value.stop()
+  return new Promise((settle) => {
+    const args = ['--noprofile', '--norc', '-c', ':']
+    const env = environment({ mark: 'green-room' })
+    const size = { cols: 80, rows: 24 }
+    const opened = spawnPty(
+      { file: bash, args, env, cwd: '/', size },
+      { data() {}, exit: (status) => done(status === 0 ? null : `bash ends with ${status}`) },
+    )
+    const stop = systemClock.wake(systemClock.now() + LIMIT, () => {
+      if (opened.ok) void opened.value.kill()
+      settle('no terminal answers here')
+    })
+    const done = (why: string | null) => {
+      stop()
+      settle(why)
+    }
+    if (!opened.ok) done(opened.why)
+  })
+}
