@@ -39,6 +39,7 @@ export default defineConfig({
         rolldownOptions: {
           input: {
             present: 'client/present.ts',
+            presenter: 'client/presenter.ts',
             library: 'client/library.ts',
             remote: 'client/remote.ts',
             greenRoom: 'client/green-room.ts',

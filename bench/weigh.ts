@@ -21,8 +21,11 @@ interface Load {
  */
 const BUDGET = {
   deck: 170,
+  /** The deck, and what frames it. */
+  presenter: 182,
   fonts: 130,
-  library: 3,
+  /** Its connection is most of it. */
+  library: 10,
   /** A phone on a venue's network: no Reveal, no xterm. */
   remote: 16,
   /** All the JavaScript of an export, Reveal included: docs/performance.md says why not less. */
@@ -52,13 +55,14 @@ async function weighAll(root: string): Promise<readonly Load[]> {
   const entrance = ({
     scripts,
     styles,
+    imports,
   }: {
     scripts: readonly string[]
     styles: readonly string[]
-  }) => [...scripts, ...styles]
+    imports: readonly string[]
+  }) => [...scripts, ...styles, ...imports]
   // The deck that everybody sees first, with one demo: its page, program, styles and recording.
   const deck = ['/decks/welcome/', '/demos/welcome.json', ...entrance(built.present)]
-  const late = [...built.files.keys()].filter((path) => /^assets\/socket-.*\.js$/.test(path))
   const phone = createRemoteManifest(built)
   const remoteUrls = [...phone.keys()].filter((url) => !url.endsWith('.woff2'))
   const assets = join(root, 'dist/client/assets')
@@ -67,8 +71,16 @@ async function weighAll(root: string): Promise<readonly Load[]> {
   return [
     {
       what: 'a deck with one demo',
-      weight: await sum([...deck, ...late.map((path) => `/${path}`)]),
+      weight: await sum(deck),
       budget: BUDGET.deck,
+    },
+    {
+      what: 'its presenter view',
+      weight: await sum([
+        ...['/decks/welcome/presenter', '/decks/welcome/cues.json', '/demos/welcome.json'],
+        ...entrance(built.presenter),
+      ]),
+      budget: BUDGET.presenter,
     },
     { what: 'its fonts', weight: fonts, budget: BUDGET.fonts },
     {

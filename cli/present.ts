@@ -111,12 +111,15 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
   const port = await listenNear(web, wanted)
   if (wanted !== 0 && port !== wanted) complain(`port ${wanted} is in use; this is ${port}`)
   const path = deck === undefined ? '/' : `/decks/${deck}/`
-  const link = () => `http://127.0.0.1:${port}${path}#ticket=${tickets.issue().reveal()}`
+  const linkTo = (at: string) => `http://127.0.0.1:${port}${at}#ticket=${tickets.issue().reveal()}`
+  const link = () => linkTo(path)
   // Beside the stage's own port, or any where that is any.
   const near = wanted === 0 ? 0 : port + 1
   const needs = { house, hub, lease, presses, timer, built }
   const remote = address === undefined ? null : await openRemote(needs, address, near)
   greet(link)
+  // A link of its own, for a laptop whose stage window is on another screen already.
+  if (deck !== undefined) besides(() => linkTo(`${path}presenter`))
   remote?.show()
   // Whoever stops the show while it is getting ready stops it in good order too.
   const stopped = untilStopped((line) => heard(line, link, remote))
@@ -150,6 +153,12 @@ function heard(line: string, link: () => string, remote: OpenRemote | null): voi
   if (remote && line.trim() === 'off') return remote.off()
   print(`  ${bold(link())}`)
   remote?.renew()
+}
+
+/** Where the presenter looks; the room never sees it. */
+function besides(link: () => string): void {
+  if (process.stdout.isTTY) print(dim(`The presenter view (S on stage): ${link()}\n`))
+  else print(link())
 }
 
 /** Resolves at the first Ctrl-C or TERM; a second one is not waited for. */

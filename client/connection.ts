@@ -5,9 +5,10 @@ import type { Stop } from '../core/event.ts'
 import { decodeFrame } from '../core/frame.ts'
 import type { DeckHealth } from '../core/health.ts'
 import { CHECK, check, heard, newPulse } from '../core/heartbeat.ts'
-import { INPUT_LIMIT, PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
+import { PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
 import type { ClientMessage, Position, ServerMessage } from '../core/protocol.ts'
 import { createChannels } from './channels.ts'
+import { pieces } from './pieces.ts'
 import { createPresses } from './presses.ts'
 import { createQuestions } from './questions.ts'
 import { refusalOf } from './refusal.ts'
@@ -42,6 +43,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const channels = createChannels(send)
   const presses = createPresses(send)
   let status: Status = { at: 'connecting', role: null, held: true }
+  let timing: Timing | null = null
   let wire: Wire | null = null
   let pulse = newPulse(clock.now())
   let stopTimer: Stop = () => {}
@@ -131,6 +133,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       case 'pressed':
         return presses.answered(message)
       case 'timer':
+        timing = message
         return hearers.timer.forEach((hear) => hear(message))
       case 'reset':
         return channels.reset(message.channel, message.snapshot)
@@ -236,8 +239,12 @@ export function createConnection(options: ConnectionOptions): Connection {
     press: (action, seen) => (status.at === 'open' ? presses.ask(action, seen) : presses.gone()),
     onPress: (hear) => listen(presses.hearers, hear),
     timer: (action) => send({ type: 'timer', action }),
-    onTimer: (hear) => listen(hearers.timer, hear),
+    onTimer(hear) {
+      if (timing) hear(timing)
+      return listen(hearers.timer, hear)
+    },
     take: () => send({ type: 'take' }),
+    give: () => send({ type: 'give' }),
     close() {
       stopTimer()
       const socket = wire
@@ -253,11 +260,3 @@ function listen<T>(set: Set<T>, hear: T): Stop {
 }
 
 const key = (a: string, b: string) => `${a} ${b}`
-
-/** Never cut inside a character of two code units: half of one is none. */
-function pieces(data: string): string[] {
-  if (data.length <= INPUT_LIMIT) return [data]
-  const pair = /[\uD800-\uDBFF]/.test(data[INPUT_LIMIT - 1] ?? '')
-  const cut = pair ? INPUT_LIMIT - 1 : INPUT_LIMIT
-  return [data.slice(0, cut), ...pieces(data.slice(cut))]
-}

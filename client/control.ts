@@ -1,4 +1,4 @@
-import { PRESSES } from '../core/protocol.ts'
+import { PRESSES, type PressAction } from '../core/protocol.ts'
 import type { Action } from './keys.ts'
 
 /** Who may perform: in an exported page anybody, on stage the window that has control. */
@@ -7,6 +7,10 @@ export interface Control {
   barred(): string | null
   /** Asks for control. */
   take(): void
+  /** A press in a window that only looks on; most do nothing then. */
+  press?(action: PressAction): void
+  /** Opens the presenter view. */
+  presenter?(): void
   /** What the presenter should know of the server; empty when all is well. */
   notice(): string
   /** Lies something over the deck that has to be answered first? Then no press reaches it. */
@@ -24,8 +28,19 @@ export const FREE: Control = {
 
 /** What any window may do. */
 export const HARMLESS: ReadonlySet<Action> = new Set([
-  ...(['larger', 'smaller', 'faster', 'slower', 'theme', 'sheet', 'close', 'maximise'] as const),
+  ...([
+    'larger',
+    'smaller',
+    'faster',
+    'slower',
+    'theme',
+    'sheet',
+    'close',
+    'maximise',
+    'presenter',
+  ] as const),
 ])
 
 /** What another window can ask for too. */
-export const IS_PRESS: ReadonlySet<Action> = new Set(PRESSES)
+const NAMES: ReadonlySet<string> = new Set(PRESSES)
+export const isPress = (action: Action): action is PressAction => NAMES.has(action)

@@ -20,6 +20,7 @@ export type Action =
   | 'black'
   | 'sheet'
   | 'theme'
+  | 'presenter' // the view for the presenter, in a window of its own
   | 'close' // the sheet or the overview
   | 'left'
   | 'right'
@@ -83,6 +84,7 @@ const PLAIN: Readonly<Record<string, Action>> = {
   b: 'black',
   '.': 'black',
   d: 'theme',
+  s: 'presenter',
   Home: 'first',
   End: 'last',
   '?': 'sheet',

@@ -44,6 +44,8 @@ function stripQuery(): void {
 export async function createDeck(root: HTMLElement): Promise<Deck> {
   stripQuery()
   const reveal = new Reveal(root, {
+    // In a presenter view the slides are a part of the page.
+    embedded: root.parentElement !== document.body,
     postMessage: false,
     postMessageEvents: false,
     keyboard: false,

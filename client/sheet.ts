@@ -19,6 +19,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Esc  O', 'all slides'],
   ['B  .', 'black screen'],
   ['D', 'dark ⇄ light'],
+  ['S', 'the presenter view, in a window of its own'],
   ['?', 'this sheet'],
 ]
 

@@ -5,7 +5,7 @@ import type { Next, PressAction, Pressed } from '../core/protocol.ts'
 import { announceEnds } from './announce.ts'
 import { createCapture } from './capture.ts'
 import { createChrome } from './chrome.ts'
-import { FREE, HARMLESS, IS_PRESS, type Control } from './control.ts'
+import { FREE, HARMLESS, isPress, type Control } from './control.ts'
 import { startFlagMaps } from './flagmap.ts'
 import { listen, RELEASE, type Action } from './keys.ts'
 import { createLooks } from './looks.ts'
@@ -13,6 +13,7 @@ import type { Play } from './play.ts'
 import type { Deck } from './reveal.ts'
 import type { Tempo } from './pace.ts'
 import { createSheet } from './sheet.ts'
+import { refusal } from './press.ts'
 import type { Slides } from './slides.ts'
 import { onSwipe } from './swipe.ts'
 import type { Stage } from './stage.ts'
@@ -122,35 +123,29 @@ export function startShell(
   }
 
   function press(action: PressAction): Pressed {
-    const why = refusal(action)
+    const stage = current()
+    const bounced = stage !== undefined && bounces()
+    const covered = control.covered()
+      ? 'the window with control has something to answer first'
+      : null
+    const why = control.barred() ?? covered ?? refusal(action, { next: coming(), stage, bounced })
     if (why !== null) return { done: false, why }
     act(action)
     return { done: true }
-  }
-  function refusal(action: PressAction): string | null {
-    const barred = control.barred()
-    if (barred !== null) return barred
-    if (control.covered()) return 'the window with control has something to answer first'
-    const { kind } = coming()
-    if (action === 'next') {
-      if (kind === 'busy') return 'the step is running'
-      if (kind === 'end') return 'that was the last slide'
-      return current() && bounces() ? 'too soon after the press before' : null
-    }
-    const stage = current()
-    if (action !== 'back' && !stage) return 'there is no demo on this slide'
-    return action === 'skip' ? (stage?.unskippable ?? null) : null
   }
 
   function act(action: Action): void {
     if (control.covered()) return
     // A window that looks on follows the one that has control, and performs nothing.
-    if (control.barred() !== null && !HARMLESS.has(action)) return
+    if (control.barred() !== null && !HARMLESS.has(action)) {
+      if (isPress(action)) control.press?.(action)
+      return
+    }
     // The author has seen them; the room need not.
     document.querySelector('body > .problems')?.remove()
     const stage = deck.overview ? undefined : current()
     said = ''
-    if (IS_PRESS.has(action)) presses += 1
+    if (isPress(action)) presses += 1
     switch (action) {
       case 'next':
         if (deck.overview) deck.move('right')
@@ -189,6 +184,9 @@ export function startShell(
       case 'smaller':
         looks.resize(action === 'larger' ? 1 : -1)
         current()?.fit(looks.zoom)
+        break
+      case 'presenter':
+        control.presenter?.()
         break
       case 'theme':
         looks.flip()

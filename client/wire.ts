@@ -69,6 +69,8 @@ export interface Connection {
   /** Lets run what was shown with this hash. Null when done, else why not. */
   approve(demo: string, hash: string): Promise<string | null>
   take(): void
+  /** Gives control to a window of the deck. */
+  give(): void
   close(): void
 }
 

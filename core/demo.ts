@@ -134,6 +134,6 @@ export function publicDemo(demo: Demo): PublicDemo {
 }
 
 /** Patience where the script names none: max(5 s, 2.5 × recorded), DESIGN §7. */
-export function patienceOf(step: Step, recorded: Ms | undefined): Ms {
+export function patienceOf(step: Pick<Step, 'patience'>, recorded: Ms | undefined): Ms {
   return step.patience ?? Math.max(5_000, 2.5 * (recorded ?? 0))
 }

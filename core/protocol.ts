@@ -113,6 +113,8 @@ const clientMessage = v.variant('type', [
   hello,
   /** Ask for control: this window is the presenter from now on, the other one mirrors. */
   v.strictObject({ type: v.literal('take') }),
+  /** Gives control to the window of the deck that has been there longest. */
+  v.strictObject({ type: v.literal('give') }),
   v.strictObject({ type: v.literal('tick') }),
   v.strictObject({ type: v.literal('attach'), channel, demo: name, pane: name }),
   v.strictObject({ type: v.literal('detach'), channel }),

@@ -61,6 +61,7 @@ const client: ClientMessage[] = [
   { type: 'hello', protocol: 1, ticket: 'x' },
   { type: 'hello', protocol: 1, token: 'x', as: 'mirror' },
   { type: 'take' },
+  { type: 'give' },
   { type: 'tick' },
   { type: 'attach', channel: 1, demo: 'a', pane: 'b' },
   { type: 'detach', channel: 1 },

@@ -7,6 +7,7 @@ export interface Built {
   /** By their path in the folder. */
   readonly files: ReadonlyMap<string, string>
   readonly present: Entrance
+  readonly presenter: Entrance
   readonly library: Entrance
   /** The phone's page, with everything that it can load: its listener serves nothing else. */
   readonly remote: Entrance & { readonly files: readonly string[] }
@@ -50,6 +51,7 @@ export async function readBuilt(dir: string): Promise<Built> {
   return {
     files: listFiles(dir),
     present: entrance('client/present.ts'),
+    presenter: entrance('client/presenter.ts'),
     library: entrance('client/library.ts'),
     remote: { ...entrance('client/remote.ts'), files: filesOf(manifest, 'client/remote.ts') },
     greenRoom: entrance('client/green-room.ts'),

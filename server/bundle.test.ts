@@ -27,6 +27,7 @@ async function demo(name: string, payload: number): Promise<void> {
 const built = {
   files: new Map<string, string>(),
   present: { scripts: [], imports: [], styles: [] },
+  presenter: { scripts: [], imports: [], styles: [] },
   library: { scripts: [], imports: [], styles: [] },
   remote: { scripts: [], imports: [], styles: [], files: [] },
   greenRoom: { scripts: [], imports: [], styles: [] },

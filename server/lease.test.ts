@@ -28,5 +28,9 @@ describe('the lease', () => {
       ['mirror', 'presenter'],
       ['presenter', 'mirror'],
     ])
+    // And gives it back, never to another one that only looks on.
+    lease.enter(holder(), 'mirror')
+    expect([lease.give(stage), lease.give(looks), lease.holds(stage)]).toEqual([false, true, true])
+    expect(lease.give(stage)).toBe(false)
   })
 })

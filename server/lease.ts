@@ -23,6 +23,8 @@ export interface Lease {
   enter(holder: Holder, as?: 'mirror'): Stop
   /** Hands control over, explicitly: the window that had it mirrors from now on. */
   take(holder: Holder): void
+  /** Hands control to the window that has mirrored longest and is none that only looks on; is there one? */
+  give(holder: Holder): boolean
   /** What a window may do is asked at every message: a late one from before a hand-over is void. */
   holds(holder: Holder): boolean
   current(): Holder | null
@@ -33,26 +35,37 @@ export interface Lease {
 /** Control of the stage: at most one window has it, so that two never run a step twice. */
 export function createLease(): Lease {
   let current: Holder | null = null
+  /** Windows of the deck, in the order in which they came. */
+  const stages = new Set<Holder>()
   const hearers = new Set<(holder: Holder | null) => void>()
   const tell = () => [...hearers].forEach((hear) => hear(current))
+  function take(holder: Holder): void {
+    if (current === holder) return
+    current?.role('mirror')
+    current = holder
+    holder.role('presenter')
+    tell()
+  }
   return {
     enter(holder, as) {
       const free = current === null && as === undefined
       if (free) current = holder
       holder.role(free ? 'presenter' : 'mirror')
       if (free) tell()
+      if (as === undefined) stages.add(holder)
       return () => {
+        stages.delete(holder)
         if (current !== holder) return
         current = null
         tell()
       }
     },
-    take(holder) {
-      if (current === holder) return
-      current?.role('mirror')
-      current = holder
-      holder.role('presenter')
-      tell()
+    take,
+    give(holder) {
+      const [heir] = [...stages].filter((one) => one !== holder)
+      if (current !== holder || !heir) return false
+      take(heir)
+      return true
     },
     holds: (holder) => current === holder,
     current: () => current,

@@ -27,8 +27,8 @@ beforeAll(() => {
   symlinkSync(join(root, 'secret.png'), join(root, 'slides/talk/link.png'))
   symlinkSync(root, join(root, 'slides/talk/up'))
   put('client/.vite/manifest.json', JSON.stringify(VITE))
-  for (const file of ['present-1.js', 'library-1.js', 'shared-1.js', 'present-1.css', 'base-1.css'])
-    put(`client/assets/${file}`, file)
+  const scripts = ['present-1.js', 'presenter-1.js', 'library-1.js', 'shared-1.js']
+  for (const file of [...scripts, 'present-1.css', 'base-1.css']) put(`client/assets/${file}`, file)
   for (const file of ['remote-1.js', 'words-1.js', 'remote-1.css', 'face-1.woff2'])
     put(`client/assets/${file}`, file)
   put('client/present.d.ts', 'private')
@@ -40,6 +40,7 @@ const VITE = {
   'client/present.ts': {
     ...{ file: 'assets/present-1.js', css: ['assets/present-1.css'], imports: ['_shared'] },
   },
+  'client/presenter.ts': { file: 'assets/presenter-1.js', imports: ['_shared'] },
   'client/library.ts': { file: 'assets/library-1.js', imports: ['_shared'] },
   'client/remote.ts': {
     ...{ file: 'assets/remote-1.js', css: ['assets/remote-1.css'], imports: ['_words'] },
@@ -50,7 +51,7 @@ const VITE = {
   _shared: { file: 'assets/shared-1.js', css: ['assets/base-1.css'], imports: ['_shared'] },
 }
 
-async function open(trusted = true): Promise<Manifest> {
+async function open(trusted = true, role?: 'presenter' | 'follower'): Promise<Manifest> {
   const shelf = createLibraryShelf({
     library: openLibrary([root]),
     trusted: () => trusted,
@@ -59,7 +60,7 @@ async function open(trusted = true): Promise<Manifest> {
       chunks: () => new Map(),
     },
   })
-  return createManifest(shelf, await readBuilt(join(root, 'client')))
+  return createManifest(shelf, await readBuilt(join(root, 'client')), role)
 }
 const render = async (manifest: Manifest, path: string) => {
   const entry = manifest.get(path)
@@ -70,10 +71,14 @@ describe('the manifest', () => {
   test('holds the pages, the pictures and the built client, and nothing else (S-42)', async () => {
     expect([...(await open()).keys()].sort()).toEqual([
       ...['/', '/assets/base-1.css', '/assets/face-1.woff2', '/assets/library-1.js'],
-      ...['/assets/present-1.css', '/assets/present-1.js', '/assets/remote-1.css'],
-      ...['/assets/remote-1.js', '/assets/shared-1.js', '/assets/words-1.js'],
-      ...['/decks/demo/', '/decks/demo/green-room', '/decks/hand/', '/decks/hand/green-room'],
-      ...['/decks/talk/', '/decks/talk/green-room', '/decks/talk/img/a b.png'],
+      ...['/assets/present-1.css', '/assets/present-1.js', '/assets/presenter-1.js'],
+      ...['/assets/remote-1.css', '/assets/remote-1.js', '/assets/shared-1.js'],
+      '/assets/words-1.js',
+      ...['demo', 'hand', 'talk'].flatMap((deck) => [
+        ...['', 'cues.json', 'green-room'].map((page) => `/decks/${deck}/${page}`),
+        ...(deck === 'talk' ? ['/decks/talk/img/a b.png'] : []),
+        `/decks/${deck}/presenter`,
+      ]),
     ])
   })
   test('of a phone holds its page and what that is made of, and no deck', async () => {
@@ -87,6 +92,11 @@ describe('the manifest', () => {
       ...['href="/assets/remote-1.css"', 'href="/assets/words-1.js"', 'src="/assets/remote-1.js"'],
     ])
     expect(page).toContain('viewport-fit=cover')
+  })
+  test('gives what is for the presenter to no follower', async () => {
+    const paths = [...(await open(true, 'follower')).keys()]
+    expect(paths).toContain('/decks/talk/')
+    expect(paths.filter((path) => /presenter$|cues/.test(path))).toEqual([])
   })
   test('a listed file that has become a link is gone', async () => {
     const manifest = await open()

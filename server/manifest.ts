@@ -5,6 +5,7 @@ import { mediaType, readListed } from './media.ts'
 import { deckPage } from './page-deck.ts'
 import { greenRoomPage } from './page-green-room.ts'
 import { libraryPage } from './page-library.ts'
+import { presenterPage } from './page-presenter.ts'
 import { remotePage } from './page-remote.ts'
 import type { Shelf } from './shelf.ts'
 
@@ -64,6 +65,8 @@ export function createManifest(
     for (const [path, file] of shelf.assets(name)) {
       addFile(manifest, `/decks/${name}/${path}`, file, false)
     }
+    // Commands and notes of the presenter: never at a follower's address.
+    if (role === 'presenter') addPresenter(manifest, shelf, built, name)
   }
   for (const name of shelf.demos()) {
     manifest.set(`/demos/${name}.json`, {
@@ -125,6 +128,30 @@ export function keepManifest(
     }
     return kept
   }
+}
+
+function addPresenter(
+  manifest: Map<string, Entry>,
+  shelf: Shelf,
+  built: Built,
+  name: string,
+): void {
+  manifest.set(`/decks/${name}/presenter`, {
+    type: 'page',
+    render: async (nonce) => {
+      const deck = await shelf.page(name)
+      return deck && presenterPage({ ...deck, name, nonce, ...built.presenter })
+    },
+  })
+  manifest.set(`/decks/${name}/cues.json`, {
+    type: 'file',
+    media: 'application/json; charset=utf-8',
+    immutable: false,
+    load: async () => {
+      const cues = shelf.cues(name)
+      return cues && Buffer.from(JSON.stringify(cues))
+    },
+  })
 }
 
 function addFile(manifest: Map<string, Entry>, url: string, file: string, immutable: boolean) {

@@ -1,5 +1,6 @@
 import { sep } from 'node:path'
 import type { Ms } from '../core/event.ts'
+import { cueSheet } from '../core/cue-sheet.ts'
 import { showProblem, type Problem } from '../core/problem.ts'
 import type { Bundles } from './bundle.ts'
 import type { DeckSummary } from './library-deck.ts'
@@ -41,6 +42,13 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
       const deck = library.deck(name)
       const files = deck ? listFiles(deck.folder) : new Map<string, string>()
       return new Map([...files].filter(([path]) => isAsset(path)))
+    },
+    cues(name) {
+      const deck = library.deck(name)
+      if (!deck) return null
+      const names = new Set(deck.stages.map((stage) => stage.demo))
+      const demos = [...names].flatMap((demo) => library.demo(demo)?.demo ?? [])
+      return cueSheet(deck.deck?.duration, demos)
     },
     demos: () => library.demos().map((demo) => demo.name),
     async bundle(name) {

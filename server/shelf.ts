@@ -1,4 +1,5 @@
 import type { DemoBundle } from '../core/bundle.ts'
+import type { CueSheet } from '../core/cue-sheet.ts'
 import type { DeckCard } from './page-library.ts'
 
 /** A deck as its page needs it. */
@@ -27,6 +28,8 @@ export interface Shelf {
    * no links.
    */
   assets(deck: string): ReadonlyMap<string, string>
+  /** What a presenter wants to know of its steps; null: there is no such deck. */
+  cues(deck: string): CueSheet | null
   demos(): readonly string[]
   bundle(demo: string): Promise<DemoBundle | null>
   /**

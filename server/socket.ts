@@ -12,6 +12,7 @@ import type { GreenRoom } from './green-room.ts'
 import type { Presenter } from './hello.ts'
 import type { Hub } from './hub.ts'
 import type { Forwarded, Lease } from './lease.ts'
+import { tellNews } from './news.ts'
 import type { Presses } from './presses.ts'
 import type { Session } from './session.ts'
 import type { TalkTimer } from './timer.ts'
@@ -77,24 +78,7 @@ export function serveWindow(
     position: hub.position(),
     live: hub.live(),
   })
-  stops.push(
-    hub.onMove((position) => {
-      if (!lease.holds(holder)) send({ type: 'position', position })
-    }),
-  )
-  if (room) {
-    for (const health of room.known()) send({ type: 'health', health })
-    stops.push(room.onHealth((health) => send({ type: 'health', health })))
-  }
-  const tellTimer = () => send({ type: 'timer', ...timer.now() })
-  tellTimer()
-  stops.push(timer.onTimer(tellTimer))
-  const tellStage = (of = lease.current()) => {
-    if (of !== holder) send({ type: 'stage', held: of !== null })
-  }
-  tellStage()
-  stops.push(lease.onChange(tellStage))
-  stops.push(hub.onLive((live) => send({ type: 'live', live })))
+  stops.push(tellNews(send, holder, { hub, lease, timer, room }))
   beat()
 
   function beat(): void {
@@ -239,6 +223,10 @@ export function serveWindow(
       case 'rejoin': {
         const { demo, step } = message
         return void hub.rejoin(demo, step).then((ok) => send({ type: 'rejoined', demo, step, ok }))
+      }
+      case 'give': {
+        const why = 'there is no other window of the deck'
+        return lease.give(holder) ? undefined : send({ type: 'refused', what: 'give', why })
       }
       case 'pressed': {
         const { id, done, why = '' } = message

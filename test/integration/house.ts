@@ -30,6 +30,7 @@ export function fakeShelf(change: Partial<Shelf> = {}): Shelf {
     }),
     assets: () => new Map(),
     demos: () => ['welcome'],
+    cues: () => ({ demos: {} }),
     bundle: async (name) => bundle(name),
     chunks: () => new Map(),
     ...change,
@@ -39,6 +40,7 @@ export function fakeShelf(change: Partial<Shelf> = {}): Shelf {
 export const built: Built = {
   files: new Map(),
   present: { imports: [], scripts: ['/assets/app.js'], styles: ['/assets/app.css'] },
+  presenter: { scripts: [], imports: [], styles: [] },
   library: { imports: [], scripts: [], styles: [] },
   remote: { imports: [], scripts: [], styles: [], files: [] },
   greenRoom: { scripts: [], imports: [], styles: [] },

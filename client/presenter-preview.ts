@@ -1,0 +1,74 @@
+import type { View } from './view.ts'
+import { createView } from './view.ts'
+import { make } from './make.ts'
+import type { Play } from './play.ts'
+import { leaves } from './presenter-talk.ts'
+import { layoutOf, panesOf, rangeOf } from './range.ts'
+
+/**
+ * The next slide as a still picture: a copy of its markup, and of a demo the recorded screen that its
+ * first step begins with. No driver is near it, so there is nothing that could run.
+ */
+export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play>) {
+  const slides = leaves()
+  let shown = -1
+  let views: View[] = []
+
+  function still(stage: HTMLElement): void {
+    const play = plays.get(stage.dataset['demo'] ?? '')
+    if (!play) return stage.replaceChildren(make('p', 'pv-none', stage.dataset['demo'] ?? ''))
+    const { steps } = play.script
+    const from = rangeOf(steps, stage.dataset['from'], stage.dataset['to']).from
+    const ids = panesOf(play.script.panes, stage.dataset['panes'])
+    const grid = make('div', 'panes')
+    grid.dataset['layout'] = layoutOf(stage.dataset['layout'], ids.length)
+    grid.style.setProperty('--panes', String(ids.length))
+    stage.replaceChildren(make('p', 'pv-demo', play.bundle.demo.title), grid)
+    for (const [n, id] of ids.entries()) {
+      const cell = make('div', n === 0 ? 'cell full' : 'cell')
+      const screen = make('div', 'pv-still')
+      const pane = make('div', 'pane')
+      pane.append(screen)
+      cell.append(pane)
+      grid.append(cell)
+      const take = play.bundle.take?.panes[id]
+      const recorded = steps.slice(from).map(({ id: step }) => step)
+      const opening = take?.segments.find(({ step }) => recorded.includes(step))?.opening
+      if (!take || !opening) {
+        screen.append(make('p', 'pv-none', `${id}: no recording`))
+        continue
+      }
+      const view = createView(screen, take.size, 'dark', { label: `${id}, a recorded screen` })
+      view.emit({ type: 'reset', snapshot: opening })
+      views.push(view)
+      view.fit({ width: cell.clientWidth - 2, height: cell.clientHeight - 2 })
+    }
+  }
+
+  return {
+    show(slide: number): void {
+      if (slide === shown) return
+      shown = slide
+      for (const view of views) view.dispose()
+      views = []
+      const next = slides[slide + 1]
+      if (!next) return host.replaceChildren(make('p', 'pv-none', 'That is the last slide.'))
+      const copy = next.cloneNode(true) as HTMLElement
+      for (const each of [copy, ...copy.querySelectorAll<HTMLElement>('[id]')])
+        each.removeAttribute('id')
+      copy.querySelectorAll('aside.notes').forEach((notes) => notes.remove())
+      copy.querySelectorAll('.fragment').forEach((one) => one.classList.add('visible'))
+      copy.removeAttribute('hidden')
+      copy.removeAttribute('aria-hidden')
+      copy.className = `${copy.className.replace(/\b(past|future|stack)\b/g, '')} present`
+      copy.style.display = 'flex'
+      const paper = make('div', 'slides')
+      paper.append(copy)
+      const page = make('div', 'reveal pv-paper')
+      page.inert = true
+      page.append(paper)
+      host.replaceChildren(make('h2', 'pv-title', 'Next slide'), page)
+      copy.querySelectorAll<HTMLElement>('.stage').forEach(still)
+    },
+  }
+}

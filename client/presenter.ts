@@ -1,0 +1,101 @@
+import './styles/present.css'
+import './styles/presenter.css'
+import type { CueSheet } from '../core/cue-sheet.ts'
+import { against, type DeckHealth } from '../core/health.ts'
+import type { Position, PressAction } from '../core/protocol.ts'
+import { GUARD } from '../core/runner.ts'
+import { clock } from './clock.ts'
+import { pageInfo } from './page.ts'
+import { createButtons } from './presenter-buttons.ts'
+import { createClock } from './presenter-clock.ts'
+import { createFrame } from './presenter-frame.ts'
+import { createLate } from './presenter-late.ts'
+import { createNotes } from './presenter-notes.ts'
+import { createPreview } from './presenter-preview.ts'
+import { createSteps } from './presenter-step.ts'
+import { scriptOf } from './presenter-talk.ts'
+import { openWindow } from './window.ts'
+import type { Connection } from './wire.ts'
+
+/**
+ * The second window: what the room sees, and what it need not see. It runs nothing by itself: while
+ * another window has control, a key or a button here asks that one.
+ */
+const { deck } = pageInfo()
+const frame = createFrame()
+const asked: Promise<CueSheet> = fetch(`/decks/${encodeURIComponent(deck)}/cues.json`).then(
+  (answer) => (answer.ok ? (answer.json() as Promise<CueSheet>) : { demos: {} }),
+  () => ({ demos: {} }),
+)
+
+let last: Position | null = null
+let health: DeckHealth | null = null
+let asking = -Infinity
+function ask(connection: Connection, action: PressAction): void {
+  const now = clock.now()
+  // The bounce of a clicker is not worth a sentence about a stage that has moved on.
+  if (now - asking < GUARD) return
+  asking = now
+  if (!last) return frame.tell('no window of this deck is open', true)
+  void connection.press(action, last.place).then((pressed) => {
+    if (!pressed.done) frame.tell(`not done: ${pressed.why}`, true)
+  })
+}
+
+const { connection, plays, shell, from } = await openWindow({ as: 'mirror', ask })
+last = from
+const sheet = await asked
+const talk = scriptOf(sheet, plays)
+const late = createLate(plays, sheet, clock)
+const notes = createNotes(frame.notes)
+const preview = createPreview(frame.preview, plays)
+const steps = createSteps(frame, plays, sheet)
+const time = createClock(frame, talk, (action) => connection.timer(action), clock)
+const buttons = createButtons(frame.keys, (action) =>
+  action === 'take'
+    ? connection.take()
+    : action === 'give'
+      ? connection.give()
+      : steer()
+        ? (shell.press(action), update())
+        : ask(connection, action),
+)
+
+/** Has this window control itself? */
+function steer(): boolean {
+  return connection.status().role === 'presenter'
+}
+function update(): void {
+  const mine = steer()
+  const next = mine || !last ? shell.next : last.next
+  const slide = talk.slideOf(shell.deck.where())
+  late.look()
+  notes.show(slide)
+  preview.show(slide)
+  time.show(slide)
+  const here = shell.demo
+  const bad = (demo: string, step: string) => (health ? against(health, demo, step) : null)
+  steps.show({ next, demo: here, coming: talk.coming(slide), bad, late, saving: time.saving() })
+  buttons.show({ next, mine, held: connection.status().held, demo: here !== null })
+  frame.status(connection.status(), mine)
+}
+
+connection.onPosition((position) => {
+  if (position.deck === deck) last = position
+  update()
+})
+connection.onStatus(update)
+connection.onWelcome(({ position }) => {
+  if (position?.deck === deck) last = position
+  update()
+})
+connection.onHealth((found) => {
+  if (found.deck === deck) health = found
+  update()
+})
+connection.onTimer((timer) => time.hear(timer))
+shell.watch(update)
+for (const play of plays.values()) play.watch(update)
+/** Countdowns and clocks show whole seconds; twice as often, and none is late by more than half. */
+setInterval(update, 500)
+update()

@@ -1,0 +1,118 @@
+import type { DemoBundle } from '../core/bundle.ts'
+import type { Position, PressAction } from '../core/protocol.ts'
+import { createChunks } from './chunks.ts'
+import { clock } from './clock.ts'
+import type { Control } from './control.ts'
+import { follow } from './follow.ts'
+import { pageInfo } from './page.ts'
+import { createTempo } from './pace.ts'
+import { createPlay, type Play } from './play.ts'
+import { replaysOf } from './replays.ts'
+import { startShell, type Shell } from './shell.ts'
+import { openSlides } from './slides.ts'
+import { connect } from './socket.ts'
+import { liveOf, welcomeOf } from './stage-live.ts'
+import { createTrustPage } from './trust.ts'
+import type { Connection } from './wire.ts'
+
+/** None for a demo that nobody wrote: its own stage says so, and the rest of the deck goes on. */
+async function bundleOf(name: string): Promise<[string, DemoBundle][]> {
+  const answer = await fetch(`/demos/${encodeURIComponent(name)}.json`)
+  return answer.ok ? [[name, (await answer.json()) as DemoBundle]] : []
+}
+
+/** A server that does not answer is given up, or a step would wait for it for ever. */
+const LATE = 5_000
+async function fetchChunk(address: string): Promise<ArrayBuffer> {
+  const answer = await fetch(address, { signal: AbortSignal.timeout(LATE) })
+  if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
+  return answer.arrayBuffer()
+}
+
+/** A window of the stage: the deck, its demos and the wire. */
+export interface Opened {
+  readonly deck: string
+  readonly connection: Connection
+  readonly plays: ReadonlyMap<string, Play>
+  readonly shell: Shell
+  /** Where the stage was when this window was opened. */
+  readonly from: Position | null
+}
+
+export interface WindowOptions {
+  /** `mirror`: it leaves an empty stage to others. */
+  readonly as?: 'mirror'
+  /** Where another window has control: what becomes of a press here. */
+  ask?(connection: Connection, action: PressAction): void
+}
+
+/** Live where the server can, and the recordings are here before they are needed. */
+export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
+  const { as } = options
+  const { deck, demos } = pageInfo()
+  // Opening the slides writes the address.
+  const { hash } = location
+  const opening = openSlides()
+  const connection = connect(as)
+  const welcome = welcomeOf(connection, clock)
+  const bundles = (await Promise.all(demos.map(bundleOf))).flat()
+  const { live, position } = await welcome
+  const tempo = createTempo()
+  const plays = new Map(
+    bundles.map(([name, bundle]) => {
+      const chunks = createChunks(bundle.take, fetchChunk, clock)
+      return [
+        name,
+        createPlay({
+          bundle,
+          replays: replaysOf(bundle, clock, tempo, chunks),
+          ahead: chunks.ahead,
+          live: liveOf(connection, name, live),
+          mode: 'live',
+        }),
+      ]
+    }),
+  )
+  let showChange = (): void => {}
+  // What is not approved is asked for where the deck is, and not beside it.
+  const trust =
+    as === undefined
+      ? createTrustPage(connection, demos, live, {
+          changed: () => showChange(),
+          // As by the key L: whoever approves a demo wants it live.
+          approved: (name) => plays.get(name)?.send({ type: 'use', kind: 'live' }),
+        })
+      : null
+  const control: Control = {
+    barred: () =>
+      connection.status().role === 'mirror' ? 'another window has control of the stage' : null,
+    take: () => connection.take(),
+    press: (action) => options.ask?.(connection, action),
+    covered: () => trust?.open ?? false,
+    asking: () => trust?.waiting ?? 0,
+    ask: () => trust?.show(true),
+    // Opened by a window that has the token, it has it too (sessionStorage is copied).
+    ...(as === undefined && {
+      presenter: () => void open(`/decks/${deck}/presenter`, 'cuecast-presenter', 'popup'),
+    }),
+    notice() {
+      const { at, why } = connection.status()
+      if (at === 'lost')
+        return `${why ?? ''}; the recordings go on. If it stays away, start it and open its new link`
+      return at === 'open' ? '' : (why ?? '')
+    },
+  }
+  const here = position?.deck === deck ? position : null
+  for (const [name, play] of plays) {
+    const standing = here?.demos[name]
+    if (standing) play.adopt(standing, control.barred() === null)
+  }
+  // The address says which slide; a window without one opens where the stage is.
+  const addressed = hash !== '' && control.barred() === null
+  const shell = startShell(await opening, plays, clock, tempo, control)
+  if (here && !addressed) shell.deck.show(here)
+  showChange = () => shell.update()
+  trust?.show()
+  follow({ connection, deck, plays, shell, from: here })
+  return { deck, connection, plays, shell, from: here }
+}

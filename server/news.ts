@@ -1,0 +1,38 @@
+import type { Stop } from '../core/event.ts'
+import type { ServerMessage } from '../core/protocol.ts'
+import type { GreenRoom } from './green-room.ts'
+import type { Hub } from './hub.ts'
+import type { Holder, Lease } from './lease.ts'
+import type { TalkTimer } from './timer.ts'
+import type { Terminal } from './world.ts'
+
+/** What a window of the stage hears without asking, from its welcome on. */
+export function tellNews<T extends Terminal>(
+  send: (message: ServerMessage) => void,
+  holder: Holder,
+  of: {
+    readonly hub: Hub<T>
+    readonly lease: Lease
+    readonly timer: TalkTimer
+    readonly room: GreenRoom | undefined
+  },
+): Stop {
+  const { hub, lease, timer, room } = of
+  const tellTimer = () => send({ type: 'timer', ...timer.now() })
+  const tellStage = (now = lease.current()) => {
+    if (now !== holder) send({ type: 'stage', held: now !== null })
+  }
+  for (const health of room?.known() ?? []) send({ type: 'health', health })
+  tellTimer()
+  tellStage()
+  const stops = [
+    hub.onMove((position) => {
+      if (!lease.holds(holder)) send({ type: 'position', position })
+    }),
+    hub.onLive((live) => send({ type: 'live', live })),
+    room?.onHealth((health) => send({ type: 'health', health })),
+    timer.onTimer(tellTimer),
+    lease.onChange(tellStage),
+  ]
+  return () => stops.forEach((stop) => stop?.())
+}
