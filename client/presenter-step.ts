@@ -77,7 +77,8 @@ export function createSteps(
     const play = demo === null ? undefined : plays.get(demo)
     const rows = Object.entries(play?.state.panes ?? {}).map(([id, pane]) => {
       const live = pane.mode === 'live'
-      const why = [pane.phase === 'idle' ? '' : pane.phase, pane.why ?? '']
+      const again = pane.cause === 'rejoin' ? 'live again at the next step' : ''
+      const why = [pane.phase === 'idle' ? '' : pane.phase, pane.why ?? '', again]
       return [id, live ? 'LIVE' : 'REPLAY', why.filter((w) => w !== '').join(' · ')] as const
     })
     const notice = play?.state.notice ?? ''

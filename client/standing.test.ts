@@ -18,6 +18,7 @@ it('what the server keeps names the performance and leaves out what is this page
   expect(standing).toEqual({
     at: 'running',
     step: 2,
+    notice: 'b: exit 1; the recording has taken over',
     panes: {
       a: { mode: 'live', cause: 'none', phase: 'running', intent: 'intent-a' },
       b: { mode: 'replay', cause: 'fault', why: 'exit 1', phase: 'typing' },
@@ -39,6 +40,8 @@ it('a page that comes later stands there, deaf to performances of another life',
     at: 'running',
     step: 2,
     pressed: -Infinity,
+    // What was said last can still be read, and is read in every window.
+    notice: 'b: exit 1; the recording has taken over',
     panes: {
       a: { mode: 'live', cause: 'none', phase: 'running', run: 4 },
       c: { mode: 'replay', cause: 'hand', phase: 'idle', run: 4 },

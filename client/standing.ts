@@ -11,7 +11,10 @@ export function standingOf(
     const last = intent(id)
     return [id, { ...pane, ...(last === undefined ? {} : { intent: last }) }] as const
   })
-  return { step: state.step, at: state.at, panes: Object.fromEntries(panes) }
+  // A detail of an outcome may be long; what is told is a sentence.
+  const notice = state.notice?.slice(0, 500)
+  const told = notice === undefined ? {} : { notice }
+  return { step: state.step, at: state.at, ...told, panes: Object.fromEntries(panes) }
 }
 
 /** The runner's state at `standing`. Panes that the demo no longer has are left out. */
@@ -26,6 +29,7 @@ export function stateOf(before: RunnerState, standing: Standing): RunnerState {
   return {
     at: standing.at,
     step: standing.step,
+    ...(standing.notice === undefined ? {} : { notice: standing.notice }),
     panes: Object.fromEntries(panes),
     pressed: -Infinity,
   }

@@ -46,6 +46,8 @@ const outcome = v.variant('ok', [
 const standing = v.strictObject({
   step: count,
   at: v.picklist(['ready', 'running', 'held', 'done']),
+  /** What the runner told the presenter last. */
+  notice: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
   panes: v.record(
     name,
     v.strictObject({
