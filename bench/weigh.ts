@@ -25,7 +25,7 @@ const BUDGET = {
   presenter: 182,
   fonts: 130,
   /** Its connection is most of it. */
-  library: 10,
+  library: 11,
   /** A phone on a venue's network: no Reveal, no xterm. */
   remote: 16,
   /** All the JavaScript of an export, Reveal included: docs/performance.md says why not less. */
