@@ -50,6 +50,7 @@ export function startShell(
   const page = document.documentElement
   const looks = createLooks()
   const watchers = new Set<() => void>()
+  /** When *next* was last pressed and not ignored as a bounce. */
   let pressed = -Infinity
   let presses = 0
 
@@ -108,10 +109,10 @@ export function startShell(
   const bounces = () => clock.now() - pressed < GUARD
   function next(): void {
     const stage = current()
-    const bounced = bounces()
+    // The second press of a bouncing clicker neither runs a step nor leaves the slide it ran on. It
+    // does not count itself, or a hand that goes on pressing would never start anything.
+    if (stage && bounces()) return
     pressed = clock.now()
-    // The second press of a bouncing clicker neither runs a step nor leaves the slide it ran on.
-    if (stage && bounced) return
     if (stage?.left) stage.next(pressed)
     else deck.next()
   }
