@@ -76,6 +76,8 @@ export interface ShowOptions {
   readonly mode?: 'auto' | 'live' | 'replay'
   /** With a listener for phones, on loopback. */
   readonly remote?: boolean
+  /** How long its teardowns may take at the end, in ms. */
+  readonly ending?: number
   /** Somebody else's home, which that one removes. */
   readonly home?: Home
   /** Where its decks and demos are; the stage of these tests if left out. */
@@ -125,7 +127,7 @@ export async function startShow(options: ShowOptions = {}): Promise<Show> {
         // One that is stopped would only hear the second when it goes on.
         child.kill('SIGINT')
         child.kill('SIGCONT')
-        const late = setTimeout(() => child.kill('SIGKILL'), DEADLINE)
+        const late = setTimeout(() => child.kill('SIGKILL'), options.ending ?? DEADLINE)
         await ended
         clearTimeout(late)
       }

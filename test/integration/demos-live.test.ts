@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { seeded } from '../../core/clock.ts'
 import type { Outcome, Performance } from '../../core/driver.ts'
 import { parseDemo } from '../../core/script.ts'
@@ -10,6 +10,7 @@ import { systemClock } from '../../server/clock.ts'
 import { createHands } from '../../server/hands.ts'
 import { openRun } from '../../server/reaper.ts'
 import { createWorld } from '../../server/world.ts'
+import { holdLab, TURN } from '../lab.ts'
 import { itNeeds } from '../needs.ts'
 
 /** The demos that come with the product, every step for real, typed at once. */
@@ -178,6 +179,9 @@ function standBy(): string {
 }
 
 describe('the demos, live', () => {
+  // The talks are played live by another file. What is returned is called after the test.
+  beforeEach(holdLab, TURN)
+
   it('welcome: every step but the one that is there to fail', { timeout: 60_000 }, async () => {
     const performed = await performAll('welcome')
     expect(failed(performed)).toEqual([
