@@ -14,6 +14,8 @@ import { stateOf } from './standing.ts'
 export interface Live {
   /** Asked before every decision: the server may be gone, or the stage another window's. */
   can(): Script['live']
+  /** What is known against a step before it is tried; null where nothing is. */
+  against(step: StepId): string | null
   driver(pane: PaneId): Driver
   /** Joins a performance that began before this page was loaded. */
   resume(intent: string, pane: PaneId, tell: (phase: Phase) => void): Performance
@@ -68,6 +70,7 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
       if (replayOnly !== undefined) return { ok: false, why: replayOnly } as const
       return live?.can() ?? ({ ok: false, why: 'this page has only the recording' } as const)
     },
+    against: (step) => live?.against(demo.steps[step]?.id ?? '') ?? null,
     recorded: taken,
   }
   let state = newRunner(script, mode)

@@ -1,4 +1,6 @@
 import type { Clock } from '../core/clock.ts'
+import { against } from '../core/health.ts'
+import type { DeckHealth } from '../core/health.ts'
 import type { Connection, Welcome } from './wire.ts'
 import { createLive } from './live.ts'
 import type { Live } from './play.ts'
@@ -28,7 +30,13 @@ export function liveOf(connection: Connection, demo: string, first: Welcome['liv
   connection.onLive((live) => {
     known = live[demo]
   })
+  let health: DeckHealth | null = null
+  connection.onHealth((found) => {
+    if (found.demos.some((one) => one.demo === demo)) health = found
+  })
+  connection.onWelcome(() => (health = null))
   return {
+    against: (step) => health && against(health, demo, step),
     can() {
       const { at, why } = connection.status()
       if (at !== 'open') return { ok: false, why: why ?? 'there is no server' }

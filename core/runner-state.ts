@@ -8,6 +8,8 @@ export interface Script {
   readonly steps: readonly PublicStep[]
   /** Can this page reach a live terminal at all? If not, why, for people. */
   readonly live: { readonly ok: true } | { readonly ok: false; readonly why: string }
+  /** What is known against a step before it is tried, for people: its engine died, say. Else null. */
+  against?(step: number): string | null
   /** Is there a recording of this step for this pane? */
   recorded(step: number, pane: PaneId): boolean
 }

@@ -16,16 +16,26 @@ export function next(script: Script, before: RunnerState, state: RunnerState, no
   }
   const step = state.at === 'held' ? state.step + 1 : state.step
   if (step >= script.steps.length) return [{ ...state, at: 'done', step, pressed: now }, []]
-  return perform(script, { ...state, step, pressed: now }, script.steps[step]?.panes ?? [])
+  // Where the author wants failures to be seen, the step is tried whatever is known.
+  const hold = script.steps[step]?.onFail === 'hold'
+  const why = hold ? null : (script.against?.(step) ?? null)
+  return perform(script, { ...state, step, pressed: now }, script.steps[step]?.panes ?? [], why)
 }
 
-/** Performs the present step in these panes; the others rest. */
-export function perform(script: Script, state: RunnerState, panes: readonly PaneId[]): Turn {
+/**
+ * Performs the present step in these panes; the others rest. `against`: why it would not run live.
+ */
+export function perform(
+  script: Script,
+  state: RunnerState,
+  panes: readonly PaneId[],
+  against: string | null = null,
+): Turn {
   const effects: RunnerEffect[] = []
   const changed: Record<PaneId, PaneState> = {}
   for (const [id, { outcome: _, ...pane }] of entries(state)) {
     changed[id] = { ...pane, phase: 'idle' }
-    if (pane.cause !== 'rejoin') continue
+    if (pane.cause !== 'rejoin' || against !== null) continue
     const { why: _why, ...rest } = pane
     changed[id] = { ...rest, mode: 'live', cause: 'none', phase: 'idle', run: pane.run + 1 }
     effects.push({ type: 'use', pane: id, kind: 'live', from: state.step })
@@ -33,7 +43,12 @@ export function perform(script: Script, state: RunnerState, panes: readonly Pane
   for (const id of panes) {
     const pane = changed[id] ?? absent(id)
     const run = pane.run + 1
-    changed[id] = { ...pane, phase: pane.mode === 'live' ? 'setup' : 'typing', run }
+    // What would fail is not shown failing: its recording is performed at once.
+    if (against !== null && pane.mode === 'live' && script.recorded(state.step, id)) {
+      const replay = { mode: 'replay', cause: 'fault', why: against, phase: 'typing', run } as const
+      changed[id] = { ...pane, ...replay }
+      effects.push({ type: 'use', pane: id, kind: 'replay', from: state.step })
+    } else changed[id] = { ...pane, phase: pane.mode === 'live' ? 'setup' : 'typing', run }
     effects.push({ type: 'perform', pane: id, step: state.step, run })
   }
   return settle(script, { ...state, at: 'running', panes: changed }, effects)

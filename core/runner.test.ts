@@ -456,3 +456,29 @@ describe('skipping a step', () => {
     expect(t.where).toBe('ready 1')
   })
 })
+
+describe('a step that is known not to run here', () => {
+  const known = (step: number) => (step === 1 ? 'no docker' : null)
+  it('is performed from its recording at once, and the others are live', () => {
+    const t = talk(script({ against: known }))
+    t.through()
+    expect(t.next()).toEqual(['use docker replay@1', 'perform docker:1'])
+    expect(t.state.panes['docker']).toMatchObject({
+      ...{ mode: 'replay', cause: 'fault', why: 'no docker' },
+    })
+    expect(t.state.panes['runc']?.mode).toBe('live')
+  })
+  it('is tried where there is no recording, where failures are held, and when R asks for it', () => {
+    const bare = talk(script({ against: () => 'no docker', recorded: () => false }))
+    expect(bare.next()).toEqual(['perform docker:0', 'perform runc:0'])
+    const steps = [step('hello', ['docker'], { onFail: 'hold' })]
+    const held = talk(script({ against: () => 'no docker', steps }))
+    expect(held.next()).toEqual(['perform docker:0'])
+    const mended = talk(script({ against: () => 'no docker' }))
+    mended.next()
+    expect(mended.input({ type: 'rescue' }).slice(-2)).toEqual([
+      'perform docker:0',
+      'perform runc:0',
+    ])
+  })
+})
