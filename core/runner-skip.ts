@@ -54,7 +54,8 @@ export function rejoined(
   const faulty = entries(state).filter(([, pane]) => pane.cause === 'fault' && !isBusy(pane))
   const back = faulty.map(([id, pane]) => [id, { ...pane, cause: 'rejoin' as const }])
   const panes = { ...state.panes, ...Object.fromEntries(back) } as RunnerState['panes']
-  return [{ ...state, panes, notice: 'the next step is live again' }, []]
+  const notice = skipped ? `skipped ${name}; the next step is live` : 'the next step is live again'
+  return [{ ...state, panes, notice }, []]
 }
 
 function toFault(state: RunnerState, why: string, notice: string): Turn {

@@ -397,6 +397,7 @@ describe('skipping a step', () => {
     expect(t.where).toBe('ready 1')
     expect(t.modes()).toBe('live live')
     t.input({ type: 'rejoined', step: 0, ok: true, skipped: true })
+    expect(t.state.notice).toBe('skipped a; the next step is live')
     expect(t.next()).toEqual(['perform docker:1'])
   })
 

@@ -32,5 +32,10 @@ describe('the lease', () => {
     lease.enter(holder(), 'mirror')
     expect([lease.give(stage), lease.give(looks), lease.holds(stage)]).toEqual([false, true, true])
     expect(lease.give(stage)).toBe(false)
+    // Nobody gives what another window has.
+    const second = holder()
+    lease.enter(second)
+    expect([lease.give(second), lease.holds(stage)]).toEqual([false, true])
+    expect([lease.give(stage), lease.holds(second)]).toEqual([true, true])
   })
 })
