@@ -1,7 +1,14 @@
 import { hunks, lineText } from '../core/drift-hunks.ts'
 import type { Gap } from '../core/drift-hunks.ts'
 import type { DriftLine } from '../core/drift.ts'
-import { VERDICTS, foundSentence, isFailure, stepVerdict, verdictOf } from '../core/rehearsal.ts'
+import {
+  VERDICTS,
+  driftOf,
+  foundSentence,
+  isFailure,
+  stepVerdict,
+  verdictOf,
+} from '../core/rehearsal.ts'
 import type { DemoReport, PaneReport, Verdict } from '../core/rehearsal.ts'
 import { sheetLines } from '../core/timing-sheet.ts'
 import type { Sheet } from '../core/timing-sheet.ts'
@@ -39,8 +46,8 @@ export function printReport(report: DemoReport): void {
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 
 function printDrift({ found }: PaneReport): void {
-  if (found.type !== 'held' || !found.drift) return
-  const lines = hunks(found.drift)
+  const drift = driftOf(found)
+  const lines = drift ? hunks(drift) : []
   if (lines.length > 0) print(`      ${dim('- the take, + today')}`)
   for (const line of lines) print(`      ${painted(line)}`)
 }
@@ -105,7 +112,7 @@ export function jsonOf(report: DemoReport, allowMissing: boolean): object {
 }
 
 function jsonOfPane({ pane, found, recorded, today }: PaneReport): object {
-  const drift = found.type === 'held' ? found.drift : null
+  const drift = driftOf(found)
   const outcome = found.type === 'not-run' ? {} : found.outcome
   return {
     pane,

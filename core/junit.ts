@@ -1,6 +1,6 @@
 import { hunks, lineText } from './drift-hunks.ts'
 import type { DemoReport, PaneReport, StepReport } from './rehearsal.ts'
-import { foundSentence, isFailure } from './rehearsal.ts'
+import { driftOf, foundSentence, isFailure } from './rehearsal.ts'
 
 /**
  * A rehearsal as JUnit XML, as CI systems read it: a suite for each demo, a case for each step. What
@@ -43,7 +43,8 @@ function testCase(demo: string, step: StepReport, result: Result): string {
 }
 
 function paneText({ pane, found }: PaneReport): string {
-  const lines = found.type === 'held' && found.drift ? hunks(found.drift) : []
+  const drift = driftOf(found)
+  const lines = drift ? hunks(drift) : []
   return [`${pane}: ${foundSentence(found)}`, ...lines.map(lineText)].join('\n')
 }
 

@@ -10,7 +10,10 @@ const held = (take: string, today: string): Found => ({
   ...{ type: 'held', outcome: ok, drift: compared(take, today) },
 })
 const notRun = (cause: NotRun): Found => ({ type: 'not-run', cause, why: 'because' })
-const failed: Found = { type: 'failed', outcome: { ok: false, why: 'exit', status: 1 } }
+const failed: Found = {
+  ...{ type: 'failed', drift: null },
+  outcome: { ok: false, why: 'exit', status: 1 },
+}
 const unrecorded: Found = { type: 'held', outcome: ok, drift: null }
 const step = (found: Found[], optional = false) => ({
   ...{ step: 'a', optional },

@@ -19,11 +19,15 @@ export type NotRun =
   /** Somebody stopped the rehearsal. */
   | 'stopped'
 
-/** What a rehearsal found in one pane of a step. */
+/** What a rehearsal found in one pane of a step; `drift` from its recording, if there is one. */
 export type Found =
   | { readonly type: 'not-run'; readonly cause: NotRun; readonly why: string }
-  | { readonly type: 'failed'; readonly outcome: Outcome & { readonly ok: false } }
-  /** It held. Without a recording there is nothing to compare it with. */
+  | {
+      readonly type: 'failed'
+      readonly outcome: Outcome & { readonly ok: false }
+      readonly drift: Drift | null
+    }
+  /** It held. */
   | { readonly type: 'held'; readonly outcome: Outcome; readonly drift: Drift | null }
 
 export interface PaneReport {
@@ -95,6 +99,8 @@ export function isFailure(
   })
 }
 
+export const driftOf = (found: Found) => (found.type === 'not-run' ? null : found.drift)
+
 /** What was found, as people say it: a few words, no full stop. */
 export function foundSentence(found: Found): string {
   switch (found.type) {
@@ -102,11 +108,8 @@ export function foundSentence(found: Found): string {
       return found.cause === 'missing' || found.cause === 'replay-only'
         ? `replay only: ${found.why}`
         : `not run: ${found.why}`
-    case 'failed': {
-      const said = sentence(found.outcome)
-      const { detail } = found.outcome
-      return detail === undefined || detail === said ? said : `${said} (${detail})`
-    }
+    case 'failed':
+      return sentence(found.outcome)
     case 'held':
       if (found.drift === null) return 'held; there is no recording to compare it with'
       if (found.drift.kind === 'same') return 'as recorded'

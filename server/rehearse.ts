@@ -136,7 +136,7 @@ function foundOf(
   // Only a step that names requirements can lack one: the demo's own were met before it began.
   if (outcome.why === 'missing' && step.requires.length > 0)
     return { type: 'not-run', cause: 'missing', why: sentence(outcome) }
-  return { type: 'failed', outcome }
+  return { type: 'failed', outcome, drift: compare() }
 }
 
 function fits(take: Take | null, { panes, steps, size }: Demo): boolean {
