@@ -28,17 +28,8 @@ export const FREE: Control = {
 
 /** What any window may do. */
 export const HARMLESS: ReadonlySet<Action> = new Set([
-  ...([
-    'larger',
-    'smaller',
-    'faster',
-    'slower',
-    'theme',
-    'sheet',
-    'close',
-    'maximise',
-    'presenter',
-  ] as const),
+  ...(['larger', 'smaller', 'faster', 'slower', 'theme', 'sheet', 'close', 'maximise'] as const),
+  ...(['presenter', 'find', 'older', 'newer', 'copy', 'scroll-back', 'scroll-forth'] as const),
 ])
 
 /** What another window can ask for too. */

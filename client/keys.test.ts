@@ -14,7 +14,10 @@ function press(spelled: string): Press {
     isComposing: false,
   }
 }
-const free: Place = { captured: false, overview: false, sheet: false, covered: false }
+const free: Place = {
+  ...{ captured: false, overview: false, sheet: false, covered: false },
+  ...{ searching: false, asking: false, marked: false },
+}
 
 describe.each([
   {
@@ -33,6 +36,8 @@ describe.each([
       ArrowRight… nothing    Space…       nothing   PageDown… nothing   r…        nothing
       +…         larger      -…           smaller   >         faster    <         slower
       Control+r  -           Meta+l       -         Alt+ArrowLeft -     Control+PageDown -
+      /          find        Control+Shift+F find   Control+Shift+C copy Control+c -
+      Shift+PageUp scroll-back Shift+PageDown scroll-forth Shift+PageUp… scroll-back
     `,
   },
   {
@@ -42,7 +47,42 @@ describe.each([
       PageDown   next        PageUp       back      PageDown… nothing   Shift+Escape release
       Escape     -           Space        -         ArrowRight -        n         -
       l          -           f            -         r         -         ?         -
-      b          -           Enter        -         Control+c -
+      b          -           Enter        -         Control+c -         /         -
+      F1         -           F5           -         Alt+x     -         Control+w -
+      Control+Shift+F find   Control+Shift+C copy   Control+Shift+V -   Control+Alt+Shift+C -
+      Shift+PageUp scroll-back Shift+PageDown scroll-forth Shift+ArrowUp -
+    `,
+  },
+  {
+    where: 'where text is marked and nobody types',
+    place: { ...free, marked: true },
+    table: `
+      Control+c  copy        Control+C    copy      Meta+c    -         c         -
+    `,
+  },
+  {
+    where: 'where text is marked and a terminal has the keyboard, Ctrl-C interrupts',
+    place: { ...free, marked: true, captured: true },
+    table: `
+      Control+c  -           Control+Shift+C copy
+    `,
+  },
+  {
+    where: 'in the field of a search',
+    place: { ...free, searching: true },
+    table: `
+      Enter      older       Shift+Enter  newer     ArrowUp   older     ArrowDown newer
+      Enter…     older       Escape       close     Shift+Escape close  n         -
+      Space      -           ArrowLeft    -         PageDown  next      PageUp    back
+      Control+Shift+F find   Control+Shift+C -      PageDown… nothing   f         -
+    `,
+  },
+  {
+    where: 'where something is asked',
+    place: { ...free, captured: true, asking: true },
+    table: `
+      Enter      -           Escape       -         Shift+Escape -      n         -
+      PageDown   next        PageUp       back      Control+Shift+F -   Control+Shift+C -
     `,
   },
   {

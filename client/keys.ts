@@ -16,12 +16,18 @@ export type Action =
   | 'forward'
   | 'capture'
   | 'release'
+  | 'find' // in a terminal
+  | 'older'
+  | 'newer'
+  | 'copy'
+  | 'scroll-back' // what has left the terminal at its top
+  | 'scroll-forth'
   | 'overview'
   | 'black'
   | 'sheet'
   | 'theme'
   | 'presenter' // the view for the presenter, in a window of its own
-  | 'close' // the sheet or the overview
+  | 'close' // the search, the sheet or the overview
   | 'left'
   | 'right'
   | 'up'
@@ -48,6 +54,12 @@ export interface Place {
   readonly sheet: boolean
   /** Something lies over the deck that has to be answered first: its keys are its own. */
   readonly covered: boolean
+  /** The keyboard is in the field of a search. */
+  readonly searching: boolean
+  /** Something is asked, and waits for an answer. */
+  readonly asking: boolean
+  /** Text of a terminal is marked. */
+  readonly marked: boolean
 }
 
 /**
@@ -56,8 +68,20 @@ export interface Place {
  */
 export const RELEASE = 'Shift Esc'
 
+/** The field of a search: its keys are heard here, unlike those of other fields. */
+export const FIND_FIELD = 'find-field'
+
 /** What clickers send: next and back, also while a terminal has the keyboard. */
 const CLICKER: Readonly<Record<string, Action>> = { PageDown: 'next', PageUp: 'back' }
+
+/** Shift, which no clicker sends, as in other terminals. */
+const SCROLL: Readonly<Record<string, Action>> = { PageUp: 'scroll-back', PageDown: 'scroll-forth' }
+
+const SEARCH: Readonly<Record<string, Action>> = {
+  ArrowUp: 'older',
+  ArrowDown: 'newer',
+  Escape: 'close',
+}
 
 const PLAIN: Readonly<Record<string, Action>> = {
   ...CLICKER,
@@ -88,6 +112,7 @@ const PLAIN: Readonly<Record<string, Action>> = {
   Home: 'first',
   End: 'last',
   '?': 'sheet',
+  '/': 'find',
 }
 
 const OVERVIEW: Readonly<Record<string, Action>> = {
@@ -108,19 +133,40 @@ const OVERVIEW: Readonly<Record<string, Action>> = {
 /** What a key means: null leaves it to whoever else listens (the browser, or a captured terminal). */
 export function keyAction(press: Press, place: Place): Action | 'nothing' | null {
   const { key, shiftKey, repeat } = press
+  if (place.covered) return null
+  const combined = combination(press, place)
+  if (combined !== null) return combined
   // Shortcuts of the browser and the system, and keys that spell a character, are not ours.
   if (press.ctrlKey || press.altKey || press.metaKey || press.isComposing) return null
-  if (place.covered) return null
-  if (place.captured) {
-    if (key === 'Escape' && shiftKey) return 'release'
-    const action = CLICKER[key]
+  const scrolls =
+    shiftKey && !place.sheet && !place.overview && !place.asking ? SCROLL[key] : undefined
+  if (scrolls !== undefined) return scrolls
+  if (place.captured || place.searching || place.asking) {
+    const action = CLICKER[key] ?? (place.asking ? undefined : inside(key, shiftKey, place))
     // A key that is held down is one press: it runs nothing twice.
-    return action === undefined ? null : repeat ? 'nothing' : action
+    const repeats = action === 'older' || action === 'newer'
+    return action === undefined ? null : repeat && !repeats ? 'nothing' : action
   }
   const action = find(key, shiftKey, place)
   if (action === null) return null
   const repeats = ['larger', 'smaller', 'rewind', 'forward'].includes(action) || place.overview
   return repeat && !repeats ? 'nothing' : action
+}
+
+/** Keys that a terminal would not send: those of other terminals for the same. */
+function combination(press: Press, place: Place): Action | null {
+  const { ctrlKey, shiftKey, altKey, metaKey } = press
+  const key = press.key.toLowerCase()
+  if (!ctrlKey || altKey || metaKey || place.sheet || place.overview || place.asking) return null
+  if (shiftKey) return key === 'c' && !place.searching ? 'copy' : key === 'f' ? 'find' : null
+  // Where nobody types it interrupts nothing: it copies, as everywhere in a browser.
+  return key === 'c' && place.marked && !place.captured && !place.searching ? 'copy' : null
+}
+
+function inside(key: string, shiftKey: boolean, { searching }: Place): Action | undefined {
+  if (!searching) return key === 'Escape' && shiftKey ? 'release' : undefined
+  if (key === 'Enter') return shiftKey ? 'newer' : 'older'
+  return SEARCH[key]
 }
 
 function find(key: string, shiftKey: boolean, place: Place): Action | null {
@@ -151,11 +197,11 @@ export function listen(place: () => Place, act: (action: Action) => void): Stop 
   return () => removeEventListener('keydown', hear, { capture: true })
 }
 
-/** A field of a slide keeps its keys; xterm's own field is the terminal's and is not meant. */
+/** A field of a slide keeps its keys; those of a terminal and of its search are heard here. */
 function isField(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    !target.classList.contains('xterm-helper-textarea') &&
+    !target.matches(`.xterm-helper-textarea, .${FIND_FIELD}`) &&
     (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
   )
 }

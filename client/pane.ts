@@ -14,6 +14,8 @@ export interface PaneBox {
   /** The cell that the stage lays out; the pane itself hugs its grid inside it. */
   readonly cell: HTMLElement
   readonly view: View | null
+  /** Where the bar of a search has room. */
+  readonly foot: HTMLElement
   show(): void
   /** Terminals of slides that are not shown are given up; `show` makes them again. */
   hide(): void
@@ -22,21 +24,25 @@ export interface PaneBox {
   theme(name: ThemeName): void
   /** Moves a recording that is played, or that has just ended, by this much. */
   seekBy(ms: Ms): void
-  /** Shows that the keyboard is here, or that it is not. */
-  ring(on: boolean): void
+  /** Shows that the keyboard is here until stopped; `ended`: the shell is no more. */
+  ring(ended: () => void): Stop
 }
 
 /** How often the running time is written anew: tenths of a second are what is shown. */
 const TICK = 100
 
-/** `allowed`: may this window move a recording? */
-export function createPane(
-  play: Play,
-  id: PaneId,
-  name: ThemeName,
-  release: string,
-  allowed: () => boolean,
-): PaneBox {
+export interface PaneOptions {
+  readonly theme: ThemeName
+  /** The key that releases a captured keyboard, as the ring shows it. */
+  readonly release: string
+  /** May this window move a recording? One that looks on may not. */
+  readonly allowed: () => boolean
+  /** Somebody pressed a link in the terminal. */
+  readonly follow: (url: string) => void
+}
+
+export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBox {
+  const { release, allowed, follow } = options
   const cell = make('div', 'cell')
   const pane = make('article', 'pane')
   const title = make('h3', 'pane-title', id)
@@ -59,13 +65,15 @@ export function createPane(
   cell.append(pane)
   cell.dataset['pane'] = id
 
-  let theme = name
+  let { theme } = options
   let view: View | null = null
   let detach: Stop | null = null
   let progress: Progress | null = null
   let since = 0
   /** What the view was fitted to last. */
   let fitted = ''
+  /** Whoever has the keyboard wants to know that nobody hears it any more. */
+  let gone: (() => void) | null = null
   /** What performed last, and how: a recording's result must not stand under the badge LIVE. */
   let ended: { outcome?: Outcome; mode: Kind } = { mode: 'live' }
   let ticking: ReturnType<typeof setInterval> | null = null
@@ -106,12 +114,16 @@ export function createPane(
   return {
     id,
     cell,
+    foot,
     get view() {
       return view
     },
     show() {
       if (view) return
-      view = createView(screen, size, theme, { label: `terminal ${id}`, onGrid: hug })
+      view = createView(screen, size, theme, {
+        ...{ label: `terminal ${id}`, onGrid: hug, onLink: follow },
+        onEnd: () => gone?.(),
+      })
       attach(view)
       progress = createProgress({
         label: `position in the recording of ${id}`,
@@ -181,8 +193,13 @@ export function createPane(
       play.pane(id).seek?.(head.at + ms)
       progress?.update()
     },
-    ring(on) {
-      pane.classList.toggle('captured', on)
+    ring(ended) {
+      pane.classList.add('captured')
+      gone = ended
+      return () => {
+        pane.classList.remove('captured')
+        gone = null
+      }
     },
   }
 }

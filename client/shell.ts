@@ -3,10 +3,10 @@ import { GUARD } from '../core/runner.ts'
 import type { Stop } from '../core/event.ts'
 import type { Next, PressAction, Pressed } from '../core/protocol.ts'
 import { announceEnds } from './announce.ts'
-import { createCapture } from './capture.ts'
 import { createChrome } from './chrome.ts'
 import { FREE, HARMLESS, isPress, type Control } from './control.ts'
 import { startFlagMaps } from './flagmap.ts'
+import { createHand } from './hand.ts'
 import { listen, RELEASE, type Action } from './keys.ts'
 import { createLooks } from './looks.ts'
 import type { Play } from './play.ts'
@@ -57,7 +57,8 @@ export function startShell(
   const release = matchMedia('(hover: none)').matches ? 'a tap beside it' : RELEASE
 
   const allowed = () => control.barred() === null
-  const look = { theme: looks.theme, release, allowed, zoom: () => looks.zoom }
+  const follow = (url: string) => hand.follow(url)
+  const look = { theme: looks.theme, release, allowed, follow, zoom: () => looks.zoom }
   const stages = createStages(root, plays, look)
   const chrome = createChrome((action) => {
     if (action === 'take') control.take()
@@ -68,13 +69,14 @@ export function startShell(
   const sheet = createSheet(document.body)
   /** What the last key or click came to, where no runner says it. */
   let said = ''
-  const capture = createCapture(
-    () => current(),
-    (words) => {
+  const hand = createHand({
+    ...{ root: document.body, act, current: () => current() },
+    barred: () => control.barred(),
+    tell(words) {
       said = words
       update()
     },
-  )
+  })
   let shown: Stage | undefined
 
   function current(): Stage | undefined {
@@ -83,9 +85,10 @@ export function startShell(
 
   function update(): void {
     const stage = deck.overview ? undefined : current()
+    hand.update()
     if (stage !== shown) {
       said = ''
-      capture.release()
+      hand.release()
       shown?.maximise(null)
       shown?.hide()
       shown = stage
@@ -147,6 +150,7 @@ export function startShell(
     const stage = deck.overview ? undefined : current()
     said = ''
     if (isPress(action)) presses += 1
+    if (hand.act(action)) return update()
     switch (action) {
       case 'next':
         if (deck.overview) deck.move('right')
@@ -164,14 +168,8 @@ export function startShell(
       case 'skip':
         if (stage?.unskippable === null) stage.skip()
         break
-      case 'capture':
-        if (stage) capture.toggle(stage)
-        break
-      case 'release':
-        capture.release()
-        break
       case 'maximise':
-        stage?.maximise(capture.cycle(stage))
+        stage?.maximise(hand.cycle(stage))
         break
       case 'faster':
       case 'slower':
@@ -201,7 +199,7 @@ export function startShell(
         break
       case 'sheet':
         // Any key closes it, and none of them may reach a shell below it.
-        capture.release()
+        hand.release()
         sheet.toggle()
         break
       case 'close':
@@ -227,12 +225,12 @@ export function startShell(
     deck.watch(update),
     listen(
       () => ({
-        ...{ captured: capture.pane !== null, overview: deck.overview, sheet: sheet.open },
+        ...{ ...hand.place, overview: deck.overview, sheet: sheet.open },
         covered: control.covered(),
       }),
       act,
     ),
-    capture.stop,
+    hand.stop,
     onSwipe(root, act),
     startFlagMaps(root, deck, allowed),
     ...[...new Set(plays.values())].flatMap((play) => [

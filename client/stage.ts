@@ -2,7 +2,7 @@ import type { PaneId } from '../core/demo.ts'
 import type { Ms, Stop } from '../core/event.ts'
 import type { Next } from '../core/protocol.ts'
 import { make, say } from './make.ts'
-import { createPane, type PaneBox } from './pane.ts'
+import { createPane, type PaneBox, type PaneOptions } from './pane.ts'
 import type { ThemeName } from './palette.ts'
 import type { Play } from './play.ts'
 import { layoutOf, nextOn, panesOf, rangeOf, skippedTo, stepsLeft, whereOnShow } from './range.ts'
@@ -36,12 +36,7 @@ export interface Stage {
   maximise(pane: PaneId | null): void
 }
 
-export interface StageOptions {
-  readonly theme: ThemeName
-  /** The key that releases a captured keyboard, as the ring shows it. */
-  readonly release: string
-  /** May this window move a recording? One that looks on may not. */
-  readonly allowed: () => boolean
+export interface StageOptions extends PaneOptions {
   /** The size of text, 1 for the one that fills the pane. */
   zoom(): number
 }
@@ -51,9 +46,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   const { steps } = play.script
   const ids = panesOf(play.script.panes, host.dataset['panes'])
   const range = rangeOf(steps, host.dataset['from'], host.dataset['to'])
-  const boxes = ids.map((id) =>
-    createPane(play, id, options.theme, options.release, options.allowed),
-  )
+  const boxes = ids.map((id) => createPane(play, id, options))
 
   const captions = make('div', 'captions')
   // All captions lie in one cell, so that the longest keeps its room and nothing jumps.
@@ -147,6 +140,8 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       for (const box of boxes) box.hide()
     },
     next(now) {
+      // Whoever had scrolled back sees what is performed now.
+      for (const box of boxes) box.view?.bottom()
       const to = skippedTo(play.state, range)
       if (to !== null) play.send({ type: 'goto', step: to })
       play.send({ type: 'next', now })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { QUERIES } from '../test/hostile.ts'
 import { deafTerminal } from './view.ts'
+import { meant } from './view-deaf.ts'
 
 const open = () => {
   const term = deafTerminal({ cols: 80, rows: 24, allowProposedApi: true })
@@ -29,4 +30,16 @@ describe('a view (S-20)', () => {
       expect(said).toEqual([])
     },
   )
+})
+
+it.each([
+  ['ls', 'ls'],
+  ['\x1bOA', '\x1bOA'],
+  ['\x1b[<0;3;4M', '\x1b[<0;3;4M'],
+  ['\x1b[M !!', '\x1b[M !!'],
+  ['\x1b[I', null],
+  ['\x1b[O', null],
+  ['\x1b[M \xc8!', null],
+])('of what a view says, %j is taken for %j', (data, typed) => {
+  expect(meant(data)).toBe(typed)
 })

@@ -1,15 +1,32 @@
-import { Terminal, type ITheme } from '@xterm/xterm'
+import { Terminal, type IBufferLine } from '@xterm/xterm'
 import type { Emit, Size, Stop } from '../core/event.ts'
 import { createFlood } from './flood.ts'
 import { hasGpu } from './gpu.ts'
 import { letStylesPass } from './nonce.ts'
-import { palettes, type ThemeName } from './palette.ts'
+import type { ThemeName } from './palette.ts'
+import type { Match, Row } from './find.ts'
+import { deafen, meant } from './view-deaf.ts'
+import { createFit } from './view-fit.ts'
+import { FAMILY, look } from './view-look.ts'
 
 /** Draws signals with xterm, and knows nothing else. */
 export interface View {
   readonly emit: Emit
   /** What somebody types goes to `onData` until stopped. Otherwise no keyboard is wired here. */
   capture(onData: (data: string) => void): Stop
+  /** As if a hand typed it; a program that asked for it is told that it was pasted. */
+  paste(text: string): void
+  /** What somebody has selected; '' for nothing. */
+  selected(): string
+  readonly cols: number
+  /** Every row there is, those scrolled out of sight first. */
+  rows(): readonly Row[]
+  /** Selects a match and brings it into sight; null selects nothing. */
+  select(match: Match | null): void
+  /** Back (negative) or forth by so many screens of lines. */
+  scroll(pages: number): void
+  /** To where output arrives. */
+  bottom(): void
   /**
    * Chooses the font size with which the whole grid fills `box` (CSS pixels), times `zoom`. A box
    * without an area is ignored: a hidden slide has nothing to fit into.
@@ -27,18 +44,14 @@ export interface ViewOptions {
   readonly label: string
   /** Hears of the grid's size in CSS pixels whenever it changes. */
   readonly onGrid?: (grid: { readonly width: number; readonly height: number }) => void
+  /** A link in a terminal may be anybody's: whoever hears of it asks before anything is opened. */
+  readonly onLink?: (url: string) => void
+  /** The shell has ended: nobody is left to type to. */
+  readonly onEnd?: () => void
 }
 
-export const MONO = 'JetBrains Mono NL'
-const FAMILY = `"${MONO}", ui-monospace, monospace`
 /** xterm hides the cursor of a terminal that never had the focus; leaving a screen shows it. */
 const SHOWN = '\x1b[?47l'
-/** In CSS pixels: above 96 a cell is wider than any demo needs. */
-const FONT = { min: 4, max: 96 } as const
-/** On a phone, part of a grid that can be read is better than a whole one that cannot. */
-const READABLE = 10.5
-/** The row height of the font, in font sizes: where the search for the best size begins. */
-const HEIGHT = 1.32
 /** Lines kept above the screen, for a presenter who scrolls back. */
 const SCROLLBACK = 2_000
 
@@ -46,7 +59,7 @@ export function createView(
   host: HTMLElement,
   size: Size,
   theme: ThemeName,
-  { label, onGrid }: ViewOptions,
+  { label, onGrid, onLink, onEnd }: ViewOptions,
 ): View {
   letStylesPass(document)
   const term = deafTerminal({
@@ -63,63 +76,19 @@ export function createView(
     allowTransparency: false,
     macOptionIsMeta: true,
     ...look(theme),
-    linkHandler: { activate: (_event, url) => follow(url), allowNonHttpProtocols: false },
+    linkHandler: { activate: (_event, url) => onLink?.(url), allowNonHttpProtocols: false },
   })
   const flood = createFlood(term)
   let disposed = false
-  let box = { width: 0, height: 0, zoom: 1 }
-  /** What shows of a grid that is larger than its pane, and one cell of it; in CSS pixels. */
-  let cropped: { width: number; height: number; cell: number; row: number } | null = null
 
   term.open(host)
   term.textarea?.setAttribute('aria-label', label)
   if (term.textarea) term.textarea.tabIndex = -1
-  const rest = [term.onRender(() => followCursor())]
-
-  const screen = () => host.querySelector<HTMLElement>('.xterm-screen')
+  const fit = createFit(term, host, onGrid)
+  const rest = [term.onRender(() => fit.followCursor())]
 
   function refit(): void {
-    const { width, height, zoom } = box
-    const grid = screen()
-    if (disposed || !grid || !(width > 0 && height > 0)) return
-    const pixel = 1 / devicePixelRatio
-    // A cell is a whole number of device pixels wide, or blocks and boxes show seams.
-    const set = (cell: number) => {
-      const px = (cell * pixel) / advance()
-      term.options.fontSize = Math.min(FONT.max, Math.max(FONT.min, px))
-    }
-    const widest = Math.floor(width / term.cols / pixel)
-    const highest = Math.ceil((height / term.rows / HEIGHT) * advance()) / pixel
-    let cell = Math.max(1, Math.min(widest, Math.floor(highest) + 1))
-    set(cell)
-    // How tall a row becomes is known only when it is drawn, so the last step is found by trying.
-    for (; cell > 1 && (grid.offsetHeight > height || grid.offsetWidth > width); set(cell)) cell--
-    const wanted = Math.max(Math.round(cell * zoom), Math.ceil((READABLE * advance()) / pixel))
-    if (wanted !== cell) set(wanted)
-    onGrid?.({ width: grid.offsetWidth, height: grid.offsetHeight })
-    crop(grid)
-  }
-
-  /** To measure is to lay out, which a flood must not pay for in each frame: it is done here alone. */
-  function crop(grid: HTMLElement): void {
-    const around = host.parentElement
-    if (!around) return
-    const { clientWidth: width, clientHeight: height } = around
-    const cell = grid.offsetWidth / term.cols
-    const row = grid.offsetHeight / term.rows
-    const whole = grid.offsetWidth <= width && grid.offsetHeight <= height
-    cropped = whole ? null : { width, height, cell, row }
-    if (whole) around.scrollTo(0, 0)
-    else followCursor()
-  }
-
-  /** Where the grid is larger than its pane, the place that is being written stays in sight. */
-  function followCursor(): void {
-    if (!cropped) return
-    const { cursorX, cursorY } = term.buffer.active
-    const left = Math.max(0, (cursorX + 2) * cropped.cell - cropped.width)
-    const top = Math.max(0, (cursorY + 2) * cropped.row - cropped.height)
-    host.parentElement?.scrollTo(left, top)
+    if (!disposed) fit.again()
   }
 
   async function accelerate(): Promise<void> {
@@ -163,9 +132,11 @@ export function createView(
         case 'resize':
           term.write('', () => resize(signal.size))
           break
+        case 'exit':
+          onEnd?.()
+          break
         case 'input':
         case 'marker':
-        case 'exit':
           break
         default:
           signal satisfies never
@@ -173,17 +144,20 @@ export function createView(
     },
     capture(onData) {
       term.options.disableStdin = false
-      const typed = term.onData(onData)
+      const hear = (data: string) => {
+        const typed = meant(data)
+        if (typed !== null) onData(typed)
+      }
+      const typing = [term.onData(hear), term.onBinary(hear)]
       return () => {
-        typed.dispose()
+        for (const each of typing) each.dispose()
         if (disposed) return
         term.options.disableStdin = true
         term.blur()
       }
     },
-    fit({ width, height }, zoom = 1) {
-      box = { width, height, zoom }
-      refit()
+    fit(box, zoom = 1) {
+      if (!disposed) fit.to(box, zoom)
     },
     theme(name) {
       Object.assign(term.options, look(name))
@@ -197,6 +171,26 @@ export function createView(
         .join('\n')
         .trimEnd()
     },
+    get cols() {
+      return term.cols
+    },
+    paste: (text) => term.paste(text),
+    selected: () => term.getSelection(),
+    rows() {
+      const { active } = term.buffer
+      return Array.from({ length: active.length }, (_, at) => rowOf(active.getLine(at), term.cols))
+    },
+    select(match) {
+      if (!match) return term.clearSelection()
+      const { row, column, size } = match
+      term.select(column, row, size)
+      const { viewportY } = term.buffer.active
+      // In the middle, so that what stands around it can be read too.
+      if (row < viewportY || row >= viewportY + term.rows)
+        term.scrollLines(row - viewportY - Math.floor(term.rows / 2))
+    },
+    scroll: (pages) => term.scrollLines(pages * (term.rows - 1)),
+    bottom: () => term.scrollToBottom(),
     focus: () => term.focus(),
     dispose() {
       if (disposed) return
@@ -208,60 +202,28 @@ export function createView(
   }
 }
 
-/** The width of a cell in font sizes: the same letter and canvas that xterm measures with. */
-function advance(): number {
-  if (cellWidth !== undefined) return cellWidth
-  const canvas = document.createElement('canvas').getContext('2d')
-  if (canvas) canvas.font = `100px ${FAMILY}`
-  const width = canvas?.measureText('W').width ?? 0
-  return (cellWidth = width > 0 ? width / 100 : 0.6)
-}
-let cellWidth: number | undefined
-
-function look(name: ThemeName): { theme: ITheme; minimumContrastRatio: number } {
-  const { ansi, ...colours } = palettes[name]
-  const [black, red, green, yellow, blue, magenta, cyan, white, ...bright] = ansi
-  const dim = { black, red, green, yellow, blue, magenta, cyan, white }
-  const vivid = Object.fromEntries(
-    Object.keys(dim).map((key, n) => [
-      `bright${key[0]?.toUpperCase() ?? ''}${key.slice(1)}`,
-      bright[n],
-    ]),
-  )
-  // Programs choose their 256 colours for a dark screen; on a light one xterm mends the contrast.
-  return {
-    theme: { ...colours, ...dim, ...vivid } as ITheme,
-    minimumContrastRatio: name === 'light' ? 4.5 : 1,
-  }
-}
-
 /** A terminal that says nothing until somebody captures it. Needs no page: its test has none. */
 export function deafTerminal(options: ConstructorParameters<typeof Terminal>[0]): Terminal {
   // A replay that answers a query would type into nothing, a live one into the shell (S-20).
   const term = new Terminal({ ...options, disableStdin: true })
-  deafen(term)
+  deafen(term.parser)
   return term
 }
 
-/**
- * No view ever answers what a terminal is asked: the screen on the server does (S-20). `disableStdin`
- * alone would let answers through while somebody types by hand.
- */
-function deafen({ parser }: Terminal): void {
-  const swallow = () => true
-  for (const final of ['c', 'n', 't']) parser.registerCsiHandler({ final }, swallow)
-  for (const final of ['c', 'q']) parser.registerCsiHandler({ prefix: '>', final }, swallow)
-  for (const final of ['n', 'u']) parser.registerCsiHandler({ prefix: '?', final }, swallow)
-  parser.registerCsiHandler({ prefix: '=', final: 'c' }, swallow)
-  parser.registerCsiHandler({ intermediates: '$', final: 'p' }, swallow)
-  parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, swallow)
-  parser.registerDcsHandler({ intermediates: '$', final: 'q' }, swallow)
-  // Colours may be set, and not asked for.
-  for (const code of [4, 10, 11, 12]) parser.registerOscHandler(code, (data) => data.includes('?'))
-  parser.registerOscHandler(52, swallow)
-}
-
-/** A link in a terminal may be anybody's: only the web, and the page that opens knows nothing of us. */
-function follow(url: string): void {
-  if (/^https?:\/\//i.test(url)) window.open(url, '_blank', 'noopener,noreferrer')
+function rowOf(line: IBufferLine | undefined, cols: number): Row {
+  return {
+    text: line?.translateToString() ?? '',
+    goesOn: line?.isWrapped ?? false,
+    columnAt(index) {
+      let at = 0
+      for (let column = 0; column < cols; column++) {
+        const cell = line?.getCell(column)
+        // The second half of a wide character has no text of its own.
+        if (!cell || cell.getWidth() === 0) continue
+        if (at >= index) return column
+        at += cell.getChars().length || 1
+      }
+      return cols
+    },
+  }
 }

@@ -1,0 +1,46 @@
+/** What the clipboard holds, before any of it reaches a terminal. */
+export interface Paste {
+  /** What arrives: lines and tabs, without control characters. */
+  readonly text: string
+  /** One line of plain characters: it goes straight in, since nothing runs before Enter. */
+  readonly plain: boolean
+  readonly lines: number
+  /** The whole, in pieces. `left`: the name of what is left out, or of the end of a line. */
+  readonly shown: readonly { readonly text: string; readonly kind: 'text' | 'left' | 'end' }[]
+  /** How many characters are left out. */
+  readonly left: number
+}
+
+/** Characters; more than anybody means to paste in a talk, and less than a terminal's queue. */
+export const PASTE_LIMIT = 64 * 1024
+
+/**
+ * Control characters, and what turns the direction of reading. Pasted, they are keys and commands to
+ * the terminal that nobody sees on the page they were copied from.
+ */
+const UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+
+export function readPaste(clipboard: string): Paste {
+  const whole = clipboard.replace(/\r\n?/g, '\n')
+  const shown: { text: string; kind: 'text' | 'left' | 'end' }[] = []
+  for (const text of whole.split(new RegExp(`(\\n|${UNSEEN.source})`)))
+    if (text === '\n') shown.push({ text: '⏎', kind: 'end' })
+    else if (UNSEEN.test(text)) shown.push({ text: nameOf(text), kind: 'left' })
+    else if (text !== '') shown.push({ text, kind: 'text' })
+  const ends = shown.filter(({ kind }) => kind === 'end').length
+  const left = shown.filter(({ kind }) => kind === 'left').length
+  return {
+    text: whole.replace(new RegExp(UNSEEN.source, 'g'), ''),
+    plain: ends === 0 && left === 0,
+    lines: ends + (whole.endsWith('\n') ? 0 : 1),
+    shown,
+    left,
+  }
+}
+
+/** `␛` for ESC, as Unicode pictures control characters; `U+202E` for what has no picture. */
+function nameOf(character: string): string {
+  const code = character.charCodeAt(0)
+  if (code < 0x20) return String.fromCharCode(0x2400 + code)
+  return code === 0x7f ? '␡' : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
+}

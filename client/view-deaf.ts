@@ -1,0 +1,37 @@
+/** The part of xterm's parser that is needed here. */
+interface Parser {
+  registerCsiHandler(
+    id: { prefix?: string; intermediates?: string; final: string },
+    hear: () => boolean,
+  ): unknown
+  registerDcsHandler(id: { intermediates?: string; final: string }, hear: () => boolean): unknown
+  registerOscHandler(code: number, hear: (data: string) => boolean): unknown
+}
+
+/**
+ * No view ever answers what a terminal is asked: the screen on the server does (S-20). `disableStdin`
+ * alone would let answers through while somebody types by hand.
+ */
+export function deafen(parser: Parser): void {
+  const swallow = () => true
+  for (const final of ['c', 'n', 't']) parser.registerCsiHandler({ final }, swallow)
+  for (const final of ['c', 'q']) parser.registerCsiHandler({ prefix: '>', final }, swallow)
+  for (const final of ['n', 'u']) parser.registerCsiHandler({ prefix: '?', final }, swallow)
+  parser.registerCsiHandler({ prefix: '=', final: 'c' }, swallow)
+  parser.registerCsiHandler({ intermediates: '$', final: 'p' }, swallow)
+  parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, swallow)
+  parser.registerDcsHandler({ intermediates: '$', final: 'q' }, swallow)
+  // Colours may be set, and not asked for.
+  for (const code of [4, 10, 11, 12]) parser.registerOscHandler(code, (data) => data.includes('?'))
+  // Nothing that a program prints reaches the clipboard.
+  parser.registerOscHandler(52, swallow)
+}
+
+/**
+ * What of a view's data a hand meant, or null. That the window has the focus is nobody's typing, and
+ * a mouse report beyond column 95 in the oldest format is no text: it could only arrive broken.
+ */
+export function meant(data: string): string | null {
+  if (data === '\x1b[I' || data === '\x1b[O') return null
+  return data.startsWith('\x1b[M') && /[^\0-\x7f]/.test(data) ? null : data
+}

@@ -1,0 +1,30 @@
+import { palettes, type ThemeName } from './palette.ts'
+
+export const MONO = 'JetBrains Mono NL'
+export const FAMILY = `"${MONO}", ui-monospace, monospace`
+
+/** The colours of a theme, in xterm's names. */
+export function look(name: ThemeName): {
+  theme: Readonly<Record<string, string>>
+  minimumContrastRatio: number
+} {
+  const { ansi, ...colours } = palettes[name]
+  const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white']
+  const bright = names.map((key) => `bright${key[0]?.toUpperCase() ?? ''}${key.slice(1)}`)
+  const sixteen = [...names, ...bright].map((key, n) => [key, ansi[n] ?? ''] as const)
+  // Programs choose their 256 colours for a dark screen; on a light one xterm mends the contrast.
+  return {
+    theme: { ...colours, ...Object.fromEntries(sixteen) },
+    minimumContrastRatio: name === 'light' ? 4.5 : 1,
+  }
+}
+
+/** The width of a cell in font sizes: the same letter and canvas that xterm measures with. */
+export function advance(): number {
+  if (cellWidth !== undefined) return cellWidth
+  const canvas = document.createElement('canvas').getContext('2d')
+  if (canvas) canvas.font = `100px ${FAMILY}`
+  const width = canvas?.measureText('W').width ?? 0
+  return (cellWidth = width > 0 ? width / 100 : 0.6)
+}
+let cellWidth: number | undefined
