@@ -1,7 +1,8 @@
+import type { PaneId } from '../core/demo.ts'
 import type { Stop } from '../core/event.ts'
 import { createAsk } from './ask.ts'
-import { createCapture, type Capture } from './capture.ts'
-import type { Action, Place } from './keys.ts'
+import { createCapture } from './capture.ts'
+import { isField, type Action, type Place } from './keys.ts'
 import { make } from './make.ts'
 import { PASTE_LIMIT, readPaste, type Paste } from './paste.ts'
 import { createSearch } from './search.ts'
@@ -17,7 +18,7 @@ export interface Hand {
   readonly place: Pick<Place, 'captured' | 'searching' | 'asking' | 'marked'>
   /** Carries out what is a hand's affair; false for what is not. */
   act(action: Action): action is HandAction
-  readonly cycle: Capture['cycle']
+  cycle(stage: Stage): PaneId | null
   /** Lets go of everything: another slide is shown. */
   release(): void
   /** Lets go of the keyboard where another window has control by now. */
@@ -76,7 +77,13 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
   /** The browser's own keys and menus for copying, in a terminal without the keyboard too. */
   function copied(event: ClipboardEvent): void {
     const text = marked()?.view?.selected() ?? ''
-    if (text === '' || isOwn(event.target) || String(getSelection()) !== '') return
+    if (
+      text === '' ||
+      isOwn(event.target) ||
+      isField(event.target) ||
+      String(getSelection()) !== ''
+    )
+      return
     event.clipboardData?.setData('text/plain', text)
     event.preventDefault()
     event.stopImmediatePropagation()
@@ -85,7 +92,7 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
   async function pasted(event: ClipboardEvent): Promise<void> {
     const { target } = event
     const inTerminal = target instanceof Element && target.closest('.xterm') !== null
-    if (isOwn(target) || !(inTerminal || capture.box)) return
+    if (isOwn(target) || isField(target) || !(inTerminal || capture.box)) return
     event.preventDefault()
     event.stopImmediatePropagation()
     const view = capture.box?.view
@@ -153,7 +160,7 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
           return false
       }
     },
-    cycle: capture.cycle,
+    cycle: (stage) => capture.cycle(stage),
     release() {
       ask.cancel()
       back = false
@@ -174,7 +181,7 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
   }
 }
 
-/** A field of the page itself, which pastes and copies for itself. */
+/** What is ours, and pastes and copies for itself. */
 function isOwn(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('.find, .ask') !== null
 }

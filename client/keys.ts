@@ -198,7 +198,7 @@ export function listen(place: () => Place, act: (action: Action) => void): Stop 
 }
 
 /** A field of a slide keeps its keys; those of a terminal and of its search are heard here. */
-function isField(target: EventTarget | null): boolean {
+export function isField(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     !target.matches(`.xterm-helper-textarea, .${FIND_FIELD}`) &&

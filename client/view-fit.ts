@@ -7,11 +7,14 @@ const READABLE = 10.5
 /** The row height of the font, in font sizes: where the search for the best size begins. */
 const HEIGHT = 1.32
 
+/** Lines that one notch of a wheel moves, however large the text is, and what xterm moves: in CSS pixels. */
+const NOTCH = { lines: 3, xterm: 50 } as const
+
 /** The part of a terminal that is fitted. */
 interface Grid {
   readonly cols: number
   readonly rows: number
-  readonly options: { fontSize?: number | undefined }
+  readonly options: { fontSize?: number | undefined; scrollSensitivity?: number | undefined }
   readonly buffer: { readonly active: { readonly cursorX: number; readonly cursorY: number } }
 }
 
@@ -52,6 +55,8 @@ export function createFit(term: Grid, host: HTMLElement, onGrid?: (grid: Box) =>
     for (; cell > 1 && (grid.offsetHeight > height || grid.offsetWidth > width); set(cell)) cell--
     const wanted = Math.max(Math.round(cell * zoom), Math.ceil((READABLE * advance()) / pixel))
     if (wanted !== cell) set(wanted)
+    term.options.scrollSensitivity =
+      Math.max(1, grid.offsetHeight) * (NOTCH.lines / term.rows / NOTCH.xterm)
     onGrid?.({ width: grid.offsetWidth, height: grid.offsetHeight })
     crop(grid)
   }

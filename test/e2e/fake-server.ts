@@ -20,6 +20,8 @@ export interface FakeServer {
   /** Resolves with the next message of this type, or one that came already and was not asked for. */
   next<T extends ClientMessage['type']>(type: T): Promise<Extract<ClientMessage, { type: T }>>
   send(message: ServerMessage): void
+  /** From now on the test itself answers a hand that wants a shell. */
+  holdShells(): void
   /** A terminal's whole screen, to every channel that shows this pane. */
   reset(demo: string, pane: string, screen: string): void
   output(demo: string, pane: string, text: string): void
@@ -73,6 +75,7 @@ export async function fakeServer(page: Page, options: FakeOptions = {}): Promise
   let waiting: (() => void)[] = []
   let wire: WebSocketRoute | null = null
   let dead = false
+  let opens = true
   const channels = new Map<number, string>()
   const live = why === undefined ? ({ ok: true } as const) : ({ ok: false, why } as const)
   const send = (message: ServerMessage) => wire?.send(encode(message))
@@ -99,6 +102,8 @@ export async function fakeServer(page: Page, options: FakeOptions = {}): Promise
       if (message.type === 'tick') send({ type: 'tick' })
       if (message.type === 'attach')
         channels.set(message.channel, `${message.demo} ${message.pane}`)
+      if (message.type === 'open' && opens)
+        send({ type: 'opened', demo: message.demo, pane: message.pane, why: null })
       if (message.type === 'detach') channels.delete(message.channel)
       for (const wake of waiting.splice(0)) wake()
     })
@@ -115,6 +120,7 @@ export async function fakeServer(page: Page, options: FakeOptions = {}): Promise
       }
     },
     send,
+    holdShells: () => void (opens = false),
     reset: (demo, pane, screen) =>
       each(demo, pane, (channel) =>
         send({

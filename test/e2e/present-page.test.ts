@@ -210,10 +210,20 @@ describe('a live step', () => {
     expect(await pane('runc').locator('.chip').textContent()).toBe('exit 137 · 0.4 s · 1 line')
   })
 
-  it('shows nothing recorded under LIVE before anything ran, and says why nobody can type', async () => {
+  it('shows nothing recorded under LIVE before anything ran, and says why a hand gets no shell', async () => {
     const notice = () => page.textContent('.chrome .notice')
+    server.holdShells()
     await page.keyboard.press('t')
-    expect(await notice()).toContain('the shell starts with its first step')
+    expect(await notice()).toBe('a shell is being opened…')
+    // What is typed meanwhile waits for the shell, and is no key of the stage.
+    await page.keyboard.type('f')
+    expect(await server.next('open')).toMatchObject({ demo: 'two', pane: 'docker' })
+    const why = 'docker is missing'
+    server.send({ type: 'opened', demo: 'two', pane: 'docker', why })
+    await expect.poll(notice).toBe(`no shell to type into: ${why}`)
+    expect(await page.locator('.pane.captured').count()).toBe(0)
+    expect(server.heard.filter(({ type }) => type === 'input')).toEqual([])
+    expect(await badge('docker')).toBe('LIVE')
     await page.keyboard.press('f')
     await page.keyboard.press('PageDown')
     await phase('docker', 'done')
