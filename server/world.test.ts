@@ -328,6 +328,19 @@ describe('a hand in the terminal', () => {
     expect(await m.world.open('nobody')).toMatchObject({ ok: false })
   })
 
+  it('has a shell that still starts when the step comes: nothing interrupts it', async () => {
+    let up = false
+    const m = machine(demo(), { up: () => up, interrupts: true })
+    void m.world.open('a')
+    await m.settle(() => m.log.includes('open a1'))
+    void m.world.open('a')
+    const performance = m.world.perform('hello', ['a'], () => {}).get('a')!
+    await Promise.resolve()
+    up = true
+    expect(await m.end(performance)).toMatchObject({ ok: true })
+    expect(m.log).toEqual(['setup.sh', 'open a1', 'a1: echo a'])
+  })
+
   it('is told why it gets no shell', async () => {
     const m = machine(demo(), { fails: 'setup.sh' })
     expect(await m.world.open('a')).toEqual({ ok: false, why: 'setup.sh failed' })

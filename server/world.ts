@@ -114,6 +114,8 @@ export function createWorld<T extends Terminal>(
   }
 
   async function shell(pane: Pane): Promise<Attempt<T>> {
+    // One that still starts has nothing to be interrupted; Ctrl-C could end it.
+    if (opening.has(pane.id)) return fresh(pane)
     const open = terminals.get(pane.id)
     if (open && !open.ended()) {
       if (await calm(open, hands.clock)) {
@@ -242,11 +244,11 @@ export function createWorld<T extends Terminal>(
     async open(id) {
       const pane = demo.panes.find((one) => one.id === id)
       if (!pane) return { ok: false, why: `there is no pane ${id}` }
-      const open = terminals.get(id)
       const world = await prepare()
       if (!world.ok) return world
-      if (open && !open.ended() && !opening.has(id)) return { ok: true, value: undefined }
-      await open?.close()
+      const open = terminals.get(id)
+      if (open?.ended()) await open.close()
+      else if (open && !opening.has(id)) return { ok: true, value: undefined }
       const opened = await fresh(pane)
       return opened.ok ? { ok: true, value: undefined } : opened
     },
