@@ -6,3 +6,7 @@ export type Attempt<T> =
 export function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
+
+/** Whether it went well, without what came of it. */
+export const plain = (attempt: Attempt<unknown>): Attempt<void> =>
+  attempt.ok ? { ok: true, value: undefined } : attempt

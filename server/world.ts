@@ -5,7 +5,7 @@ import type { Outcome, Performance, Phase } from '../core/driver.ts'
 import type { Ms, Stop } from '../core/event.ts'
 import { createLive } from '../core/live.ts'
 import type { Port } from '../core/port.ts'
-import type { Attempt } from './attempt.ts'
+import { plain, type Attempt } from './attempt.ts'
 import { later, missing } from './later.ts'
 import { becomesReady, calm } from './prompt.ts'
 import { unmet } from './unmet.ts'
@@ -249,8 +249,7 @@ export function createWorld<T extends Terminal>(
       const open = terminals.get(id)
       if (open?.ended()) await open.close()
       else if (open && !opening.has(id)) return { ok: true, value: undefined }
-      const opened = await fresh(pane)
-      return opened.ok ? { ok: true, value: undefined } : opened
+      return plain(await fresh(pane))
     },
     type(pane, data) {
       const terminal = terminals.get(pane)
