@@ -30,12 +30,12 @@ const asked: Promise<CueSheet> = fetch(`/decks/${encodeURIComponent(deck)}/cues.
 
 let last: Position | null = null
 let health: DeckHealth | null = null
-let asking = -Infinity
+let asking = { action: '', at: -Infinity }
 function ask(connection: Connection, action: PressAction): void {
   const now = clock.now()
   // The bounce of a clicker is not worth a sentence about a stage that has moved on.
-  if (now - asking < GUARD) return
-  asking = now
+  if (action === asking.action && now - asking.at < GUARD) return
+  asking = { action, at: now }
   if (!last) return frame.tell('no window of this deck is open', true)
   void connection.press(action, last.place).then((pressed) => {
     if (!pressed.done) frame.tell(`not done: ${pressed.why}`, true)
