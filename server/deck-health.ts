@@ -19,8 +19,8 @@ const WIDTH = 8
 const QUIET_WIDTH = 2
 /** A probe takes a tenth of a second; what takes this long hangs, or will on stage. */
 const LIMIT: Ms = 5_000
-/** All of it, whatever hangs: thirty steps in 15 s, with time to start and to print. */
-const TOTAL: Ms = 12_000
+/** All of it, whatever hangs: thirty steps in 15 s, with time to start, and to end what hangs. */
+const TOTAL: Ms = 10_000
 
 /** Looks at a deck as it stands now. Null: there is none of that name. */
 export async function lookAt(name: string, options: HealthOptions): Promise<Look | null> {
