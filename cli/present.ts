@@ -11,8 +11,9 @@ import { greetPresenter } from '../server/hello.ts'
 import type { Presenter } from '../server/hello.ts'
 import { createLease } from '../server/lease.ts'
 import { listenNear } from '../server/listen.ts'
-import { createManifest, keepManifest } from '../server/manifest.ts'
+import { createManifest, keepManifest, withRemoteCode } from '../server/manifest.ts'
 import { createPresses } from '../server/presses.ts'
+import { createRemoteNotice } from '../server/remote-notice.ts'
 import { createSlideTimes } from '../server/slide-times.ts'
 import { serveWindow } from '../server/socket.ts'
 import { stateFolder } from '../server/state.ts'
@@ -90,7 +91,8 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
   const lease = createLease()
   const presses = createPresses(lease, systemClock)
   const timer = createTimer(systemClock, hub)
-  const shared = { hub, lease, presses, timer, room, clock: systemClock }
+  const phones = createRemoteNotice()
+  const shared = { hub, lease, presses, timer, room, phones, clock: systemClock }
   const door = createDoor<Presenter>({
     clock: systemClock,
     greet: greetPresenter(tickets),
@@ -101,7 +103,7 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
   const web = createWeb({
     manifest: keepManifest(
       systemClock,
-      () => createManifest(house.shelf, built),
+      () => withRemoteCode(createManifest(house.shelf, built), phones.now()?.address),
       () => house.shelf.chunks(),
     ),
     upgrade: door.upgrade,
@@ -115,7 +117,7 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
   const link = () => linkTo(path)
   // Beside the stage's own port, or any where that is any.
   const near = wanted === 0 ? 0 : port + 1
-  const needs = { house, hub, lease, presses, timer, built }
+  const needs = { house, hub, lease, presses, timer, built, phones }
   const remote = address === undefined ? null : await openRemote(needs, address, near)
   greet(link)
   // A link of its own, for a laptop whose stage window is on another screen already.

@@ -11,6 +11,7 @@ import type { Presses } from '../server/presses.ts'
 import { qrLines } from '../server/qr.ts'
 import { createRemote, type Remote, type RemoteNews } from '../server/remote.ts'
 import { systemEntropy } from '../server/secret.ts'
+import type { RemoteNotice } from '../server/remote-notice.ts'
 import type { TalkTimer } from '../server/timer.ts'
 import type { House } from './house.ts'
 import { bold, complain, dim, picture, print, progress } from './print.ts'
@@ -24,6 +25,8 @@ export interface RemoteNeeds {
   readonly presses: Presses
   readonly timer: TalkTimer
   readonly built: Built
+  /** For the presenter's own windows. */
+  readonly phones: RemoteNotice
 }
 
 /** The phones' listener, running. */
@@ -67,11 +70,17 @@ export async function openRemote(
     stage: createRemoteStage(needs),
     manifest: () => manifest,
     hosts: [host],
-    onNews: (news) => tell(news, remote.size()),
+    onNews(news) {
+      tell(news, remote.size())
+      notice()
+    },
     onError: (error) => complain(`bug: ${reason(error)}`),
   })
   const got = await listenNear(remote.server, port, address)
   const link = `http://${host}:${got}/`
+  const notice = () =>
+    needs.phones.set({ address: link, pin: remote.pin(), connected: remote.size() })
+  notice()
 
   function show(): void {
     const pin = remote.pin()
@@ -84,10 +93,12 @@ export async function openRemote(
     show,
     renew() {
       remote.renew()
+      notice()
       show()
     },
     off() {
       remote.off()
+      notice()
       complain('remote: every phone is out')
       show()
     },

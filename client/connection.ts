@@ -6,9 +6,10 @@ import { decodeFrame } from '../core/frame.ts'
 import type { DeckHealth } from '../core/health.ts'
 import { CHECK, check, heard, newPulse } from '../core/heartbeat.ts'
 import { PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
-import type { ClientMessage, Position, ServerMessage } from '../core/protocol.ts'
+import type { ClientMessage, Position, RemoteDesk, ServerMessage } from '../core/protocol.ts'
 import { createChannels } from './channels.ts'
 import { pieces } from './pieces.ts'
+import { createLatest } from './latest.ts'
 import { createPresses } from './presses.ts'
 import { createQuestions } from './questions.ts'
 import { refusalOf } from './refusal.ts'
@@ -34,7 +35,6 @@ export function createConnection(options: ConnectionOptions): Connection {
     welcome: new Set<(welcome: Welcome) => void>(),
     position: new Set<(position: Position) => void>(),
     health: new Set<(health: DeckHealth) => void>(),
-    timer: new Set<(timer: Timing) => void>(),
     live: new Set<(live: Welcome['live']) => void>(),
   }
   const running = new Map<string, Running>()
@@ -43,11 +43,12 @@ export function createConnection(options: ConnectionOptions): Connection {
   const channels = createChannels(send)
   const presses = createPresses(send)
   let status: Status = { at: 'connecting', role: null, held: true }
-  let timing: Timing | null = null
+  const timing = createLatest<Timing>()
   let wire: Wire | null = null
   let pulse = newPulse(clock.now())
   let stopTimer: Stop = () => {}
   const health = new Map<string, DeckHealth>()
+  const phones = createLatest<RemoteDesk>()
   let batch: { intent: string; demo: string; step: StepId; panes: PaneId[] } | null = null
 
   function send(message: ClientMessage): void {
@@ -132,9 +133,10 @@ export function createConnection(options: ConnectionOptions): Connection {
         return presses.asked(message)
       case 'pressed':
         return presses.answered(message)
+      case 'remote':
+        return phones.tell(message.desk)
       case 'timer':
-        timing = message
-        return hearers.timer.forEach((hear) => hear(message))
+        return timing.tell(message)
       case 'reset':
         return channels.reset(message.channel, message.snapshot)
       case 'exit':
@@ -239,10 +241,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     press: (action, seen) => (status.at === 'open' ? presses.ask(action, seen) : presses.gone()),
     onPress: (hear) => listen(presses.hearers, hear),
     timer: (action) => send({ type: 'timer', action }),
-    onTimer(hear) {
-      if (timing) hear(timing)
-      return listen(hearers.timer, hear)
-    },
+    onRemote: phones.on,
+    onTimer: timing.on,
     take: () => send({ type: 'take' }),
     give: () => send({ type: 'give' }),
     close() {

@@ -3,6 +3,7 @@ import type { Status } from './wire.ts'
 
 /** Where everything stands in the presenter view. */
 export interface Frame {
+  readonly bar: HTMLElement
   readonly notes: HTMLElement
   readonly preview: HTMLElement
   readonly clock: HTMLElement
@@ -47,7 +48,7 @@ export function createFrame(): Frame {
 
   let stop: ReturnType<typeof setTimeout> | undefined
   return {
-    ...{ notes, preview, clock, step, panes, coming, keys },
+    ...{ bar, notes, preview, clock, step, panes, coming, keys },
     status({ at, held, why }, mine) {
       const [words, bad] =
         at === 'lost'

@@ -11,6 +11,7 @@ import { createClock } from './presenter-clock.ts'
 import { createFrame } from './presenter-frame.ts'
 import { createLate } from './presenter-late.ts'
 import { createNotes } from './presenter-notes.ts'
+import { createPhones } from './presenter-remote.ts'
 import { createPreview } from './presenter-preview.ts'
 import { createSteps } from './presenter-step.ts'
 import { scriptOf } from './presenter-talk.ts'
@@ -94,6 +95,7 @@ connection.onHealth((found) => {
   update()
 })
 connection.onTimer((timer) => time.hear(timer))
+connection.onRemote(createPhones(frame.bar))
 shell.watch(update)
 for (const play of plays.values()) play.watch(update)
 /** Countdowns and clocks show whole seconds; twice as often, and none is late by more than half. */

@@ -4,6 +4,7 @@ import type { Performance, Phase } from '../core/driver.ts'
 import type { Emit, Stop } from '../core/event.ts'
 import type { DeckHealth } from '../core/health.ts'
 import type { Position, PressAction, Pressed, Role, ServerMessage } from '../core/protocol.ts'
+import type { RemoteDesk } from '../core/protocol.ts'
 import type { TimerAction } from '../core/timer.ts'
 import type { TrustSheet } from '../core/trust-sheet.ts'
 
@@ -60,6 +61,8 @@ export interface Connection {
   /** Hears what other windows and phones ask of this one, and answers at once. */
   onPress(hear: (press: Forwarded) => Pressed): Stop
   timer(action: TimerAction): void
+  /** Hears how a phone joins, and how many have: what was known before, and every change. */
+  onRemote(hear: (desk: RemoteDesk) => void): Stop
   /** Hears of every start, pause and reset of the talk's timer, and where it stands at first. */
   onTimer(hear: (timer: Timing) => void): Stop
   /** Hears which demos can run, whenever that has changed. */

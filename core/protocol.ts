@@ -161,6 +161,10 @@ const clientMessage = v.variant('type', [
 ])
 export type ClientMessage = v.InferOutput<typeof clientMessage>
 
+/** How a phone joins, for the presenter's eyes: where, the PIN, and how many are in. */
+const desk = v.object({ address: v.string(), pin: v.string(), connected: count })
+export type RemoteDesk = v.InferOutput<typeof desk>
+
 const size = v.object({ cols: v.number(), rows: v.number() })
 const live = v.variant('ok', [
   v.object({ ok: v.literal(true) }),
@@ -214,6 +218,7 @@ const serverMessage = v.variant('type', [
   v.object({ type: v.literal('pressed'), ...pressed }),
   /** Of the talk; `elapsed` in ms, when this was sent. */
   v.object({ type: v.literal('timer'), running: v.boolean(), elapsed: count }),
+  v.object({ type: v.literal('remote'), desk }),
   /** Which demos can run has changed. */
   v.object({ type: v.literal('live'), live: v.record(v.string(), live) }),
   v.object({

@@ -12,6 +12,9 @@ export const REMOTE_PROTOCOL = 1
 /** The largest message of a phone, in bytes: a press with the longest place fits twice. */
 export const REMOTE_LIMIT = 2 * 1024
 
+/** Where the stage has the code that a phone is pointed at. */
+export const REMOTE_CODE = '/remote.svg'
+
 /** The digits of a PIN. */
 export const PIN = /^\d{6}$/
 

@@ -100,6 +100,7 @@ const server: ServerMessage[] = [
   { type: 'press', id: '1', from: 'remote', action: 'next', seen: position.place },
   { type: 'pressed', id: '1', done: true },
   { type: 'timer', running: true, elapsed: 1 },
+  { type: 'remote', desk: { address: 'http://10.0.0.7:4322/', pin: '123456', connected: 1 } },
   { type: 'refused', what: 'perform', why: 'x' },
 ]
 

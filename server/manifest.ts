@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Ms } from '../core/event.ts'
+import { REMOTE_CODE } from '../core/remote.ts'
 import type { Built } from './built.ts'
 import { mediaType, readListed } from './media.ts'
 import { deckPage } from './page-deck.ts'
@@ -7,6 +8,7 @@ import { greenRoomPage } from './page-green-room.ts'
 import { libraryPage } from './page-library.ts'
 import { presenterPage } from './page-presenter.ts'
 import { remotePage } from './page-remote.ts'
+import { qrSvg } from './qr.ts'
 import type { Shelf } from './shelf.ts'
 
 /** What one address stands for. */
@@ -92,6 +94,14 @@ export function createManifest(
     if (path.startsWith('assets/')) addFile(manifest, `/${path}`, file, true)
   }
   return manifest
+}
+
+/** The same, and where there is a remote its address as a code to point a phone at. */
+export function withRemoteCode(manifest: Manifest, address: string | undefined): Manifest {
+  if (address === undefined) return manifest
+  const media = 'image/svg+xml; charset=utf-8'
+  const load = async () => Buffer.from(qrSvg(address))
+  return new Map(manifest).set(REMOTE_CODE, { type: 'file', media, immutable: false, load })
 }
 
 /** What a phone may load: its page and what that page is made of, and no deck, demo or recording. */

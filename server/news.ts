@@ -3,6 +3,7 @@ import type { ServerMessage } from '../core/protocol.ts'
 import type { GreenRoom } from './green-room.ts'
 import type { Hub } from './hub.ts'
 import type { Holder, Lease } from './lease.ts'
+import type { RemoteNotice } from './remote-notice.ts'
 import type { TalkTimer } from './timer.ts'
 import type { Terminal } from './world.ts'
 
@@ -15,15 +16,21 @@ export function tellNews<T extends Terminal>(
     readonly lease: Lease
     readonly timer: TalkTimer
     readonly room: GreenRoom | undefined
+    readonly phones: RemoteNotice | undefined
   },
 ): Stop {
-  const { hub, lease, timer, room } = of
+  const { hub, lease, timer, room, phones } = of
+  const tellPhones = () => {
+    const desk = phones?.now()
+    if (desk) send({ type: 'remote', desk })
+  }
   const tellTimer = () => send({ type: 'timer', ...timer.now() })
   const tellStage = (now = lease.current()) => {
     if (now !== holder) send({ type: 'stage', held: now !== null })
   }
   for (const health of room?.known() ?? []) send({ type: 'health', health })
   tellTimer()
+  tellPhones()
   tellStage()
   const stops = [
     hub.onMove((position) => {
@@ -32,6 +39,7 @@ export function tellNews<T extends Terminal>(
     hub.onLive((live) => send({ type: 'live', live })),
     room?.onHealth((health) => send({ type: 'health', health })),
     timer.onTimer(tellTimer),
+    phones?.onChange(tellPhones),
     lease.onChange(tellStage),
   ]
   return () => stops.forEach((stop) => stop?.())

@@ -14,6 +14,7 @@ import type { Hub } from './hub.ts'
 import type { Forwarded, Lease } from './lease.ts'
 import { tellNews } from './news.ts'
 import type { Presses } from './presses.ts'
+import type { RemoteNotice } from './remote-notice.ts'
 import type { Session } from './session.ts'
 import type { TalkTimer } from './timer.ts'
 import type { Terminal } from './world.ts'
@@ -41,6 +42,8 @@ export interface Around {
   readonly clock: Clock
   /** Absent: nobody looks at how the decks are. */
   readonly room?: GreenRoom
+  /** Absent: no phone may join. */
+  readonly phones?: RemoteNotice
 }
 
 /**
@@ -50,7 +53,7 @@ export interface Around {
 export function serveWindow(
   peer: Peer,
   guest: Presenter,
-  { hub, lease, presses, timer, clock, room }: Around,
+  { hub, lease, presses, timer, clock, room, phones }: Around,
 ): void {
   const channels = new Map<number, { stop: Stop; follow: () => void; cursor: Cursor | null }>()
   const frames = createFrames()
@@ -78,7 +81,7 @@ export function serveWindow(
     position: hub.position(),
     live: hub.live(),
   })
-  stops.push(tellNews(send, holder, { hub, lease, timer, room }))
+  stops.push(tellNews(send, holder, { hub, lease, timer, room, phones }))
   beat()
 
   function beat(): void {

@@ -6,6 +6,7 @@ import { leavePhones, openPhone, type Phone } from '../onphone.ts'
 import { leave, openStage, type Onstage } from '../onstage.ts'
 import { SOON, startShow, type Show } from '../show.ts'
 
+const shots = new URL('../../shots', import.meta.url).pathname
 let window: Window
 let show: Show
 let stage: Onstage
@@ -210,5 +211,29 @@ describe('two phones', () => {
     await one.tap('next')
     await stage.until({ phase: 'done', text: /live last/ })
     expect(show.home.ran()).toEqual(['gate', 'long', 'last'])
+  })
+})
+
+describe('the presenter view', () => {
+  it('shows how a phone joins, and how many are in; the stage does not', async () => {
+    await start('one')
+    const opened = window.context.waitForEvent('page')
+    await stage.press('s')
+    const view = await opened
+    await view.waitForSelector('.pv-phones:visible')
+    expect(await view.textContent('.pv-phones')).toBe('phone')
+    await view.click('.pv-phones')
+    await view.waitForSelector('.pv-join:visible')
+    expect((await view.textContent('.pv-pin'))?.replace(' ', '')).toBe(show.remote?.pin)
+    expect(await view.textContent('.pv-address')).toBe(show.remote?.address)
+    const drawn = () =>
+      view.evaluate(() => document.querySelector<HTMLImageElement>('.pv-join img')?.naturalWidth)
+    await expect.poll(drawn, SOON).toBeGreaterThan(0)
+    expect(await stage.page.locator('.pv-pin').count()).toBe(0)
+    await view.screenshot({ path: `${shots}/presenter-phone.png` })
+    await join()
+    await expect.poll(() => view.textContent('.pv-phones'), SOON).toBe('phone: 1 in')
+    await view.waitForSelector('.pv-join', { state: 'hidden' })
+    await view.close()
   })
 })
