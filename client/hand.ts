@@ -1,11 +1,10 @@
 import type { PaneId } from '../core/demo.ts'
 import type { Stop } from '../core/event.ts'
-import { createAsk } from './ask.ts'
+import type { Ask } from './ask.ts'
 import { createCapture } from './capture.ts'
 import { isField, type Action, type Place } from './keys.ts'
 import { make } from './make.ts'
-import { PASTE_LIMIT, readPaste, type Paste } from './paste.ts'
-import { createSearch } from './search.ts'
+import type { Search } from './search.ts'
 import type { Stage } from './stage.ts'
 import { count } from './words.ts'
 
@@ -38,30 +37,52 @@ export interface HandOptions {
 }
 
 export function createHand({ root, current, barred, tell, act }: HandOptions): Hand {
-  const ask = createAsk(root)
-  const search = createSearch(act)
+  let ask: Ask | null = null
+  let search: Search | null = null
+  /** A search is on its way: what is typed meanwhile is no key of the stage. */
+  let coming = false
   const capture = createCapture({
     ...{ current, barred, tell },
-    busy: () => ask.open,
-    taking: () => void search.close(),
+    busy: () => ask?.open ?? false,
+    taking() {
+      search?.close()
+      void load()
+    },
   })
   /** Did the pane that is searched have the keyboard? Then it gets it back. */
   let back = false
+
+  async function load() {
+    try {
+      const late = await import('./hand-late.ts')
+      return {
+        late,
+        ask: (ask ??= late.createAsk(root)),
+        search: (search ??= late.createSearch(act)),
+      }
+    } catch {
+      tell('that could not be loaded: the server is gone')
+      return null
+    }
+  }
 
   const marked = () => current()?.panes.find((box) => (box.view?.selected() ?? '') !== '')
 
   function endSearch(): void {
     const stage = current()
-    const box = search.close()
+    const box = search?.close() ?? null
     if (back && box && stage?.panes.includes(box)) capture.hold(stage, box)
     back = false
   }
-  function find(stage: Stage): void {
+  async function find(stage: Stage): Promise<void> {
     const box = capture.meant(stage)
     if (!box) return
     back ||= capture.box === box
     capture.release()
-    search.show(box)
+    coming = true
+    const loaded = await load()
+    coming = false
+    if (loaded && current() === stage) loaded.search.show(box)
   }
 
   async function copy(): Promise<void> {
@@ -99,12 +120,18 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
     const clipboard = event.clipboardData?.getData('text/plain') ?? ''
     if (!event.isTrusted || clipboard === '') return
     if (!view) return tell('paste goes where the keyboard is: T, then paste again')
-    if (clipboard.length > PASTE_LIMIT)
-      return tell(`${clipboard.length} characters are too many to paste (at most ${PASTE_LIMIT})`)
-    const paste = readPaste(clipboard)
-    if (paste.plain) return view.paste(paste.text)
-    const { title, note } = words(paste, capture.box?.id ?? '')
-    const yes = await ask.ask({ title, yes: 'Paste', about: picture(paste), note })
+    const pane = capture.box?.id ?? ''
+    const loaded = await load()
+    if (!loaded) return
+    const { late, ask } = loaded
+    if (clipboard.length > late.PASTE_LIMIT)
+      return tell(
+        `${clipboard.length} characters are too many to paste (at most ${late.PASTE_LIMIT})`,
+      )
+    const paste = late.readPaste(clipboard)
+    const { title, note } = late.words(paste, pane)
+    const yes =
+      paste.plain || (await ask.ask({ title, yes: 'Paste', about: late.picture(paste), note }))
     // Only where it was meant for: a recording may have taken over meanwhile.
     if (yes && capture.box?.view === view) view.paste(paste.text)
   }
@@ -116,19 +143,29 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
     // The filter let nothing else through; whoever wrote it, the hand sees where it leads.
     if (!/^https?:\/\//i.test(url)) return
     const about = make('p', '', url)
-    const yes = await ask.ask({ title: 'Open this address in another window?', yes: 'Open', about })
+    const loaded = await load()
+    const yes = await loaded?.ask.ask({
+      title: 'Open this address in another window?',
+      yes: 'Open',
+      about,
+    })
     // The page that opens knows nothing of us.
-    if (yes) window.open(url, '_blank', 'noopener,noreferrer')
+    if (yes === true) window.open(url, '_blank', 'noopener,noreferrer')
   }
 
   return {
     get place() {
       const captured = capture.box !== null
-      return { captured, searching: search.open, asking: ask.open, marked: !!marked() }
+      return {
+        captured,
+        searching: coming || (search?.open ?? false),
+        asking: ask?.open ?? false,
+        marked: !!marked(),
+      }
     },
     act(action): action is HandAction {
       const stage = current()
-      if (ask.open) ask.cancel()
+      ask?.cancel()
       // A step that begins is what the room should see.
       if (action === 'next' || action === 'back') endSearch()
       switch (action) {
@@ -139,14 +176,14 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
           capture.release()
           return true
         case 'find':
-          if (stage) find(stage)
+          if (stage) void find(stage)
           return true
         case 'older':
         case 'newer':
-          search.step(action)
+          search?.step(action)
           return true
         case 'close':
-          if (!search.open) return false
+          if (search?.open !== true) return false
           endSearch()
           return true
         case 'copy':
@@ -162,9 +199,9 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
     },
     cycle: (stage) => capture.cycle(stage),
     release() {
-      ask.cancel()
+      ask?.cancel()
       back = false
-      search.close()
+      search?.close()
       capture.release()
     },
     update() {
@@ -174,8 +211,8 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
     stop() {
       removeEventListener('paste', onPaste, { capture: true })
       removeEventListener('copy', copied, { capture: true })
-      search.close()
-      ask.stop()
+      search?.close()
+      ask?.stop()
       capture.stop()
     },
   }
@@ -184,27 +221,4 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
 /** What is ours, and pastes and copies for itself. */
 function isOwn(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('.find, .ask') !== null
-}
-
-function words({ lines, left, shown }: Paste, pane: string): { title: string; note: string } {
-  const runs = shown.some(({ kind }) => kind === 'end')
-  return {
-    title: `Paste ${lines > 1 ? count(lines, 'line') : 'this'} into ${pane}?`,
-    note: [
-      runs ? 'At a prompt, each ⏎ runs what stands before it.' : '',
-      left > 0 ? `${count(left, 'control character')}, marked, will be left out.` : '',
-    ]
-      .filter((words) => words !== '')
-      .join(' '),
-  }
-}
-
-/** The text as it will arrive, with what nobody would see made visible. */
-function picture({ shown }: Paste): HTMLElement {
-  const about = make('pre')
-  for (const { text, kind } of shown) {
-    about.append(make('span', `paste-${kind}`, text))
-    if (kind === 'end') about.append('\n')
-  }
-  return about
 }

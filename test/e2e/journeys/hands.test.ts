@@ -382,6 +382,7 @@ describe('what has scrolled away', () => {
     await stage.press('f')
     await step()
     await stage.press('/')
+    await stage.page.waitForSelector('.find-field')
     await type('EXPECTED'.toLowerCase())
     await expect.poll(() => stage.page.textContent('.find-count'), SOON).toBe('1 of 1')
     await stage.press('PageDown')
