@@ -38,9 +38,9 @@ export function readPaste(clipboard: string): Paste {
   }
 }
 
-/** `␛` for ESC, as Unicode pictures control characters; `U+202E` for what has no picture. */
+/** `^[` for ESC, as terminals write it and every font has it; `U+202E` for what has no such name. */
 function nameOf(character: string): string {
   const code = character.charCodeAt(0)
-  if (code < 0x20) return String.fromCharCode(0x2400 + code)
-  return code === 0x7f ? '␡' : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
+  if (code < 0x20) return `^${String.fromCharCode(0x40 + code)}`
+  return code === 0x7f ? '^?' : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -294,7 +294,7 @@ describe('paste', () => {
     await stage.press(PASTE)
     const ask = stage.page.locator('dialog.ask[open]')
     await ask.waitFor()
-    expect(await ask.locator('pre').innerText()).toBe('echo safe␛[201~␃U+202E')
+    expect(await ask.locator('pre').innerText()).toBe('echo safe^[[201~^CU+202E')
     expect(await ask.innerText()).toMatch(/3 control characters, marked, will be left out/)
     await ask.locator('.ask-yes').click()
     await stage.until({ text: /echo safe\[201~$/ })
