@@ -335,7 +335,9 @@ describe('a hand in the terminal', () => {
     await m.settle(() => m.log.includes('open a1'))
     void m.world.open('a')
     const performance = m.world.perform('hello', ['a'], () => {}).get('a')!
-    await Promise.resolve()
+    // Longer than a shell that is to be interrupted waits for its first Ctrl-C.
+    let turns = 0
+    await m.settle(() => ++turns > 50)
     up = true
     expect(await m.end(performance)).toMatchObject({ ok: true })
     expect(m.log).toEqual(['setup.sh', 'open a1', 'a1: echo a'])
