@@ -16,7 +16,13 @@ import { complain, progress } from './print.ts'
 
 /** The way to the real world, and the promise that nothing of it stays behind. */
 export interface Backstage {
-  world(found: LibraryDemo, demo: Demo, hears?: Pick<HandsOptions, 'opened'>): World<Session>
+  /** `after`: what has to have ended before anything is set up. */
+  world(
+    found: LibraryDemo,
+    demo: Demo,
+    hears?: Pick<HandsOptions, 'opened'>,
+    after?: Promise<void>,
+  ): World<Session>
   /** The mark of what is run for a demo besides its world. */
   readonly mark: (demo: string) => string
   /** Nothing is left to find: every world has been closed. */
@@ -33,7 +39,7 @@ export async function openBackstage(house: House): Promise<Backstage> {
   const run = opened.value
   await cleanUp(house, run)
   return {
-    world(found, demo, hears = {}) {
+    world(found, demo, hears = {}, after) {
       const world = createWorld(
         demo,
         createHands({
@@ -47,6 +53,7 @@ export async function openBackstage(house: House): Promise<Backstage> {
           complain,
         }),
         recordedTimes(found.folder),
+        after,
       )
       return {
         ...world,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Demo } from '../core/demo.ts'
 import type { Problem } from '../core/problem.ts'
 import { keepBundles } from '../server/bundle.ts'
+import { keepLastGood } from '../server/last-good.ts'
 import { openLibrary } from '../server/library.ts'
 import type { LibraryDemo } from '../server/library.ts'
 import { createLibraryShelf } from '../server/shelf-library.ts'
@@ -11,15 +12,21 @@ import { PACKAGE } from './place.ts'
 import { complain, complainOf } from './print.ts'
 
 /** What every command works with: the decks and demos there are, and which of them are trusted. */
-export function openHouse() {
-  const library = openLibrary([process.cwd(), PACKAGE])
+export const ROOTS: readonly string[] = [process.cwd(), PACKAGE]
+
+/** `watched`: for an author at work, to whom a broken file is as it was before, and a complaint. */
+export function openHouse(watched = false) {
+  const written = openLibrary(ROOTS)
+  const lastGood = watched ? keepLastGood(written) : null
+  const library = lastGood?.library ?? written
   const trust = createTrust(PACKAGE, trustFile(process.env), today)
   const shelf = createLibraryShelf({
     library,
     trusted: (deck) => trust.isTrusted(deck),
     bundles: keepBundles(),
+    ...(lastGood && { complaints: (deck: string) => lastGood.complaints(deck) }),
   })
-  return { library, trust, shelf }
+  return { library, trust, shelf, lastGood }
 }
 /** The day here, as it is written in `trust.json`. */
 const today = () => new Date().toISOString().slice(0, 10)

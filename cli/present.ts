@@ -30,6 +30,7 @@ import type { OpenRemote } from './remote.ts'
 import { Exit, bold, complain, dim, onlyOne, print, progress } from './print.ts'
 import { createStageHub, warmUp } from './stage.ts'
 import type { Mode } from './stage.ts'
+import { watchFor } from './watch.ts'
 
 const PORT = 4321
 const MODES: readonly Mode[] = ['auto', 'live', 'replay']
@@ -43,6 +44,7 @@ export default defineCommand({
       required: false,
     },
     port: { type: 'string', description: `the port on loopback (default ${PORT})`, valueHint: 'N' },
+    watch: { type: 'boolean', description: 'for authors: what is saved shows at once' },
     mode: { type: 'enum', options: [...MODES], description: 'auto, live or replay (default auto)' },
     remote: {
       type: 'string',
@@ -58,7 +60,12 @@ export default defineCommand({
       return Exit.mistaken
     }
     if (onlyOne(args._, 'present', 'deck')) return Exit.mistaken
-    const house = openHouse()
+    const watched = args.watch === true
+    if (watched && args.remote !== undefined) {
+      complain('--watch is for writing, and never on stage: it goes with no --remote')
+      return Exit.mistaken
+    }
+    const house = openHouse(watched)
     if (args.deck !== undefined && !findDeck(house, args.deck)) return Exit.mistaken
     const remote = args.remote === undefined ? undefined : await remoteAddress(args.remote)
     if (remote === null) return Exit.mistaken
@@ -76,7 +83,7 @@ interface Options {
 
 async function present(house: House, { deck, port: wanted, mode, remote: address }: Options) {
   const backstage = await openBackstage(house)
-  const bill = createBill(house.library, house.trust)
+  const bill = createBill(house.library, house.trust, house.lastGood !== null)
   const hub = createStageHub(bill, backstage, mode)
   const slideTimes = createSlideTimes({
     state: stateFolder(process.env),
@@ -105,6 +112,7 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
       systemClock,
       () => withRemoteCode(createManifest(house.shelf, built), phones.now()?.address),
       () => house.shelf.chunks(),
+      house.lastGood ? 0 : undefined,
     ),
     upgrade: door.upgrade,
     onRefused: (line) => progress(`turned away: ${line}`),
@@ -125,6 +133,7 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
   remote?.show()
   // Whoever stops the show while it is getting ready stops it in good order too.
   const stopped = untilStopped((line) => heard(line, link, remote))
+  const stopFiles = watchFor(house, bill, hub)
   if (deck !== undefined) {
     await Promise.race([warmUp({ house, bill, hub, deck, mode }), stopped])
     void room.check(deck)
@@ -133,6 +142,7 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
   await stopped
   slideTimes.stop()
   stopWatching()
+  stopFiles()
   progress('ending the shells and cleaning up')
   remote?.close()
   door.close()

@@ -16,10 +16,10 @@ export function createStageHub(bill: Bill, backstage: Backstage, mode: Mode): Hu
     mode,
     names: () => bill.names(),
     find: (name) => bill.find(name),
-    open(demo) {
+    open(demo, after) {
       const one = bill.find(demo.name)
       if (!one) throw new Error(`invariant: the demo ${demo.name} was found before`)
-      return backstage.world(one.found, demo)
+      return backstage.world(one.found, demo, {}, after)
     },
     approvals: bill,
   })

@@ -6,14 +6,15 @@ import { decodeFrame } from '../core/frame.ts'
 import type { DeckHealth } from '../core/health.ts'
 import { CHECK, check, heard, newPulse } from '../core/heartbeat.ts'
 import { PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
-import type { ClientMessage, Position, RemoteDesk, ServerMessage } from '../core/protocol.ts'
+import type { ClientMessage, RemoteDesk, ServerMessage } from '../core/protocol.ts'
 import { createChannels } from './channels.ts'
+import { createHearers, listen } from './hearers.ts'
 import { pieces } from './pieces.ts'
 import { createLatest } from './latest.ts'
 import { createPresses } from './presses.ts'
 import { createQuestions } from './questions.ts'
 import { refusalOf } from './refusal.ts'
-import type { Connection, ConnectionOptions, Status, Timing, Welcome, Wire } from './wire.ts'
+import type { Connection, ConnectionOptions, Status, Timing, Wire } from './wire.ts'
 
 interface Running {
   readonly pane: PaneId
@@ -30,13 +31,7 @@ const DRAWN = 250
 
 export function createConnection(options: ConnectionOptions): Connection {
   const { clock, secrets } = options
-  const hearers = {
-    status: new Set<(status: Status) => void>(),
-    welcome: new Set<(welcome: Welcome) => void>(),
-    position: new Set<(position: Position) => void>(),
-    health: new Set<(health: DeckHealth) => void>(),
-    live: new Set<(live: Welcome['live']) => void>(),
-  }
+  const hearers = createHearers()
   const running = new Map<string, Running>()
   const intents = new Map<string, string>()
   const questions = createQuestions(() => status.at === 'open', send)
@@ -169,6 +164,8 @@ export function createConnection(options: ConnectionOptions): Connection {
         return hearers.health.forEach((hear) => hear(message.health))
       case 'live':
         return hearers.live.forEach((hear) => hear(message.live))
+      case 'changed':
+        return hearers.change.forEach((hear) => hear(message))
       case 'refused':
         questions.refused(message.what, message.why)
         return become({ why: message.why })
@@ -237,6 +234,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     rescue: (demo) => send({ type: 'rescue', demo }),
     ...questions.asks,
     onLive: (hear) => listen(hearers.live, hear),
+    onChange: (hear) => listen(hearers.change, hear),
     publish: (position) => send({ type: 'position', position }),
     press: (action, seen) => (status.at === 'open' ? presses.ask(action, seen) : presses.gone()),
     onPress: (hear) => listen(presses.hearers, hear),
@@ -252,11 +250,6 @@ export function createConnection(options: ConnectionOptions): Connection {
       socket?.close()
     },
   }
-}
-
-function listen<T>(set: Set<T>, hear: T): Stop {
-  set.add(hear)
-  return () => void set.delete(hear)
 }
 
 const key = (a: string, b: string) => `${a} ${b}`

@@ -139,14 +139,14 @@ export function startShell(
   }
 
   function act(action: Action): void {
-    if (control.covered()) return
     // A window that looks on follows the one that has control, and performs nothing.
+    if (control.covered()) return
     if (control.barred() !== null && !HARMLESS.has(action)) {
       if (isPress(action)) control.press?.(action)
       return
     }
     // The author has seen them; the room need not.
-    document.querySelector('body > .problems')?.remove()
+    document.querySelector('body > .problems:not([data-watched])')?.remove()
     const stage = deck.overview ? undefined : current()
     said = ''
     if (isPress(action)) presses += 1

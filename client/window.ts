@@ -7,6 +7,7 @@ import { follow } from './follow.ts'
 import { pageInfo } from './page.ts'
 import { createTempo } from './pace.ts'
 import { createPlay, type Play } from './play.ts'
+import { reloadOnChange } from './reload.ts'
 import { replaysOf } from './replays.ts'
 import { startShell, type Shell } from './shell.ts'
 import { openSlides } from './slides.ts'
@@ -110,9 +111,12 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   // The address says which slide; a window without one opens where the stage is.
   const addressed = hash !== '' && control.barred() === null
   const shell = startShell(await opening, plays, clock, tempo, control)
-  if (here && !addressed) shell.deck.show(here)
+  // The address does not tell how far a slide with a name of its own has come; the stage does.
+  const at = shell.deck.where()
+  if (here && (!addressed || (at.h === here.h && at.v === here.v))) shell.deck.show(here)
   showChange = () => shell.update()
   trust?.show()
+  reloadOnChange(connection, deck, demos)
   follow({ connection, deck, plays, shell, from: here })
   return { deck, connection, plays, shell, from: here }
 }

@@ -18,6 +18,7 @@ export interface Wire {
   close(): void
 }
 
+export type Changed = Extract<ServerMessage, { type: 'changed' }>
 export type Welcome = Extract<ServerMessage, { type: 'welcome' }>
 
 export type Forwarded = Extract<ServerMessage, { type: 'press' }>
@@ -65,6 +66,8 @@ export interface Connection {
   onRemote(hear: (desk: RemoteDesk) => void): Stop
   /** Hears of every start, pause and reset of the talk's timer, and where it stands at first. */
   onTimer(hear: (timer: Timing) => void): Stop
+  /** Hears which files were saved, where the server watches for an author. */
+  onChange(hear: (changed: Changed) => void): Stop
   /** Hears which demos can run, whenever that has changed. */
   onLive(hear: (live: Welcome['live']) => void): Stop
   /** What a demo would run and use; or a sentence why there is nothing to show. */

@@ -221,6 +221,12 @@ const serverMessage = v.variant('type', [
   v.object({ type: v.literal('remote'), desk }),
   /** Which demos can run has changed. */
   v.object({ type: v.literal('live'), live: v.record(v.string(), live) }),
+  /** An author has saved these, and asked to see it (`present --watch`). */
+  v.object({
+    type: v.literal('changed'),
+    decks: v.pipe(v.array(v.string()), v.readonly()),
+    demos: v.pipe(v.array(v.string()), v.readonly()),
+  }),
   v.object({
     type: v.literal('inspected'),
     demo: v.string(),

@@ -25,13 +25,42 @@ export interface Bill {
   sheet(name: string): Attempt<TrustSheet>
   /** Approves what `sheet` gave last, if it had this hash. Null when done, else why not. */
   approve(name: string, hash: string): string | null
+  /**
+   * Demos that their author has saved: what has changed is billed as it stands now. It needs a new
+   * approval, unless it is the presenter's own and was approved before.
+   */
+  reread(names: readonly string[]): void
 }
 
-export function createBill(library: Pick<Library, 'demo' | 'demos'>, trust: Trust): Bill {
-  const billed = new Map<string, { found: LibraryDemo; trusted: boolean }>()
+interface Line {
+  readonly found: LibraryDemo
+  readonly trusted: boolean
+  /** Of its folder as it was read, where somebody asks whether that has changed. */
+  readonly hash?: string | undefined
+}
+
+/** `watched`: demos will be reread. */
+export function createBill(
+  library: Pick<Library, 'demo' | 'demos'>,
+  trust: Trust,
+  watched = false,
+): Bill {
+  const billed = new Map<string, Line>()
   const shown = new Map<string, { sheet: TrustSheet; found: LibraryDemo }>()
   for (const found of library.demos())
-    billed.set(found.name, { found, trusted: trust.isTrusted(found) })
+    billed.set(found.name, {
+      found,
+      trusted: trust.isTrusted(found),
+      hash: watched ? hashOf(found) : undefined,
+    })
+
+  function hashOf(found: LibraryDemo): string | undefined {
+    try {
+      return trust.hash(found)
+    } catch {
+      return undefined // A file came or went just now: the next look tells.
+    }
+  }
 
   return {
     names: () => [...billed.keys()],
@@ -63,8 +92,19 @@ export function createBill(library: Pick<Library, 'demo' | 'demos'>, trust: Trus
       const { sheet, found } = seen
       const problem = trust.approve(found, hash, { lines: sheetLines(sheet) })
       if (problem) return problem.hint ? `${problem.message}; ${problem.hint}` : problem.message
-      billed.set(name, { found, trusted: true })
+      billed.set(name, { found, trusted: true, hash })
       return null
+    },
+    reread(names) {
+      for (const name of names) {
+        const before = billed.get(name)
+        const found = library.demo(name)
+        const hash = found && hashOf(found)
+        // Terminals of what is the same stay: a new take is no new script.
+        if (!found || (before && before.hash === hash)) continue
+        const own = before?.trusted === true && trust.isOwn(found)
+        billed.set(name, { found, hash, trusted: own || trust.isTrusted(found) })
+      }
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Attempt } from './attempt.ts'
 import { createJournal } from './journal.ts'
 import type { Hearer } from './journal.ts'
 import { notApproved } from './trust.ts'
+import type { Changed } from './watch.ts'
 import type { Terminal, World } from './world.ts'
 
 /** Can a demo run live here? If not, why, for people. */
@@ -31,7 +32,8 @@ export interface HubOptions<T extends Terminal> {
   find(demo: string): Billing | null
   /** The demos that pages may ask for. */
   names(): readonly string[]
-  open(demo: Demo): World<T>
+  /** `after`: the world that this demo had before ends; nothing is set up beside its teardown. */
+  open(demo: Demo, after?: Promise<void>): World<T>
   /** Absent: nobody can approve anything here. */
   readonly approvals?: Approvals
   /** `replay`: nothing is ever run, whatever a page asks for. */
@@ -68,11 +70,22 @@ export interface Hub<T extends Terminal> extends Approvals {
   position(): Position | null
   move(position: Position): void
   onMove(hear: (position: Position) => void): Stop
+  /** Files were saved: windows are told, and which demos can run may be another. */
+  change(changed: Changed): void
+  onChange(hear: (changed: Changed) => void): Stop
   /** Hears which demos can run whenever that has changed. */
   onLive(hear: (live: Record<string, Live>) => void): Stop
   close(): Promise<void>
 }
 
+/** Somebody who waits for the terminals of a pane, whichever world they are in. */
+interface Follower<T> {
+  readonly demo: string
+  readonly pane: PaneId
+  readonly hear: (terminal: T) => void
+  stop: Stop
+}
+const NOBODY: Stop = () => {}
 const NOTHING = 'this demo has nothing to run'
 const REPLAY_ONLY = 'this server was started for replay only'
 
@@ -80,7 +93,9 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   const worlds = new Map<string, World<T>>()
   const journal = createJournal()
   const movers = new Set<(position: Position) => void>()
+  const changers = new Set<(changed: Changed) => void>()
   const liveHearers = new Set<(live: Record<string, Live>) => void>()
+  const followers = new Set<Follower<T>>()
   let position: Position | null = null
 
   /** The demo's world, or why it has none here. A changed script gets a new one. */
@@ -91,9 +106,14 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     if (!billing.trusted) return billing.demo.live ? notApproved(name) : NOTHING
     const open = worlds.get(name)
     if (open && open.demo === billing.demo) return open
-    void open?.close()
-    const fresh = options.open(billing.demo)
+    const fresh = options.open(billing.demo, open?.close())
     worlds.set(name, fresh)
+    // Who looks at a demo that was not approved, or that has changed, sees its terminals all the same.
+    for (const one of followers) {
+      if (one.demo !== name) continue
+      one.stop()
+      one.stop = fresh.onTerminal(one.pane, one.hear)
+    }
     return fresh
   }
   function liveness(name: string): Live {
@@ -115,7 +135,13 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     live,
     onTerminal(demo, pane, hear) {
       const found = world(demo)
-      return typeof found === 'string' ? () => {} : found.onTerminal(pane, hear)
+      const one = { demo, pane, hear, stop: NOBODY }
+      if (typeof found !== 'string') one.stop = found.onTerminal(pane, hear)
+      followers.add(one)
+      return () => {
+        followers.delete(one)
+        one.stop()
+      }
     },
     perform(intent, demo, step, panes, hearer) {
       if (journal.has(intent)) {
@@ -174,6 +200,14 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
       const why = approvals ? approvals.approve(demo, hash) : REPLAY_ONLY
       if (why === null) tellLive()
       return why
+    },
+    change(changed) {
+      tellLive()
+      changers.forEach((hear) => hear(changed))
+    },
+    onChange(hear) {
+      changers.add(hear)
+      return () => void changers.delete(hear)
     },
     onLive(hear) {
       liveHearers.add(hear)

@@ -126,15 +126,16 @@ export function keepManifest(
   clock: Clock,
   make: () => Manifest,
   made: () => unknown = () => null,
+  keeps = KEPT,
 ): () => Manifest {
   let kept = make()
   let known = made()
-  let until = clock.now() + KEPT
+  let until = clock.now() + keeps
   return () => {
     if (clock.now() >= until || made() !== known) {
       known = made()
       kept = make()
-      until = clock.now() + KEPT
+      until = clock.now() + keeps
     }
     return kept
   }

@@ -37,6 +37,7 @@ export function tellNews<T extends Terminal>(
       if (!lease.holds(holder)) send({ type: 'position', position })
     }),
     hub.onLive((live) => send({ type: 'live', live })),
+    hub.onChange((changed) => send({ type: 'changed', ...changed })),
     room?.onHealth((health) => send({ type: 'health', health })),
     timer.onTimer(tellTimer),
     phones?.onChange(tellPhones),

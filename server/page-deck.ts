@@ -8,6 +8,7 @@ export interface DeckPage extends Omit<Shell, 'body' | 'data'> {
   /** A follower's page looks on and asks for nothing; an exported one has nobody to ask. */
   readonly role: 'presenter' | 'follower' | 'offline'
   readonly problems: readonly string[]
+  readonly watched?: boolean
 }
 
 /** A deck on stage. Problems stand beside the slides: what still plays, plays. */
@@ -22,15 +23,15 @@ export function deckBody(page: Omit<DeckPage, 'scripts' | 'imports' | 'styles'>)
   return `<div class="reveal"><div class="slides">
 ${page.sections}
 </div></div>
-${complaints(page.problems)}
+${complaints(page.problems, page.watched)}
 ${dataScript('id="cuecast-page"', { page: 'deck', deck: name, title, demos, role }, page.nonce)}`
 }
 
-/** Shut, so that an audience reads one line of it at most. */
-function complaints(problems: readonly string[]): string {
+/** Shut, so that an audience reads one line of it at most; open for an author at work. */
+function complaints(problems: readonly string[], watched = false): string {
   if (problems.length === 0) return ''
   const count = problems.length === 1 ? 'One problem' : `${problems.length} problems`
-  return `<details class="problems"><summary>${count} in this deck's files</summary>${problemItems(problems)}</details>`
+  return `<details class="problems"${watched ? ' open data-watched' : ''}><summary>${count} in this deck's files</summary>${problemItems(problems)}</details>`
 }
 
 /** Data inside a page. `attribute` is ours, never an author's. */

@@ -15,6 +15,8 @@ export interface LibraryShelfOptions {
   /** May this deck's own HTML through? Somebody else's deck is shown without it (S-33). */
   trusted(deck: LibraryDeck): boolean
   readonly bundles: Bundles
+  /** While an author writes: what is wrong with a deck and its demos now. */
+  complaints?(deck: string): readonly string[]
 }
 
 /** The library on the disk, as the web and the export see it. */
@@ -26,7 +28,10 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
     async page(name) {
       const deck = library.deck(name)
       if (!deck) return null
-      const problems = deck.problems.map((problem) => show(problem, deck.source))
+      const problems = [
+        ...(options.complaints?.(name) ??
+          deck.problems.map((problem) => show(problem, deck.source))),
+      ]
       const trusted = options.trusted(deck)
       if (deck.html !== null && !trusted) problems.push(UNTRUSTED)
       return {
@@ -36,6 +41,7 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
         sections: sections(deck, trusted),
         demos: [...new Set(deck.stages.map((stage) => stage.demo))],
         problems,
+        watched: options.complaints !== undefined,
       }
     },
     assets(name) {

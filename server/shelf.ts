@@ -11,6 +11,8 @@ export interface ShelfDeck {
   /** Demos on its slides, each once. */
   readonly demos: readonly string[]
   readonly problems: readonly string[]
+  /** Its author is writing it: problems stay in sight until they are mended. */
+  readonly watched?: boolean
 }
 
 /**

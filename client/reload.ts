@@ -1,0 +1,36 @@
+import type { Changed, Connection } from './wire.ts'
+
+/** Without a window that steers, one that looks on waits no longer than this, in ms. */
+const ALONE = 5_000
+
+/**
+ * Shows what an author has saved. The page is loaded anew: the server keeps the place, the steps and
+ * the shells, as for any reload. A window that looks on waits until the one with control is back, or
+ * it would be the first to come and take control.
+ */
+export function reloadOnChange(
+  connection: Connection,
+  deck: string,
+  demos: readonly string[],
+  reload: () => void = () => location.reload(),
+): void {
+  let due = false
+  connection.onPosition(() => {
+    if (due) reload()
+  })
+  connection.onChange((changed) => {
+    if (!concerns(changed, deck, demos)) return
+    if (connection.status().role === 'presenter') return reload()
+    due = true
+    setTimeout(reload, ALONE)
+  })
+}
+
+/** A deck that has problems may be mended by a file that it could not name yet. */
+function concerns(changed: Changed, deck: string, demos: readonly string[]): boolean {
+  return (
+    changed.decks.includes(deck) ||
+    changed.demos.some((demo) => demos.includes(demo)) ||
+    document.querySelector('body > .problems') !== null
+  )
+}
