@@ -10,7 +10,7 @@ import { secretsOf } from '../server/secrets.ts'
 import type { Session } from '../server/session.ts'
 import { recordedTimes } from '../server/take.ts'
 import { createWorld } from '../server/world.ts'
-import type { World } from '../server/world.ts'
+import type { Hands, World } from '../server/world.ts'
 import type { House } from './house.ts'
 import { complain, progress } from './print.ts'
 
@@ -42,22 +42,25 @@ export async function openBackstage(house: House): Promise<Backstage> {
     world(found, demo, hears = {}, after) {
       const world = createWorld(
         demo,
-        createHands({
-          ...hears,
-          demo,
-          folder: found.folder,
-          run,
-          clock: systemClock,
-          random: seeded(Date.now()),
-          redact: secretsOf(demo, process.env),
-          complain,
-        }),
+        waiting(
+          after,
+          createHands({
+            ...hears,
+            demo,
+            folder: found.folder,
+            run,
+            clock: systemClock,
+            random: seeded(Date.now()),
+            redact: secretsOf(demo, process.env),
+            complain,
+          }),
+        ),
         recordedTimes(found.folder),
-        after,
       )
       return {
         ...world,
         async close() {
+          await after
           await world.close()
           run.paid(demo.name)
         },
@@ -65,6 +68,17 @@ export async function openBackstage(house: House): Promise<Backstage> {
     },
     mark: (demo) => run.mark(demo),
     close: run.stop,
+  }
+}
+
+/** Hands that touch nothing before the world that this demo had has ended. */
+function waiting(after: Promise<void> | undefined, hands: Hands<Session>): Hands<Session> {
+  if (!after) return hands
+  return {
+    ...hands,
+    meets: (need) => after.then(() => hands.meets(need)),
+    hidden: (what) => after.then(() => hands.hidden(what)),
+    open: (pane) => after.then(() => hands.open(pane)),
   }
 }
 

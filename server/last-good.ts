@@ -1,4 +1,5 @@
 import type { Problem } from '../core/problem.ts'
+import { summary } from './library-deck.ts'
 import type { Library } from './library.ts'
 import { show } from './shelf-library.ts'
 
@@ -26,9 +27,22 @@ export function keepLastGood(library: Library): LastGood {
     for (const { name } of library.demos()) names.add(name)
     return [...names].map(demo.good).filter((one) => one !== undefined)
   }
+  const decks = () => {
+    const there = library.decks()
+    for (const { name } of there) deck.good(name)
+    const gone = deck.names().filter((name) => !there.some((one) => one.name === name))
+    return [
+      ...there,
+      ...gone
+        .map(deck.good)
+        .filter((one) => one !== undefined)
+        .map(summary),
+    ]
+  }
   demos()
+  decks()
   return {
-    library: { ...library, deck: deck.good, demo: demo.good, demos },
+    library: { ...library, deck: deck.good, demo: demo.good, demos, decks },
     complaints(name) {
       const stages = deck.good(name)?.stages ?? []
       const used = [...new Set(stages.map((stage) => stage.demo))]
@@ -51,7 +65,7 @@ function keep<T extends Kept>(read: (name: string) => T | undefined) {
     const gone = kept.get(name)
     return gone ? [show({ file: gone.file, message: 'it is not there any more' })] : []
   }
-  return { good, complaints }
+  return { good, complaints, names: () => [...kept.keys()] }
 }
 
 const sourceOf = (problem: Problem, { file, source }: Kept) =>

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { sep } from 'node:path'
 import type { Ms } from '../core/event.ts'
 import { cueSheet } from '../core/cue-sheet.ts'
@@ -46,7 +47,8 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
     },
     assets(name) {
       const deck = library.deck(name)
-      const files = deck ? listFiles(deck.folder) : new Map<string, string>()
+      const files =
+        deck && existsSync(deck.folder) ? listFiles(deck.folder) : new Map<string, string>()
       return new Map([...files].filter(([path]) => isAsset(path)))
     },
     cues(name) {

@@ -76,7 +76,6 @@ export function createWorld<T extends Terminal>(
   demo: Demo,
   hands: Hands<T>,
   recorded: (step: StepId, pane: PaneId) => Ms | undefined,
-  after?: Promise<void>,
 ): World<T> {
   const terminals = new Map<PaneId, T>()
   const hearers = new Map<PaneId, Set<(terminal: T) => void>>()
@@ -107,8 +106,6 @@ export function createWorld<T extends Terminal>(
     return unmet(needs, hands)
   }
   async function getReady(): Promise<Attempt<void>> {
-    // The teardown of the world before, if there was one.
-    await after
     const why = await lacks()
     if (why !== null) return { ok: false, why }
     if (demo.setup === undefined) return { ok: true, value: undefined }
@@ -291,7 +288,6 @@ export function createWorld<T extends Terminal>(
     begun: () => touched,
     async close() {
       // A setup that still runs is waited for: a teardown beside it would find half a world.
-      await after
       await prepared
       await end()
       if (touched && demo.teardown !== undefined) await hands.hidden({ file: demo.teardown })
