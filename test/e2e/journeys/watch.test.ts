@@ -77,7 +77,7 @@ describe('an author who watches', () => {
       renameSync(beside, join(author.folder, 'slides/mine/deck.md'))
     }
     await expect.poll(heading, SOON).toBe('The fourth words')
-    expect(await visible()).toBe(1)
+    await expect.poll(visible, SOON).toBe(1)
     // A deck that was removed stays on screen, and one that is there again is seen again.
     rmSync(join(author.folder, 'slides/mine'), { recursive: true })
     await expect.poll(problems, SOON).toContain('slides/mine/deck.md: it is not there any more')
