@@ -32,9 +32,15 @@ function listen(server: Server, port = 0): Promise<number> {
 const close = (server: Server) => new Promise((settle) => server.close(settle))
 
 beforeAll(async () => {
-  const free = createServer()
-  freePort = await listen(free)
-  await close(free)
+  // Below those that a system lends for a moment to whoever connects somewhere: it has to stay free.
+  for (let port = 10_000 + (process.pid % 10_000); freePort === 0; port++) {
+    const free = createServer()
+    freePort = await new Promise((settle) => {
+      free.once('error', () => settle(0))
+      free.listen(port, '127.0.0.1', () => settle(port))
+    })
+    await close(free)
+  }
 })
 afterAll(() => {
   process.env['PATH'] = before
