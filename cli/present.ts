@@ -138,6 +138,12 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
     await Promise.race([warmUp({ house, bill, hub, deck, mode }), stopped])
     void room.check(deck)
   }
+  // What was found before an approval is about a demo that could not run.
+  hub.onLive(() => {
+    room.forget()
+    const staged = onStage({ hub, mode }, deck).deck
+    if (staged !== null) void room.check(staged)
+  })
   const stopWatching = room.watch(() => onStage({ hub, mode }, deck))
   await stopped
   slideTimes.stop()

@@ -35,6 +35,8 @@ export function liveOf(connection: Connection, demo: string, first: Welcome['liv
     if (found.demos.some((one) => one.demo === demo)) health = found
   })
   connection.onWelcome(() => (health = null))
+  // What was found before an approval, or before a script was saved, is about another demo.
+  connection.onLive(() => (health = null))
   return {
     against: (step) => health && against(health, demo, step),
     can() {

@@ -1,6 +1,5 @@
 import type { TrustSheet } from '../core/trust-sheet.ts'
 import { make, say } from './make.ts'
-import { showSheet } from './trust-sheet.ts'
 import type { Connection, Welcome } from './wire.ts'
 
 /** Lies over the deck while somebody else's demos wait for approval. */
@@ -47,7 +46,7 @@ export function createTrustPage(
     'Mounts, ports and hosts are found by how they are usually written; a script may do more. An approval ends when a file changes.',
   )
   const leave = button('Watch the recordings', close)
-  const all = button('', () => void approve([...sheets.keys()]))
+  const all = button('', () => void approve([...boxes.keys()]))
   all.classList.add('trust-approve')
   foot.append(note, leave, all)
   dialog.append(title, words, list, foot)
@@ -121,7 +120,11 @@ export function createTrustPage(
     const box = boxes.get(name) ?? make('section', 'trust-demo')
     if (!boxes.has(name)) list.append(box)
     boxes.set(name, box)
-    const sheet = await connection.inspect(name)
+    // Most decks never ask: what draws the list comes with the first of them that does.
+    const [sheet, { showSheet }] = await Promise.all([
+      connection.inspect(name),
+      import('./trust-sheet.ts'),
+    ])
     if (boxes.get(name) !== box) return
     if (typeof sheet === 'string') {
       sheets.delete(name)

@@ -10,6 +10,8 @@ import type { Look } from './deck-findings.ts'
 export interface GreenRoom {
   /** Looks now; whoever asks while it looks gets the same answer. Null: there is no such deck. */
   check(deck: string): Promise<DeckHealth | null>
+  /** What may run here is another: nothing that was found before counts, nor a look underway. */
+  forget(): void
   /** What was found last, of each deck that was looked at. */
   known(): readonly DeckHealth[]
   /** Hears of each deck that is found to be otherwise than before. */
@@ -31,13 +33,15 @@ export function createGreenRoom(options: HealthOptions): GreenRoom {
   const looks = new Map<string, Look>()
   const underway = new Map<string, Promise<Look | null>>()
   const hearers = new Set<(health: DeckHealth) => void>()
+  let age = 0
 
   function look(deck: string, how: () => Promise<Look | null>): Promise<Look | null> {
     const one = underway.get(deck)
     if (one) return one
+    const begun = age
     const looking = how()
       .then((found) => {
-        if (found) keep(found)
+        if (found && begun === age) keep(found)
         return found
       })
       .catch((error: unknown) => {
@@ -45,7 +49,9 @@ export function createGreenRoom(options: HealthOptions): GreenRoom {
         options.complain(`bug: ${reason(error)}`)
         return null
       })
-      .finally(() => underway.delete(deck))
+      .finally(() => {
+        if (begun === age) underway.delete(deck)
+      })
     underway.set(deck, looking)
     return looking
   }
@@ -59,6 +65,11 @@ export function createGreenRoom(options: HealthOptions): GreenRoom {
 
   return {
     check: async (deck) => (await check(deck))?.health ?? null,
+    forget() {
+      age++
+      looks.clear()
+      underway.clear()
+    },
     known: () => [...looks.values()].map(({ health }) => health),
     onHealth(hear) {
       hearers.add(hear)
