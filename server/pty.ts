@@ -63,7 +63,7 @@ const { native } = pty as unknown as { native: Native }
 /**
  * What every terminal is read into: its bytes are used before the next read. A buffer for each read,
  * as a stream makes them, is 64 KB for the 4 KB that a terminal gives at once, and costs a flood
- * twice its time.
+ * twice its time. A plain array, because a piece that `slice` takes of a Buffer is no copy.
  */
 const READ = new Uint8Array(64 * 1024)
 

@@ -46,7 +46,7 @@ const pty = spawnPty(
   },
   {
     data(bytes) {
-      seen += bytes
+      seen += Buffer.from(bytes).toString()
       if (seen.includes('deep')) process.stdout.write(run.value.id + '\\n')
     },
     exit() {},

@@ -6,8 +6,11 @@ import { bundle, canary, fakeManifest, fakeShelf, listen, raw } from './house.ts
 import { traversals } from './traversals.ts'
 
 /** Every address that is served and every one that is not, by kind (S-01: one gate for all). */
-const pages = ['/', '/decks/welcome/', '/decks/welcome/green-room']
-const files = ['/assets/app.js', '/assets/app.css', '/demos/welcome.json']
+const pages = ['/', '/decks/welcome/', '/decks/welcome/green-room', '/decks/welcome/presenter']
+const files = [
+  ...['/assets/app.js', '/assets/app.css'],
+  ...['/demos/welcome.json', '/decks/welcome/cues.json'],
+]
 const nothing = ['/nothing', '/decks/welcome', '/socket']
 
 let house: Awaited<ReturnType<typeof listen>>
