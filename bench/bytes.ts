@@ -25,7 +25,7 @@ const ours: Cat = async (file, rest) => {
     const env = environment({ mark: `bench-${process.pid}` })
     const spawned = spawnPty(
       { file: 'cat', args: [file], env, cwd: tmpdir(), size: SIZE },
-      { data: (bytes) => void pieces.push(bytes), exit: () => resolve() },
+      { data: (bytes) => void pieces.push(bytes.slice()), exit: () => resolve() },
     )
     if (!spawned.ok) return reject(new Error(spawned.why))
     if (rest > 0) spawned.value.pause()
