@@ -24,8 +24,8 @@ export default defineConfig({
           name: 'e2e',
           globalSetup: ['test/browser.ts'],
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           // Two cores: a browser beside a browser beside a server only makes all of them late.
           fileParallelism: false,
         },

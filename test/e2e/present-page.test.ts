@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => window.close())
 beforeEach(async () => {
   page = await window.context.newPage()
-  page.setDefaultTimeout(8_000)
+  page.setDefaultTimeout(30_000)
   errors = []
   page.on('pageerror', (error) => errors.push(error.stack ?? error.message))
   page.on('console', (line) => {
