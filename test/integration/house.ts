@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
+import { WebSocket } from 'ws'
 import type { DemoBundle } from '../../core/bundle.ts'
 import type { Built } from '../../server/built.ts'
 import { createManifest, type Entry } from '../../server/manifest.ts'
@@ -86,4 +87,15 @@ export function raw(port: number, text: string | Buffer): Promise<string> {
       error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve(answer) : reject(error),
     )
   })
+}
+
+/** The status with which a socket that comes from this origin is refused. */
+export async function turnedAway(port: number, origin: string): Promise<number> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, { origin })
+  const [request, response] = (await once(
+    socket.on('error', () => {}),
+    'unexpected-response',
+  )) as [{ destroy(): void }, { statusCode: number }]
+  request.destroy()
+  return response.statusCode
 }

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 import { fakeClock } from '../../core/fake-clock.ts'
 import { Close, encode, PROTOCOL, type ClientMessage, type Position } from '../../core/protocol.ts'
 import { createAudience, broadcastMoves } from '../../server/audience.ts'
-import { fakeManifest, listen } from './house.ts'
+import { fakeManifest, listen, turnedAway } from './house.ts'
 
 let stops: (() => unknown)[] = []
 afterEach(async () => {
@@ -116,13 +116,7 @@ test.each([
 
 test('the gate stands in front of this listener too', async () => {
   const { house } = await open()
-  const socket = new WebSocket(`ws://127.0.0.1:${house.port}/socket`, { origin: 'https://evil' })
-  const [request, response] = (await once(
-    socket.on('error', () => {}),
-    'unexpected-response',
-  )) as [{ destroy(): void }, { statusCode: number }]
-  request.destroy()
-  expect(response.statusCode).toBe(403)
+  expect(await turnedAway(house.port, 'https://evil')).toBe(403)
 })
 
 test('closing lets the hub go', async () => {

@@ -9,7 +9,7 @@ import { LOCK, PAUSE, TRIES } from '../../server/pin.ts'
 import { createRemote, type RemoteNews } from '../../server/remote.ts'
 import { REMOTES } from '../../server/remotes.ts'
 import { systemEntropy } from '../../server/secret.ts'
-import { listen, raw } from './house.ts'
+import { listen, raw, turnedAway } from './house.ts'
 
 let stops: (() => unknown)[] = []
 afterEach(async () => {
@@ -325,13 +325,7 @@ describe('no message of a phone types, performs or moves anything', () => {
 describe('the gate', () => {
   test('stands in front of this listener too: other origins and other names', async () => {
     const { house } = await open()
-    const socket = new WebSocket(`ws://127.0.0.1:${house.port}/socket`, { origin: 'http://evil' })
-    const [request, response] = (await once(
-      socket.on('error', () => {}),
-      'unexpected-response',
-    )) as [{ destroy(): void }, { statusCode: number }]
-    request.destroy()
-    expect(response.statusCode).toBe(403)
+    expect(await turnedAway(house.port, 'http://evil')).toBe(403)
     const rebound = await raw(house.port, 'GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n')
     expect(rebound).toMatch(/^HTTP\/1\.1 421 /)
   })
