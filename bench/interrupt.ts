@@ -12,17 +12,19 @@ const TRIES = 5
 const FLOODED = 1_500
 
 /** Milliseconds from Ctrl-C to the frame that draws the next prompt. */
-async function interrupt(line: Line, file: FloodFile): Promise<number> {
-  await line.run(`while :; do cat ${file.path}; done`)
+async function interrupt(line: Line, command: string): Promise<number> {
+  await line.run(command)
   await line.page.waitForTimeout(FLOODED)
   return (await line.press('Control+c', PROMPT)).ms
 }
 
-async function turn(stand: Stand, file: FloodFile): Promise<Reading> {
+const endless = (file: FloodFile) => `while :; do cat ${file.path}; done`
+
+async function turn(stand: Stand, command: string): Promise<Reading> {
   const line = await openLine(await stand.open())
   try {
     const times: number[] = []
-    for (let n = 0; n < TRIES; n++) times.push(await interrupt(line, file))
+    for (let n = 0; n < TRIES; n++) times.push(await interrupt(line, command))
     return { prompt: median(times), slowest: Math.max(...times) }
   } finally {
     await line.stop()
@@ -32,7 +34,7 @@ async function turn(stand: Stand, file: FloodFile): Promise<Reading> {
 export const interruption: Figure = {
   id: 'H2',
   title: 'Ctrl-C under an endless flood',
-  method: `A shell in a page runs \`while :; do cat FILE; done\`; after 1.5 s, Ctrl-C; from the key to the frame that draws the next prompt, on the page’s clock. ${TRIES} tries in a turn. Chromium without a GPU, 1280×800, 80×24 cells for all.`,
+  method: `A shell in a page runs \`while :; do cat FILE; done\`; after 1.5 s, Ctrl-C; from the key to the frame that draws the next prompt, on the page’s clock. ${TRIES} tries in a turn. The floor is the same key while \`sleep 60\` runs and nothing is printed. Chromium without a GPU, 1280×800, 80×24 cells for all.`,
   measures: [
     {
       key: 'prompt',
@@ -47,15 +49,18 @@ export const interruption: Figure = {
   async open() {
     const file = writeFlood(SIZE)
     process.once('exit', () => file.remove())
-    return stands().map((stand): Contender | Absent => {
-      if ('skipped' in stand) return stand
-      return { name: stand.name, role: stand.role, turn: () => turn(stand, file) }
-    })
+    return [
+      ...stands().map((stand): Contender | Absent => {
+        if ('skipped' in stand) return stand
+        return { name: stand.name, role: stand.role, turn: () => turn(stand, endless(file)) }
+      }),
+      { name: 'ours, no flood', role: 'floor', turn: () => turn(ours, 'sleep 60') },
+    ]
   },
   async smoke() {
     const file = writeFlood(SIZE)
     try {
-      await turn(ours, file)
+      await turn(ours, endless(file))
       return []
     } catch (error) {
       return [`no prompt after Ctrl-C: ${error instanceof Error ? error.message : String(error)}`]

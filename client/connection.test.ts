@@ -188,7 +188,7 @@ describe('the connection', () => {
     ])
   })
 
-  it('acknowledges what was parsed, each 32 KB, and nothing that was only received', () => {
+  it('acknowledges what was parsed, each 64 KB, and nothing that was only received', () => {
     const net = network()
     net.open()
     const parsed: (() => void)[] = []
@@ -198,13 +198,13 @@ describe('the connection', () => {
       if (done) parsed.push(done)
     })
     const attach = net.sent().find((one) => one.type === 'attach')!
-    net.bytes(attach.channel, new Uint8Array(20_000))
+    net.bytes(attach.channel, new Uint8Array(40_000))
     net.bytes(attach.channel, new Uint8Array(20_000))
     const acks = () => net.sent().filter((one) => one.type === 'ack')
     expect(seen).toHaveLength(2)
     expect(acks()).toEqual([])
     parsed.forEach((done) => done())
-    expect(acks()).toEqual([{ type: 'ack', channel: attach.channel, bytes: 40_000 }])
+    expect(acks()).toEqual([{ type: 'ack', channel: attach.channel, bytes: 80_000 }])
   })
 
   it('tells an outcome when all that came before it is drawn, and not sooner', async () => {

@@ -36,13 +36,13 @@ function stage() {
   return { flood, frame, frames, give, modes, parse, said }
 }
 
-test('a flood is drawn in every other frame', () => {
+test('a flood is drawn in every third frame', () => {
   const { frame, give } = stage()
   const drawn = Array.from({ length: 6 }, () => {
     give(BLOCK)
     return frame()
   })
-  expect(drawn).toEqual([['hold'], ['draw'], ['hold'], ['draw'], ['hold'], ['draw']])
+  expect(drawn).toEqual([['hold'], [], ['draw'], ['hold'], [], ['draw']])
 })
 
 test('what comes at the pace of a person or a program is never held', () => {
@@ -72,7 +72,7 @@ test('a flood that stops short is drawn in the next frame', () => {
   expect(frames).toEqual([])
 })
 
-test('a frame is left out, however late the terminal comes to read of it', () => {
+test('frames are left out, however late the terminal comes to read of it', () => {
   const { frame, give, modes, parse } = stage()
   give(BLOCK)
   expect(frame({ late: true })).toEqual(['hold'])
@@ -80,6 +80,8 @@ test('a frame is left out, however late the terminal comes to read of it', () =>
   expect(frame({ late: true })).toEqual([])
   parse()
   expect(modes.synchronizedOutputMode).toBe(true)
+  give(BLOCK)
+  expect(frame()).toEqual([])
   give(BLOCK)
   expect(frame()).toEqual(['draw'])
 })

@@ -4,6 +4,8 @@ import type { Stop } from '../core/event.ts'
 const FLOOD = 32 * 1024
 /** A piece smaller than this ends a flood: a terminal in one gives 4 KB and more, a prompt is less. */
 const LAST = 512
+/** Frames of a flood that are left out before one is drawn. */
+const LEFT_OUT = 2
 /** Synchronised output, DEC private mode 2026: while it is set, a terminal parses and does not draw. */
 const HOLD = '\x1b[?2026h'
 const DRAW = '\x1b[?2026l'
@@ -23,8 +25,9 @@ export interface Flood {
 }
 
 /**
- * Draws a flood in every other frame: a frame costs as much as a megabyte of text, so that its end,
- * and the answer to Ctrl-C, come sooner. What stands at the end is drawn at once.
+ * Draws a flood in every third frame, twenty times a second: a frame costs as much as half a megabyte
+ * of text, so that its end, and the answer to Ctrl-C, come sooner. What stands at the end is drawn at
+ * once.
  */
 export function createFlood(
   term: Drawing,
@@ -34,6 +37,7 @@ export function createFlood(
   let waiting = 0
   /** What the terminal does, as far as it has parsed; `undefined` while it has yet to read of it. */
   let held: boolean | undefined = false
+  let leftOut = 0
   let watching = false
   let open = true
 
@@ -48,9 +52,14 @@ export function createFlood(
     arrived = 0
     watching = open && (flood || waiting > 0 || held !== false)
     if (watching) onFrame(frame)
-    if (held !== false || !flood) hold(false)
-    // A program that holds its own drawing is left alone.
-    else if (!term.modes.synchronizedOutputMode) hold(true)
+    if (held) {
+      leftOut++
+      if (!flood || leftOut >= LEFT_OUT) hold(false)
+    } else {
+      leftOut = 0
+      // A program that holds its own drawing is left alone.
+      if (flood && !term.modes.synchronizedOutputMode) hold(true)
+    }
   }
   return {
     given(bytes) {

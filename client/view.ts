@@ -8,6 +8,7 @@ import type { Match, Row } from './find.ts'
 import { deafen, meant } from './view-deaf.ts'
 import { createFit } from './view-fit.ts'
 import { FAMILY, look } from './view-look.ts'
+import { stillSelection } from './view-still.ts'
 
 /** Draws signals with xterm, and knows nothing else. */
 export interface View {
@@ -82,6 +83,7 @@ export function createView(
   let disposed = false
 
   term.open(host)
+  stillSelection(term)
   term.textarea?.setAttribute('aria-label', label)
   if (term.textarea) term.textarea.tabIndex = -1
   const fit = createFit(term, host, onGrid)

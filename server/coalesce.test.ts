@@ -2,13 +2,14 @@ import { expect, test } from 'vitest'
 import { fakeClock } from '../core/fake-clock.ts'
 import { createCoalescer } from './coalesce.ts'
 
-function coalesce() {
+function coalesce(atOnce?: number) {
   const clock = fakeClock(1_000)
   const flushes: number[] = []
   const coalescer = createCoalescer({
     clock,
     window: 4,
     limit: 100,
+    ...(atOnce !== undefined && { atOnce }),
     flush: () => void flushes.push(clock.now() - 1_000),
   })
   return { clock, flushes, coalescer }
@@ -26,6 +27,21 @@ test('after a pause the first byte goes at once; what follows waits for the end 
   expect(flushes).toEqual([0, 4])
   coalescer.add(1)
   expect(flushes).toEqual([0, 4, 12])
+})
+
+test('the first bytes of a window go at once in as many pieces as they come, a prompt behind its echo', () => {
+  const { clock, flushes, coalescer } = coalesce(10)
+  coalescer.add(2)
+  clock.advance(1)
+  coalescer.add(8)
+  expect(flushes).toEqual([0, 1])
+  coalescer.add(1)
+  expect(flushes, 'no more than ten').toEqual([0, 1])
+  clock.advance(1)
+  coalescer.add(1)
+  expect(flushes, 'nor past what waits').toEqual([0, 1])
+  clock.advance(2)
+  expect(flushes).toEqual([0, 1, 4])
 })
 
 test('a full window does not wait, and its timer is gone', () => {

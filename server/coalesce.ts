@@ -7,6 +7,8 @@ export interface CoalesceOptions {
   readonly window: Ms
   /** This many bytes do not wait. */
   readonly limit: number
+  /** The first so many bytes of a window go at once, however many pieces they are. */
+  readonly atOnce?: number
   /**
    * `all`: the window is over, and nothing may wait longer. Else the limit is reached, and what is
    * left for later is returned: that many bytes wait for the end of a window of their own.
@@ -25,24 +27,33 @@ export interface Coalescer {
  * an echo costs nothing; what follows within the window waits for its end. A trailing timer alone
  * would cost every keystroke.
  */
-export function createCoalescer({ clock, window, limit, flush }: CoalesceOptions): Coalescer {
+export function createCoalescer(options: CoalesceOptions): Coalescer {
+  const { clock, window, limit, atOnce = 0, flush } = options
   let waiting = 0
   let last = -Infinity
+  let early = 0
   let disarm: Stop | undefined
   const go = (all: boolean) => {
     disarm?.()
     disarm = undefined
-    last = clock.now()
     waiting = flush(all) ?? 0
     if (waiting > 0) arm()
   }
-  const arm = () => (disarm ??= clock.wake(last + window, () => go(true)))
+  const begin = (all: boolean) => {
+    last = clock.now()
+    early = 0
+    go(all)
+  }
+  const arm = () => (disarm ??= clock.wake(last + window, () => begin(true)))
   return {
     add(bytes) {
       waiting += bytes
-      if (clock.now() >= last + window) go(true)
-      else if (waiting >= limit) go(false)
+      const over = clock.now() >= last + window
+      if (over) begin(true)
+      else if (waiting >= limit) begin(false)
+      else if (!disarm && early + bytes <= atOnce) go(true)
       else arm()
+      early += bytes
     },
     stop() {
       disarm?.()

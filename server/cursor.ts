@@ -58,6 +58,9 @@ export interface OwnCursor extends Cursor {
  */
 const BEHIND = CREDIT.high
 
+/** An echo and the prompt behind it come in pieces, and are drawn a frame sooner together. */
+const ANSWER = 2 * 1024
+
 export function createCursor(source: CursorSource, reader: Reader): OwnCursor {
   const { log, clock } = source
   const credit = createCredit()
@@ -102,7 +105,13 @@ export function createCursor(source: CursorSource, reader: Reader): OwnCursor {
       reader.deliver(offset, bytes)
     }
   }
-  const coalescer = createCoalescer({ clock, window: reader.window, limit: BLOCK, flush })
+  const coalescer = createCoalescer({
+    clock,
+    window: reader.window,
+    limit: BLOCK,
+    ...(reader.steers && { atOnce: ANSWER }),
+    flush,
+  })
 
   const stop = () => {
     if (!open) return
