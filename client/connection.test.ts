@@ -199,7 +199,7 @@ describe('the connection', () => {
     })
     const attach = net.sent().find((one) => one.type === 'attach')!
     net.bytes(attach.channel, new Uint8Array(40_000))
-    net.bytes(attach.channel, new Uint8Array(20_000))
+    net.bytes(attach.channel, new Uint8Array(40_000))
     const acks = () => net.sent().filter((one) => one.type === 'ack')
     expect(seen).toHaveLength(2)
     expect(acks()).toEqual([])
