@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,8 +5,8 @@ import type { Page } from 'playwright-core'
 import { GUARD } from '../core/runner.ts'
 import type { Door } from './browser-line.ts'
 import type { Absent, Contender } from './figure.ts'
-import { startChild } from './peers/child.ts'
 import { startNaive } from './peers/naive.ts'
+import { hasTtyd, startTtyd } from './peers/ttyd.ts'
 import { startWetty, WETTY, wettyFolder } from './peers/wetty.ts'
 import { startShow } from './show.ts'
 
@@ -76,16 +75,15 @@ function wetty(): Stand | Absent {
 
 function ttyd(): Stand | Absent {
   const name = 'ttyd'
-  if (spawnSync('ttyd', ['--version']).status !== 0) return { name, skipped: 'not on the PATH' }
+  if (!hasTtyd()) return { name, skipped: 'not on the PATH' }
   return {
     name,
     role: 'peer',
     open: () =>
       withScript(async (script) => {
-        const args = ['-i', '127.0.0.1', '-p', '0', '-W', '-t', 'rendererType=dom', script]
-        const { ready, stop } = await startChild('ttyd', args, /port:? (\d+)/i)
+        const { port, stop } = await startTtyd([script], 'dom')
         return {
-          url: `http://127.0.0.1:${ready[1] ?? ''}/`,
+          url: `http://127.0.0.1:${port}/`,
           enter: (page) => grid(page, 'term'),
           stop,
         }

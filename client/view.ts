@@ -94,7 +94,10 @@ export function createView(
   }
 
   async function accelerate(): Promise<void> {
-    if (!WEBGL || !hasGpu()) return
+    if (!WEBGL) return
+    // The first question to the GPU takes 10 ms and more: what is on screen first does not wait for it.
+    await painted()
+    if (disposed || !hasGpu()) return
     const { WebglAddon } = await import('@xterm/addon-webgl')
     if (disposed) return
     const webgl = new WebglAddon()
@@ -211,6 +214,9 @@ export function deafTerminal(options: ConstructorParameters<typeof Terminal>[0])
   deafen(term.parser)
   return term
 }
+
+const painted = () =>
+  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
 
 function rowOf(line: IBufferLine | undefined, cols: number): Row {
   return {

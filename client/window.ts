@@ -53,10 +53,12 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   const { deck, demos } = pageInfo()
   // Opening the slides writes the address.
   const { hash } = location
-  const opening = openSlides()
+  // What has to travel is on its way while the slides are laid out, which takes the page longer.
   const connection = connect(as)
   const welcome = welcomeOf(connection, clock)
-  const bundles = (await Promise.all(demos.map(bundleOf))).flat()
+  const fetching = Promise.all(demos.map(bundleOf))
+  const opening = openSlides()
+  const bundles = (await fetching).flat()
   const { live, position } = await welcome
   const tempo = createTempo()
   const plays = new Map(

@@ -11,13 +11,24 @@ export const ttydCodec: Codec = {
   decode: (data) => (data[0] === 0x30 ? data.subarray(1) : null),
 }
 
-async function start(): Promise<LineServer> {
-  if (spawnSync('ttyd', ['--version']).status !== 0)
+/** Throws where it is not installed. `command` runs in its terminal, which draws with `renderer`. */
+export async function startTtyd(
+  command: readonly string[],
+  renderer: 'canvas' | 'dom' = 'canvas',
+): Promise<{ readonly pid: number; readonly port: number; readonly stop: () => Promise<void> }> {
+  if (!hasTtyd())
     throw new Error('not installed: https://github.com/tsl0922/ttyd (Debian 13 has a package)')
-  const args = ['-W', '-i', '127.0.0.1', '-p', '0', 'bash', '--noprofile', '--norc', '-i']
+  const args = ['-W', '-i', '127.0.0.1', '-p', '0', '-t', `rendererType=${renderer}`, ...command]
   const { pid, ready, stop } = await startChild('ttyd', args, /Listening on port: (\d+)/)
+  return { pid, port: Number(ready[1]), stop }
+}
+
+export const hasTtyd = () => spawnSync('ttyd', ['--version']).status === 0
+
+async function start(): Promise<LineServer> {
+  const { pid, port, stop } = await startTtyd(['bash', '--noprofile', '--norc', '-i'])
   const open = async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${ready[1]}/ws`, ['tty'])
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['tty'])
     const line = await socketLine(socket, ttydCodec)
     // Its first message opens the shell.
     socket.send(JSON.stringify({ AuthToken: '', columns: 80, rows: 24 }))
