@@ -54,7 +54,11 @@ async function measure(figure: Figure): Promise<Result> {
     }
   for (const one of present) await one.close?.()
   const { id, title, method, measures } = figure
-  const rows = present.map((one) => rowOf(one.name, one.role, measures, readings.get(one) ?? []))
+  // Ours is closed last in some figures, and stands first in every table.
+  const order = ['ours', 'peer', 'floor']
+  const rows = present
+    .map((one) => rowOf(one.name, one.role, measures, readings.get(one) ?? []))
+    .sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role))
   const taken = {
     ...{ date: new Date().toISOString().slice(0, 10), machine: machine(), turns },
     load: [before, loadavg()[0] ?? NaN],
