@@ -9,16 +9,29 @@ import type { Live } from './play.ts'
 const PATIENCE = 3_000
 type Known = Pick<Welcome, 'live' | 'position'>
 
-/** What the server says first; nothing, where it refuses or does not answer. */
-export function welcomeOf(connection: Connection, clock: Clock): Promise<Known> {
-  return new Promise((resolve) => {
-    const nothing: Known = { live: {}, position: null }
-    connection.onWelcome(resolve)
-    connection.onStatus(({ at }) => {
-      if (at === 'refused') resolve(nothing)
+/**
+ * What the server says first, and what it has said since: on a busy machine a page may have given up
+ * waiting when it comes, and be still at its start.
+ */
+export function welcomeOf(connection: Connection, clock: Clock) {
+  let known: Known = { live: {}, position: null }
+  const come = new Promise<void>((resolve) => {
+    connection.onWelcome((welcome) => {
+      known = welcome
+      resolve()
     })
-    clock.wake(clock.now() + PATIENCE, () => resolve(nothing))
+    connection.onStatus(({ at }) => {
+      if (at === 'refused') resolve()
+    })
+    clock.wake(clock.now() + PATIENCE, resolve)
   })
+  connection.onLive((live) => (known = { ...known, live }))
+  connection.onPosition((position) => (known = { ...known, position }))
+  return {
+    /** Resolves when it has come, is refused, or does not come in time. */
+    come,
+    known: () => known,
+  }
 }
 
 /** How one demo reaches its terminals. `first` is what the server said of each demo. */

@@ -62,7 +62,11 @@ export function createTrustPage(
   let armedAt = Infinity
 
   const waiting = () => demos.filter((name) => isAsking(live[name]))
-  connection.onWelcome((welcome) => hear(welcome.live))
+  connection.onWelcome((welcome) => {
+    hear(welcome.live)
+    // One that came late, or of the server's next life: it asks what could not be known before.
+    show()
+  })
   connection.onLive(hear)
 
   function hear(now: Welcome['live']): void {

@@ -1,5 +1,5 @@
-import type { DemoBundle } from '../core/bundle.ts'
 import type { Position, PressAction } from '../core/protocol.ts'
+import { bundleOf } from './bundles.ts'
 import { createChunks } from './chunks.ts'
 import { clock } from './clock.ts'
 import type { Control } from './control.ts'
@@ -15,12 +15,6 @@ import { connect } from './socket.ts'
 import { liveOf, welcomeOf } from './stage-live.ts'
 import { createTrustPage } from './trust.ts'
 import type { Connection } from './wire.ts'
-
-/** None for a demo that nobody wrote: its own stage says so, and the rest of the deck goes on. */
-async function bundleOf(name: string): Promise<[string, DemoBundle][]> {
-  const answer = await fetch(`/demos/${encodeURIComponent(name)}.json`)
-  return answer.ok ? [[name, (await answer.json()) as DemoBundle]] : []
-}
 
 /** A server that does not answer is given up, or a step would wait for it for ever. */
 const LATE = 5_000
@@ -56,10 +50,13 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   // What has to travel is on its way while the slides are laid out, which takes the page longer.
   const connection = connect(as)
   const welcome = welcomeOf(connection, clock)
-  const fetching = Promise.all(demos.map(bundleOf))
-  const opening = openSlides()
-  const bundles = (await fetching).flat()
-  const { live, position } = await welcome
+  // What is saved while the page starts is not in it.
+  reloadOnChange(connection, deck, demos)
+  const fetching = Promise.all(demos.map((name) => bundleOf(name)))
+  const [slides, found] = await Promise.all([openSlides(), fetching, welcome.come])
+  const bundles = found.flat()
+  // From here on nothing is waited for: what the server says next finds everybody listening.
+  const { live, position } = welcome.known()
   const tempo = createTempo()
   const plays = new Map(
     bundles.map(([name, bundle]) => {
@@ -112,13 +109,12 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   }
   // The address says which slide; a window without one opens where the stage is.
   const addressed = hash !== '' && control.barred() === null
-  const shell = startShell(await opening, plays, clock, tempo, control)
+  const shell = startShell(slides, plays, clock, tempo, control)
   // The address does not tell how far a slide with a name of its own has come; the stage does.
   const at = shell.deck.where()
   if (here && (!addressed || (at.h === here.h && at.v === here.v))) shell.deck.show(here)
   showChange = () => shell.update()
   trust?.show()
-  reloadOnChange(connection, deck, demos)
   follow({ connection, deck, plays, shell, from: here })
   return { deck, connection, plays, shell, from: here }
 }

@@ -245,6 +245,8 @@ export type Role = v.InferOutput<typeof role>
 export const Close = {
   BadMessage: 4400,
   Unauthorised: 4401,
+  /** The hello did not come in time, as on a busy machine: the page tries again. */
+  Late: 4408,
   Version: 4409,
   TooSlow: 4429,
   Gone: 4410,

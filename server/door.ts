@@ -96,7 +96,7 @@ export function createDoor<Guest>(options: DoorOptions<Guest>): Door {
       socket.close(code, why)
     }
     const stopWaiting = clock.wake(clock.now() + HELLO_WITHIN, () =>
-      refuse(Close.Unauthorised, 'No hello came in time.'),
+      refuse(Close.Late, 'No hello came in time.'),
     )
     const first = (data: RawData, binary: boolean) => {
       const bytes = asBytes(data)

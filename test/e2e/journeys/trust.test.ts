@@ -40,6 +40,32 @@ const trustFile = () => {
 }
 
 describe('a deck that this machine has not approved', () => {
+  it('is asked about also where the server was too busy to speak before the deck was shown', async () => {
+    show = await startShow({ deck: 'foreign', folder: foreign.folder })
+    const page = await window.context.newPage()
+    stage = await onstage(page)
+    let busy = true
+    const held: (() => void)[] = []
+    await page.routeWebSocket('**/socket', (socket) => {
+      const server = socket.connectToServer()
+      server.onMessage((data) => {
+        if (busy) held.push(() => socket.send(data))
+        else socket.send(data)
+      })
+    })
+    await page.goto(show.link)
+    await page.waitForSelector('html[data-ready]')
+    expect(await open()).toBe(false)
+    busy = false
+    for (const say of held) say()
+    await shown()
+    await approve('Approve it')
+    await page.waitForSelector('.trust[open]', { state: 'detached' })
+    await stage.go('one')
+    await stage.press('PageDown')
+    await stage.until({ badge: 'LIVE', phase: 'done', text: /live hello/ })
+  })
+
   it('lists all that it would run and use, and none of it hides', async () => {
     foreign.write('slides/foreign/deck.md', BOTH)
     foreign.write('demos/all/demo.yaml', EVERYTHING)
