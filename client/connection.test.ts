@@ -160,6 +160,14 @@ describe('the connection', () => {
     expect(seen.at(-1)!.why).toContain('fresh link')
   })
 
+  it('comes back where a busy machine made its hello late', () => {
+    const net = network()
+    net.wires[0]!.onclose?.({ code: Close.Late })
+    expect(net.connection.status().at).toBe('lost')
+    net.clock.advance(10_000)
+    expect(net.wires.length).toBeGreaterThan(1)
+  })
+
   it('asks for a press, hears what became of it, and that nothing did when the server dies', async () => {
     const net = network()
     net.open()

@@ -90,6 +90,10 @@ describe('asking for help, or for what there is not', within, () => {
     [['export', 'nobody', '--out', 'x'], `there is no deck nobody; there are: ${decks}`],
     [['trust', 'nobody'], `there is no demo nobody; there are: ${demos}`],
     [['trust', 'one', 'two'], 'trust takes one demo; two is one too many'],
+    [
+      ['present', '--watch', '--remote', '127.0.0.1'],
+      '--watch is for writing, and never on stage: it goes with no --remote',
+    ],
   ])('%j is a mistake, and says what to do', async (args, complaint) => {
     const before = contents(box.root)
     expect(await box.run(...args)).toEqual({ status: 2, stdout: '', stderr: `${complaint}\n` })
