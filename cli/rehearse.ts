@@ -11,6 +11,7 @@ import type { Sheet } from '../core/timing-sheet.ts'
 import { lastTimes } from '../server/slide-times.ts'
 import { stateFolder } from '../server/state.ts'
 import { openBackstage } from './backstage.ts'
+import { readSeed, rehearseChaos } from './chaos.ts'
 import { findDemo, openHouse, showProblems } from './house.ts'
 import type { House } from './house.ts'
 import { Exit, complain, print, progress } from './print.ts'
@@ -35,9 +36,22 @@ export default defineCommand({
       type: 'boolean',
       description: 'what this machine lacks is no failure',
     },
+    chaos: {
+      type: 'string',
+      description: 'play one deck to its last slide in a browser, while what can go wrong does',
+      valueHint: 'SEED',
+    },
   },
   async run({ args }) {
     const house = openHouse()
+    if (args.chaos !== undefined) {
+      const seed = readSeed(args.chaos)
+      const others = ['junit', 'update', 'allow-missing'] as const
+      const other = others.find((name) => args[name] !== undefined && args[name] !== false)
+      if (other !== undefined) complain(`--chaos compares nothing: it goes with no --${other}`)
+      if (seed === null || other !== undefined) return Exit.mistaken
+      return rehearseChaos(house, { seed, names: args._, json: args.json === true })
+    }
     const chosen = choose(house, args._)
     if (!chosen || !isWritable(args.junit)) return Exit.mistaken
     const allowMissing = args['allow-missing'] === true

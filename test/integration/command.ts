@@ -61,6 +61,7 @@ export function openSandbox(): Sandbox {
     HOME: base,
     TMPDIR: tmp,
     XDG_CONFIG_HOME: join(base, 'config'),
+    CUECAST_BROWSER: process.env['CUECAST_BROWSER'],
   }
   const children = new Set<ChildProcess>()
   const shown = (text: string) => text.replaceAll(root, '<root>').replaceAll(base, '<base>')
