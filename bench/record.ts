@@ -35,19 +35,10 @@ function record(
   printed: Buffer,
   command: (cast: string, script: string) => string,
 ): Recorded {
-  const [file, inner, cast] = ['printed', 'inner', 'cast'].map((name) => join(folder, name))
-  rmSync(cast!, { force: true })
-  writeFileSync(file!, printed)
-  const script = `cat ${quote(file!)}; times > ${quote(inner!)}`
-  const started = performance.now()
-  const { stdout, status, stderr } = spawnSync(
-    'bash',
-    ['-c', `${command(quote(cast!), quote(script))} > /dev/null; times`],
-    { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' }, timeout: 120_000 },
-  )
-  const wall = (performance.now() - started) / 1000
-  if (status !== 0 || stderr !== '') throw new Error(stderr.trim() || `status ${status}`)
-  const lines = readFileSync(cast!, 'utf8').trimEnd().split('\n').slice(1)
+  const cast = join(folder, 'cast')
+  rmSync(cast, { force: true })
+  const spent = run(folder, printed, (script) => command(quote(cast), script))
+  const lines = readFileSync(cast, 'utf8').trimEnd().split('\n').slice(1)
   const hash = createHash('sha256')
   let events = 0
   for (const line of lines) {
@@ -57,12 +48,23 @@ function record(
     hash.update(data)
   }
   const wanted = createHash('sha256').update(printed.toString().replaceAll('\n', '\r\n'))
-  return {
-    cpu: seconds(stdout, 1) - seconds(readFileSync(inner!, 'utf8'), 0),
-    wall,
-    events,
-    equal: Number(hash.digest('hex') === wanted.digest('hex')),
-  }
+  return { ...spent, events, equal: Number(hash.digest('hex') === wanted.digest('hex')) }
+}
+
+/** What one reader of the terminal spends: seconds of CPU, and seconds in all. */
+function run(folder: string, printed: Buffer, command: (script: string) => string) {
+  const [file, inner] = ['printed', 'inner'].map((name) => join(folder, name))
+  writeFileSync(file!, printed)
+  const script = `cat ${quote(file!)}; times > ${quote(inner!)}`
+  const started = performance.now()
+  const { stdout, status, stderr } = spawnSync(
+    'bash',
+    ['-c', `${command(quote(script))} > /dev/null; times`],
+    { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' }, timeout: 120_000 },
+  )
+  const wall = (performance.now() - started) / 1000
+  if (status !== 0 || stderr !== '') throw new Error(stderr.trim() || `status ${status}`)
+  return { cpu: seconds(stdout, 1) - seconds(readFileSync(inner!, 'utf8'), 0), wall }
 }
 
 /** The sum of what bash's `times` says from line `from` on: itself, then its children. */
@@ -81,6 +83,11 @@ function seconds(times: string, from: number): number {
 
 const ours = (cast: string, script: string) =>
   `${quote(process.execPath)} ${quote(join(import.meta.dirname, 'recording.js'))} ${cast} ${script}`
+/** What reading a terminal costs alone: our own way of reading, and a program in C that keeps the bytes. */
+const FLOORS: readonly (readonly [string, (script: string) => string])[] = [
+  ['ours, reading alone', (script) => ours('-', script)],
+  ['script (C), raw bytes', (script) => `script -q -c "bash -c "${quote(script)} /dev/null`],
+]
 const asciinema = (cast: string, script: string) =>
   `asciinema rec -q -c "bash -c "${quote(script)} ${cast}`
 
@@ -104,6 +111,11 @@ function open(): readonly (Contender | Absent)[] {
           role: 'peer',
           turn: () => Promise.resolve(record(folder, printed, asciinema)),
         },
+    ...FLOORS.map(([name, command]): Contender | Absent =>
+      name.startsWith('script') && spawnSync('script', ['--version']).status !== 0
+        ? { name, skipped: 'there is no `script` of util-linux here' }
+        : { name, role: 'floor', turn: () => Promise.resolve(run(folder, printed, command)) },
+    ),
   ]
 }
 
@@ -111,7 +123,7 @@ export const recording: Figure = {
   id: 'H9',
   title: 'recording 100 MB of cat',
   method:
-    'A shell prints 100 MB of log lines (half of them coloured) and is recorded: by our session and recorder in a Node process of their own, and by `asciinema rec -q`. CPU is user and system time of all processes that record, their start included, less that of the shell and the `cat`; the payload is compared byte for byte. Of ours, about 0.15 s are the start of Node and its modules, and a Node process that reads the same terminal and throws all of it away needs some 0.5 s: what is left is the filter, the log, the escaping of JSON and the writing.',
+    'A shell prints 100 MB of log lines (half of them coloured) and is recorded: by our session and recorder in a Node process of their own, and by `asciinema rec -q`. CPU is user and system time of all processes that record, their start included, less that of the shell and the `cat`; the payload is compared byte for byte. The floors read the same terminal: our process without session and recorder, all that it reads thrown away, and `script` of util-linux, in C, which writes the raw bytes to nowhere. What ours spends beyond its floor are the filter, the log, the escaping of JSON and the writing.',
   measures: [
     { key: 'cpu', label: 'CPU of the recorder', unit: 's', better: 'less', target: 1.6 },
     { key: 'wall', label: 'from start to end', unit: 's', better: 'less' },

@@ -2,8 +2,11 @@ import { createInterface } from 'node:readline/promises'
 import { defineCommand } from 'citty'
 import { sheetCount, sheetLines } from '../core/trust-sheet.ts'
 import type { TrustSheet } from '../core/trust-sheet.ts'
+import { deckLines } from '../server/trust-deck.ts'
 import { sheetOf } from '../server/trust-describe.ts'
-import { findDemo, openHouse, showProblems } from './house.ts'
+import type { Folder } from '../server/trust.ts'
+import { findDeck, findDemo, openHouse, showProblems } from './house.ts'
+import type { House } from './house.ts'
 import { Exit, bold, complain, onlyOne, print } from './print.ts'
 
 export default defineCommand({
@@ -13,35 +16,65 @@ export default defineCommand({
   },
   args: {
     demo: { type: 'positional', description: 'the demo', required: true },
+    deck: { type: 'boolean', description: 'it is a deck: show and approve its own HTML' },
     yes: { type: 'boolean', description: 'approve without asking' },
   },
   async run({ args }) {
-    if (onlyOne(args._, 'trust', 'demo')) return Exit.mistaken
+    if (onlyOne(args._, 'trust', args.deck ? 'deck' : 'demo')) return Exit.mistaken
     const house = openHouse()
-    const first = findDemo(house, args.demo)
-    if (!first) return Exit.mistaken
-    if (house.trust.isTrusted(first.found)) return (print(`${args.demo} is approved`), Exit.fine)
-    // The hash is taken before the demo is read again and shown: what is approved is what was seen.
-    const hash = house.trust.hash(first.found)
-    const named = findDemo(house, args.demo)
-    if (!named) return Exit.mistaken
-    const { found, demo } = named
-    const sheet = sheetOf(demo, found.folder, hash, house.trust.before(found) ?? undefined)
-    const lines = sheetLines(sheet)
-    print(`${bold(args.demo)} would run, as you, on this machine:`)
-    for (const line of lines) print(`  ${line}`)
-    tellChanges(sheet)
-    print(`${sheetCount(sheet)}; a script may do more than can be seen from here`)
-    if (sheet.barred !== undefined) complain(`${sheet.barred}: read it in ${found.folder}`)
-    if (!args.yes && !(await agreed())) {
-      complain('not approved; the demo stays in replay')
-      return Exit.failed
-    }
-    const problem = house.trust.approve(found, hash, { lines })
-    if (problem) return (showProblems([problem]), Exit.failed)
-    return (print(`${args.demo} is approved until one of its files changes`), Exit.fine)
+    return args.deck ? trustDeck(house, args.demo, args.yes) : trustDemo(house, args.demo, args.yes)
   },
 })
+
+async function trustDemo(house: House, name: string, yes: boolean | undefined) {
+  const first = findDemo(house, name)
+  if (!first) return Exit.mistaken
+  if (house.trust.isTrusted(first.found)) return (print(`${name} is approved`), Exit.fine)
+  // The hash is taken before the demo is read again and shown: what is approved is what was seen.
+  const hash = house.trust.hash(first.found)
+  const named = findDemo(house, name)
+  if (!named) return Exit.mistaken
+  const { found, demo } = named
+  const sheet = sheetOf(demo, found.folder, hash, house.trust.before(found) ?? undefined)
+  const lines = sheetLines(sheet)
+  print(`${bold(name)} would run, as you, on this machine:`)
+  for (const line of lines) print(`  ${line}`)
+  tellChanges(sheet)
+  print(`${sheetCount(sheet)}; a script may do more than can be seen from here`)
+  if (sheet.barred !== undefined) complain(`${sheet.barred}: read it in ${found.folder}`)
+  return settle(house, found, { hash, lines, yes, otherwise: 'the demo stays in replay' })
+}
+
+/** What a deck's own HTML shows, its pages' scripts and styles: somebody else's, on your stage. */
+async function trustDeck(house: House, name: string, yes: boolean | undefined) {
+  const deck = findDeck(house, name) ? house.library.deck(name) : undefined
+  if (!deck) return Exit.mistaken
+  if (house.trust.isTrusted(deck)) return (print(`${name} is approved`), Exit.fine)
+  const hash = house.trust.hash(deck)
+  const lines = deckLines(deck.folder)
+  print(`${bold(name)} would put on your stage:`)
+  for (const line of lines) print(`  ${line}`)
+  print('its demos are approved one by one: cuecast trust <demo>')
+  return settle(house, deck, { hash, lines, yes, otherwise: 'its own HTML is not shown' })
+}
+
+interface Shown {
+  readonly hash: string
+  readonly lines: readonly string[]
+  readonly yes: boolean | undefined
+  /** What remains so without an approval. */
+  readonly otherwise: string
+}
+
+async function settle({ trust }: House, folder: Folder, { hash, lines, yes, otherwise }: Shown) {
+  if (!yes && !(await agreed())) {
+    complain(`not approved; ${otherwise}`)
+    return Exit.failed
+  }
+  const problem = trust.approve(folder, hash, { lines })
+  if (problem) return (showProblems([problem]), Exit.failed)
+  return (print(`${folder.name} is approved until one of its files changes`), Exit.fine)
+}
 
 const SIGNS = { gone: '-', new: '+', same: ' ', gap: '…' } as const
 

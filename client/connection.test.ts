@@ -181,13 +181,35 @@ describe('the connection', () => {
     expect(await net.connection.press('next', 'here')).toMatchObject({ done: false })
   })
 
+  it('does nothing late: a press that it finds when it wakes, or that it never said it hears', () => {
+    const net = network()
+    net.open()
+    const heard: string[] = []
+    net.connection.onPress(({ id }) => {
+      heard.push(id)
+      return { done: true }
+    })
+    const press = { type: 'press', from: 'window', action: 'next', seen: 'here' } as const
+    net.arrive({ ...press, id: '1', within: 300 })
+    net.arrive({ type: 'wake', id: '2' })
+    net.clock.advance(300)
+    net.arrive({ ...press, id: '2', within: 300 })
+    net.arrive({ type: 'wake', id: '3' })
+    net.clock.advance(299)
+    net.arrive({ ...press, id: '3', within: 300 })
+    net.arrive({ ...press, id: '3', within: 300 })
+    expect(heard).toEqual(['3'])
+    expect(net.sent().filter((one) => one.type === 'awake')).toHaveLength(2)
+  })
+
   it('answers what it is asked, once', () => {
     const net = network()
     net.open()
     net.connection.onPress(({ seen }) =>
       seen === 'here' ? { done: true } : { done: false, why: 'not here' },
     )
-    const press = { type: 'press', from: 'window', action: 'next' } as const
+    const press = { type: 'press', from: 'window', action: 'next', within: 2_000 } as const
+    for (const id of ['7', '8']) net.arrive({ type: 'wake', id })
     net.arrive({ ...press, id: '7', seen: 'here' })
     net.arrive({ ...press, id: '8', seen: 'there' })
     expect(net.sent().filter((one) => one.type === 'pressed')).toEqual([
@@ -312,7 +334,8 @@ describe('the connection', () => {
       },
       { type: 'stage', held: false },
       { type: 'timer', running: true, elapsed: 1_000 },
-      { type: 'press', id: '1', from: 'remote', action: 'next', seen: 'd 1' },
+      { type: 'wake', id: '1' },
+      { type: 'press', id: '1', from: 'remote', action: 'next', seen: 'd 1', within: 1 },
       { type: 'pressed', id: '1', done: false, why: 'x' },
       { type: 'refused', what: 'attach', why: 'no' },
     ]
@@ -341,9 +364,9 @@ describe('the connection', () => {
     const types = new Set(net.wires.flatMap((wire) => wire.sent.map((one) => one.type)))
     // What it says without being told to: it answers, acknowledges, and takes up what it was at.
     for (const type of types)
-      expect(['hello', 'tick', 'attach', 'ack', 'perform', 'resume', 'cancel', 'detach']).toContain(
-        type,
-      )
+      expect([
+        ...['hello', 'tick', 'attach', 'ack', 'awake', 'perform', 'resume', 'cancel', 'detach'],
+      ]).toContain(type)
   })
 })
 

@@ -36,7 +36,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const intents = new Map<string, string>()
   const questions = createQuestions(() => status.at === 'open', send)
   const channels = createChannels(send)
-  const presses = createPresses(send)
+  const presses = createPresses(send, clock)
   let status: Status = { at: 'connecting', role: null, held: true }
   const timing = createLatest<Timing>()
   let wire: Wire | null = null
@@ -124,6 +124,8 @@ export function createConnection(options: ConnectionOptions): Connection {
         return become({ role: message.role })
       case 'stage':
         return become({ held: message.held })
+      case 'wake':
+        return presses.woken(message.id)
       case 'press':
         return presses.asked(message)
       case 'pressed':

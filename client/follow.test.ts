@@ -46,7 +46,7 @@ function stage() {
   } as unknown as Shell
   follow({ connection, deck: 'talk', plays: new Map(), shell, from: null })
   const ask = (action: PressAction, seen: string) =>
-    hear!({ type: 'press', id: '1', from: 'window', action, seen })
+    hear!({ type: 'press', id: '1', from: 'window', action, seen, within: 2_000 })
   return { done, ask, where, seen: () => published.at(-1)!.place }
 }
 

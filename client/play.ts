@@ -32,7 +32,7 @@ export interface Play {
   readonly bundle: DemoBundle
   readonly script: Script
   readonly state: RunnerState
-  /** Has this pane performed live? Before that there is no real screen to show. */
+  /** Has this pane a terminal? Before that there is no real screen to show. */
   begun(pane: PaneId): boolean
   pane(id: PaneId): Switch
   /** A shell to type into by hand, opened where there is none. Null, or why there is none. */
@@ -77,11 +77,23 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
   const watchers = new Set<() => void>()
   const performances = new Map<PaneId, Performance>()
   const begun = new Set<PaneId>()
+  /** A terminal that shows itself is there, whoever opened it: another window, or this page before. */
+  const seen = (id: PaneId, driver: Driver): Driver => ({
+    ...driver,
+    attach: (emit, from) =>
+      driver.attach((signal, parsed) => {
+        if (signal.type === 'reset') begun.add(id)
+        emit(signal, parsed)
+      }, from),
+  })
 
   const switches = new Map(
     demo.panes.map((id) => {
       const replay = replays.get(id)
-      const drivers = { ...(live && { live: live.driver(id) }), ...(replay && { replay }) }
+      const drivers = {
+        ...(live && { live: seen(id, live.driver(id)) }),
+        ...(replay && { replay }),
+      }
       return [id, createSwitch(drivers, state.panes[id]?.mode ?? 'replay')]
     }),
   )
@@ -164,7 +176,6 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
     state = stateOf(before, standing)
     for (const [id, now] of Object.entries(state.panes)) {
       const was = before.panes[id]
-      if (now.mode === 'live') begun.add(id)
       const joined = was?.mode === now.mode && isBusy(was) && before.step === state.step
       if (now.mode === 'live') {
         if (pane(id).kind !== 'live') pane(id).use('live')

@@ -147,6 +147,8 @@ const clientMessage = v.variant('type', [
   v.strictObject({ type: v.literal('check'), deck: name }),
   /** Asks the window that has control to do this. */
   v.strictObject({ type: v.literal('press'), ...press }),
+  /** It was asked whether it is awake, and is: the press may come. */
+  v.strictObject({ type: v.literal('awake'), id: press.id }),
   /** That window's answer. */
   v.strictObject({ type: v.literal('pressed'), ...pressed }),
   v.strictObject({ type: v.literal('timer'), action: v.picklist(TIMER) }),
@@ -214,7 +216,15 @@ const serverMessage = v.variant('type', [
   v.object({ type: v.literal('position'), position }),
   /** How a deck was found to be; to every window whenever it has changed. */
   v.object({ type: v.literal('health'), health: healthSchema }),
-  v.object({ type: v.literal('press'), from: v.picklist(['window', 'remote']), ...press }),
+  /** Somebody presses elsewhere: is this window awake? */
+  v.object({ type: v.literal('wake'), id: press.id }),
+  /** `within`: milliseconds until whoever pressed is told that nothing was done. */
+  v.object({
+    type: v.literal('press'),
+    from: v.picklist(['window', 'remote']),
+    ...press,
+    within: count,
+  }),
   v.object({ type: v.literal('pressed'), ...pressed }),
   /** Of the talk; `elapsed` in ms, when this was sent. */
   v.object({ type: v.literal('timer'), running: v.boolean(), elapsed: count }),

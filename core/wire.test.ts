@@ -76,6 +76,7 @@ const client: ClientMessage[] = [
   { type: 'position', position },
   { type: 'check', deck: 'welcome' },
   { type: 'press', id: '1', action: 'next', seen: position.place },
+  { type: 'awake', id: '1' },
   { type: 'pressed', id: '1', done: false, why: 'x' },
   { type: 'timer', action: 'pause' },
 ]
@@ -97,7 +98,8 @@ const server: ServerMessage[] = [
   { type: 'position', position },
   { type: 'health', health },
   { type: 'stage', held: true },
-  { type: 'press', id: '1', from: 'remote', action: 'next', seen: position.place },
+  { type: 'wake', id: '1' },
+  { type: 'press', id: '1', from: 'remote', action: 'next', seen: position.place, within: 1 },
   { type: 'pressed', id: '1', done: true },
   { type: 'timer', running: true, elapsed: 1 },
   { type: 'remote', desk: { address: 'http://10.0.0.7:4322/', pin: '123456', connected: 1 } },

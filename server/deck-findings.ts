@@ -32,7 +32,7 @@ export function put(
   const own: Finding[] = [
     ...look.machine,
     ...(options.replay ? [FOR_REPLAY] : []),
-    ...(deck.html !== null && !options.approved(deck) ? [UNSEEN] : []),
+    ...(deck.html !== null && !options.approved(deck) ? [unseen(deck.name)] : []),
     ...deck.problems.map((problem): Finding => ({ costs: 'nothing', why: show(problem) })),
   ]
   const demos = cast.map((member) => findingsOf(member, options, look))
@@ -45,11 +45,11 @@ const FOR_REPLAY: Finding = {
   why: 'this server was started for replay only',
   todo: 'start it without --mode replay',
 }
-const UNSEEN: Finding = {
+const unseen = (name: string): Finding => ({
   costs: 'both',
   why: 'the deck is written in HTML and not approved on this machine: its slides are not shown',
-  todo: 'cuecast trust',
-}
+  todo: `look at what it holds, and approve it: cuecast trust --deck ${name}`,
+})
 
 function findingsOf(
   member: Member,

@@ -4,7 +4,7 @@ import { createLease } from './lease.ts'
 
 const holder = () => {
   const roles: Role[] = []
-  return { roles, role: (role: Role) => void roles.push(role), press: () => {} }
+  return { roles, role: (role: Role) => void roles.push(role), wake: () => {}, press: () => {} }
 }
 
 describe('the lease', () => {

@@ -1,4 +1,4 @@
-import type { Stop } from '../core/event.ts'
+import type { Ms, Stop } from '../core/event.ts'
 import type { PressAction, Role } from '../core/protocol.ts'
 
 /** A press from elsewhere, as the window that has control hears it. */
@@ -7,11 +7,15 @@ export interface Forwarded {
   readonly from: 'window' | 'remote'
   readonly action: PressAction
   readonly seen: string
+  /** Milliseconds until whoever pressed is told that nothing was done. */
+  readonly within: Ms
 }
 
 /** One window that could be the presenter. */
 export interface Holder {
   role(role: Role): void
+  /** Asks whether it is awake, before it is sent the press with this id. */
+  wake(id: string): void
   press(press: Forwarded): void
 }
 

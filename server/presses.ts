@@ -14,6 +14,8 @@ export interface Press {
 export interface Presses {
   /** Asks the window that has control. `answer` hears exactly once. */
   ask(press: Press, answer: (pressed: Pressed) => void): void
+  /** A window says that it hears: what was asked and still waits for it is sent. */
+  awake(id: string, holder: Holder): void
   /** The answer of the window that has control; nothing else that was asked still waits. */
   answer(id: string, pressed: Pressed): void
 }
@@ -22,9 +24,20 @@ export interface Presses {
 const ANSWER: Ms = 2_000
 const NOBODY = 'no window has the stage'
 
-/** Presses from elsewhere on their way to the one window that acts, and its answers back. */
+interface Waiting {
+  readonly holder: Holder
+  readonly press: Press
+  readonly until: Ms
+  settle(pressed: Pressed): void
+}
+
+/**
+ * Presses from elsewhere on their way to the one window that acts, and its answers back. A window that
+ * sleeps finds all that it was sent when it wakes, however old: it is sent a press only once it has
+ * said that it hears, and with the time for which the press still holds.
+ */
 export function createPresses(lease: Lease, clock: Clock): Presses {
-  const waiting = new Map<string, { holder: Holder; settle: (pressed: Pressed) => void }>()
+  const waiting = new Map<string, Waiting>()
   let serial = 0
   lease.onChange((holder) => {
     // A press that went to a window that no longer has control dies with its role.
@@ -34,7 +47,7 @@ export function createPresses(lease: Lease, clock: Clock): Presses {
   })
 
   return {
-    ask({ from, action, seen }, answer) {
+    ask(press, answer) {
       const holder = lease.current()
       if (!holder) return answer({ done: false, why: NOBODY })
       const id = String(++serial)
@@ -43,10 +56,23 @@ export function createPresses(lease: Lease, clock: Clock): Presses {
         waiting.delete(id)
         answer(pressed)
       }
+      const until = clock.now() + ANSWER
       const late: Pressed = { done: false, why: 'the window that has the stage does not answer' }
-      const stopWaiting = clock.wake(clock.now() + ANSWER, () => settle(late))
-      waiting.set(id, { holder, settle })
-      holder.press({ id, from, action, seen })
+      const stopWaiting = clock.wake(until, () => settle(late))
+      waiting.set(id, { holder, press, until, settle })
+      holder.wake(id)
+    },
+    awake(id, holder) {
+      const one = waiting.get(id)
+      if (one?.holder !== holder) return
+      const { from, action, seen } = one.press
+      holder.press({
+        id,
+        from,
+        action,
+        seen,
+        within: Math.max(0, Math.round(one.until - clock.now())),
+      })
     },
     answer: (id, pressed) => waiting.get(id)?.settle(pressed),
   }

@@ -34,7 +34,7 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
           deck.problems.map((problem) => show(problem, deck.source))),
       ]
       const trusted = options.trusted(deck)
-      if (deck.html !== null && !trusted) problems.push(UNTRUSTED)
+      if (deck.html !== null && !trusted) problems.push(untrusted(name))
       return {
         title: deck.deck?.title ?? name,
         lang: deck.deck?.lang ?? 'en',
@@ -67,8 +67,8 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
   }
 }
 
-const UNTRUSTED =
-  'This deck is written in HTML and comes from somebody else: it is shown once it is approved (cuecast trust).'
+const untrusted = (name: string) =>
+  `This deck is written in HTML and comes from somebody else: it is shown once it is approved (cuecast trust --deck ${name}).`
 
 /** Of a page written by hand only its sections are taken: the frame, and what may run, is ours. */
 function sections(deck: LibraryDeck, trusted: boolean): string {

@@ -69,6 +69,7 @@ export function serveWindow(
       // Who steers has changed: every terminal is followed anew, from a snapshot.
       channels.forEach((channel) => channel.follow())
     },
+    wake: (id: string) => send({ type: 'wake', id }),
     press: (press: Forwarded) => send({ type: 'press', ...press }),
   }
   stops.push(lease.enter(holder, guest.as))
@@ -231,6 +232,8 @@ export function serveWindow(
         const why = 'there is no other window of the deck'
         return lease.give(holder) ? undefined : send({ type: 'refused', what: 'give', why })
       }
+      case 'awake':
+        return presses.awake(message.id, holder)
       case 'pressed': {
         const { id, done, why = '' } = message
         return presses.answer(id, done ? { done } : { done, why })

@@ -105,7 +105,7 @@ function outside(texts: readonly string[]): readonly string[] {
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
 /** A file as text, or why it is none. */
-function textOf(
+export function textOf(
   folder: string,
   { path, kind, bytes }: HashedFile,
 ): { text: string; why?: undefined } | { text: null; why: string } {

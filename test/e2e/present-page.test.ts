@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { PressAction } from '../../core/protocol.ts'
+import type { Forwarded } from '../../client/wire.ts'
 import { GUARD } from '../../core/runner.ts'
 import { openWindow, type Window } from '../browser.ts'
 import { fakeServer, type FakeOptions, type FakeServer } from './fake-server.ts'
@@ -68,13 +69,19 @@ async function begin() {
 }
 const fine = { ok: true, status: 0, duration: 400, lines: 1 } as const
 
+/** A press from elsewhere, as the server passes it on. */
+function passOn(press: Pick<Forwarded, 'id' | 'from' | 'action' | 'seen'>): void {
+  server.send({ type: 'wake', id: press.id })
+  server.send({ type: 'press', ...press, within: 60_000 })
+}
+
 describe('a press from elsewhere', () => {
   beforeEach(() => open('two'))
   let serial = 0
   /** Asks the page, as the server does, and waits for its answer. */
   async function ask(action: PressAction, seen: string) {
     const id = String(++serial)
-    server.send({ type: 'press', id, from: 'remote', action, seen })
+    passOn({ id, from: 'remote', action, seen })
     for (;;) {
       const answer = await server.next('pressed')
       if (answer.id === id) return answer
@@ -87,7 +94,7 @@ describe('a press from elsewhere', () => {
     const { next, place } = last()
     expect(next).toEqual({ kind: 'step', demo: 'two', step: 'hello' })
     const late = { done: false, why: 'the stage has moved on' }
-    server.send({ type: 'press', id: 'other', from: 'window', action: 'next', seen: place })
+    passOn({ id: 'other', from: 'window', action: 'next', seen: place })
     expect(await ask('next', place)).toMatchObject(late)
     await server.next('perform')
     expect(last().next).toEqual({ kind: 'busy' })
@@ -105,7 +112,7 @@ describe('a press from elsewhere', () => {
   it('does nothing where it cannot, and says why; live ⇄ replay twice at once is once', async () => {
     const { place } = last()
     expect(await ask('next', 'elsewhere')).toMatchObject({ done: false })
-    server.send({ type: 'press', id: 'other', from: 'window', action: 'toggle', seen: place })
+    passOn({ id: 'other', from: 'window', action: 'toggle', seen: place })
     expect(await ask('toggle', place)).toMatchObject({ done: false })
     expect(await badge('docker')).toMatch(/^REPLAY/)
     server.send({ type: 'role', role: 'mirror' })
@@ -119,10 +126,10 @@ it('a press for the demo, where there is none on the slide, does nothing', async
   await open('title')
   const { next, place } = (await server.next('position')).position
   expect(next).toEqual({ kind: 'slide' })
-  const ask = { type: 'press', from: 'remote', seen: place } as const
-  server.send({ ...ask, id: '1', action: 'rescue' })
+  const ask = { from: 'remote', seen: place } as const
+  passOn({ ...ask, id: '1', action: 'rescue' })
   expect(await server.next('pressed')).toMatchObject({ why: 'there is no demo on this slide' })
-  server.send({ ...ask, id: '2', action: 'next' })
+  passOn({ ...ask, id: '2', action: 'next' })
   expect(await server.next('pressed')).toMatchObject({ done: true })
   await page.waitForFunction(() => location.hash === '#/1')
 })

@@ -171,6 +171,45 @@ describe('present', within, () => {
     // What the step wrote is a change as well, and so is any other.
     expect(await attempt()).toEqual(refused)
   })
+
+  it("shows what a deck's own HTML holds, and shows it on stage once it is approved", async () => {
+    box.write({
+      'slides/page/deck.html':
+        '<section id="a">hello from elsewhere</section>\n<script src="https://cdn.example/x.js"></script>\n',
+      'slides/page/x.js': 'let a = 1\n',
+    })
+    const exported = async () => {
+      const { stderr } = await box.run('export', 'page', '--out', 'out', '--force')
+      const html = readFileSync(join(box.root, 'out/index.html'), 'utf8')
+      return { shown: html.includes('hello from elsewhere'), stderr }
+    }
+    expect(await exported()).toMatchObject({
+      shown: false,
+      stderr: expect.stringContaining('cuecast trust --deck page'),
+    })
+    const shown =
+      'page would put on your stage:\n  host: cdn.example\n' +
+      '  file deck.html: 104 bytes\n  deck.html| <section id="a">hello from elsewhere</section>\n' +
+      '  deck.html| <script src="https://cdn.example/x.js"></script>\n' +
+      '  file x.js: 10 bytes\n  x.js| let a = 1\n' +
+      'its demos are approved one by one: cuecast trust <demo>\n'
+    expect(await box.run('trust', '--deck', 'page')).toEqual({
+      status: 1,
+      stdout: shown,
+      stderr:
+        'approve it at a terminal, or with --yes after reading the above\n' +
+        'not approved; its own HTML is not shown\n',
+    })
+    expect(await box.run('trust', '--deck', 'page', '--yes')).toEqual({
+      status: 0,
+      stdout: `${shown}page is approved until one of its files changes\n`,
+      stderr: '',
+    })
+    expect(await exported()).toEqual({ shown: true, stderr: '' })
+    box.write({ 'slides/page/x.js': 'let a = 2\n' })
+    expect(await exported()).toMatchObject({ shown: false })
+    expect(await box.run('trust', '--deck', 'nobody')).toMatchObject({ status: 2 })
+  })
 })
 
 describe('record', within, () => {

@@ -243,6 +243,7 @@ describe('control', () => {
     { type: 'rescue', demo: 'demo' },
     { type: 'rejoin', demo: 'demo', step: 'hello' },
     { type: 'position', position },
+    { type: 'awake', id: '1' },
     { type: 'pressed', id: '1', done: true },
   ]
 
@@ -296,8 +297,12 @@ describe('a press from another window', () => {
   const press = (n: number, action: PressAction = 'next'): ClientMessage => ({
     ...{ type: 'press', id: `p${n}`, action, seen: 'here' },
   })
-  /** The window that has control answers what it was asked first. */
-  const asked = (page: ReturnType<typeof s.window>) => page.of('press')
+  /** What a window is asked to do, once it has said that it hears. */
+  const asked = (page: ReturnType<typeof s.window>) => {
+    const sent = page.of('press').map(({ id }) => id)
+    for (const { id } of page.of('wake')) if (!sent.includes(id)) page.say({ type: 'awake', id })
+    return page.of('press')
+  }
 
   it('goes to the one that has control and no further, and its answer comes back', () => {
     const [stage, view, other] = [s.window(), s.window('mirror'), s.window()]
@@ -327,13 +332,29 @@ describe('a press from another window', () => {
   it('dies with the role of the window that it went to', () => {
     const [stage, view] = [s.window(), s.window('mirror')]
     view.say(press(1))
+    const [sent] = asked(stage)
     view.say({ type: 'take' })
     const why = 'another window has the stage now'
     expect(view.of('pressed')).toEqual([{ type: 'pressed', id: 'p1', done: false, why }])
     // A window that lost control has nothing to say about it any more.
-    stage.say({ type: 'pressed', id: asked(stage)[0]!.id, done: true })
+    stage.say({ type: 'pressed', id: sent!.id, done: true })
     expect(stage.of('refused')).toHaveLength(1)
     expect(view.of('pressed')).toHaveLength(1)
+  })
+
+  it('is sent to a window that says it hears, with what is left of its time, and to none that slept', () => {
+    const [stage, view] = [s.window(), s.window('mirror')]
+    view.say(press(1))
+    expect(stage.of('press')).toEqual([])
+    s.clock.advance(1_500)
+    const awake = () => stage.say({ type: 'awake', id: stage.of('wake').at(-1)!.id })
+    awake()
+    expect(stage.of('press')).toMatchObject([{ action: 'next', within: 500 }])
+    view.say(press(2))
+    s.clock.advance(2_000)
+    expect(view.of('pressed').at(-1)).toMatchObject({ done: false, why: /does not answer/ })
+    awake()
+    expect(stage.of('press')).toHaveLength(1)
   })
 
   it('is answered at once where nobody has control, and when that one leaves or is asleep', () => {

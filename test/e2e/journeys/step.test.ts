@@ -77,6 +77,20 @@ describe('a live step', () => {
     expect(await stage.at()).toBe('ready')
   })
 
+  it('has the prompt of its recording until anything has run, after a reload too', async () => {
+    const before = await stage.until({ phase: 'idle', text: /^\$$/ })
+    // The stage has told the server where it stands: from there a reload begins.
+    await stage.page.waitForFunction(() => document.querySelector('.pane[data-mode="live"]'))
+    for (let n = 0; n < 2; n++) {
+      await stage.page.reload()
+      await stage.page.waitForSelector('html[data-ready]')
+      expect(await stage.until({ phase: 'idle', text: /^\$$/ })).toEqual(before)
+    }
+    await stage.press('PageDown')
+    await stage.until({ phase: 'done', text: /as expected\n\$$/ })
+    expect(show.home.ran()).toEqual(['hello'])
+  })
+
   it('goes on through a reload, which finds its screen and its outcome and runs nothing', async () => {
     await stage.go('waits')
     await stage.press('PageDown')

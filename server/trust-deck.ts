@@ -1,0 +1,25 @@
+import { findUses } from '../core/trust-find.ts'
+import { sheetLines, shownLines } from '../core/trust-sheet.ts'
+import type { TrustEntry, TrustFile } from '../core/trust-sheet.ts'
+import { visible } from '../core/visible.ts'
+import { hashedFiles } from './library-hash.ts'
+import { textOf } from './trust-describe.ts'
+
+/**
+ * All that a deck's own HTML would put on stage: each of its files, those that are text with their
+ * lines, and the hosts they name. Take the hash before. Throws if a file cannot be read.
+ */
+export function deckLines(folder: string): readonly string[] {
+  const all = hashedFiles(folder).map((file) => ({ file, ...textOf(folder, file) }))
+  const files = all.map(({ file, text, why }): TrustFile => ({
+    ...{ path: visible(file.path), bytes: file.bytes, called: false },
+    ...(text === null ? { lines: [], why } : { lines: shownLines(text) }),
+  }))
+  const { hosts } = findUses(all.map(({ text }) => text ?? ''))
+  const entries = hosts.map((host): TrustEntry => ({
+    kind: 'host',
+    where: '',
+    text: visible(host),
+  }))
+  return sheetLines({ entries, files })
+}
