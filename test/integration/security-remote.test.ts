@@ -307,7 +307,7 @@ describe('no message of a phone types, performs or moves anything', () => {
     for (let i = 0; i < 8; i++) idle.push(await phone())
     await expect(phone()).rejects.toThrow('503')
     clock.advance(2_000)
-    for (const { closed } of idle) expect((await closed).code).toBe(Close.Unauthorised)
+    for (const { closed } of idle) expect((await closed).code).toBe(Close.Late)
     const one = await phone()
     one.hello({ pin: remote.pin() })
     await one.hear('welcome')
