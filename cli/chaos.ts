@@ -15,6 +15,7 @@ import { canFill } from './chaos-show.ts'
 import { findDeck, findDemo, showProblems } from './house.ts'
 import type { House } from './house.ts'
 import { Exit, complain, print, progress } from './print.ts'
+import { stopOnSignal } from './stop.ts'
 
 /** A setup may take two minutes (server/hands.ts), also in the middle of a talk; and a margin. */
 const SETUP: Ms = 150_000
@@ -74,17 +75,10 @@ export async function rehearseChaos(
   else printPlan(name, plan)
   if (!able('disk')) complain('a full disk is left out: it takes prlimit, which is not here')
 
-  const stop = new AbortController()
-  const onSignal = () => {
-    // Whoever asks twice does not want to wait; the next start cleans up.
-    if (stop.signal.aborted) process.exit(Exit.failed)
-    complain('stopping: ending the browser and the server')
-    stop.abort()
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  const stop = stopOnSignal('the browser and the server')
   try {
     const report = await playChaos({
-      ...{ deck: name, plan, presses, browser: browser.value, stop: stop.signal },
+      ...{ deck: name, plan, presses, browser: browser.value, stop },
       patience(press) {
         const demo = demos.get(press?.says.split('/')[0] ?? '')
         const step = demo?.steps.find(({ id }) => id === press?.step)
@@ -99,7 +93,7 @@ export async function rehearseChaos(
       },
     })
     const broken = report.breaches.length + report.presses.flatMap((one) => one.breaches).length
-    const ok = broken === 0 && !stop.signal.aborted
+    const ok = broken === 0 && !stop.aborted
     if (json) {
       const { reached, slides, breaches } = report
       print(JSON.stringify({ seed, deck: name, ok, reached, slides, breaches }))

@@ -17,6 +17,7 @@ import type { House } from './house.ts'
 import { Exit, complain, print, progress } from './print.ts'
 import { rehearse } from './rehearse-demo.ts'
 import { jsonOf, printReport, printSheet } from './rehearse-print.ts'
+import { stopOnSignal } from './stop.ts'
 
 export default defineCommand({
   meta: {
@@ -117,23 +118,16 @@ async function rehearseAll(
   args: { readonly [K in 'json' | 'update' | 'allow-missing']: boolean | undefined },
 ) {
   const backstage = await openBackstage(house)
-  const stop = new AbortController()
-  const onSignal = () => {
-    // Whoever asks twice does not want to wait; the next start cleans up.
-    if (stop.signal.aborted) process.exit(Exit.failed)
-    complain('stopping: ending the shells and cleaning up')
-    stop.abort()
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
+  const stop = stopOnSignal('the shells and cleaning up')
   const reports = new Map<string, DemoReport>()
   try {
     for (const [n, named] of demos.entries()) {
-      if (stop.signal.aborted) break
+      if (stop.aborted) break
       progress(`${named.demo.name}, ${n + 1} of ${demos.length}`)
       const report = await rehearse(house, backstage, named, {
         update: args.update === true,
         platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,
-        stop: stop.signal,
+        stop,
       })
       reports.set(report.demo, report)
       if (args.json) print(JSON.stringify(jsonOf(report, args['allow-missing'] === true)))
@@ -142,7 +136,7 @@ async function rehearseAll(
   } finally {
     backstage.close()
   }
-  return { reports, stopped: stop.signal.aborted }
+  return { reports, stopped: stop.aborted }
 }
 
 /** For each deck that was named; for demos that were named themselves, theirs. */

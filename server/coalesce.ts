@@ -48,8 +48,7 @@ export function createCoalescer(options: CoalesceOptions): Coalescer {
   return {
     add(bytes) {
       waiting += bytes
-      const over = clock.now() >= last + window
-      if (over) begin(true)
+      if (clock.now() >= last + window) begin(true)
       else if (waiting >= limit) begin(false)
       else if (!disarm && early + bytes <= atOnce) go(true)
       else arm()

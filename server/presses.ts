@@ -65,14 +65,8 @@ export function createPresses(lease: Lease, clock: Clock): Presses {
     awake(id, holder) {
       const one = waiting.get(id)
       if (one?.holder !== holder) return
-      const { from, action, seen } = one.press
-      holder.press({
-        id,
-        from,
-        action,
-        seen,
-        within: Math.max(0, Math.round(one.until - clock.now())),
-      })
+      const within = Math.max(0, Math.round(one.until - clock.now()))
+      holder.press({ id, ...one.press, within })
     },
     answer: (id, pressed) => waiting.get(id)?.settle(pressed),
   }
