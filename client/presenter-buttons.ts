@@ -22,6 +22,17 @@ export interface ButtonsShown {
   readonly held: boolean
   /** Is there a demo on the slide? */
   readonly demo: boolean
+  /** The step that *skip* goes past, if it is known. */
+  readonly skips: string | null
+  /** Would skipping it make up time that is needed? */
+  readonly saves: boolean
+}
+
+interface Change {
+  readonly disabled?: boolean
+  readonly hidden?: boolean
+  readonly name?: string
+  readonly marked?: boolean
 }
 
 export function createButtons(host: HTMLElement, act: (button: Button) => void) {
@@ -43,16 +54,17 @@ export function createButtons(host: HTMLElement, act: (button: Button) => void) 
     names.set(button, label)
     host.append(element)
   }
-  const set = (button: Button, change: { disabled?: boolean; hidden?: boolean; name?: string }) => {
+  const set = (button: Button, change: Change) => {
     const element = made.get(button)
     if (!element) return
     element.disabled = change.disabled ?? false
     element.hidden = change.hidden ?? false
+    element.toggleAttribute('data-marked', change.marked ?? false)
     const label = names.get(button)
     if (label && change.name !== undefined) say(label, change.name)
   }
   return {
-    show({ next, mine, held, demo }: ButtonsShown): void {
+    show({ next, mine, held, demo, skips, saves }: ButtonsShown): void {
       const nobody = !mine && !held
       const running = next.kind === 'busy' || next.kind === 'finish'
       set('next', {
@@ -60,7 +72,9 @@ export function createButtons(host: HTMLElement, act: (button: Button) => void) 
         name: next.kind === 'step' ? `next: ${next.step}` : WORDS[next.kind],
       })
       set('back', { disabled: nobody })
-      set('skip', { disabled: nobody || !demo || running })
+      // It says which step: somebody who is late must not skip one that the talk needs.
+      const name = skips === null ? 'skip step' : `skip: ${skips}`
+      set('skip', { disabled: nobody || !demo || running, name, marked: saves })
       for (const button of ['fallback', 'toggle', 'rescue'] as const)
         set(button, { disabled: nobody || !demo })
       set('take', { hidden: mine })

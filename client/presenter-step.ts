@@ -102,10 +102,11 @@ export function createSteps(
     const rows = some.map((stop) => {
       const marks = [
         duration(stop.usual),
-        ...(stop.optional ? ['optional'] : []),
-        ...(saving.some(({ demo, step }) => demo === stop.demo && step === stop.step)
-          ? ['skip it to save time']
-          : []),
+        saving.some(({ demo, step }) => demo === stop.demo && step === stop.step)
+          ? 'skip to save time'
+          : stop.optional
+            ? 'optional'
+            : '',
         bad(stop.demo, stop.step) ?? '',
       ]
       return [stop.step, marks.filter((mark) => mark !== '').join(' · ')] as const

@@ -2,7 +2,7 @@ import './styles/present.css'
 import './styles/presenter.css'
 import type { CueSheet } from '../core/cue-sheet.ts'
 import { against, type DeckHealth } from '../core/health.ts'
-import type { Position, PressAction } from '../core/protocol.ts'
+import type { Next, Position, PressAction } from '../core/protocol.ts'
 import { GUARD } from '../core/runner.ts'
 import { clock } from './clock.ts'
 import { pageInfo } from './page.ts'
@@ -66,6 +66,12 @@ const buttons = createButtons(frame.keys, (action) =>
 function steer(): boolean {
   return connection.status().role === 'presenter'
 }
+/** The step that *skip* would go past: the one that failed and is held, or the next one. */
+function skippedBy(demo: string | null, next: Next): string | null {
+  const play = demo === null ? undefined : plays.get(demo)
+  if (play?.state.at === 'held') return play.script.steps[play.state.step]?.id ?? null
+  return next.kind === 'step' ? next.step : null
+}
 function update(): void {
   const mine = steer()
   const next = mine || !last ? shell.next : last.next
@@ -76,8 +82,11 @@ function update(): void {
   time.show(slide)
   const here = shell.demo
   const bad = (demo: string, step: string) => (health ? against(health, demo, step) : null)
-  steps.show({ next, demo: here, coming: talk.coming(slide), bad, late, saving: time.saving() })
-  buttons.show({ next, mine, held: connection.status().held, demo: here !== null })
+  const saving = time.saving()
+  const skips = skippedBy(here, next)
+  const saves = saving.some(({ demo, step }) => demo === here && step === skips)
+  steps.show({ next, demo: here, coming: talk.coming(slide), bad, late, saving })
+  buttons.show({ next, mine, held: connection.status().held, demo: here !== null, skips, saves })
   frame.status(connection.status(), mine)
 }
 

@@ -62,6 +62,16 @@ export async function openStage(
   return stage
 }
 
+/** The presenter view, opened by its key on this stage. */
+export async function openPresenter(stage: Onstage): Promise<Onstage> {
+  const opened = stage.page.context().waitForEvent('page')
+  await stage.press('s')
+  const view = await onstage(await opened)
+  await view.page.waitForSelector('html[data-ready]')
+  await view.page.waitForSelector('.pv-keys')
+  return view
+}
+
 export async function onstage(page: Page): Promise<Onstage> {
   page.setDefaultTimeout(DEADLINE)
   const errors: string[] = []

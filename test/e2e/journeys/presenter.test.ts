@@ -1,7 +1,6 @@
-import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWindow, type Window } from '../../browser.ts'
-import { onstage, openStage, type Onstage } from '../onstage.ts'
+import { openPresenter, openStage, type Onstage } from '../onstage.ts'
 import { SOON, startShow, type Show } from '../show.ts'
 
 let window: Window
@@ -27,16 +26,8 @@ afterEach(async () => {
 /** The stage at a slide, and the presenter view that its key opened. */
 async function open(slide: string): Promise<void> {
   stage = await openStage(window.context, show, slide)
-  const opened = window.context.waitForEvent('page')
-  await stage.press('s')
-  view = await viewOf(await opened)
+  view = await openPresenter(stage)
   await view.page.waitForSelector(`section.present#${slide}`)
-}
-async function viewOf(page: Page): Promise<Onstage> {
-  const made = await onstage(page)
-  await page.waitForSelector('html[data-ready]')
-  await page.waitForSelector('.pv-keys')
-  return made
 }
 const text = (at: string) => view.page.textContent(at)
 const until = (at: string, wanted: RegExp | string) =>
@@ -195,9 +186,7 @@ describe('the presenter view', () => {
     await view.page.close()
     show.home.go()
     await stage.until({ badge: 'LIVE', phase: 'done', text: /live through/ })
-    const opened = window.context.waitForEvent('page')
-    await stage.press('s')
-    view = await viewOf(await opened)
+    view = await openPresenter(stage)
     await until('.pv-step', /Next step: long/)
     await view.until({ badge: 'LIVE', text: /live through/ })
     expect(show.home.ran()).toEqual(['gate'])
