@@ -125,7 +125,7 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
   const link = () => linkTo(path)
   // Beside the stage's own port, or any where that is any.
   const near = wanted === 0 ? 0 : port + 1
-  const needs = { house, hub, lease, presses, timer, built, phones }
+  const needs = { house, hub, lease, presses, timer, room, built, phones }
   const remote = address === undefined ? null : await openRemote(needs, address, near)
   greet(link)
   // A link of its own, for a laptop whose stage window is on another screen already.

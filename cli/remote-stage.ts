@@ -11,7 +11,8 @@ export function createRemoteStage({
   lease,
   presses,
   timer,
-}: Pick<RemoteNeeds, 'house' | 'hub' | 'lease' | 'presses' | 'timer'>): RemoteStage {
+  room,
+}: Pick<RemoteNeeds, 'house' | 'hub' | 'lease' | 'presses' | 'timer' | 'room'>): RemoteStage {
   // Read once, like the demos: a deck takes milliseconds, and is asked for at every press.
   const decks = new Map<string, RemoteDeck | null>()
   const deck = (name: string): RemoteDeck | null => {
@@ -27,6 +28,7 @@ export function createRemoteStage({
       return remoteView({
         deck: position ? deck(position.deck) : null,
         position,
+        health: room.known().find((one) => one.deck === position?.deck) ?? null,
         held: lease.current() !== null,
         timer: timer.now(),
         demo: (name) => house.library.demo(name)?.demo ?? null,
@@ -34,7 +36,12 @@ export function createRemoteStage({
       })
     },
     onChange(hear) {
-      const stops = [hub.onMove(hear), lease.onChange(hear), timer.onTimer(hear)]
+      const stops = [
+        hub.onMove(hear),
+        lease.onChange(hear),
+        timer.onTimer(hear),
+        room.onHealth(hear),
+      ]
       return () => stops.forEach((stop) => stop())
     },
     press: (action, seen, answer) => presses.ask({ from: 'remote', action, seen }, answer),

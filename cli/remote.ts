@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { reason } from '../server/attempt.ts'
 import type { Built } from '../server/built.ts'
 import { systemClock } from '../server/clock.ts'
+import type { GreenRoom } from '../server/green-room.ts'
 import type { Hub } from '../server/hub.ts'
 import { chooseAddress, hostOf, ownAddresses, routeAddress } from '../server/lan.ts'
 import type { Lease } from '../server/lease.ts'
@@ -24,6 +25,7 @@ export interface RemoteNeeds {
   readonly lease: Lease
   readonly presses: Presses
   readonly timer: TalkTimer
+  readonly room: Pick<GreenRoom, 'known' | 'onHealth'>
   readonly built: Built
   /** For the presenter's own windows. */
   readonly phones: RemoteNotice

@@ -1,8 +1,10 @@
 import type { Ms } from '../core/event.ts'
 import type { RemoteView } from '../core/remote.ts'
 import { make, say } from './make.ts'
+import { button } from './remote-button.ts'
 import type { LinkState } from './remote-link.ts'
-import { clockTime, lightKind, lightWords, nextWords, remaining } from './remote-words.ts'
+import { createPairing } from './remote-pairing.ts'
+import { clockTime, lightKind, lightWords, nextWords, remaining, WOULD } from './remote-words.ts'
 
 /** What a hand can do on the phone. */
 export type Touch = 'next' | 'back' | 'fallback' | 'toggle' | 'rescue' | 'timer' | 'reset' | 'again'
@@ -38,11 +40,13 @@ export function createFace(touch: (what: Touch) => void, pin: (text: string) => 
   lights.setAttribute('aria-label', 'Panes')
   const card = make('section', 'card')
   const head = make('h2', 'head')
+  const would = make('p', 'would')
+  would.setAttribute('role', 'status')
   const caption = make('p', 'caption')
   const commands = make('div', 'commands')
   const what = make('div', 'what')
   what.append(caption, commands)
-  card.append(head, what)
+  card.append(head, would, what)
   const trouble = make('p', 'trouble')
   trouble.setAttribute('role', 'status')
 
@@ -87,13 +91,16 @@ export function createFace(touch: (what: Touch) => void, pin: (text: string) => 
     say(slide, view.slide ? `${view.slide.number} / ${view.slide.total}` : '')
     const words = nextWords(view.next)
     say(head, words.head)
+    const mark = view.next.would === undefined ? '' : WOULD[view.next.would]
+    say(would, mark)
+    would.dataset['would'] = view.next.would ?? ''
     say(caption, view.next.caption ?? '')
     showCommands(commands, view.next.commands)
     showLights(lights, view.lights)
     const can = open && !asking && view.place !== null
     say(next, words.button)
     next.dataset['does'] = view.next.does
-    next.setAttribute('aria-label', words.head || words.button)
+    rename(next, [words.head || words.button, mark].filter(Boolean).join('. '))
     next.disabled = !can || IDLE.has(view.next.does)
     back.disabled = !can || !view.can.back
     mode = view.can.live ? 'toggle' : 'fallback'
@@ -117,8 +124,9 @@ export function createFace(touch: (what: Touch) => void, pin: (text: string) => 
     say(left, rest?.words ?? '')
     left.dataset['over'] = String(rest?.over ?? false)
     say(timer, running ? 'Pause' : total > 0 ? 'Go on' : 'Start')
-    timer.setAttribute('aria-label', `${timer.textContent} the timer`)
-    reset.hidden = running || total === 0
+    rename(timer, `${timer.textContent} the timer`)
+    const useless = running || total === 0
+    if (reset.hidden !== useless) reset.hidden = useless
   }
 
   return {
@@ -143,60 +151,13 @@ export function createFace(touch: (what: Touch) => void, pin: (text: string) => 
   }
 }
 
-function button(name: string, press: () => void, text = ''): HTMLButtonElement {
-  const element = make('button', name, text)
-  element.type = 'button'
-  element.addEventListener('click', (event) => {
-    // A touch that waited in a page that was frozen was meant for what it showed then.
-    if (performance.now() - event.timeStamp < FROZEN) press()
-  })
-  return element
+/** Names it for a screen reader, which hears of a change alone. */
+function rename(element: HTMLElement, name: string): void {
+  if (element.ariaLabel !== name) element.ariaLabel = name
 }
 
 /** What *next* cannot do anything about. */
 const IDLE: ReadonlySet<RemoteView['next']['does']> = new Set(['busy', 'end', 'nothing'])
-
-/** Longer than a busy phone takes to tell a page of a touch. */
-const FROZEN: Ms = 1_000
-
-function createPairing(pin: (text: string) => void) {
-  const element = make('form', 'pairing')
-  const title = make('h1', '', 'Cuecast remote')
-  const label = make('label', '', 'The PIN that the laptop shows')
-  const input = make('input')
-  input.id = 'pin'
-  label.htmlFor = 'pin'
-  Object.assign(input, { inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 7 })
-  const go = make('button', 'go', 'Connect')
-  const why = make('p', 'why')
-  why.setAttribute('role', 'alert')
-  element.append(title, label, input, go, why)
-  const digits = () => input.value.replace(/\D/g, '').slice(0, 6)
-  const update = () => (go.disabled = digits().length !== 6)
-  input.addEventListener('input', update)
-  element.addEventListener('submit', (event) => {
-    event.preventDefault()
-    if (digits().length === 6) pin(digits())
-  })
-  let before = ''
-  return {
-    element,
-    show(state: LinkState) {
-      const busy = state.at === 'pairing'
-      element.hidden = state.at !== 'pin' && !busy
-      input.disabled = busy
-      say(go, busy ? 'Connecting…' : 'Connect')
-      say(why, state.at === 'pin' ? state.why : '')
-      if (state.at === 'pin' && before === 'pairing') {
-        input.value = ''
-        input.focus()
-      }
-      before = state.at
-      if (busy) go.disabled = true
-      else update()
-    },
-  }
-}
 
 function showLights(list: HTMLElement, lights: RemoteView['lights']): void {
   const items = lights.map((light) => {

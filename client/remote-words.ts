@@ -52,6 +52,12 @@ export function nextWords(next: RemoteView['next']): {
   }
 }
 
+/** What the green room knows of the next step, in words of our own. */
+export const WOULD = {
+  replay: 'Not live now: its recording plays',
+  fail: 'Would fail now',
+} as const satisfies Record<NonNullable<RemoteView['next']['would']>, string>
+
 const NOW = { ready: '', running: 'running', done: '', failed: 'failed' } as const
 
 /** A pane's light in words: `live`, `live, running`, `replay: exit 1`. */

@@ -114,10 +114,19 @@ function summarise(findings: readonly Finding[], demos: readonly DemoHealth[]): 
   return parts.length === 0 ? 'no demo on its slides' : parts.join(', ')
 }
 
+/** The word for one step; null where it was not looked at. */
+export function wordFor(health: DeckHealth, demo: string, step: string): Word | null {
+  return stepOf(demoOf(health, demo), step)?.word ?? null
+}
+
+const demoOf = (health: DeckHealth, demo: string) => health.demos.find((one) => one.demo === demo)
+const stepOf = (demo: DemoHealth | undefined, step: string) =>
+  demo?.steps.find((one) => one.step === step)
+
 /** Why a step would not run live if it were pressed now; null where nothing is known against it. */
 export function against(health: DeckHealth, demo: string, step: string): string | null {
-  const found = health.demos.find((one) => one.demo === demo)
-  const one = found?.steps.find((each) => each.step === step)
+  const found = demoOf(health, demo)
+  const one = stepOf(found, step)
   if (!found || !one || one.word === 'live') return null
   const all = [...one.findings, ...found.findings, ...health.findings]
   return all.find(({ costs }) => costs === 'live' || costs === 'both')?.why ?? null

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Demo, Step } from './demo.ts'
+import { weigh, type DeckHealth, type Finding } from './health.ts'
 import type { Position, Standing } from './protocol.ts'
 import { redact } from './redact.ts'
 import { decodeStage, encodeRemote } from './remote.ts'
@@ -53,6 +54,7 @@ const on = (change: Partial<RemoteStanding> = {}): RemoteStanding => ({
     slides: [{ below: false }, { below: false }, { below: true, demo: 'pair' }, { below: false }],
   },
   position: position(),
+  health: null,
   held: true,
   timer: { running: true, elapsed: 61_000.4 },
   demo: (name) => (name === 'pair' ? demo : null),
@@ -102,6 +104,47 @@ describe('a phone shows', () => {
     expect(view.next.caption).toBe(`${'c'.repeat(300)}…`)
     expect(view.deck).toBe(`${'t'.repeat(300)}…`)
     expect(decodeStage(encodeRemote({ type: 'view', view }))).not.toBeNull()
+  })
+
+  describe('what the green room knows of the next step', () => {
+    const health = (costs: Finding['costs'], known = 'hello'): DeckHealth =>
+      weigh(
+        { deck: 'talk', title: 'A talk', checked: '2026-11-03T18:00:00.000Z' },
+        [],
+        [
+          {
+            ...{ demo: 'pair', title: 'Pair', findings: [] },
+            steps: [{ step: known, findings: [{ costs, why: 'no /home/me/s3cret answers' }] }],
+          },
+        ],
+      )
+    const would = (change: Partial<RemoteStanding>) => remoteView(on(change)).next.would
+    const panes = (cause: 'fault' | 'rejoin'): Position => {
+      const replay = { mode: 'replay', cause, phase: 'idle' } as const
+      return position({ demos: { pair: standing({ panes: { docker: replay, runc: pane } }) } })
+    }
+    const hold = { ...demo, steps: [{ ...step('hello', 'x'), onFail: 'hold' } as const] }
+    it.each([
+      ['nothing where it was not looked at', { health: null }, undefined],
+      ['nothing of another step', { health: health('both', 'login') }, undefined],
+      ['nothing where it runs', { health: health('nothing') }, undefined],
+      ['a replay', { health: health('live') }, 'replay'],
+      ['a failure without a recording', { health: health('both') }, 'fail'],
+      ['a failure that is to be seen', { health: health('live'), demo: () => hold }, 'fail'],
+      ['what its light says', { health: health('live'), position: panes('fault') }, undefined],
+      ['no rejoin', { health: health('live'), position: panes('rejoin') }, 'replay'],
+      ['a replay of nothing', { health: health('both'), position: panes('fault') }, 'fail'],
+    ] as const)('%s', (_, change, word) => {
+      expect(would(change)).toBe(word)
+    })
+
+    it('in a word, and never why: a phone sees no path and no output', () => {
+      const view = remoteView(on({ health: health('live') }))
+      expect(JSON.stringify(view)).not.toMatch(/s3cret|answers/)
+      expect(decodeStage(encodeRemote({ type: 'view', view }))).toEqual({ type: 'view', view })
+      const why = { ...view, next: { ...view.next, would: 'no /home/me/s3cret answers' } }
+      expect(decodeStage(JSON.stringify({ type: 'view', view: why }))).toBeNull()
+    })
   })
 
   it.each(['finish', 'busy', 'fragment', 'slide', 'end'] as const)('that next is %s', (kind) => {

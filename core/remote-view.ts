@@ -1,5 +1,6 @@
-import type { Cue, Demo, PaneId } from './demo.ts'
+import type { Cue, Demo, PaneId, Step } from './demo.ts'
 import type { Ms } from './event.ts'
+import { wordFor, type DeckHealth } from './health.ts'
 import type { Next, Position, Standing } from './protocol.ts'
 import type { Light, RemoteView } from './remote.ts'
 import { sentence } from './why.ts'
@@ -17,6 +18,8 @@ export interface RemoteStanding {
   readonly deck: RemoteDeck | null
   /** Null: no window has said where it is. */
   readonly position: Position | null
+  /** What the green room found of this deck; null: it has not looked. */
+  readonly health: DeckHealth | null
   /** Does any window have control? */
   readonly held: boolean
   readonly timer: { readonly running: boolean; readonly elapsed: Ms }
@@ -83,16 +86,37 @@ function nextOf(on: RemoteStanding, next: Next): RemoteView['next'] {
   const index = demo?.steps.findIndex((step) => step.id === next.step) ?? -1
   const step = demo?.steps[index]
   if (!demo || !step) return { does: 'step', commands: [] }
+  const would = wouldOf(on, demo, step)
   return {
     does: 'step',
     step: { number: index + 1, total: demo.steps.length },
     ...(step.caption === undefined ? {} : { caption: short(on.cover(demo, step.caption)) }),
+    ...(would === undefined ? {} : { would }),
     // Covered before it is cut: half a secret would be found by nobody.
     commands: [...step.parts].map(([pane, { cues }]) => ({
       pane,
       text: short(on.cover(demo, typed(cues))),
     })),
   }
+}
+
+/**
+ * What the step would do, pressed now, instead of running live. The reason stays on the laptop: it
+ * may quote what a program printed, or name a host.
+ */
+function wouldOf(on: RemoteStanding, demo: Demo, step: Step): RemoteView['next']['would'] {
+  const word = on.health && wordFor(on.health, demo.name, step.id)
+  if (word === null || word === 'live') return undefined
+  if (word === 'broken') return 'fail'
+  const panes = on.position?.demos[demo.name]?.panes ?? {}
+  const live = [...step.parts.keys()].some((id) => {
+    const pane = panes[id]
+    return !pane || pane.mode === 'live' || pane.cause === 'rejoin'
+  })
+  // Where every pane is a replay, its light says so.
+  if (!live) return undefined
+  // Where the author wants failures to be seen, the step is tried whatever is known.
+  return step.onFail === 'hold' ? 'fail' : 'replay'
 }
 
 /** What is typed, a line for each that is entered; other keys by their names. */

@@ -71,6 +71,8 @@ const view = v.object({
     /** Of the demo's steps, from 1. */
     step: v.exactOptional(v.object({ number: count, total: count })),
     caption: v.exactOptional(words),
+    /** What the green room knows that it would do instead of running live; no reason comes with it. */
+    would: v.exactOptional(v.picklist(['replay', 'fail'])),
     commands: v.array(v.object({ pane: words, text: words })),
   }),
   /** One for each pane of the demo on the slide. */

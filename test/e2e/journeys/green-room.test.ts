@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { openWindow, type Window } from '../../browser.ts'
+import { leavePhones, openPhone } from '../onphone.ts'
 import { enter, openSandbox, type Presenting, type Sandbox } from '../../integration/command.ts'
 
 /** A green room before a talk, and a fake Docker that dies during it. */
@@ -25,7 +26,7 @@ beforeEach(async () => {
   })
   docker('echo 28.2.2')
   expect((await box.run('record', 'engine')).stderr).toBe('')
-  stage = await box.present('--port', '0')
+  stage = await box.present('--port', '0', '--remote', '127.0.0.1')
 })
 afterEach(async () => {
   await stage.stop()
@@ -88,5 +89,34 @@ it('tells every window when Docker dies during the talk, and its next step is a 
   await expect.poll(() => pane.textContent(), within).toContain('the Docker engine does not answer')
   expect(await pane.locator('.badge-kind').textContent()).toBe('REPLAY')
   other.close()
+  await page.close()
+})
+
+it('shows on a phone that Docker has died, before its step and without a reason', async () => {
+  const page = await window.context.newPage()
+  await page.goto(`http://127.0.0.1:${stage.port}/decks/talk/#ticket=${stage.ticket}`)
+  await page.waitForSelector('html[data-ready]')
+  const remote = () => /^(http:\S+) (\d{6})$/m.exec(stage.stdout())
+  await expect.poll(remote, within).not.toBeNull()
+  const [, address = '', pin = ''] = remote() ?? []
+  const phone = await openPhone(address)
+  await phone.pair(pin)
+  await expect.poll(() => phone.text('head'), within).toBe('Next: step 1 of 2')
+  expect(await phone.text('would')).toBe('')
+
+  docker('echo Cannot connect to the daemon at /run/secret.sock >&2; exit 1')
+  await expect.poll(() => phone.text('would'), within).toBe('Not live now: its recording plays')
+  expect(await phone.page.textContent('main')).not.toMatch(/secret|Docker/)
+  expect(await phone.text('light')).toBe('mainlive')
+  const label = await phone.page.getAttribute('.next', 'aria-label')
+  expect(label).toBe('Next: step 1 of 2. Not live now: its recording plays')
+
+  docker('echo 28.2.2')
+  const token = await page.evaluate(() => sessionStorage.getItem('cuecast-token'))
+  const other = await enter(stage, token ?? '')
+  other.say({ type: 'check', deck: 'talk' })
+  await expect.poll(() => phone.text('would'), within).toBe('')
+  other.close()
+  await leavePhones([phone])
   await page.close()
 })
