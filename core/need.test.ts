@@ -123,6 +123,6 @@ describe('what is lacking, in words', () => {
     expect(lacks(need, answer)?.todo).toMatch(/\w/)
     expect(lacks(need, { at: 'met' })).toBe(null)
     expect(lacks(need, { at: 'late', after: 5_000 })?.why).toMatch(/: no answer within 5 s$/)
-    expect(lacks(need, { at: 'unasked' })?.why).toMatch(/: there was no time to ask$/)
+    expect(lacks(need, { at: 'unasked' })?.why).toMatch(/: there was no time for an answer$/)
   })
 })

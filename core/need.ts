@@ -24,7 +24,7 @@ export type Answer =
   /** `detail`: what whoever was asked had to say, in few words; for a binary its version. */
   | { readonly at: 'unmet'; readonly detail?: string }
   | { readonly at: 'late'; readonly after: Ms }
-  /** There was no time left to ask. */
+  /** There was no time left to ask, or to hear the answer. */
   | { readonly at: 'unasked' }
 
 export const MET: Answer = { at: 'met' }
@@ -89,11 +89,12 @@ export function lacks(need: Need, answer: Answer): Finding | null {
   if (answer.at === 'met') return null
   const what = subject(need)
   if (answer.at === 'late') {
-    const why = `${what}: no answer within ${Math.round(answer.after / 1000)} s`
+    const within = answer.after < 1_000 ? 'in time' : `within ${Math.round(answer.after / 1000)} s`
+    const why = `${what}: no answer ${within}`
     return { costs: 'live', why, todo: 'ask again; if it stays so, see what hangs' }
   }
   if (answer.at === 'unasked')
-    return { costs: 'live', why: `${what}: there was no time to ask`, todo: 'ask again' }
+    return { costs: 'live', why: `${what}: there was no time for an answer`, todo: 'ask again' }
   const [why, todo] = unmet(need, answer.detail)
   return { costs: 'live', why, todo }
 }

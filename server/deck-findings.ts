@@ -12,12 +12,15 @@ import { secretsOf } from './secrets.ts'
 import { show } from './shelf-library.ts'
 import type { TakeHealth } from './take-health.ts'
 
+/** What a tool said of its version, null if it said none; or it did not answer in time. */
+export type Version = { readonly found: string | null } | 'late'
+
 /** What looking at a deck came to, with what a second look need not look at again. */
 export interface Look {
   readonly health: DeckHealth
   readonly answers: ReadonlyMap<string, Answer>
   readonly takes: ReadonlyMap<string, TakeHealth>
-  readonly versions: ReadonlyMap<string, string | null>
+  readonly versions: ReadonlyMap<string, Version>
   readonly machine: readonly Finding[]
 }
 
@@ -130,8 +133,13 @@ function changed(
 ): readonly Finding[] {
   if (!demo || !runs || !take) return []
   return toolsOf(demo, folder, options).flatMap(({ name, place }): Finding[] => {
-    const [now, then] = [versions.get(place), take.tools[name]]
-    if (!now || then === undefined || brief(now) === brief(then)) return []
+    const [version, then] = [versions.get(place), take.tools[name]]
+    if (version === 'late') {
+      const why = `${name} did not say its version in time`
+      return [{ costs: 'nothing', why, todo: 'ask again; if it stays so, see what hangs' }]
+    }
+    const now = version?.found ?? null
+    if (now === null || then === undefined || brief(now) === brief(then)) return []
     const why = `${name} is ${now} here, and ${then} in the recording`
     return [
       {

@@ -1,16 +1,12 @@
-import type { Clock } from '../core/clock.ts'
 import type { Demo } from '../core/demo.ts'
 import type { Ms } from '../core/event.ts'
 import type { Answer } from '../core/need.ts'
 import { castOf, envOf, key, questions, toolsOf } from './deck-cast.ts'
 import type { HealthOptions, Member, Question } from './deck-cast.ts'
 import { put } from './deck-findings.ts'
-import type { Look } from './deck-findings.ts'
-import { machineFindings } from './machine.ts'
-import { probe } from './probe.ts'
-import { takeHealth } from './take-health.ts'
+import type { Look, Version } from './deck-findings.ts'
+import { askMachine, clockFindings } from './machine.ts'
 import type { TakeHealth } from './take-health.ts'
-import { versionOf } from './tools.ts'
 import { inTurns } from './turns.ts'
 
 /** Probes at a time: more would make each other late on a small laptop. */
@@ -19,7 +15,10 @@ const WIDTH = 8
 const QUIET_WIDTH = 2
 /** A probe takes a tenth of a second; what takes this long hangs, or will on stage. */
 const LIMIT: Ms = 5_000
-/** All of it, whatever hangs: thirty steps in 15 s, with time to start, and to end what hangs. */
+/**
+ * All of it, whatever hangs: thirty steps in 15 s, with time to start, and 3 s to end what hangs
+ * (server/end.ts).
+ */
 const TOTAL: Ms = 10_000
 
 /** Looks at a deck as it stands now. Null: there is none of that name. */
@@ -29,14 +28,15 @@ export async function lookAt(name: string, options: HealthOptions): Promise<Look
   const cast = castOf(deck, options)
   const until = options.clock.now() + TOTAL
   const asked = cast.flatMap((member) => questions(member).filter((one) => !isOwn(one, options)))
-  const [answers, takes, versions] = await Promise.all([
+  const folders = cast.map(({ folder }) => folder)
+  const [answers, takes, versions, found] = await Promise.all([
     answer(asked, options, WIDTH, until),
-    readTakes(cast, options.clock, until),
+    readTakes(cast, options, until),
     readVersions(cast, options, until),
+    askMachine(options.machine, folders, { clock: options.clock, limit: LIMIT, until }),
   ])
   const recorded = [...takes.values()].map((take) => Date.parse(take.recorded ?? '') || 0)
-  const folders = cast.map(({ folder }) => folder)
-  const machine = await machineFindings(options.machine, folders, Math.max(0, ...recorded))
+  const machine = [...found, ...clockFindings(options.machine, Math.max(0, ...recorded))]
   return put(deck, options, cast, { answers, takes, versions, machine })
 }
 
@@ -70,12 +70,12 @@ async function answer(
   width: number,
   at: Ms,
 ): Promise<ReadonlyMap<string, Answer>> {
-  const { clock } = options
+  const { clock, machine } = options
   const answers = await inTurns<Answer>(
     asked.map(
       ({ demo, folder, need }) =>
-        () =>
-          probe(need.need, { folder, env: envOf(demo, options), limit: LIMIT, clock }),
+        (limit) =>
+          machine.probe(need.need, { folder, env: envOf(demo, options), limit, clock }),
     ),
     {
       ...{ width, clock },
@@ -88,7 +88,7 @@ async function answer(
 
 async function readTakes(
   cast: readonly Member[],
-  clock: Clock,
+  { clock, machine }: HealthOptions,
   at: Ms,
 ): Promise<ReadonlyMap<string, TakeHealth>> {
   const why = 'its recording was not read to its end: there was no time'
@@ -101,7 +101,7 @@ async function readTakes(
     there.map(
       ({ looked }) =>
         () =>
-          takeHealth(looked.found),
+          machine.take(looked.found),
     ),
     // Reading is work of this process: more at a time would be no faster.
     { width: 1, each: { limit: TOTAL, late }, until: { at, late }, clock },
@@ -114,22 +114,25 @@ async function readVersions(
   cast: readonly Member[],
   options: HealthOptions,
   at: Ms,
-): Promise<ReadonlyMap<string, string | null>> {
+): Promise<Look['versions']> {
   const places = new Map<string, { name: string; demo: Demo; folder: string }>()
   for (const { demo, folder, runs } of cast)
     for (const { name, place } of demo && runs ? toolsOf(demo, folder, options) : [])
       if (demo) places.set(place, { name, demo, folder })
-  const versions = await inTurns(
-    [...places.values()].map(
-      ({ name, demo, folder }) =>
-        () =>
-          versionOf(name, { cwd: folder, env: envOf(demo, options), limit: LIMIT }),
-    ),
+  const { clock, machine } = options
+  const versions = await inTurns<Version>(
+    [...places.values()].map(({ name, demo, folder }) => async (limit) => {
+      const found = await machine.version(name, {
+        ...{ folder, limit, clock },
+        env: envOf(demo, options),
+      })
+      return { found }
+    }),
     {
-      ...{ width: 2, clock: options.clock },
-      each: { limit: LIMIT, late: null },
-      until: { at, late: null },
+      ...{ width: 2, clock },
+      each: { limit: LIMIT, late: 'late' },
+      until: { at, late: 'late' },
     },
   )
-  return new Map([...places.keys()].map((place, n) => [place, versions[n] ?? null]))
+  return new Map([...places.keys()].map((place, n) => [place, versions[n] ?? 'late']))
 }

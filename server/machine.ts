@@ -1,25 +1,40 @@
 import { statSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import type { Clock } from '../core/clock.ts'
 import type { Ms } from '../core/event.ts'
 import type { Finding } from '../core/health.ts'
 import { day } from '../core/day.ts'
-import { systemClock } from './clock.ts'
+import type { Answer, Need } from '../core/need.ts'
 import { environment } from './environment.ts'
 import { isExecutable, launcherBash } from './launcher.ts'
+import type { LibraryDemo } from './library.ts'
 import { spawnPty } from './pty.ts'
+import { probe, type Surroundings } from './probe.ts'
 import { openRun } from './reaper.ts'
+import { takeHealth, type TakeHealth } from './take-health.ts'
+import { versionOf } from './tools.ts'
+import { inTurns } from './turns.ts'
 
-/** What of this machine is looked at; a test may be another one. */
+/**
+ * What of this machine is looked at; a test may be another one. Whatever is asked may hang for ever:
+ * who asks gives it up in time.
+ */
 export interface Machine {
+  /** Is a need met? */
+  probe(need: Need, around: Surroundings): Promise<Answer>
+  /** What a binary says of its version; null: nothing. */
+  version(name: string, around: Surroundings): Promise<string | null>
+  /** What is wrong with the take of a demo. */
+  take(demo: LibraryDemo): Promise<TakeHealth>
   /** Bytes that a user may still write in the file system of a folder. */
   free(folder: string): Promise<number>
   /** Unix time. */
   date(): Ms
   /** When this program was built. */
   built(): Ms
-  /** Null, or why no terminal can be opened here. */
-  terminal(): Promise<string | null>
+  /** Null, or why no terminal can be opened here; one that does not answer by then is ended. */
+  terminal(limit: Ms, clock: Clock): Promise<string | null>
 }
 
 const MB = 1024 * 1024
@@ -31,27 +46,38 @@ const DAY: Ms = 86_400_000
 /** A program of this age is possible; a clock that says so is more often wrong. */
 const OLD = 5 * 365 * DAY
 
-/**
- * Disk, clock and terminals of this machine. `folders` are written to by the demos; `recorded`: when
- * the latest of the takes was made.
- */
-export async function machineFindings(
+/** Disks and terminals of this machine. `folders` are written to by the demos. */
+export async function askMachine(
   machine: Machine,
   folders: readonly string[],
-  recorded: Ms,
+  { clock, limit, until }: { readonly clock: Clock; readonly limit: Ms; readonly until: Ms },
 ): Promise<readonly Finding[]> {
-  const [terminal, ...disks] = await Promise.all([
-    machine.terminal(),
-    ...[...new Set([tmpdir(), ...folders])].map((folder) => disk(machine, folder)),
-  ])
+  const places = [...new Set([tmpdir(), ...folders])]
+  const answers = await inTurns<Finding | null | 'late'>(
+    [
+      async (left) => ofTerminal(await machine.terminal(left, clock)),
+      ...places.map((folder) => () => disk(machine, folder)),
+    ],
+    {
+      ...{ width: places.length + 1, clock },
+      each: { limit, late: 'late' },
+      until: { at: until, late: 'late' },
+    },
+  )
+  const [terminal = null, ...disks] = answers.map((answer, n) => {
+    if (answer !== 'late') return answer
+    const why =
+      n === 0 ? 'no terminal answers here' : `the disk does not answer, at ${places[n - 1]}`
+    return { costs: 'live', why } satisfies Finding
+  })
   const low = disks.filter((one) => one !== null)
   // Folders share file systems: the worst that is known of them is told, once.
   const worst = low.find(({ costs }) => costs === 'live') ?? low[0]
-  return [
-    ...(terminal === null ? [] : [{ costs: 'live', why: terminal } as const]),
-    ...(worst ? [worst] : []),
-    ...clock(machine, recorded),
-  ]
+  return [terminal, worst ?? null].filter((one) => one !== null)
+}
+
+function ofTerminal(why: string | null): Finding | null {
+  return why === null ? null : { costs: 'live', why }
 }
 
 async function disk(machine: Machine, folder: string): Promise<Finding | null> {
@@ -62,8 +88,11 @@ async function disk(machine: Machine, folder: string): Promise<Finding | null> {
   return { costs: 'nothing', why: `only ${Math.round(free / MB)} MB are free, at ${folder}`, todo }
 }
 
-/** No network is asked: a clock may be hours off unseen, but not years. */
-function clock(machine: Machine, recorded: Ms): readonly Finding[] {
+/**
+ * No network is asked: a clock may be hours off unseen, but not years. `recorded`: when the latest of
+ * the takes was made, as Unix time.
+ */
+export function clockFindings(machine: Machine, recorded: Ms): readonly Finding[] {
   const now = machine.date()
   const known = Math.max(machine.built(), recorded)
   const todo = 'set the clock: what shows a time or a certificate depends on it'
@@ -77,6 +106,9 @@ function clock(machine: Machine, recorded: Ms): readonly Finding[] {
 }
 
 export const thisMachine: Machine = {
+  probe,
+  version: (name, { folder, ...around }) => versionOf(name, { ...around, cwd: folder }),
+  take: takeHealth,
   async free(folder) {
     try {
       const { bavail, bsize } = await statfs(folder)
@@ -90,11 +122,8 @@ export const thisMachine: Machine = {
   terminal,
 }
 
-/** Longer than any shell needs to say nothing. */
-const LIMIT: Ms = 5_000
-
 /** A shell of our own in a terminal of its own, which ends at once. */
-async function terminal(): Promise<string | null> {
+async function terminal(limit: Ms, clock: Clock): Promise<string | null> {
   const bash = launcherBash()
   if (!isExecutable(bash)) return 'there is no bash, which starts every shell here'
   const run = openRun()
@@ -108,7 +137,7 @@ async function terminal(): Promise<string | null> {
       { file: bash, args, env, cwd: '/', size },
       { data() {}, exit: (status) => done(status === 0 ? null : `bash ends with ${status}`) },
     )
-    const stop = systemClock.wake(systemClock.now() + LIMIT, () => {
+    const stop = clock.wake(clock.now() + limit, () => {
       if (opened.ok) void opened.value.kill()
       settle('no terminal answers here')
     })

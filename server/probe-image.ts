@@ -11,11 +11,9 @@ type Image = Extract<Requirement, { type: 'image' }>
  * name begins with: what would have to be pulled over a venue's network is not here.
  */
 export async function hasImage(need: Image, around: Surroundings): Promise<Answer> {
-  const [engine, registry] = await Promise.all([
-    inEngine(need, around),
-    inRegistry(need, around).catch(() => false),
-  ])
-  return registry ? MET : engine
+  const registry = inRegistry(need, around).catch(() => false)
+  const engine = await inEngine(need, around)
+  return engine.at === 'met' || (await registry) ? MET : engine
 }
 
 const FORMAT = '{{.Os}}/{{.Architecture}}{{with .Variant}}/{{.}}{{end}}'
@@ -23,9 +21,10 @@ const FORMAT = '{{.Os}}/{{.Architecture}}{{with .Variant}}/{{.}}{{end}}'
 async function inEngine({ name, platform }: Image, around: Surroundings): Promise<Answer> {
   const { folder: cwd, limit, clock } = around
   const env = { ...around.env, CUECAST_IMAGE: name, CUECAST_PLATFORM: platform ?? '' }
+  const until = clock.now() + limit
   const inspect = async (options: string) => {
     const command = `docker image inspect ${options} --format '${FORMAT}' -- "$CUECAST_IMAGE"`
-    return runHidden({ command }, { cwd, env, limit, ...(clock && { clock }) })
+    return runHidden({ command }, { cwd, env, limit: until - clock.now(), clock })
   }
   const asked = await inspect(platform === undefined ? '' : '--platform "$CUECAST_PLATFORM"')
   // An engine that keeps one platform for each name has no such option, and needs none.
@@ -62,24 +61,33 @@ interface Manifest {
   readonly config?: { readonly digest?: string }
 }
 
-async function inRegistry({ name, platform }: Image, { limit }: Surroundings): Promise<boolean> {
+async function inRegistry(
+  { name, platform }: Image,
+  { limit, clock }: Surroundings,
+): Promise<boolean> {
   const [, host, repository, tag = 'latest', digest] = LOCAL.exec(name) ?? []
   if (host === undefined || repository === undefined) return false
+  const late = new AbortController()
+  const stop = clock.wake(clock.now() + limit, () => late.abort())
   const get = async (path: string) => {
     const answer = await fetch(`http://${host}/v2/${repository}/${path}`, {
       headers: { Accept: TYPES },
-      signal: AbortSignal.timeout(limit),
+      signal: late.signal,
     })
     return answer.ok ? ((await answer.json()) as unknown) : null
   }
-  const manifest = (await get(`manifests/${digest ?? tag}`)) as Manifest | null
-  if (manifest === null) return false
-  if (platform === undefined) return true
-  const offered = manifest.manifests
-    ? manifest.manifests.map((each) => each.platform)
-    : [(await get(`blobs/${manifest.config?.digest ?? ''}`)) as Platform | null]
-  return offered.some((one) => {
-    const parts = [one?.os, one?.architecture, one?.variant].filter((part) => part)
-    return covers(parts.join('/'), platform)
-  })
+  try {
+    const manifest = (await get(`manifests/${digest ?? tag}`)) as Manifest | null
+    if (manifest === null) return false
+    if (platform === undefined) return true
+    const offered = manifest.manifests
+      ? manifest.manifests.map((each) => each.platform)
+      : [(await get(`blobs/${manifest.config?.digest ?? ''}`)) as Platform | null]
+    return offered.some((one) => {
+      const parts = [one?.os, one?.architecture, one?.variant].filter((part) => part)
+      return covers(parts.join('/'), platform)
+    })
+  } finally {
+    stop()
+  }
 }

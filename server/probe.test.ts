@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Need } from '../core/need.ts'
+import { systemClock } from './clock.ts'
 import { environment } from './environment.ts'
 import { probe } from './probe.ts'
 
@@ -27,7 +28,7 @@ function install(name: string, script: string, where = 'path'): void {
 }
 const look = (need: Need, limit = 20_000) => {
   const env = environment({ layers: [{ PATH: `path:/usr/bin:/bin` }], mark: 'probe-test' })
-  return probe(need, { folder, env, limit })
+  return probe(need, { folder, env, limit, clock: systemClock })
 }
 async function listen(server: Server): Promise<number> {
   await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
@@ -143,7 +144,7 @@ describe('who lets us in', () => {
       chmodSync(join(outside, 'ssh'), 0o755)
     }
     const env = environment({ layers: [{ PATH: `${outside}:/usr/bin:/bin` }], mark: 'probe-test' })
-    const ask = () => probe(need, { folder, env, limit: 20_000 })
+    const ask = () => probe(need, { folder, env, limit: 20_000, clock: systemClock })
     ssh('echo "$*" > ' + join(folder, 'asked'))
     expect(await ask()).toEqual({ at: 'met' })
     ssh('echo ssh: connect to host far port 22: timed out >&2; exit 255')

@@ -17,12 +17,11 @@ export interface Surroundings {
   readonly env: Environment
   /** Longer than this and the answer is that there was none. */
   readonly limit: Ms
-  readonly clock?: Clock
+  readonly clock: Clock
 }
 
 /** Looks whether a need is met. Of the demo it runs what the script requires, and nothing else. */
 export async function probe(need: Need, around: Surroundings): Promise<Answer> {
-  const { limit } = around
   switch (need.type) {
     case 'binary': {
       if (locate(need.name, around) === undefined) return { at: 'unmet' }
@@ -42,9 +41,9 @@ export async function probe(need: Need, around: Surroundings): Promise<Answer> {
     case 'image':
       return hasImage(need, around)
     case 'port':
-      return isPortFree(need.port, limit)
+      return isPortFree(need.port, around)
     case 'host':
-      return takesConnections(need.name, need.port, limit)
+      return takesConnections(need.name, need.port, around)
     default:
       return need satisfies never
   }
@@ -57,7 +56,7 @@ export function locate(name: string, around: Pick<Surroundings, 'folder' | 'env'
 }
 
 async function ask(command: string, { folder, env, limit, clock }: Surroundings): Promise<Answer> {
-  const options = { cwd: folder, env, limit, ...(clock && { clock }) }
+  const options = { cwd: folder, env, limit, clock }
   const { status, timedOut, tail } = await runHidden({ command }, options)
   if (timedOut) return { at: 'late', after: limit }
   if (status === 0) return MET

@@ -4,7 +4,7 @@ import type { Ms } from '../core/event.ts'
 export interface Turns<T> {
   /** So many at a time. */
   readonly width: number
-  /** Longer than this and a task is given up, and the next one has its turn. */
+  /** Longer than this, in ms, and a task is given up, and the next one has its turn. */
   readonly each: { readonly limit: Ms; readonly late: T }
   /** When all is over: what was not begun by then, or not done, is given up. */
   readonly until: { readonly at: Ms; readonly late: T }
@@ -12,11 +12,12 @@ export interface Turns<T> {
 }
 
 /**
- * Does tasks in turns, and has an answer for each of them in time, whatever hangs. What is given up
- * may still be at work; nobody hears of it. Rejects when a task does.
+ * Does tasks in turns, and has an answer for each of them in time, whatever hangs. A task is told how
+ * long it has, and should end what it started by then: nobody hears of it any more. Rejects when a
+ * task does.
  */
 export async function inTurns<T>(
-  tasks: readonly (() => Promise<T>)[],
+  tasks: readonly ((limit: Ms) => Promise<T>)[],
   { width, each, until, clock }: Turns<T>,
 ): Promise<readonly T[]> {
   const answers = tasks.map(() => until.late)
@@ -25,13 +26,9 @@ export async function inTurns<T>(
     for (let n = next++; n < tasks.length; n = next++) {
       const left = until.at - clock.now()
       if (left <= 0) return
-      const own = each.limit < left
-      answers[n] = await orLate(
-        tasks[n]?.(),
-        clock,
-        own ? each.limit : left,
-        own ? each.late : until.late,
-      )
+      const limit = Math.min(each.limit, left)
+      const late = each.limit < left ? each.late : until.late
+      answers[n] = await orLate(tasks[n]?.(limit), clock, limit, late)
     }
   }
   await Promise.all(Array.from({ length: width }, turn))

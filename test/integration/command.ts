@@ -57,7 +57,8 @@ export function openSandbox(): Sandbox {
   const tmp = join(base, 'tmp')
   for (const folder of [root, tmp]) mkdirSync(folder)
   const env = {
-    PATH: process.env['PATH'],
+    // What a test puts into bin/ comes first.
+    PATH: `${join(root, 'bin')}:${process.env['PATH']}`,
     HOME: base,
     TMPDIR: tmp,
     XDG_CONFIG_HOME: join(base, 'config'),

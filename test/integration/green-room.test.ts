@@ -5,7 +5,7 @@ import { systemClock } from '../../server/clock.ts'
 import type { HealthOptions } from '../../server/deck-cast.ts'
 import { createGreenRoom } from '../../server/green-room.ts'
 import { openLibrary } from '../../server/library.ts'
-import type { Machine } from '../../server/machine.ts'
+import { thisMachine, type Machine } from '../../server/machine.ts'
 import { installAll, openBox, told } from './green-room-stage.ts'
 import type { Box } from './green-room-stage.ts'
 
@@ -18,6 +18,7 @@ const before = process.env['PATH']
 
 const DAY = Date.UTC(2026, 10, 20)
 const machine: Machine = {
+  ...thisMachine,
   free: async () => 50 * 1024 ** 3,
   date: () => DAY,
   built: () => Date.UTC(2026, 9, 1),
