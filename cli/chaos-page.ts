@@ -49,6 +49,7 @@ const LOOK_SCRIPT = `(() => {
     stage: stage ? [...document.querySelectorAll('.slides .stage')].indexOf(stage) : -1,
     running: stage?.dataset.at === 'running',
     next: document.querySelector('.chrome-next')?.dataset.next ?? '',
+    barred: document.querySelector('.chrome-take')?.hidden === false,
     panes: [...section.querySelectorAll('.cell')].filter((cell) => cell.getClientRects().length).map((cell) => ({
       id: cell.dataset.pane ?? '',
       badge: text(cell, '.badge-kind'),

@@ -44,7 +44,8 @@ export function printChaos({ seed }: ChaosPlan, report: ChaosReport): void {
   print()
   for (const breach of breaches) print(`${red('✗')} ${breach}`)
   const bad = breaches.length + presses.flatMap((one) => one.breaches).length
-  const verdict = bad === 0 ? green('the talk went on') : red(`${bad} times it did not hold`)
+  const breached = `${bad} ${bad === 1 ? 'thing' : 'things'} did not hold`
+  const verdict = bad === 0 ? green('the talk went on') : red(breached)
   print(`${verdict}: slide ${reached} of ${slides}, ${presses.length} presses, seed ${seed}`)
 }
 

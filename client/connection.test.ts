@@ -20,6 +20,7 @@ function network() {
     clock,
     secrets: { ticket: 'ticket' },
     keep: (token) => kept.push(token),
+    page: 'the-page',
     newIntent: () => `intent-0${++serial}`,
     open() {
       const wire = {
@@ -72,12 +73,17 @@ describe('the connection', () => {
   it('shows its ticket, keeps the token, and shows that one from then on', () => {
     const net = network()
     net.open()
-    expect(net.sent()[0]).toEqual({ type: 'hello', protocol: 1, ticket: 'ticket' })
+    expect(net.sent()[0]).toEqual({
+      type: 'hello',
+      protocol: 1,
+      ticket: 'ticket',
+      page: 'the-page',
+    })
     expect(net.kept).toEqual(['token'])
     net.wires[0]!.onclose?.({ code: 1006 })
     net.clock.advance(1_000)
     net.open()
-    expect(net.sent()[0]).toEqual({ type: 'hello', protocol: 1, token: 'token' })
+    expect(net.sent()[0]).toEqual({ type: 'hello', protocol: 1, token: 'token', page: 'the-page' })
   })
 
   it('asks for the panes of one press in one message', async () => {

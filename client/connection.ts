@@ -30,7 +30,7 @@ const RETRY = 1_000
 const DRAWN = 250
 
 export function createConnection(options: ConnectionOptions): Connection {
-  const { clock, secrets } = options
+  const { clock, secrets, page } = options
   const hearers = createHearers()
   const running = new Map<string, Running>()
   const intents = new Map<string, string>()
@@ -63,7 +63,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       const proof = token === undefined ? (ticket === undefined ? {} : { ticket }) : { token }
       // One that had control comes back for it.
       const as = options.as && status.role !== 'presenter' ? { as: options.as } : {}
-      socket.send(encode({ type: 'hello', protocol: PROTOCOL, ...proof, ...as }))
+      socket.send(encode({ type: 'hello', protocol: PROTOCOL, ...proof, ...as, page }))
     }
     socket.onmessage = ({ data }) => {
       if (wire !== socket) return

@@ -11,6 +11,7 @@ export function connect(as?: 'mirror'): Connection {
     clock,
     secrets: takeSecrets(),
     keep: keepToken,
+    page: crypto.randomUUID(),
     newIntent: () => crypto.randomUUID(),
   })
 }

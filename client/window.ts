@@ -84,8 +84,11 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
         })
       : null
   const control: Control = {
-    barred: () =>
-      connection.status().role === 'mirror' ? 'another window has control of the stage' : null,
+    barred() {
+      const { role, held } = connection.status()
+      if (role !== 'mirror') return null
+      return `${held ? 'another' : 'no'} window has control of the stage`
+    },
     take: () => connection.take(),
     press: (action) => options.ask?.(connection, action),
     covered: () => trust?.open ?? false,

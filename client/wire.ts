@@ -88,6 +88,8 @@ export interface ConnectionOptions {
   readonly keep: (token: string) => void
   /** `mirror`: this page only looks on, and leaves a free stage to others. */
   readonly as?: 'mirror'
+  /** A name that no other page has: by it the server knows who comes back. */
+  readonly page: string
   /** A name that no other performance has. */
   readonly newIntent: () => string
 }

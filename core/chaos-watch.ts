@@ -25,6 +25,8 @@ export interface Look {
   readonly running: boolean
   /** What *next* would do: `step`, `fragment`, `slide` or `end`. */
   readonly next: string
+  /** Does another window have control, or nobody? */
+  readonly barred: boolean
   readonly panes: readonly PaneLook[]
   /** The slide has neither text nor picture. */
   readonly blank: boolean
@@ -59,6 +61,7 @@ export function breaches({ before, after, performed, took }: Watched): readonly 
   if (!after)
     return [...found, `the press was stranded: after ${Math.round(took / 1000)} s no way on`]
   if (after.blank) found.push('the slide is blank')
+  if (after.barred) found.push('the window has lost control of the stage')
   if (after.slide === before.slide) {
     if (after.performed > before.performed + 1)
       found.push(`one press went ${after.performed - before.performed} steps on`)

@@ -60,7 +60,7 @@ describe('the plan of a chaos rehearsal', () => {
 
 const look = (more: Partial<Look> = {}): Look => ({
   ...{ slide: 1, slides: 5, name: 'two', place: 'a', performed: 0, stage: 0, running: false },
-  ...{ next: 'step', blank: false, open: true, refused: false },
+  ...{ next: 'step', blank: false, open: true, refused: false, barred: false },
   panes: [{ id: 'left', badge: 'LIVE', why: '', blank: false }],
   ...more,
 })
@@ -78,6 +78,7 @@ describe('what must be so after a press', () => {
     ['two steps', { after: look({ performed: 2 }) }, /went 2 steps on/],
     ['two slides', { after: look({ slide: 3 }) }, /from slide 2 to 4/],
     ['two intents', { performed: [asked('one'), asked('two')] }, /asked for 2 steps/],
+    ['a window that is barred', { after: look({ barred: true }) }, /lost control of the stage/],
     ['a blank slide', { after: look({ blank: true }) }, /slide is blank/],
     [
       'a blank pane',

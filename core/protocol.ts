@@ -108,6 +108,8 @@ const hello = v.strictObject({
   token: v.exactOptional(secret),
   /** This window only looks on: it leaves a lease that is free to others. */
   as: v.exactOptional(v.literal('mirror')),
+  /** The same in each hello of one page: it comes back for the control that it had. */
+  page: v.exactOptional(press.id),
 })
 export type Hello = v.InferOutput<typeof hello>
 

@@ -8,6 +8,8 @@ export interface Presenter {
   readonly token?: Secret
   /** This window only looks on. */
   readonly as?: 'mirror'
+  /** Its page, which may have been here before. */
+  readonly page?: string
 }
 
 /** Judges the first message of a socket: a hello of our version with a good ticket or token. */
@@ -23,7 +25,14 @@ export function greetPresenter(tickets: Tickets): (text: string) => Greeting<Pre
     }
     const admission = tickets.authenticate(message)
     if (!admission.ok) return admission
-    const as = message.as === undefined ? {} : { as: message.as }
-    return { ok: true, guest: { ...as, ...(admission.token && { token: admission.token }) } }
+    const { as, page } = message
+    return {
+      ok: true,
+      guest: {
+        ...(as === undefined ? {} : { as }),
+        ...(page === undefined ? {} : { page }),
+        ...(admission.token && { token: admission.token }),
+      },
+    }
   }
 }

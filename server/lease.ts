@@ -22,9 +22,10 @@ export interface Holder {
 export interface Lease {
   /**
    * Registers a window. The first one is the presenter, the others mirror it. One that only looks on
-   * (`as`) is none of either: it leaves the lease free.
+   * (`as`) is none of either: it leaves the lease free. The page that has control and comes by another
+   * connection has it there: of the old one, nobody may know yet that it is dead.
    */
-  enter(holder: Holder, as?: 'mirror'): Stop
+  enter(holder: Holder, who?: { readonly as?: 'mirror'; readonly page?: string }): Stop
   /** Hands control over, explicitly: the window that had it mirrors from now on. */
   take(holder: Holder): void
   /** Hands control to the window that has mirrored longest and is none that only looks on; is there one? */
@@ -39,6 +40,7 @@ export interface Lease {
 /** Control of the stage: at most one window has it, so that two never run a step twice. */
 export function createLease(): Lease {
   let current: Holder | null = null
+  const pages = new Map<Holder, string>()
   /** Windows of the deck, in the order in which they came. */
   const stages = new Set<Holder>()
   const hearers = new Set<(holder: Holder | null) => void>()
@@ -51,14 +53,18 @@ export function createLease(): Lease {
     tell()
   }
   return {
-    enter(holder, as) {
-      const free = current === null && as === undefined
-      if (free) current = holder
-      holder.role(free ? 'presenter' : 'mirror')
-      if (free) tell()
+    enter(holder, { as, page } = {}) {
+      const back = current !== null && page !== undefined && pages.get(current) === page
+      if (back) current?.role('mirror')
+      const its = back || (current === null && as === undefined)
+      if (its) current = holder
+      holder.role(its ? 'presenter' : 'mirror')
+      if (its) tell()
+      if (page !== undefined) pages.set(holder, page)
       if (as === undefined) stages.add(holder)
       return () => {
         stages.delete(holder)
+        pages.delete(holder)
         if (current !== holder) return
         current = null
         tell()

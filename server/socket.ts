@@ -72,7 +72,7 @@ export function serveWindow(
     wake: (id: string) => send({ type: 'wake', id }),
     press: (press: Forwarded) => send({ type: 'press', ...press }),
   }
-  stops.push(lease.enter(holder, guest.as))
+  stops.push(lease.enter(holder, guest))
   const token = guest.token?.reveal()
   send({
     type: 'welcome',

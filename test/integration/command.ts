@@ -144,9 +144,13 @@ export function named(kind: 'slides' | 'demos', ...own: string[]): string {
 
 /**
  * A window of the stage as the server sees one: welcomed, and with control if it is the first. One
- * that was here before may come with the token that it was given.
+ * that was here before may come with the token that it was given, and as the same page.
  */
-export async function enter({ port, ticket }: Pick<Presenting, 'port' | 'ticket'>, token?: string) {
+export async function enter(
+  { port, ticket }: Pick<Presenting, 'port' | 'ticket'>,
+  token?: string,
+  page?: string,
+) {
   const headers = { Origin: `http://127.0.0.1:${port}` }
   const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, { headers })
   const heard: ServerMessage[] = []
@@ -178,7 +182,8 @@ export async function enter({ port, ticket }: Pick<Presenting, 'port' | 'ticket'
     socket.on('open', settle)
     socket.on('error', fail)
   })
-  say({ type: 'hello', protocol: PROTOCOL, ...(token === undefined ? { ticket } : { token }) })
+  const proof = token === undefined ? { ticket } : { token }
+  say({ type: 'hello', protocol: PROTOCOL, ...proof, ...(page === undefined ? {} : { page }) })
   const welcome = await hear('welcome')
   return { welcome, say, hear, heard, socket, close: () => socket.close() }
 }

@@ -122,6 +122,19 @@ describe('present', within, () => {
     other.close()
   })
 
+  it('gives a page that comes back the control it had, before its old socket is gone', async () => {
+    const stage = await box.present('--port', '0')
+    const dead = await enter(stage, undefined, 'the-page')
+    const { token } = dead.welcome
+    expect((await enter(stage, token, 'another')).welcome.role).toBe('mirror')
+    const back = await enter(stage, token, 'the-page')
+    expect(back.welcome.role).toBe('presenter')
+    // What it said last by the old one does nothing any more.
+    dead.say({ type: 'rescue', demo: 'any' })
+    expect(await dead.hear('refused')).toMatchObject({ what: 'rescue' })
+    await stage.stop()
+  })
+
   it('runs nothing of a demo from elsewhere until it is approved, and asks again after a change', async () => {
     box.write({
       'demos/foreign/demo.yaml': 'title: f\nsteps:\n  - id: go\n    run: echo $PPID > ran\n',

@@ -128,6 +128,7 @@ async function inThePage(
     clock: systemClock,
     secrets: { ticket: tickets.issue().reveal() },
     keep: () => {},
+    page: 'one',
     newIntent: () => `intent-${String(++intents).padStart(4, '0')}`,
   })
   await eventually(() => connection.status().at === 'open')
