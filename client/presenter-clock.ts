@@ -47,11 +47,13 @@ export function createClock(
       const total = duration ?? plan?.at(-1)
       say(elapsed, clockWords(time()))
       host.dataset['running'] = String(timing.running)
+      const over = total !== undefined && time() > total
+      const remains = clockWords(Math.abs((total ?? 0) - time()))
       say(
         left,
-        total === undefined ? '' : `${clockWords(total - time())} left of ${clockWords(total)}`,
+        total === undefined ? '' : `${remains} ${over ? 'over' : 'left of'} ${clockWords(total)}`,
       )
-      left.dataset['over'] = String(total !== undefined && time() > total)
+      left.dataset['over'] = String(over)
       say(pause, timing.running ? 'pause' : time() > 0 ? 'go on' : 'start')
       say(wall, new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }))
       now =

@@ -42,10 +42,12 @@ export function createSteps(
   const title = make('h2', 'pv-title')
   const time = make('p', 'pv-usual')
   const count = make('p', 'pv-countdown')
-  count.setAttribute('role', 'status')
+  // The seconds are for the eye; that it is late is said once.
+  const soon = make('p', 'spoken')
+  soon.setAttribute('role', 'status')
   const bad = make('p', 'pv-bad')
   const details = make('div', 'pv-details')
-  host.append(title, time, count, bad, details)
+  host.append(title, time, count, soon, bad, details)
   let shown = ''
 
   /** The command of each pane, and what its output should be. */
@@ -79,15 +81,17 @@ export function createSteps(
       const live = pane.mode === 'live'
       const again = pane.cause === 'rejoin' ? 'live again at the next step' : ''
       const why = [pane.phase === 'idle' ? '' : pane.phase, pane.why ?? '', again]
-      return [id, live ? 'LIVE' : 'REPLAY', why.filter((w) => w !== '').join(' · ')] as const
+      const words = why.filter((w) => w !== '').join(' · ')
+      return [id, live ? 'LIVE' : 'REPLAY', words, pane.phase] as const
     })
     const notice = play?.state.notice ?? ''
     const text = JSON.stringify([rows, notice])
     if (list.dataset['text'] === text) return
     list.dataset['text'] = text
     list.replaceChildren(
-      ...rows.map(([id, mode, why]) => {
+      ...rows.map(([id, mode, why, phase]) => {
         const row = make('p', 'pv-pane')
+        row.dataset['phase'] = phase
         const badge = make('strong', 'pv-mode', mode)
         badge.dataset['mode'] = mode
         row.append(make('span', 'pv-pane-name', id), badge, make('span', 'pv-why', why))
@@ -153,6 +157,7 @@ export function createSteps(
       const seconds = Math.ceil((left ?? 0) / 1_000)
       const then = running?.holds ? 'it is held' : 'its recording takes over'
       say(count, left === null ? '' : `late: in ${seconds} s ${then}`)
+      say(soon, left === null ? '' : `late: soon ${then}`)
       say(bad, at && !running ? (all.bad(at.demo, at.step) ?? '') : '')
       if (at) detail(play, at.demo, at.step)
       else if (shown !== '') {

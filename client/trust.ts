@@ -180,9 +180,9 @@ export function createTrustPage(
 }
 
 const ONE =
-  'A demo of this deck comes from somebody else. Nothing of it has run. This is all that it would do, as you:'
+  'A demo of this deck comes from somebody else. As it is now, nothing of it has run. This is all that it would do, as you:'
 const SEVERAL =
-  'of this deck come from somebody else. Nothing of them has run. This is all that they would do, as you:'
+  'of this deck come from somebody else. As they are now, nothing of them has run. This is all that they would do, as you:'
 
 const isAsking = (one: Welcome['live'][string] | undefined) =>
   one !== undefined && !one.ok && one.asks === 'approval'

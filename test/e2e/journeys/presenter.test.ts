@@ -75,6 +75,11 @@ describe('the presenter view', () => {
     await stage.until({ phase: 'running', text: /live at the gate/ }, 'left')
     await until('.pv-countdown', /^late: in \d+ s its recording takes over$/)
     expect(await text('.pv-usual')).toMatch(/^usually .* s, now .* s$/)
+    // What changes with every second is not read aloud; that the step is late is, once.
+    const live = '[role="status"], [aria-live]'
+    expect(await view.page.locator('.pv-step').locator(live).allTextContents()).toEqual([
+      'late: soon its recording takes over',
+    ])
     expect(await room()).not.toMatch(/late|takes over/)
     await click('fallback')
     await stage.until({ badge: 'REPLAY', why: 'by hand', phase: 'done' }, 'left')

@@ -122,6 +122,13 @@ describe('a deck that this machine has not approved', () => {
       'notes.txt',
     ])
     expect(await stage.page.$('.trust img')).toBeNull()
+    // Heading, words, list and foot begin at one edge.
+    await stage.page.setViewportSize({ width: 1920, height: 1080 })
+    const edges = await stage.page.$$eval('.trust > *', (parts) =>
+      parts.map((part) => Math.round(parseFloat(getComputedStyle(part).paddingLeft))),
+    )
+    await stage.page.setViewportSize({ width: 1280, height: 720 })
+    expect(new Set(edges).size).toBe(1)
     // The terminal says the same.
     expect(show.said()).toContain('one: replay only: not approved on this machine')
     expect(show.said()).toMatch(/all: it would run and use: 5 commands, 3 scripts, 307 lines/)

@@ -127,6 +127,12 @@ describe('an author who watches', () => {
     expect(await problems()).toMatch(
       /\d+ \| {3}- idd: gate\n\s*\| +\^\^\^\n\s*hint: did you mean `id`/,
     )
+    // It stands in the corner where no slide begins.
+    const corner = await stage.page.$eval('body > .problems', (box) => {
+      const { top, right } = box.getBoundingClientRect()
+      return { top, right: innerWidth - right }
+    })
+    expect(corner).toEqual({ top: 16, right: 16 })
     await stage.until({ badge: 'LIVE', text })
     // It stays in sight while the deck is used.
     await stage.press('PageDown')
