@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../core/fake-clock.ts'
 import { MET } from '../core/need.ts'
-import { parseDemo } from '../core/script.ts'
-import type { HealthOptions } from './deck-cast.ts'
+import { DEAD, hang, healthOptions, settle } from '../test/fake-health.ts'
 import { lookAt } from './deck-health.ts'
-import type { LibraryDeck } from './library.ts'
 import type { Machine } from './machine.ts'
 
-const hang = () => new Promise<never>(() => {})
-/** A machine that answers nothing, ever. */
-const dead: Machine = {
-  ...{ probe: hang, version: hang, take: hang, free: hang, terminal: hang },
-  date: () => Date.UTC(2026, 10, 20),
-  built: () => Date.UTC(2026, 9, 1),
-}
 /** Six demos of five steps, and each step needs something else. `sh` is on every machine. */
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f']
 const steps = (demo: string) =>
@@ -22,35 +13,14 @@ const steps = (demo: string) =>
       `  - { id: s${n}, run: x, requires: [{ run: ask ${demo}${n}, why: ${demo}${n} is up }] }`,
   )
 const script = (demo: string) => `requires: [sh]\nsteps:\n${steps(demo).join('\n')}\n`
-
-function look(machine: Machine, clock = fakeClock()) {
-  const deck = {
-    ...{ name: 'talk', html: null, deck: null, problems: [] },
-    stages: NAMES.map((demo) => ({ demo })),
-  } as unknown as LibraryDeck
-  const options: HealthOptions = {
-    deck: () => deck,
-    approved: () => true,
-    demo(name) {
-      const { value: demo } = parseDemo(name, 'demo.yaml', script(name))
-      const at = { name, folder: `/nowhere/${name}`, file: '', source: '', problems: [] }
-      return { found: { ...at, demo }, trusted: true }
-    },
-    ...{ machine, clock, mark: (demo) => demo, replay: false, begun: () => false },
-    complain: (what) => expect.unreachable(what),
-  }
-  return lookAt('talk', options)
-}
-/** Lets everything that waits for no time happen. */
-const settle = async () => {
-  for (let n = 0; n < 200; n++) await Promise.resolve()
-}
+const look = (machine: Machine, clock = fakeClock()) =>
+  lookAt('talk', healthOptions(machine, NAMES, script, clock))
 
 describe('a deck of thirty steps on a machine on which everything hangs', () => {
   it('is looked at within 15 s, and what did not answer is told', async () => {
     const clock = fakeClock()
     let health = null as Awaited<ReturnType<typeof look>>
-    void look(dead, clock).then((found) => (health = found))
+    void look(DEAD, clock).then((found) => (health = found))
     for (let second = 0; second < 15; second++) {
       await settle()
       clock.advance(1_000)
@@ -83,7 +53,7 @@ describe('a deck of thirty steps on a machine on which everything hangs', () => 
       if (ends.length > 1) return hang()
       return new Promise((answer) => clock.wake(2_000, () => answer(MET)))
     }
-    void look({ ...dead, probe }, clock)
+    void look({ ...DEAD, probe }, clock)
     for (const ms of [2_000, 3_000, 2_000, 3_000, 5_000]) {
       await settle()
       clock.advance(ms)
