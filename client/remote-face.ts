@@ -120,6 +120,7 @@ export function createFace(touch: (what: Touch) => void, pin: (text: string) => 
     const since = state.at === 'open' && running ? now - state.since : 0
     const total = view.timer.elapsed + since
     say(elapsed, clockTime(total))
+    elapsed.dataset['hours'] = String(total >= HOUR)
     const rest = remaining(total, planned)
     say(left, rest?.words ?? '')
     left.dataset['over'] = String(rest?.over ?? false)
@@ -150,6 +151,8 @@ export function createFace(touch: (what: Touch) => void, pin: (text: string) => 
     },
   }
 }
+
+const HOUR: Ms = 3_600_000
 
 /** Names it for a screen reader, which hears of a change alone. */
 function rename(element: HTMLElement, name: string): void {

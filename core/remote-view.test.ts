@@ -185,6 +185,17 @@ describe('a phone shows', () => {
     expect(view.trouble).toBe('hello failed: exit 3. Next goes on, fall back shows the recording')
   })
 
+  it('no secret and no novel in a reason', () => {
+    const detail = `hunter22 does not answer ${'x'.repeat(3_000)}`
+    const outcome = { ok: false, why: 'missing', detail } as const
+    const failed = { mode: 'live', cause: 'none', phase: 'failed', outcome } as const
+    const demos = { pair: standing({ at: 'held', panes: { docker: failed, runc: pane } }) }
+    const view = remoteView(on({ position: position({ demos }) }))
+    expect(view.lights[0]?.why).toBe(`•••••••• does not answer ${'x'.repeat(55)}…`)
+    const told = `•••••••• does not answer ${'x'.repeat(15)}…`
+    expect(view.trouble).toBe(`hello failed: ${told}. Next goes on, fall back shows the recording`)
+  })
+
   it('nothing to press while no window has the stage', () => {
     const view = remoteView(on({ held: false }))
     expect(view).toMatchObject({

@@ -30,6 +30,8 @@ export interface RemoteStanding {
 
 /** What is longer ends in an ellipsis: a phone has room for a few lines of it. */
 const LONGEST = 300
+/** Two lines of a phone for a pane, one inside what is said to its reader: the buttons need the rest. */
+const LONGEST_WHY = { pane: 80, told: 40 } as const
 
 /**
  * All that a phone shows: words of the script and states, never a byte of a terminal. What the deck
@@ -52,7 +54,7 @@ export function remoteView(on: RemoteStanding): RemoteView {
   const name = at?.demo ?? (position.next.kind === 'step' ? position.next.demo : undefined)
   const standing = name === undefined ? undefined : position.demos[name]
   const demo = name === undefined ? null : on.demo(name)
-  const trouble = held ? failure(demo, standing) : NOBODY
+  const trouble = held ? failure(on, demo, standing) : NOBODY
   return {
     deck: short(on.deck?.title ?? position.deck),
     place: held ? position.place : null,
@@ -129,7 +131,12 @@ function typed(cues: readonly Cue[]): string {
   return text.trim()
 }
 
-const short = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)
+const short = (text: string, longest = LONGEST) =>
+  text.length > longest ? `${text.slice(0, longest)}…` : text
+
+/** A reason may quote what was typed, or what a check had to say. */
+const reason = (on: RemoteStanding, demo: Demo | null, why: string, where: 'pane' | 'told') =>
+  short(demo ? on.cover(demo, why) : why, LONGEST_WHY[where])
 
 type PaneStanding = Standing['panes'][string]
 
@@ -139,8 +146,7 @@ function lightsOf(on: RemoteStanding, demo: Demo | null, standing: Standing): Li
     const found = standing.panes[pane]
     if (!found) return []
     const { why, ...light } = lightOf(pane, found)
-    // A reason may quote what was typed.
-    return [why === undefined || !demo ? { ...light } : { ...light, why: on.cover(demo, why) }]
+    return [why === undefined ? light : { ...light, why: reason(on, demo, why, 'pane') }]
   })
 }
 
@@ -153,11 +159,15 @@ function lightOf(pane: PaneId, { mode, phase, why, outcome }: PaneStanding): Lig
 }
 
 /** What was held after a failure says what the two ways on are. */
-function failure(demo: Demo | null, standing: Standing | undefined): string | undefined {
+function failure(
+  on: RemoteStanding,
+  demo: Demo | null,
+  standing: Standing | undefined,
+): string | undefined {
   if (standing?.at !== 'held') return undefined
   const step = demo?.steps[standing.step]?.id ?? 'the step'
   const why = Object.values(standing.panes).find((pane) => pane.phase === 'failed')?.outcome
-  const said = why ? `: ${sentence(why)}` : ''
+  const said = why ? `: ${reason(on, demo, sentence(why), 'told')}` : ''
   return `${step} failed${said}. Next goes on, fall back shows the recording`
 }
 

@@ -1,16 +1,10 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { GUARD } from '../../core/runner.ts'
-import { PAUSE } from '../../server/pin.ts'
-import { READY, serveRemote } from './fake-remote.ts'
+import { serveRemote } from './fake-remote.ts'
 import { leavePhones, openPhone, type Phone } from './onphone.ts'
 import { SOON } from './show.ts'
 
-/** A phone in a hand, against a stage that is only told; pictures go to test/shots/. */
-const shots = join(import.meta.dirname, '../shots')
-mkdirSync(shots, { recursive: true })
-
+/** What a phone does, against a stage that is only told; how it looks: remote-look.test.ts. */
 type Served = Awaited<ReturnType<typeof serveRemote>>
 let phones: Phone[] = []
 let served: Served
@@ -22,108 +16,12 @@ afterEach(async () => {
     await served.stop()
   }
 })
-async function open(width = 360, height = 740): Promise<Phone> {
+async function open(): Promise<Phone> {
   served = await serveRemote()
-  const phone = await openPhone(`${served.origin}/`, { width, height })
+  const phone = await openPhone(`${served.origin}/`)
   phones.push(phone)
   return phone
 }
-
-describe.each([
-  [360, 740],
-  [390, 844],
-  [360, 640],
-  [360, 600],
-  [740, 360],
-] as const)('at %i × %i it fits, and every button takes a thumb', (width, height) => {
-  it('in every state', async () => {
-    const phone = await open(width, height)
-    const { page } = phone
-    const look = async (name: string) => {
-      await page.screenshot({ path: join(shots, `remote-${name}-${width}x${height}.png`) })
-      const found = await page.evaluate(() => ({
-        across: document.documentElement.scrollWidth - innerWidth,
-        down: document.documentElement.scrollHeight - innerHeight,
-        small: [...document.querySelectorAll('button')]
-          .filter((each) => {
-            const { width, height } = each.getBoundingClientRect()
-            return width > 0 && (width < 48 || height < 48)
-          })
-          .map((each) => each.className),
-        outside: [...document.querySelectorAll('button')]
-          .filter((each) => each.getBoundingClientRect().bottom > innerHeight)
-          .map((each) => each.className),
-        // The last element of the upper half must not lie under the first of the lower.
-        covered: (() => {
-          const boxes = ['.card', '.trouble', '.extra', '.sure', '.main']
-            .map((at) => document.querySelector(at))
-            .filter((each) => each !== null)
-            .map((each) => each.getBoundingClientRect())
-            .filter((box) => box.height > 0)
-          return boxes.some((box, i) => {
-            const below = boxes[i + 1]
-            return (
-              below &&
-              below.left < box.right &&
-              box.left < below.right &&
-              below.top < box.bottom - 1 &&
-              box.top < below.bottom - 1
-            )
-          })
-        })(),
-      }))
-      expect(found, name).toEqual({ across: 0, down: 0, small: [], outside: [], covered: false })
-    }
-    await look('pairing')
-    const { remote } = served
-    expect(await phone.fail(remote.pin() === '000000' ? '000001' : '000000')).toMatch(
-      /^That is not the PIN/,
-    )
-    await look('wrong-pin')
-    await new Promise((resolve) => setTimeout(resolve, PAUSE)) // what a wrong PIN costs
-    await phone.pair(remote.pin())
-    await look('ready')
-    served.show({ place: 'a', next: { ...READY.next, would: 'replay' } })
-    await page.waitForSelector('[data-would="replay"]')
-    await look('health')
-    const [would, card] = await Promise.all(
-      ['.would', '.card'].map((at) => page.locator(at).boundingBox()),
-    )
-    // Never the part of the card that there is no room for.
-    expect(would!.y + would!.height).toBeLessThanOrEqual(card!.y + card!.height)
-    await page.tap('.rescue')
-    await look('rescue')
-    await page.tap('.no')
-    served.show({
-      place: 'b',
-      next: { does: 'busy', commands: [] },
-      lights: [
-        { pane: 'docker', mode: 'live', now: 'running' },
-        { pane: 'runc', mode: 'live', now: 'running' },
-      ],
-    })
-    await page.waitForSelector('[data-does="busy"]')
-    await look('running')
-    served.show({
-      place: 'c',
-      lights: [
-        { pane: 'docker', mode: 'replay', now: 'done', why: 'took longer than 10 s' },
-        { pane: 'runc', mode: 'live', now: 'failed', why: 'exit 137' },
-      ],
-      trouble: 'limits failed: exit 137. Next goes on, fall back shows the recording',
-      timer: { running: false, elapsed: 1_561_000, planned: 1_500_000 },
-    })
-    await page.waitForSelector('[data-kind="failed"]')
-    await look('fallback')
-    served.show({ place: 'd', next: { does: 'slide', commands: [] }, lights: [] })
-    await page.waitForSelector('[data-does="slide"]')
-    await look('slide')
-    await served.stop()
-    await page.waitForSelector('[data-at="lost"]')
-    await look('disconnected')
-    served = await serveRemote()
-  })
-})
 
 describe('the page', () => {
   it('says what became of a press, to the eye and to the hand', async () => {
