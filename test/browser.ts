@@ -1,24 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { BrowserContext } from 'playwright-core'
+import { findBrowser as findHere } from '../server/browser.ts'
 
-/** Where a Chromium may already be: the PATH, then the usual places. */
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome']
-const PLACES = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-]
-
+/** The one that the product would use, or Playwright's own. */
 function installed(): string | undefined {
-  const named = process.env['CUECAST_BROWSER']
-  if (named !== undefined) return named
-  const onPath = (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-  return [...onPath, ...PLACES, chromium.executablePath()].find((file) => existsSync(file))
+  const found = findHere(process.env)
+  if (found.ok) return found.value
+  return [chromium.executablePath()].find((file) => existsSync(file))
 }
 
 /** Installs a browser where there is none: Playwright's own, or the distribution's. */
