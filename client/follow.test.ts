@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Position, PressAction, Pressed } from '../core/protocol.ts'
+import type { Position } from '../core/position.ts'
+import type { PressAction, Pressed } from '../core/protocol.ts'
 import { follow } from './follow.ts'
 import type { Shell } from './shell.ts'
 import type { Connection, Forwarded, Status } from './wire.ts'

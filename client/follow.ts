@@ -1,5 +1,5 @@
 import { placeOf } from '../core/place.ts'
-import type { Position } from '../core/protocol.ts'
+import type { Position } from '../core/position.ts'
 import type { Connection } from './wire.ts'
 import type { Play } from './play.ts'
 import type { Shell } from './shell.ts'

@@ -1,5 +1,5 @@
 import type { DeckHealth } from '../core/health.ts'
-import type { Position } from '../core/protocol.ts'
+import type { Position } from '../core/position.ts'
 import type { Stop } from '../core/event.ts'
 import type { Changed, Status, Welcome } from './wire.ts'
 

@@ -7,7 +7,7 @@ import { isBusy, newRunner, run } from '../core/runner.ts'
 import type { RunnerEffect, RunnerInput, RunnerState, Script } from '../core/runner.ts'
 import { after } from '../core/after.ts'
 import { createSwitch, type Switch } from '../core/switch.ts'
-import type { Standing } from '../core/protocol.ts'
+import type { Standing } from '../core/position.ts'
 import { stateOf } from './standing.ts'
 
 /** One demo's way to the real thing. */

@@ -1,4 +1,5 @@
-import type { Next, PressAction } from '../core/protocol.ts'
+import type { Next } from '../core/position.ts'
+import type { PressAction } from '../core/protocol.ts'
 import { make, say } from './make.ts'
 
 type Button = PressAction | 'take' | 'give'

@@ -1,5 +1,5 @@
 import type { CueSheet } from '../core/cue-sheet.ts'
-import type { Next } from '../core/protocol.ts'
+import type { Next } from '../core/position.ts'
 import { plainText } from '../core/plain-text.ts'
 import type { Stop } from '../core/retiming.ts'
 import { make, say } from './make.ts'

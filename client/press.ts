@@ -1,4 +1,5 @@
-import type { Next, PressAction } from '../core/protocol.ts'
+import type { Next } from '../core/position.ts'
+import type { PressAction } from '../core/protocol.ts'
 import type { Stage } from './stage.ts'
 
 /** Why a press that somebody asks for would do nothing here; null: it does something. */

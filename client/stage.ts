@@ -1,6 +1,6 @@
 import type { PaneId } from '../core/demo.ts'
 import type { Ms, Stop } from '../core/event.ts'
-import type { Next } from '../core/protocol.ts'
+import type { Next } from '../core/position.ts'
 import { make, say } from './make.ts'
 import { createPane, type PaneBox, type PaneOptions } from './pane.ts'
 import type { ThemeName } from './palette.ts'

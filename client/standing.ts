@@ -1,5 +1,5 @@
 import type { PaneId } from '../core/demo.ts'
-import type { Standing } from '../core/protocol.ts'
+import type { Standing } from '../core/position.ts'
 import type { PaneState, RunnerState } from '../core/runner.ts'
 
 /** Where a demo stands, for the server to keep: a reload and a second window find it there. */

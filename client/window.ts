@@ -1,4 +1,5 @@
-import type { Position, PressAction } from '../core/protocol.ts'
+import type { Position } from '../core/position.ts'
+import type { PressAction } from '../core/protocol.ts'
 import { bundleOf } from './bundles.ts'
 import { createChunks } from './chunks.ts'
 import { clock } from './clock.ts'

@@ -1,4 +1,4 @@
-import type { Position, Standing } from './protocol.ts'
+import type { Position, Standing } from './position.ts'
 
 /** The demo on the slide, where there is one. */
 export interface OnSlide {

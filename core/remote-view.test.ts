@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Demo, Step } from './demo.ts'
 import { weigh, type DeckHealth, type Finding } from './health.ts'
-import type { Position, Standing } from './protocol.ts'
+import type { Position, Standing } from './position.ts'
 import { redact } from './redact.ts'
 import { decodeStage, encodeRemote } from './remote.ts'
 import { remoteView, type RemoteStanding } from './remote-view.ts'

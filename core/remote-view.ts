@@ -1,7 +1,7 @@
 import type { Cue, Demo, PaneId, Step } from './demo.ts'
 import type { Ms } from './event.ts'
 import { wordFor, type DeckHealth } from './health.ts'
-import type { Next, Position, Standing } from './protocol.ts'
+import type { Next, Position, Standing } from './position.ts'
 import type { Light, RemoteView } from './remote.ts'
 import { sentence } from './why.ts'
 

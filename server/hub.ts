@@ -1,6 +1,6 @@
 import type { Demo, PaneId, StepId } from '../core/demo.ts'
 import type { Stop } from '../core/event.ts'
-import type { Position } from '../core/protocol.ts'
+import type { Position } from '../core/position.ts'
 import type { TrustSheet } from '../core/trust-sheet.ts'
 import type { Attempt } from './attempt.ts'
 import { createJournal } from './journal.ts'

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Ms, Stop } from '../core/event.ts'
-import type { Position } from '../core/protocol.ts'
+import type { Position } from '../core/position.ts'
 import { act, elapsed, moved, newTimer, type TimerAction } from '../core/timer.ts'
 
 /** The timer of the talk as every window hears it. */
