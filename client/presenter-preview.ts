@@ -1,3 +1,4 @@
+import type { ThemeName } from './palette.ts'
 import type { View } from './view.ts'
 import { createView } from './view.ts'
 import { make } from './make.ts'
@@ -13,6 +14,9 @@ export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play
   const slides = leaves()
   let shown = -1
   let views: View[] = []
+  const theme = (): ThemeName =>
+    document.documentElement.dataset['theme'] === 'light' ? 'light' : 'dark'
+  let painted = theme()
 
   function still(stage: HTMLElement): void {
     const play = plays.get(stage.dataset['demo'] ?? '')
@@ -38,7 +42,7 @@ export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play
         screen.append(make('p', 'pv-none', `${id}: no recording`))
         continue
       }
-      const view = createView(screen, take.size, 'dark', { label: `${id}, a recorded screen` })
+      const view = createView(screen, take.size, painted, { label: `${id}, a recorded screen` })
       view.emit({ type: 'reset', snapshot: opening })
       views.push(view)
       view.fit({ width: cell.clientWidth - 2, height: cell.clientHeight - 2 })
@@ -47,6 +51,10 @@ export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play
 
   return {
     show(slide: number): void {
+      if (painted !== theme()) {
+        painted = theme()
+        for (const view of views) view.theme(painted)
+      }
       if (slide === shown) return
       shown = slide
       for (const view of views) view.dispose()

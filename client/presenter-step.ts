@@ -101,7 +101,8 @@ export function createSteps(
     )
   }
 
-  function come({ coming, bad, saving }: StepsShown): void {
+  function come({ coming, bad, saving }: StepsShown, at: Pick<Stop, 'demo' | 'step'> | null): void {
+    const isNow = ({ demo, step }: Stop) => demo === at?.demo && step === at.step
     const some = coming.slice(0, AHEAD)
     const rows = some.map((stop) => {
       const marks = [
@@ -115,12 +116,13 @@ export function createSteps(
       ]
       return [stop.step, marks.filter((mark) => mark !== '').join(' · ')] as const
     })
-    const text = JSON.stringify([rows, coming.length])
+    const text = JSON.stringify([rows, coming.length, some.findIndex(isNow)])
     if (ahead.dataset['text'] === text) return
     ahead.dataset['text'] = text
     const items = some.map((stop, n) => {
       const item = make('li')
       if (bad(stop.demo, stop.step) !== null) item.dataset['bad'] = 'true'
+      item.dataset['now'] = String(isNow(stop))
       item.append(make('strong', '', rows[n]?.[0]), ' ', make('span', '', rows[n]?.[1]))
       return item
     })
@@ -165,7 +167,7 @@ export function createSteps(
         details.replaceChildren()
       }
       modes(demo)
-      come(all)
+      come(all, at)
     },
   }
 }

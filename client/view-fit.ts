@@ -2,8 +2,11 @@ import { advance } from './view-look.ts'
 
 /** In CSS pixels: above 96 a cell is wider than any demo needs. */
 const FONT = { min: 4, max: 96 } as const
-/** On a phone, part of a grid that can be read is better than a whole one that cannot. */
-const READABLE = 10.5
+/**
+ * On a phone, part of a grid that can be read is better than a whole one that cannot. With this a cell
+ * is 6 px, and four panes of 60 columns are whole in a presenter view of 1440.
+ */
+const READABLE = 10
 /** The row height of the font, in font sizes: where the search for the best size begins. */
 const HEIGHT = 1.32
 

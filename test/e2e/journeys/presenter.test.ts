@@ -38,6 +38,33 @@ const click = (button: string) => view.page.click(`.pv-${button}:enabled`)
 const room = () => stage.page.evaluate(() => document.body.innerText)
 
 describe('the presenter view', () => {
+  it('has four panes whole, and Tab stays with what is seen', async () => {
+    await show.stop()
+    show = await startShow({ deck: 'one-name-four-machines', mode: 'replay' })
+    await open('answers')
+    await view.page.setViewportSize({ width: 1440, height: 900 })
+    const cut = () =>
+      view.page.$$eval('.pv-slide section.present .pane-body', (bodies) =>
+        bodies.map((body) => [
+          body.scrollWidth > body.clientWidth + 1,
+          body.scrollHeight > body.clientHeight + 1,
+        ]),
+      )
+    await expect.poll(cut, SOON).toEqual(Array.from({ length: 4 }, () => [false, false]))
+    const tabs = await view.page.$$eval('button, a, [tabindex]', (all) => all.length)
+    const unseen: string[] = []
+    for (let n = 0; n < tabs; n++) {
+      await view.press('Tab')
+      const where = await view.page.evaluate(() => {
+        const at = document.activeElement
+        const box = at?.getBoundingClientRect()
+        return at?.closest('.chrome') || box?.height === 0 ? at?.className : null
+      })
+      if (where !== null) unseen.push(where ?? '')
+    }
+    expect(unseen).toEqual([])
+  })
+
   it('asks the stage for a step, which runs once, and mirrors its terminal', async () => {
     await open('one')
     expect(await text('.pv-who')).toBe('the stage has control; keys and buttons here ask it')
