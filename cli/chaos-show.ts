@@ -71,7 +71,9 @@ export async function openChaosShow(deck: string): Promise<ChaosShow> {
     child = started
     let printed = ''
     started.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said = text.trim().split('\n').at(-1) ?? said
+      const lines = text.trim().split('\n')
+      // Of a crash the sentence, and not the version of Node below it.
+      said = lines.find((line) => /^\w*Error: /.test(line)) ?? lines.at(-1) ?? said
     })
     over = new Promise((resolve) => {
       started.once('exit', () => resolve())

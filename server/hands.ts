@@ -36,19 +36,25 @@ export function createHands(options: HandsOptions): Hands<Session> {
   const envFor = (mark: string, layer: Readonly<Record<string, string>> = {}) =>
     environment({ layers: [demo.env, layer], mark: run.mark(mark) })
 
+  function owe(): void {
+    const noted = run.owe(demo.name)
+    // The show goes on; only a server that is killed would leave something behind.
+    if (!noted.ok) complain(`${demo.name}: its teardown could not be noted: ${noted.why}`)
+  }
+
   return {
     clock,
     random,
     has: (binary) => locate(binary, { folder, env: envFor(demo.name) }) !== undefined,
     async meets(need) {
       // A command of the demo's may start what only its teardown ends.
-      if (need.type === 'command') run.owe(demo.name)
+      if (need.type === 'command') owe()
       const around = { folder, env: envFor(demo.name), limit: HIDDEN_LIMIT, clock }
       const lacking = lacks(need, await probe(need, around))
       return lacking ? { ok: false, why: lacking.why } : { ok: true, value: undefined }
     },
     async hidden(what) {
-      run.owe(demo.name)
+      owe()
       const named = 'file' in what ? what.file : what.command
       const job = 'file' in what ? { file: resolve(folder, what.file) } : what
       const env = envFor(demo.name)
@@ -61,7 +67,7 @@ export function createHands(options: HandsOptions): Hands<Session> {
       return { ok: false, why: `${named}: ${how}${last === '' ? '' : ` (${last})`}` }
     },
     async open(pane) {
-      run.owe(demo.name)
+      owe()
       const cwd = resolve(folder, pane.cwd ?? '.')
       const shell = createShell({
         shell: pane.shell,

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -109,6 +110,24 @@ test('a run that ends in good order leaves nothing', async () => {
   expect(run.value.mark('a/b c')).toMatch(new RegExp(`^${run.value.id}\\.a-b-c-1$`))
   run.value.stop()
   expect(readdirSync(base)).toEqual([])
+})
+
+test('what is owed and cannot be written down is told, and is written as soon as it can be', async () => {
+  const base = fresh()
+  const run = openRun(base)
+  if (!run.ok) throw new Error(run.why)
+  const { folder } = run.value
+  const owe = (demo: string) => run.value.owe(demo)
+  rmSync(folder, { recursive: true })
+  const why = expect.stringMatching(/cannot be written: ENOENT/)
+  expect([owe('one'), owe('one')]).toEqual([
+    { ok: false, why },
+    { ok: false, why },
+  ])
+  mkdirSync(folder)
+  expect(owe('two')).toMatchObject({ ok: true })
+  const state = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as { demos: string[] }
+  expect(state.demos).toEqual(['one', 'two'])
 })
 
 test.runIf(process.platform !== 'win32')('a folder that others can write is refused', async () => {

@@ -22,8 +22,11 @@ export interface Run {
   readonly folder: string
   /** The value of CUECAST_RUN for a session or script of this run. Names need not be unique. */
   mark(name: string): string
-  /** From now on this demo owes its teardown. */
-  owe(demo: string): void
+  /**
+   * From now on this demo owes its teardown. The reason where that cannot be written down, as on a
+   * full disk: then it owes it all the same, but the next start would not know if this one is killed.
+   */
+  owe(demo: string): Attempt<void>
   /** Its teardown has run. */
   paid(demo: string): void
   /** The end in good order: nothing is left to find. */
@@ -59,13 +62,28 @@ export function openRun(base: string = runsFolder()): Attempt<Run> {
   const id = randomBytes(8).toString('hex')
   const folder = join(base, id)
   const demos = new Set<string>()
-  const save = () => write(folder, { server, demos: [...demos] })
-  try {
-    mkdirSync(folder, { mode: 0o700 })
-    save()
-  } catch (error) {
+  const refused = (error: unknown): Attempt<never> => {
     return { ok: false, why: `${folder} cannot be written: ${reason(error)}` }
   }
+  /** What stands in the file is what is owed. */
+  let saved = false
+  function save(): Attempt<void> {
+    saved = false
+    try {
+      write(folder, { server, demos: [...demos] })
+      saved = true
+      return { ok: true, value: undefined }
+    } catch (error) {
+      return refused(error)
+    }
+  }
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    return refused(error)
+  }
+  const first = save()
+  if (!first.ok) return first
   let count = 0
   return {
     ok: true,
@@ -74,8 +92,9 @@ export function openRun(base: string = runsFolder()): Attempt<Run> {
       folder,
       mark: (name) => `${id}.${name.replace(/[^\w-]/g, '-')}-${++count}`,
       owe(demo) {
+        if (saved && demos.has(demo)) return { ok: true, value: undefined }
         demos.add(demo)
-        save()
+        return save()
       },
       paid(demo) {
         if (demos.delete(demo)) save()

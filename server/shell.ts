@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stop } from '../core/event.ts'
+import { reason } from './attempt.ts'
 import type { Attempt } from './attempt.ts'
 import type { Environment } from './environment.ts'
 import type { Command } from './launcher.ts'
@@ -31,15 +32,14 @@ export interface Shell extends Command {
 export function createShell(options: ShellOptions): Attempt<Shell> {
   const aid = randomBytes(16).toString('hex')
   if (options.ssh !== undefined) return overSsh(options.ssh, options, aid)
-  // mkdtemp makes it 0700.
-  const folder = mkdtempSync(join(options.folder, 'shell-'))
+  const written = writeRc(options, aid)
+  if (!written.ok) return written
+  const { folder, rc } = written.value
   let there = true
   const stop = () => {
     if (there) rmSync(folder, { recursive: true, force: true })
     there = false
   }
-  const rc = join(folder, options.shell === 'zsh' ? '.zshrc' : 'bashrc')
-  writeFileSync(rc, (options.shell === 'zsh' ? zshRc : bashRc)({ nonce: aid }), { mode: 0o600 })
   const command: Command =
     options.shell === 'zsh'
       ? { file: 'zsh', args: ['-d', '-i'] }
@@ -47,6 +47,22 @@ export function createShell(options: ShellOptions): Attempt<Shell> {
   // The rc file unsets ZDOTDIR again: it is how zsh finds the file, and no business of children.
   const env: Environment = options.shell === 'zsh' ? { ZDOTDIR: folder } : {}
   return { ok: true, value: { ...command, env, aid, stop } }
+}
+
+/** The rc file, in a folder that nobody else can look into. */
+function writeRc({ shell, folder: base }: ShellOptions, nonce: string) {
+  let folder: string | undefined
+  try {
+    // mkdtemp makes it 0700.
+    folder = mkdtempSync(join(base, 'shell-'))
+    const rc = join(folder, shell === 'zsh' ? '.zshrc' : 'bashrc')
+    writeFileSync(rc, (shell === 'zsh' ? zshRc : bashRc)({ nonce }), { mode: 0o600 })
+    return { ok: true, value: { folder, rc } } as const
+  } catch (error) {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+    const why = `no shell, because its start file cannot be written: ${reason(error)}`
+    return { ok: false, why } as const
+  }
 }
 
 /**

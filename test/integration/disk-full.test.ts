@@ -11,6 +11,7 @@ import { createRecorder } from '../../server/recorder.ts'
 import { openSession, type Session } from '../../server/session.ts'
 import { createShell } from '../../server/shell.ts'
 import { itNeeds } from '../needs.ts'
+import { enter, openSandbox } from './command.ts'
 
 /** Bytes. Small enough to be full at once, large enough for what is printed here. */
 const DISK = 256 * 1024
@@ -139,4 +140,35 @@ it('what did not fit into the memory kept for a full disk is a gap that is marke
   expect(marker?.type === 'marker' && marker.label).toMatch(
     new RegExp(`^gap: the disk was full; ${printed().length - before.length - after.length} bytes`),
   )
+})
+
+it('a disk that is full when a shell is wanted is told to the pane, and the stage goes on', async () => {
+  const box = openSandbox()
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', box.tmp])
+  try {
+    const stage = await box.present('--port', '0')
+    const page = await enter(stage)
+    const perform = async (n: number) => {
+      const intent = `intent-${n}`
+      page.say({ type: 'perform', intent, demo: 'welcome', step: 'now', panes: ['left'] })
+      return (await page.hear('outcome', (one) => one.intent === intent)).outcome
+    }
+    const ballast = join(box.tmp, 'ballast')
+    expect(() => writeFileSync(ballast, Buffer.alloc(2 * DISK))).toThrow('ENOSPC')
+    expect(await perform(1)).toMatchObject({
+      ok: false,
+      why: 'missing',
+      detail: expect.stringMatching(/^no shell, because its start file cannot be written: ENOSPC/),
+    })
+    rmSync(ballast)
+    expect(await perform(2)).toMatchObject({ ok: true })
+    expect(stage.stderr()).toMatch(
+      /^welcome: its teardown could not be noted: \S+ cannot be written/,
+    )
+    await stage.stop()
+    expect(stage.child.exitCode).toBe(0)
+  } finally {
+    execFileSync('umount', ['-l', box.tmp])
+    await box.close()
+  }
 })
