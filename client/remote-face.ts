@@ -1,13 +1,21 @@
 import type { Ms } from '../core/event.ts'
-import type { RemoteView } from '../core/remote.ts'
+import type { RemoteAction, RemoteView } from '../core/remote.ts'
 import { make, say } from './make.ts'
-import { button } from './remote-button.ts'
+import { button, createPressButton } from './remote-button.ts'
 import type { LinkState } from './remote-link.ts'
 import { createPairing } from './remote-pairing.ts'
 import { clockTime, lightKind, lightWords, nextWords, remaining, WOULD } from './remote-words.ts'
 
 /** What a hand can do on the phone. */
-export type Touch = 'next' | 'back' | 'fallback' | 'toggle' | 'rescue' | 'timer' | 'reset' | 'again'
+export type Touch = RemoteAction | 'timer' | 'reset' | 'again'
+
+export interface Hand {
+  /** `seen`: of a press, the place that was shown when the thumb came down. */
+  touch(what: Touch, seen?: string): void
+  /** A press that could not be asked for, and why. */
+  missed(what: RemoteAction, why: string): void
+  pin(text: string): void
+}
 
 export interface Face {
   readonly element: HTMLElement
@@ -18,9 +26,20 @@ export interface Face {
 }
 
 /** Everything a phone shows. Words from elsewhere reach it as text and never as markup. */
-export function createFace(touch: (what: Touch) => void, pin: (text: string) => void): Face {
+export function createFace(hand: Hand): Face {
+  /** The place that is shown. */
+  let seen: string | undefined
+  const presser = (name: string, text: string, what: () => RemoteAction) =>
+    createPressButton({
+      ...{ name, text, shown: () => ({ action: what(), seen }) },
+      press: ({ action, seen }) => {
+        if (action === 'rescue') ask(false)
+        hand.touch(action, seen)
+      },
+      missed: ({ action }, why) => hand.missed(action, why),
+    })
   const element = make('div', 'face')
-  const pairing = createPairing(pin)
+  const pairing = createPairing((text) => hand.pin(text))
   const desk = make('div', 'desk')
   const bar = make('header', 'bar')
   const deck = make('h1', 'deck')
@@ -32,8 +51,8 @@ export function createFace(touch: (what: Touch) => void, pin: (text: string) => 
   const time = make('div', 'time')
   const elapsed = make('p', 'elapsed')
   const left = make('p', 'left')
-  const timer = button('timer', () => touch('timer'))
-  const reset = button('reset', () => touch('reset'), 'Reset')
+  const timer = button('timer', () => hand.touch('timer'))
+  const reset = button('reset', () => hand.touch('reset'), 'Reset')
   time.append(elapsed, left, timer, reset)
 
   const lights = make('ul', 'lights')
@@ -52,28 +71,29 @@ export function createFace(touch: (what: Touch) => void, pin: (text: string) => 
 
   const extra = make('div', 'extra')
   let mode: 'fallback' | 'toggle' = 'fallback'
-  const fallback = button('fallback', () => touch(mode))
+  const fallback = presser('fallback', '', () => mode)
   const rescue = button('rescue', () => ask(true), 'Rescue…')
   const sure = make('div', 'sure')
   sure.setAttribute('role', 'group')
   sure.setAttribute('aria-label', 'Rescue')
   const question = make('p', '', 'Fresh shell, setup, this step again?')
   const no = button('no', () => ask(false), 'No')
-  const yes = button('yes', () => (ask(false), touch('rescue')), 'Rescue')
+  const yes = presser('yes', 'Rescue', () => 'rescue')
   // Where the first button was is the answer no.
-  sure.append(question, yes, no)
-  extra.append(fallback, rescue)
+  sure.append(question, yes.element, no)
+  extra.append(fallback.element, rescue)
 
   const main = make('div', 'main')
-  const back = button('back', () => touch('back'), 'Back')
-  const next = button('next', () => touch('next'), 'Next')
-  main.append(back, next)
+  const back = presser('back', 'Back', () => 'back')
+  const next = presser('next', 'Next', () => 'next')
+  main.append(back.element, next.element)
+  const pressers = [next, back, fallback, yes]
 
   const stopped = make('div', 'stopped')
   const reason = make('p')
   stopped.append(
     reason,
-    button('again', () => touch('again'), 'Use this one'),
+    button('again', () => hand.touch('again'), 'Use this one'),
   )
   desk.append(bar, time, lights, card, trouble, extra, sure, main)
   element.append(pairing.element, desk, stopped)
@@ -98,16 +118,17 @@ export function createFace(touch: (what: Touch) => void, pin: (text: string) => 
     showCommands(commands, view.next.commands)
     showLights(lights, view.lights)
     const can = open && !asking && view.place !== null
-    say(next, words.button)
-    next.dataset['does'] = view.next.does
-    rename(next, [words.head || words.button, mark].filter(Boolean).join('. '))
-    next.disabled = !can || IDLE.has(view.next.does)
-    back.disabled = !can || !view.can.back
+    seen = view.place ?? undefined
+    say(next.element, words.button)
+    next.element.dataset['does'] = view.next.does
+    rename(next.element, [words.head || words.button, mark].filter(Boolean).join('. '))
+    next.element.disabled = !can || IDLE.has(view.next.does)
+    back.element.disabled = !can || !view.can.back
     mode = view.can.live ? 'toggle' : 'fallback'
-    say(fallback, mode === 'toggle' ? 'Go live' : 'Fall back now')
-    fallback.disabled = !can || !(view.can.fallback || view.can.live)
+    say(fallback.element, mode === 'toggle' ? 'Go live' : 'Fall back now')
+    fallback.element.disabled = !can || !(view.can.fallback || view.can.live)
     rescue.disabled = !can || !view.can.rescue
-    yes.disabled = rescue.disabled
+    yes.element.disabled = rescue.disabled
     if (!view.can.rescue || !open) ask(false)
     timer.disabled = !open
     reset.disabled = !open
@@ -148,6 +169,8 @@ export function createFace(touch: (what: Touch) => void, pin: (text: string) => 
       say(trouble, words || (state.view?.trouble ?? ''))
       trouble.hidden = trouble.textContent === ''
       tick(state, now)
+      // At the very end: what a thumb is told is shown by a show of its own.
+      for (const one of pressers) one.look(missing(state))
     },
   }
 }
@@ -157,6 +180,12 @@ const HOUR: Ms = 3_600_000
 /** Names it for a screen reader, which hears of a change alone. */
 function rename(element: HTMLElement, name: string): void {
   if (element.ariaLabel !== name) element.ariaLabel = name
+}
+
+/** Why a button is dead that was alive when it was touched. */
+function missing(state: LinkState): string {
+  if (state.at !== 'open') return 'there is no connection'
+  return state.asking === null ? 'the stage has moved on' : 'one press at a time'
 }
 
 /** What *next* cannot do anything about. */

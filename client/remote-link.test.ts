@@ -168,6 +168,13 @@ describe('a press', () => {
     expect(net.sent().filter(({ type }) => type === 'press')).toHaveLength(1)
   })
 
+  it('names the place that it was made on, though another is shown by now', () => {
+    const net = network()
+    net.pair()
+    net.link.press('back', 'talk 0')
+    expect(net.sent().at(-1)).toMatchObject({ type: 'press', seen: 'talk 0' })
+  })
+
   it('that nobody answers says so, and a later answer changes nothing', () => {
     const net = network()
     net.pair()

@@ -53,8 +53,11 @@ export interface RemoteLink {
   /** Hears what became of each press. */
   onPressed(hear: (end: PressEnd) => void): Stop
   pin(text: string): void
-  /** Void unless the link is open and no other press waits: nothing is ever sent later. */
-  press(action: RemoteAction): void
+  /**
+   * Void unless the link is open and no other press waits: nothing is ever sent later. `seen`: the
+   * place that it was made on; what is shown now where absent.
+   */
+  press(action: RemoteAction, seen?: string): void
   timer(action: TimerAction): void
   /** The page is seen again, or the network is back: what was silent for a while is given up. */
   wake(): void
@@ -216,12 +219,12 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
       become({ at: 'pairing' })
       connect()
     },
-    press(action) {
+    press(action, seen) {
       if (state.at !== 'open' || asked || state.view.place === null) return
       const id = String(++serial)
       const stop = clock.wake(clock.now() + ANSWER, () => settle(false, UNSURE))
       asked = { id, action, stop }
-      send({ type: 'press', id, action, seen: state.view.place, beat })
+      send({ type: 'press', id, action, seen: seen ?? state.view.place, beat })
       become({ ...state, asking: action })
     },
     timer(action) {

@@ -1,6 +1,7 @@
 import './styles/remote.css'
 import { GUARD } from '../core/runner-state.ts'
 import { clock } from './clock.ts'
+import type { RemoteAction } from '../core/remote.ts'
 import { createFace, type Touch } from './remote-face.ts'
 import { createRemoteLink, type RemoteWire } from './remote-link.ts'
 import { keepAwake } from './remote-awake.ts'
@@ -20,10 +21,10 @@ let said = ''
 let forget = () => {}
 let pressed = -Infinity
 
-const face = createFace(touch, (pin) => link.pin(pin))
+const face = createFace({ touch, missed, pin: (text) => link.pin(text) })
 document.querySelector('main')?.replaceChildren(face.element)
 
-function touch(what: Touch): void {
+function touch(what: Touch, seen?: string): void {
   const state = link.state()
   if (what === 'again') return link.again()
   if (state.at !== 'open') return
@@ -33,7 +34,17 @@ function touch(what: Touch): void {
   if (clock.now() - pressed < GUARD) return
   pressed = clock.now()
   hush('')
-  link.press(what)
+  link.press(what, seen)
+}
+function missed(action: RemoteAction, why: string): void {
+  // The second tap of a nervous thumb is not missed.
+  if (clock.now() - pressed < GUARD) return
+  ended(action, false, why)
+}
+/** A tap that can be felt: once where it was done, twice where it was not. */
+function ended(action: RemoteAction, done: boolean, why: string): void {
+  navigator.vibrate?.(done ? 30 : [30, 60, 30])
+  hush(done ? '' : notDone(action, why))
 }
 
 function hush(words: string): void {
@@ -48,11 +59,7 @@ function show(): void {
 }
 
 link.onState(show)
-link.onPressed(({ action, done, why }) => {
-  // A tap that can be felt: once where it was done, twice where it was not.
-  navigator.vibrate?.(done ? 30 : [30, 60, 30])
-  hush(done ? '' : notDone(action, why))
-})
+link.onPressed(({ action, done, why }) => ended(action, done, why))
 keepAwake(link)
 
 // A page that slept finds out at once what became of its connection.

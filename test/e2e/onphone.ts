@@ -13,6 +13,8 @@ export interface Phone {
   /** Types a PIN, and resolves to what is said of it. */
   readonly fail: (pin: string) => Promise<string>
   readonly tap: (button: string) => Promise<void>
+  /** A tap that waits for nothing: a press that is held lasts for three seconds. */
+  readonly touch: (button: string) => Promise<void>
   /** Waits until nothing is being asked and this button can be pressed. */
   readonly ready: (button?: string) => Promise<void>
   readonly text: (of: string) => Promise<string>
@@ -66,6 +68,7 @@ export async function openPhone(
       return (await page.textContent('.why')) ?? ''
     },
     tap: (button) => page.tap(`.${button}`),
+    touch: (button) => page.evaluate(`document.querySelector('.${button}').click()`),
     text: async (of) => (await page.textContent(`.${of}`)) ?? '',
     felt: () => page.evaluate<unknown[]>('felt'),
     hold: () => page.evaluate('held = []'),

@@ -1,6 +1,7 @@
+import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { GUARD } from '../../core/runner.ts'
-import { serveRemote } from './fake-remote.ts'
+import { READY, serveRemote } from './fake-remote.ts'
 import { leavePhones, openPhone, type Phone } from './onphone.ts'
 import { SOON } from './show.ts'
 
@@ -35,6 +36,51 @@ describe('the page', () => {
     await expect.poll(felt, SOON).toEqual([30, [30, 60, 30]])
     expect(await text('trouble')).toBe('next was not done: the stage has moved on')
     expect(served.asked.map(({ action }) => action)).toEqual(['next', 'next'])
+  })
+
+  it('asks for what was there when the thumb came down, however long it stays', async () => {
+    const { page, text } = await paired()
+    await down(page, 'fallback')
+    served.show({ place: 'later', can: { ...READY.can, fallback: false, live: true } })
+    await expect.poll(() => text('fallback'), SOON).toBe('Go live')
+    await lift(page, 'fallback')
+    const asked = { action: 'fallback', seen: READY.place }
+    await expect.poll(() => served.asked, SOON).toEqual([asked])
+    // What was touched before counts for nothing.
+    await phones[0]!.ready('fallback')
+    await page.waitForTimeout(GUARD) // the guard itself
+    await lift(page, 'fallback')
+    await expect
+      .poll(() => served.asked, SOON)
+      .toEqual([asked, { action: 'toggle', seen: 'later' }])
+  })
+
+  it('tells a thumb whose button dies under it that nothing was pressed', async () => {
+    const { page, text, felt } = await paired()
+    await down(page, 'next')
+    served.show({ place: 'later', next: { does: 'busy', commands: [] } })
+    await expect.poll(felt, SOON).toEqual([[30, 60, 30]])
+    expect(await text('trouble')).toBe('next was not done: the stage has moved on')
+    await lift(page, 'next')
+    // A thumb that was never there is told nothing.
+    served.show({ place: 'ready' })
+    await phones[0]!.ready()
+    served.show({ place: 'busy', next: { does: 'busy', commands: [] } })
+    await page.waitForSelector('[data-does="busy"]')
+    expect(await felt()).toEqual([[30, 60, 30]])
+    expect(served.asked).toEqual([])
+  })
+
+  it('tells a touch that came too late from a page that was frozen', async () => {
+    const { page, text, felt } = await paired()
+    await page.evaluate(() => {
+      const late = new Event('click')
+      Object.defineProperty(late, 'timeStamp', { value: performance.now() - 60_000 })
+      document.querySelector('.next')?.dispatchEvent(late)
+    })
+    expect(await text('trouble')).toBe('next was not done: this phone was busy')
+    expect(await felt()).toEqual([[30, 60, 30]])
+    expect(served.asked).toEqual([])
   })
 
   it('takes a double tap for one', async () => {
@@ -146,4 +192,12 @@ async function paired(): Promise<Phone> {
   const phone = await open()
   await phone.pair(served.remote.pin())
   return phone
+}
+
+/** A touch in its two halves, so that a busy machine does not decide what comes between them. */
+const down = (page: Page, name: string) =>
+  page.dispatchEvent(`.${name}`, 'pointerdown', { pointerType: 'touch' })
+async function lift(page: Page, name: string): Promise<void> {
+  await page.dispatchEvent(`.${name}`, 'pointerup', { pointerType: 'touch' })
+  await page.evaluate((at) => document.querySelector<HTMLElement>(at)?.click(), `.${name}`)
 }

@@ -193,7 +193,10 @@ describe('two phones', () => {
     await one.ready()
     await two.ready()
     show.home.go()
-    await Promise.all([one.tap('next'), two.tap('next')])
+    // Neither is heard of before both are made: a thumb that sees the other's step presses nothing.
+    await Promise.all([one.hold(), two.hold()])
+    await Promise.all([one.touch('next'), two.touch('next')])
+    await Promise.all([one.release(), two.release()])
     await stage.until({ phase: 'done', text: /live through/ })
     await expect
       .poll(async () => [...(await one.felt()), ...(await two.felt())].length, SOON)
