@@ -3,7 +3,7 @@ import { createGreenRoom } from '../server/green-room.ts'
 import type { GreenRoom } from '../server/green-room.ts'
 import type { Hub } from '../server/hub.ts'
 import { thisMachine } from '../server/machine.ts'
-import type { Followed } from '../server/socket.ts'
+import type { Followed } from '../server/channels.ts'
 import type { House } from './house.ts'
 import { complain } from './print.ts'
 

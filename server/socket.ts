@@ -1,13 +1,12 @@
 import type { Clock } from '../core/clock.ts'
 import type { PaneId } from '../core/demo.ts'
-import type { Ms, Stop } from '../core/event.ts'
-
+import type { Stop } from '../core/event.ts'
 import { TICK } from '../core/heartbeat.ts'
 import { Close, PROTOCOL, decodeClient, encode } from '../core/protocol.ts'
 import type { ClientMessage, Role, ServerMessage } from '../core/protocol.ts'
-import type { Cursor } from './cursor.ts'
+import { createChannels } from './channels.ts'
+import type { Followed } from './channels.ts'
 import type { Peer } from './door.ts'
-import { createFrames } from './frames.ts'
 import type { GreenRoom } from './green-room.ts'
 import type { Presenter } from './hello.ts'
 import type { Hub } from './hub.ts'
@@ -15,23 +14,7 @@ import type { Forwarded, Lease } from './lease.ts'
 import { tellNews } from './news.ts'
 import type { Presses } from './presses.ts'
 import type { RemoteNotice } from './remote-notice.ts'
-import type { Session } from './session.ts'
 import type { TalkTimer } from './timer.ts'
-import type { Terminal } from './world.ts'
-
-/** What the socket needs of a terminal: a world's terminal whose output can be followed. */
-export type Followed = Terminal & Pick<Session, 'follow' | 'onExit'>
-
-/** The presenter's output waits this long at most for more of it to travel with. */
-const WINDOW: Ms = 4
-/** A mirror is a second window on the same laptop; it may lag by a frame. */
-const MIRROR_WINDOW: Ms = 16
-/** Bytes that may wait in the socket before nothing more is put in: one window of credit. */
-const BUFFERED = 256 * 1024
-/** How soon a full socket is looked at again. */
-const AGAIN: Ms = 10
-/** More terminals than any page shows. */
-const CHANNELS = 64
 
 /** What the windows of one stage share. */
 export interface Around {
@@ -55,8 +38,6 @@ export function serveWindow(
   guest: Presenter,
   { hub, lease, presses, timer, clock, room, phones }: Around,
 ): void {
-  const channels = new Map<number, { stop: Stop; follow: () => void; cursor: Cursor | null }>()
-  const frames = createFrames()
   const stops: Stop[] = []
   let role: Role | null = null
   const send = (message: ServerMessage) => peer.send(encode(message))
@@ -67,11 +48,13 @@ export function serveWindow(
       if (first) return
       send({ type: 'role', role: now })
       // Who steers has changed: every terminal is followed anew, from a snapshot.
-      channels.forEach((channel) => channel.follow())
+      channels.follow()
     },
     wake: (id: string) => send({ type: 'wake', id }),
     press: (press: Forwarded) => send({ type: 'press', ...press }),
   }
+  const steers = () => lease.holds(holder)
+  const channels = createChannels(peer, send, { hub, clock, steers })
   stops.push(lease.enter(holder, guest))
   const token = guest.token?.reveal()
   send({
@@ -94,58 +77,11 @@ export function serveWindow(
     stops.push(stop)
   }
 
-  function attach(id: number, demo: string, pane: PaneId): void {
-    channels.get(id)?.stop()
-    if (channels.size >= CHANNELS && !channels.has(id)) {
-      return send({ type: 'refused', what: 'attach', why: 'too many terminals' })
-    }
-    let terminal: Followed | null = null
-    let stopExit: Stop = () => {}
-    let stopLooking: Stop | null = null
-    const channel = { stop, follow, cursor: null as Cursor | null }
-    channels.set(id, channel)
-    function follow(): void {
-      channel.cursor?.stop()
-      stopExit()
-      if (!terminal) return
-      const steers = lease.holds(holder)
-      channel.cursor = terminal.follow({
-        steers,
-        window: steers ? WINDOW : MIRROR_WINDOW,
-        reset: (offset, snapshot) => send({ type: 'reset', channel: id, offset, snapshot }),
-        deliver(offset, bytes) {
-          frames.send(peer, { channel: id, offset, bytes })
-        },
-        clear() {
-          if (peer.buffered() < BUFFERED) return true
-          // One look ahead, however often output comes: looks that add up would eat the other core.
-          stopLooking ??= clock.wake(clock.now() + AGAIN, () => {
-            stopLooking = null
-            channel.cursor?.wake()
-          })
-          return false
-        },
-      })
-      stopExit = terminal.onExit((status) => send({ type: 'exit', channel: id, status }))
-    }
-    const stopHearing = hub.onTerminal(demo, pane, (opened) => {
-      terminal = opened
-      follow()
-    })
-    function stop(): void {
-      stopHearing()
-      stopExit()
-      stopLooking?.()
-      channel.cursor?.stop()
-      channels.delete(id)
-    }
-  }
-
   const hearer = (intent: string) => (pane: PaneId) => ({
     phase: (phase: 'setup' | 'typing' | 'running') => send({ type: 'phase', intent, pane, phase }),
     outcome(outcome: Extract<ServerMessage, { type: 'outcome' }>['outcome']) {
       // What a step printed arrives before what became of it, whatever its window still holds.
-      channels.forEach((channel) => channel.cursor?.wake())
+      channels.wake()
       send({ type: 'outcome', intent, pane, outcome })
     },
   })
@@ -172,10 +108,10 @@ export function serveWindow(
         lease.take(holder)
         return true
       case 'attach':
-        attach(message.channel, message.demo, message.pane)
+        channels.attach(message.channel, message.demo, message.pane)
         return true
       case 'detach':
-        channels.get(message.channel)?.stop()
+        channels.detach(message.channel)
         return true
       case 'press': {
         const { id, action, seen } = message
@@ -187,7 +123,7 @@ export function serveWindow(
         timer.act(message.action)
         return true
       case 'ack':
-        channels.get(message.channel)?.cursor?.parsed(message.bytes)
+        channels.parsed(message.channel, message.bytes)
         return true
       default:
         return false
@@ -265,7 +201,7 @@ export function serveWindow(
   })
   peer.onBinary(() => peer.close(Close.BadMessage, 'That message is not understood.'))
   peer.onClose(() => {
-    for (const channel of [...channels.values()]) channel.stop()
+    channels.stop()
     for (const stop of stops) stop()
   })
 }
