@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.ts'
 import type { Changed, Connection } from './wire.ts'
 
 /** Without a window that steers, one that looks on waits no longer than this, in ms. */
@@ -12,6 +13,7 @@ export function reloadOnChange(
   connection: Connection,
   deck: string,
   demos: readonly string[],
+  clock: Clock,
   reload: () => void = () => location.reload(),
 ): void {
   let due = false
@@ -22,7 +24,7 @@ export function reloadOnChange(
     if (!concerns(changed, deck, demos)) return
     if (connection.status().role === 'presenter') return reload()
     due = true
-    setTimeout(reload, ALONE)
+    clock.wake(clock.now() + ALONE, reload)
   })
 }
 

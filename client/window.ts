@@ -52,7 +52,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   const connection = connect(as)
   const welcome = welcomeOf(connection, clock)
   // What is saved while the page starts is not in it.
-  reloadOnChange(connection, deck, demos)
+  reloadOnChange(connection, deck, demos, clock)
   const fetching = Promise.all(demos.map((name) => bundleOf(name)))
   const [slides, found] = await Promise.all([openSlides(), fetching, welcome.come])
   const bundles = found.flat()

@@ -21,6 +21,10 @@ export interface FakeServer {
   /** Resolves with the next message of this type, or one that came already and was not asked for. */
   next<T extends ClientMessage['type']>(type: T): Promise<Extract<ClientMessage, { type: T }>>
   send(message: ServerMessage): void
+  /** How often the page itself was asked for. */
+  loads(): number
+  /** Lets go what `hold` held back, now and from now on. */
+  release(held: Held): void
   /** From now on the test itself answers a hand that wants a shell. */
   holdShells(): void
   /** A terminal's whole screen, to every channel that shows this pane. */
@@ -30,20 +34,29 @@ export interface FakeServer {
   die(): void
 }
 
+/** What a server that is slow at the start is slow with. */
+type Held = 'welcome' | 'recordings'
+
 export interface FakeOptions {
+  readonly hold?: readonly Held[]
+
   readonly role?: Role
   readonly position?: Position
   readonly why?: string
 }
 
 export async function fakeServer(page: Page, options: FakeOptions = {}): Promise<FakeServer> {
-  const { role = 'presenter', position = null, why } = options
+  const { role = 'presenter', position = null, why, hold = [] } = options
   const built = await readBuilt(client)
   const nonce = 'bm9uY2U'
+  const free = { welcome: gate(), recordings: gate() }
+  for (const held of ['welcome', 'recordings'] as const) if (!hold.includes(held)) free[held].open()
+  let loads = 0
   await page.route(`${ORIGIN}/**`, async (route) => {
     const { pathname } = new URL(route.request().url())
     const demo = /^\/demos\/(\w+)\.json$/.exec(pathname)?.[1]
-    if (pathname === '/decks/look/')
+    if (pathname === '/decks/look/') {
+      loads += 1
       return route.fulfill({
         contentType: 'text/html',
         headers: {
@@ -60,7 +73,12 @@ export async function fakeServer(page: Page, options: FakeOptions = {}): Promise
           problems: [],
         }),
       })
-    if (demo !== undefined) return route.fulfill({ json: bundles[demo] })
+    }
+    if (demo !== undefined) {
+      await free.recordings.opened
+      // A page that was loaded anew meanwhile does not wait for this any more.
+      return route.fulfill({ json: bundles[demo] }).catch(() => {})
+    }
     const type = /\.js$/.test(pathname)
       ? 'text/javascript'
       : /\.css$/.test(pathname)
@@ -92,14 +110,16 @@ export async function fakeServer(page: Page, options: FakeOptions = {}): Promise
       heard.push(message)
       unread.push(message)
       if (message.type === 'hello')
-        send({
-          type: 'welcome',
-          protocol: PROTOCOL,
-          role,
-          token: 'token',
-          position,
-          live: Object.fromEntries(Object.keys(bundles).map((name) => [name, live])),
-        })
+        void free.welcome.opened.then(() =>
+          send({
+            type: 'welcome',
+            protocol: PROTOCOL,
+            role,
+            token: 'token',
+            position,
+            live: Object.fromEntries(Object.keys(bundles).map((name) => [name, live])),
+          }),
+        )
       if (message.type === 'tick') send({ type: 'tick' })
       if (message.type === 'attach')
         channels.set(message.channel, `${message.demo} ${message.pane}`)
@@ -121,6 +141,8 @@ export async function fakeServer(page: Page, options: FakeOptions = {}): Promise
       }
     },
     send,
+    loads: () => loads,
+    release: (held) => free[held].open(),
     holdShells: () => void (opens = false),
     reset: (demo, pane, screen) =>
       each(demo, pane, (channel) =>
@@ -142,4 +164,10 @@ export async function fakeServer(page: Page, options: FakeOptions = {}): Promise
       void wire?.close()
     },
   }
+}
+
+function gate() {
+  let open = () => {}
+  const opened = new Promise<void>((settle) => (open = settle))
+  return { opened, open: () => open() }
 }

@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { fakeClock } from '../core/fake-clock.ts'
+import type { Role } from '../core/protocol.ts'
+import { reloadOnChange } from './reload.ts'
+import type { Changed, Connection } from './wire.ts'
+
+afterEach(() => vi.unstubAllGlobals())
+
+/** A page that shows the deck `talk` with the demo `one`. */
+function setUp(role: Role, problems = false) {
+  vi.stubGlobal('document', { querySelector: () => (problems ? {} : null) })
+  const clock = fakeClock()
+  let changed: (what: Changed) => void = () => {}
+  let move = () => {}
+  const connection = {
+    status: () => ({ at: 'open', role, held: true }),
+    onPosition: (hear: typeof move) => (move = hear),
+    onChange: (hear: typeof changed) => (changed = hear),
+  } as unknown as Connection
+  let reloads = 0
+  reloadOnChange(connection, 'talk', ['one'], clock, () => void reloads++)
+  return {
+    clock,
+    save: (what: Partial<Changed>) => changed({ type: 'changed', decks: [], demos: [], ...what }),
+    move: () => move(),
+    reloads: () => reloads,
+  }
+}
+
+describe('a window of a deck that is being written', () => {
+  it('is loaded anew when its deck or a demo on it was saved, and for nothing else', () => {
+    const page = setUp('presenter')
+    page.save({ decks: ['other'], demos: ['two'] })
+    expect(page.reloads()).toBe(0)
+    page.save({ decks: ['other', 'talk'] })
+    expect(page.reloads()).toBe(1)
+    page.save({ demos: ['one'] })
+    expect(page.reloads()).toBe(2)
+  })
+  it('that shows problems is loaded for anything: it may be what mends them', () => {
+    const page = setUp('presenter', true)
+    page.save({ demos: ['new'] })
+    expect(page.reloads()).toBe(1)
+  })
+  it('that looks on waits until the one with control is back, but not for ever', () => {
+    const page = setUp('mirror')
+    page.move()
+    page.clock.advance(60_000)
+    expect(page.reloads()).toBe(0)
+    page.save({ decks: ['talk'] })
+    expect(page.reloads()).toBe(0)
+    page.move()
+    expect(page.reloads()).toBe(1)
+    const alone = setUp('mirror')
+    alone.save({ decks: ['talk'] })
+    alone.clock.advance(4_999)
+    expect(alone.reloads()).toBe(0)
+    alone.clock.advance(1)
+    expect(alone.reloads()).toBe(1)
+  })
+})
