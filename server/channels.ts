@@ -7,7 +7,7 @@ import type { Peer } from './door.ts'
 import { createFrames } from './frames.ts'
 import type { Hub } from './hub.ts'
 import type { Session } from './session.ts'
-import type { Terminal } from './world.ts'
+import type { Terminal } from './shells.ts'
 
 /** What the socket needs of a terminal: a world's terminal whose output can be followed. */
 export type Followed = Terminal & Pick<Session, 'follow' | 'onExit'>

@@ -5,7 +5,8 @@ import type { Outcome, Performance } from '../core/driver.ts'
 import type { Ms } from '../core/event.ts'
 import { GUARD, newRunner, run } from '../core/runner.ts'
 import type { RunnerEffect, RunnerInput, Script } from '../core/runner.ts'
-import type { Terminal, World } from './world.ts'
+import type { Terminal } from './shells.ts'
+import type { World } from './world.ts'
 
 /** What became of one pane in one step. */
 export type Performed =

@@ -7,7 +7,8 @@ import { createJournal } from './journal.ts'
 import type { Hearer } from './journal.ts'
 import { notApproved } from './trust.ts'
 import type { Changed } from './watch.ts'
-import type { Terminal, World } from './world.ts'
+import type { Terminal } from './shells.ts'
+import type { World } from './world.ts'
 
 /** Can a demo run live here? If not, why, for people. */
 export type Live =

@@ -5,7 +5,7 @@ import type { Hub } from './hub.ts'
 import type { Holder, Lease } from './lease.ts'
 import type { RemoteNotice } from './remote-notice.ts'
 import type { TalkTimer } from './timer.ts'
-import type { Terminal } from './world.ts'
+import type { Terminal } from './shells.ts'
 
 /** What a window of the stage hears without asking, from its welcome on. */
 export function tellNews<T extends Terminal>(

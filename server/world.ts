@@ -4,18 +4,10 @@ import type { Demo, Pane, PaneId, Requirement, StepId } from '../core/demo.ts'
 import type { Outcome, Performance, Phase } from '../core/driver.ts'
 import type { Ms, Stop } from '../core/event.ts'
 import { createLive } from '../core/live.ts'
-import type { Port } from '../core/port.ts'
-import { plain, type Attempt } from './attempt.ts'
+import type { Attempt } from './attempt.ts'
 import { later, missing } from './later.ts'
-import { becomesReady, calm } from './prompt.ts'
+import { createShells, type Terminal } from './shells.ts'
 import { unmet } from './unmet.ts'
-
-/** A terminal that can be ended. */
-export interface Terminal extends Port {
-  close(): Promise<void>
-  /** True once the shell has ended. */
-  ended(): boolean
-}
 
 /** How a world touches the machine. */
 export interface Hands<T extends Terminal> {
@@ -67,25 +59,17 @@ export interface World<T extends Terminal> {
   close(): Promise<void>
 }
 
-/** Why a step cannot begin in a terminal, as the badge says it. */
-const OCCUPIED = 'what was begun by hand still runs: R for a fresh shell'
-/** A shell that starts gets this long to show its prompt. Slow laptops and ssh need seconds. */
-const START: Ms = 10_000
-
 export function createWorld<T extends Terminal>(
   demo: Demo,
   hands: Hands<T>,
   recorded: (step: StepId, pane: PaneId) => Ms | undefined,
 ): World<T> {
-  const terminals = new Map<PaneId, T>()
-  const hearers = new Map<PaneId, Set<(terminal: T) => void>>()
-  const presentable = new WeakSet<T>()
-  /** Shells that are being opened: the step and the hand that want one get the same. */
-  const opening = new Map<PaneId, Promise<Attempt<T>>>()
+  const shells = createShells((pane) => {
+    touched = true
+    return hands.open(pane)
+  }, hands.clock)
   /** What performs, and how a hand ends it. */
   const performing = new Map<PaneId, { hand(): void }>()
-  /** Shells in which a hand typed after their last step: what it started is not ours to end. */
-  const handled = new WeakSet<T>()
   let prepared: Promise<Attempt<void>> | null = null
   let touched = false
   /** Two steps that are skipped rejoin one after the other. */
@@ -113,41 +97,6 @@ export function createWorld<T extends Terminal>(
     return hands.hidden({ file: demo.setup })
   }
 
-  async function shell(pane: Pane): Promise<Attempt<T>> {
-    // One that still starts has nothing to be interrupted; Ctrl-C could end it.
-    if (opening.has(pane.id)) return fresh(pane)
-    const open = terminals.get(pane.id)
-    if (open && !open.ended()) {
-      if (await calm(open, hands.clock)) {
-        handled.delete(open)
-        return { ok: true, value: open }
-      }
-      // An editor with an hour's work in it, perhaps.
-      if (handled.has(open)) return { ok: false, why: OCCUPIED }
-    }
-    await open?.close()
-    return fresh(pane)
-  }
-  function fresh(pane: Pane): Promise<Attempt<T>> {
-    const underway = opening.get(pane.id)
-    if (underway) return underway
-    const opened = openShell(pane).finally(() => opening.delete(pane.id))
-    opening.set(pane.id, opened)
-    return opened
-  }
-  async function openShell(pane: Pane): Promise<Attempt<T>> {
-    touched = true
-    const opened = await hands.open(pane)
-    if (!opened.ok) return opened
-    terminals.set(pane.id, opened.value)
-    const stands = await becomesReady(opened.value, hands.clock, START)
-    presentable.add(opened.value)
-    if (terminals.get(pane.id) === opened.value)
-      hearers.get(pane.id)?.forEach((hear) => hear(opened.value))
-    if (stands) return opened
-    return { ok: false, why: 'the shell did not come to its prompt' }
-  }
-
   function start(
     step: StepId,
     panes: readonly PaneId[],
@@ -166,7 +115,7 @@ export function createWorld<T extends Terminal>(
         const patience = patienceOf(script, recorded(step, id))
         let taken = false
         const begin = (why: string | undefined): Performance => {
-          const terminal = terminals.get(id)
+          const terminal = shells.get(id)
           if (why !== undefined || !terminal) return missing(why ?? 'there is no shell')
           const score = { part, patience, typed: () => typed?.(id) }
           const live = createLive(terminal, () => score, hands.clock, hands.random)
@@ -174,7 +123,7 @@ export function createWorld<T extends Terminal>(
           // What takes over is a recording: nothing that failed goes on running behind it.
           if (script.onFail === 'replay')
             void performance.done.then(async (outcome) => {
-              if (!outcome.ok && !taken) await quiet(id, terminal)
+              if (!outcome.ok && !taken) await shells.quiet(id, terminal)
             })
           return performance
         }
@@ -212,23 +161,11 @@ export function createWorld<T extends Terminal>(
     const chosen = demo.panes.filter((pane) => panes.includes(pane.id))
     await Promise.all(
       chosen.map(async (pane) => {
-        const result = await shell(pane)
+        const result = await shells.forStep(pane)
         if (!result.ok) failures.set(pane.id, result.why)
       }),
     )
     return failures
-  }
-
-  async function quiet(id: PaneId, terminal: T): Promise<void> {
-    if (terminal.ended() || (await calm(terminal, hands.clock))) return
-    if (terminals.get(id) === terminal) terminals.delete(id)
-    await terminal.close()
-  }
-
-  async function end(): Promise<void> {
-    const open = [...terminals.values()]
-    terminals.clear()
-    await Promise.all(open.map((terminal) => terminal.close()))
   }
 
   return {
@@ -240,31 +177,21 @@ export function createWorld<T extends Terminal>(
       return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not installed`
     },
     unmet: lacks,
-    terminal: (pane) => terminals.get(pane),
+    terminal: (pane) => shells.get(pane),
     async open(id) {
       const pane = demo.panes.find((one) => one.id === id)
       if (!pane) return { ok: false, why: `there is no pane ${id}` }
       const world = await prepare()
       if (!world.ok) return world
-      const open = terminals.get(id)
-      if (open?.ended()) await open.close()
-      else if (open && !opening.has(id)) return { ok: true, value: undefined }
-      return plain(await fresh(pane))
+      return shells.forHand(pane)
     },
     type(pane, data) {
-      const terminal = terminals.get(pane)
-      if (!terminal || terminal.ended()) return
-      handled.add(terminal)
+      const terminal = shells.taken(pane)
+      if (!terminal) return
       performing.get(pane)?.hand()
       terminal.write(data)
     },
-    onTerminal(pane, hear) {
-      const set = hearers.get(pane) ?? new Set()
-      hearers.set(pane, set.add(hear))
-      const open = terminals.get(pane)
-      if (open && presentable.has(open)) hear(open)
-      return () => void set.delete(hear)
-    },
+    onTerminal: (pane, hear) => shells.onTerminal(pane, hear),
     perform: start,
     async prepare(panes = []) {
       if (panes.length === 0) return prepare()
@@ -273,7 +200,7 @@ export function createWorld<T extends Terminal>(
     },
     async rescue() {
       prepared = null
-      await end()
+      await shells.end()
     },
     async rejoin(step) {
       const command = demo.steps.find((one) => one.id === step)?.rejoin
@@ -289,7 +216,7 @@ export function createWorld<T extends Terminal>(
     async close() {
       // A setup that still runs is waited for: a teardown beside it would find half a world.
       await prepared
-      await end()
+      await shells.end()
       if (touched && demo.teardown !== undefined) await hands.hidden({ file: demo.teardown })
       touched = false
       prepared = null
