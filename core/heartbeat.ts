@@ -26,14 +26,18 @@ export function heard(pulse: Pulse, now: Ms): Pulse {
 }
 
 /**
- * Looks at the silence. A check that itself comes late (the laptop slept, the tab was throttled)
- * proves nothing about the other side: it starts the wait anew instead of crying wolf.
+ * Looks at the silence. A check that itself comes late (the laptop slept, the tab was throttled, the
+ * page was busy) proves nothing about the other side: what it said meanwhile may still wait to be
+ * read. Only time in which this side was awake counts, and a long sleep starts the wait anew.
  */
 export function check(pulse: Pulse, now: Ms): [Pulse, 'fine' | 'ask' | 'lost'] {
-  const late = now - pulse.checked > 2 * SUSPECT
-  const next = { ...pulse, checked: now }
-  if (late) return [{ ...next, heard: now, asked: null }, 'ask']
-  if (pulse.asked !== null) return [next, now - pulse.asked >= LOST ? 'lost' : 'fine']
-  if (now - pulse.heard >= SUSPECT) return [{ ...next, asked: now }, 'ask']
+  const gap = now - pulse.checked
+  if (gap > 2 * SUSPECT) return [{ heard: now, checked: now, asked: null }, 'ask']
+  const slept = Math.max(0, gap - 2 * CHECK)
+  const silent = pulse.heard + slept
+  const asked = pulse.asked === null ? null : pulse.asked + slept
+  const next = { heard: silent, checked: now, asked }
+  if (asked !== null) return [next, now - asked >= LOST ? 'lost' : 'fine']
+  if (now - silent >= SUSPECT) return [{ ...next, asked: now }, 'ask']
   return [next, 'fine']
 }

@@ -166,6 +166,25 @@ describe('the heartbeat', () => {
       expect(verdict).toBe('fine')
     }
   })
+  it('counts no time in which this side was busy: an answer may wait to be read', () => {
+    const busy = SUSPECT + LOST - CHECK
+    // Asked, and then away for longer than it would have waited.
+    let [pulse] = check({ heard: 0, checked: SUSPECT - CHECK, asked: null }, SUSPECT)
+    expect(pulse.asked).toBe(SUSPECT)
+    let now = SUSPECT + busy
+    const [after, verdict] = check(pulse, now)
+    expect(verdict).toBe('fine')
+    pulse = after
+    // What is silent still, with this side awake, is lost as soon as ever.
+    const said: string[] = []
+    while (said.at(-1) !== 'lost' && now < SUSPECT + busy + 2 * LOST) {
+      const [next, verdict] = check(pulse, (now += CHECK))
+      pulse = next
+      said.push(verdict)
+    }
+    expect(said.at(-1)).toBe('lost')
+    expect(now).toBeLessThanOrEqual(SUSPECT + busy + LOST)
+  })
   it('does not cry wolf after sleep: it waits anew', () => {
     expect(silence(31_000, 500)[0]).toBe('ask 30500')
     expect(silence(31_000, 500)).toHaveLength(1)
