@@ -36,6 +36,10 @@ export interface ChaosReport {
   readonly breaches: readonly string[]
 }
 
+/** How many things did not hold, in its presses and as a whole. */
+export const breached = ({ breaches, presses }: ChaosReport): number =>
+  breaches.length + presses.flatMap((one) => one.breaches).length
+
 export interface ChaosOptions {
   readonly deck: string
   readonly plan: ChaosPlan

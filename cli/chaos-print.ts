@@ -1,5 +1,6 @@
 import { FAULTS } from '../core/chaos.ts'
 import type { ChaosPlan } from '../core/chaos.ts'
+import { breached } from './chaos-play.ts'
 import type { ChaosReport, PressReport } from './chaos-play.ts'
 import { bold, dim, green, print, red } from './print.ts'
 
@@ -43,9 +44,9 @@ export function printChaos({ seed }: ChaosPlan, report: ChaosReport): void {
   }
   print()
   for (const breach of breaches) print(`${red('✗')} ${breach}`)
-  const bad = breaches.length + presses.flatMap((one) => one.breaches).length
-  const breached = `${bad} ${bad === 1 ? 'thing' : 'things'} did not hold`
-  const verdict = bad === 0 ? green('the talk went on') : red(breached)
+  const bad = breached(report)
+  const unmet = `${bad} ${bad === 1 ? 'thing' : 'things'} did not hold`
+  const verdict = bad === 0 ? green('the talk went on') : red(unmet)
   print(`${verdict}: slide ${reached} of ${slides}, ${presses.length} presses, seed ${seed}`)
 }
 

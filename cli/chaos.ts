@@ -9,7 +9,7 @@ import { shownOn } from '../server/deck-cast.ts'
 import type { LibraryDeck } from '../server/library.ts'
 import { recordedTimes } from '../server/take.ts'
 import { notApproved } from '../server/trust.ts'
-import { playChaos } from './chaos-play.ts'
+import { breached, playChaos } from './chaos-play.ts'
 import { jsonOfPress, printChaos, printPlan } from './chaos-print.ts'
 import { canFill } from './chaos-show.ts'
 import { findDeck, findDemo, showProblems } from './house.ts'
@@ -92,8 +92,7 @@ export async function rehearseChaos(
         else progress(`  ${one.press}  ${one.says}${one.fault ? `: ${FAULTS[one.fault]}` : ''}`)
       },
     })
-    const broken = report.breaches.length + report.presses.flatMap((one) => one.breaches).length
-    const ok = broken === 0 && !stop.aborted
+    const ok = breached(report) === 0 && !stop.aborted
     if (json) {
       const { reached, slides, breaches } = report
       print(JSON.stringify({ seed, deck: name, ok, reached, slides, breaches }))
