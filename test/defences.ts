@@ -116,7 +116,12 @@ async function judge(copy: string, defence: Defence): Promise<{ ok: boolean; lin
 }
 
 const copies = Array.from({ length: WORKERS }, copyTree)
-let failures = 0
+/** Said once more at the end: what CI keeps of a long run is its last lines. */
+const failures: string[] = []
+const fail = (line: string) => {
+  say(line)
+  failures.push(line)
+}
 try {
   const share = async <T>(work: readonly T[], act: (copy: string, one: T) => Promise<void>) => {
     const left = [...work]
@@ -130,16 +135,16 @@ try {
   await share([...tests.values()], async (copy, some) => {
     const verdict = await run(copy, some)
     if (verdict.green) return
-    say(`NOT GREEN with every defence on: ${some.test}: ${verdict.failed[0] ?? 'it did not run'}`)
-    failures++
+    fail(`NOT GREEN with every defence on: ${some.test}: ${verdict.failed[0] ?? 'it did not run'}`)
   })
   await share(chosen, async (copy, defence) => {
     const { ok, line } = await judge(copy, defence)
-    say(line)
-    if (!ok) failures++
+    if (ok) say(line)
+    else fail(line)
   })
 } finally {
   for (const copy of copies) rmSync(copy, { recursive: true, force: true })
 }
-say(`${chosen.length} defences, ${failures} failures`)
-process.exitCode = failures === 0 && chosen.length > 0 ? 0 : 1
+for (const line of failures) say(line)
+say(`${chosen.length} defences, ${failures.length} failures`)
+process.exitCode = failures.length === 0 && chosen.length > 0 ? 0 : 1
