@@ -38,6 +38,11 @@ export interface RunnerState {
   readonly panes: Readonly<Record<PaneId, PaneState>>
   /** One sentence for the presenter about what just happened. */
   readonly notice?: string
+  /**
+   * The panes that were live when the server went, between two steps. Once it is back they are live
+   * again where they stood, unless anything was done meanwhile.
+   */
+  readonly stood?: readonly PaneId[]
   /** When *next* last did something. */
   readonly pressed: Ms
 }
@@ -92,6 +97,10 @@ export function isBusy(pane: PaneState): boolean {
 
 export function entries(state: RunnerState): [PaneId, PaneState][] {
   return Object.entries(state.panes)
+}
+
+export function livePanes(state: RunnerState): PaneId[] {
+  return entries(state).flatMap(([id, { mode }]) => (mode === 'live' ? id : []))
 }
 
 export function withPane(state: RunnerState, id: PaneId, pane: PaneState): RunnerState {

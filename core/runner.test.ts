@@ -284,12 +284,62 @@ describe('a fallback', () => {
   })
 })
 
-it('says when a lost server is back, and goes live only when it is told to', () => {
-  const t = talk()
-  t.input({ type: 'offline' })
-  expect(t.input({ type: 'online' })).toEqual([])
-  expect(t.state.notice).toBe('the server is back: L goes live')
-  expect(t.modes()).toBe('replay replay')
+describe('a server that was lost and is back', () => {
+  it('finds a demo live where it stood, when nothing was done meanwhile', () => {
+    const t = talk()
+    t.through()
+    t.input({ type: 'offline' })
+    expect(t.modes()).toBe('replay replay')
+    expect(t.input({ type: 'online' })).toEqual(['use docker live@1', 'use runc live@1'])
+    expect(t.where).toBe('ready 1')
+    expect(t.state.notice).toBe('the server is back: live where it was')
+    // Only once: what was lost before is not this time's.
+    t.input({ type: 'use', kind: 'replay' })
+    expect(t.input({ type: 'online' })).toEqual([])
+  })
+
+  it('leaves alone a pane that was in replay before', () => {
+    const t = talk()
+    t.next()
+    t.finish('docker', failed('exit'))
+    t.finish('docker')
+    t.finish('runc')
+    t.input({ type: 'offline' })
+    expect(t.input({ type: 'online' })).toEqual(['use runc live@1'])
+    expect(t.modes()).toBe('replay live')
+  })
+
+  it.each([
+    ['a step was performed', (t: ReturnType<typeof talk>) => t.through()],
+    ['somebody went back', (t) => t.input({ type: 'back' })],
+    ['somebody went elsewhere', (t) => t.input({ type: 'goto', step: 2 })],
+    ['somebody chose replay', (t) => t.input({ type: 'use', kind: 'replay' })],
+  ])('is told, and no more, when meanwhile %s', (_, act) => {
+    const t = talk()
+    t.through()
+    t.input({ type: 'offline' })
+    act(t)
+    expect(t.input({ type: 'online' })).toEqual([])
+    expect(t.state.notice).toBe('the server is back: L goes live')
+    expect(t.modes()).toBe('replay replay')
+  })
+
+  it('is told, and no more, when it went in the middle of a step', () => {
+    const t = talk()
+    t.next()
+    t.input({ type: 'offline' })
+    t.finish('docker')
+    t.finish('runc')
+    expect(t.input({ type: 'online' })).toEqual([])
+    expect(t.modes()).toBe('replay replay')
+  })
+
+  it('brings back nothing that may not run here any more', () => {
+    const s = script()
+    const [away] = run(s, newRunner(s, 'live'), { type: 'offline' })
+    const gone = { ...s, live: { ok: false, why: 'not approved' } } as const
+    expect(run(gone, away, { type: 'online' })[1]).toEqual([])
+  })
 })
 
 describe('modes, back and rescue', () => {

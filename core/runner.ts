@@ -1,7 +1,7 @@
 import type { Kind } from './driver.ts'
-import { back, goTo, rescue, toReplay, use } from './runner-mode.ts'
+import { back, goTo, rescue, toLive, toReplay, use } from './runner-mode.ts'
 import { rejoined, skip } from './runner-skip.ts'
-import { withPane } from './runner-state.ts'
+import { livePanes, withPane } from './runner-state.ts'
 import type { PaneState, RunnerInput, RunnerState, Script, Turn } from './runner-state.ts'
 import { finished, next } from './runner-step.ts'
 
@@ -27,7 +27,8 @@ export function newRunner(script: Script, mode: Kind, step = 0): RunnerState {
 
 /** Decides; does nothing. Which step, which driver: from state and input to state and effects. */
 export function run(script: Script, before: RunnerState, input: RunnerInput): Turn {
-  const { notice: _, ...state } = before
+  // What stood when the server went does so until anything else comes.
+  const { notice: _, stood, ...state } = before
   switch (input.type) {
     case 'next':
       return next(script, before, state, input.now)
@@ -35,17 +36,20 @@ export function run(script: Script, before: RunnerState, input: RunnerInput): Tu
       return back(script, state)
     case 'goto':
       return goTo(script, state, input.step)
-    case 'toggle': {
-      const anyLive = Object.values(state.panes).some((pane) => pane.mode === 'live')
-      return use(script, state, anyLive ? 'replay' : 'live')
-    }
+    case 'toggle':
+      return use(script, state, livePanes(state).length > 0 ? 'replay' : 'live')
     case 'use':
       return use(script, state, input.kind)
     case 'fallback':
       return use(script, state, 'replay')
-    case 'offline':
-      return toReplay(script, state, 'fault', 'the server is gone')
+    case 'offline': {
+      const [after, effects] = toReplay(script, state, 'fault', 'the server is gone')
+      const between = state.at === 'ready' || state.at === 'done'
+      return [between ? { ...after, stood: livePanes(state) } : after, effects]
+    }
     case 'online': {
+      if (stood?.length && script.live.ok)
+        return toLive(state, stood, 'the server is back: live where it was')
       const lost = Object.values(state.panes).some((pane) => pane.cause === 'fault')
       return [lost ? { ...state, notice: 'the server is back: L goes live' } : before, []]
     }

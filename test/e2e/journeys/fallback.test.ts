@@ -111,6 +111,23 @@ describe('the recording takes over from a step', () => {
     expect(show.home.ran().toSorted()).toEqual(['after', 'after', 'fine', 'gate'])
   })
 
+  it('when the server falls silent between two steps, and is live again when it is back', async () => {
+    await open('wall')
+    show.home.go()
+    await stage.press('PageDown')
+    for (const pane of ['left', 'right']) await stage.until({ badge: 'LIVE', phase: 'done' }, pane)
+    show.signal('SIGSTOP')
+    for (const pane of ['left', 'right'])
+      await stage.until({ badge: 'REPLAY', why: 'the server is gone' }, pane)
+    show.signal('SIGCONT')
+    for (const pane of ['left', 'right']) await stage.until({ badge: 'LIVE', why: '' }, pane)
+    expect((await stage.see('left')).text).toMatch(/live through\n\$$/)
+    await stage.press('PageDown')
+    for (const pane of ['left', 'right'])
+      await stage.until({ badge: 'LIVE', phase: 'done', text: /live after/ }, pane)
+    expect(show.home.ran().toSorted()).toEqual(['after', 'after', 'fine', 'gate'])
+  })
+
   it('on F, and gives back to live on L', async () => {
     const film = await atTheGate()
     await stage.press('f')
