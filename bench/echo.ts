@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { WebSocket, WebSocketServer } from 'ws'
 import { spawnPty } from '../server/pty.ts'
 import { percentile, type Contender, type Figure, type Reading } from './figure.ts'
@@ -22,13 +23,41 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 /** The line editor of a terminal takes 4,095 bytes; the line is thrown away (Ctrl-U) well before. */
 const LINE = 1_000
 
-/** Types letters and waits for each one's echo; the times in ms. */
-async function type(line: Line, count: number, between = BETWEEN): Promise<number[]> {
-  const times: number[] = []
+interface Key {
+  /** From the keystroke to its echo, in ms. */
+  readonly time: number
+  /** How much of it these processes could have run and had no core; NaN where no system tells. */
+  readonly queued: number
+}
+
+/**
+ * How long the main threads of these processes have been ready to run and waited for a core, in ms
+ * since they began (the second field of schedstat: kernel, Documentation/scheduler/sched-stats.rst).
+ */
+function queuedOf(pids: readonly number[]): number {
+  try {
+    const waits = pids.map((pid) =>
+      Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[1]),
+    )
+    return waits.reduce((sum, one) => sum + one, 0) / 1e6
+  } catch {
+    return NaN // Another system than Linux.
+  }
+}
+
+/** Types letters and waits for each one's echo. */
+async function type(
+  line: Line,
+  pids: readonly number[],
+  count: number,
+  between = BETWEEN,
+): Promise<Key[]> {
+  const keys: Key[] = []
   for (let n = 0; n < count; n++) {
     const letter = LETTERS[n % LETTERS.length]!
     // A little chance, so that no rhythm of a server's own timers is met each time.
     if (between > 0) await wait(between + Math.random())
+    const waited = queuedOf(pids)
     const from = performance.now()
     const echoed = new Promise<number>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`no echo of key ${n}`)), LOST)
@@ -39,33 +68,53 @@ async function type(line: Line, count: number, between = BETWEEN): Promise<numbe
       })
     })
     line.write(letter)
-    times.push(await echoed)
+    const time = await echoed
+    // Both may have waited at once.
+    keys.push({ time, queued: Math.min(time, queuedOf(pids) - waited) })
     if (n % LINE === LINE - 1) line.write('\x15')
   }
-  return times
+  return keys
+}
+
+const timesOf = (keys: readonly Key[]) => keys.map(({ time }) => time)
+const mean = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / of.length
+
+function idleReading(keys: readonly Key[]): Reading {
+  const times = timesOf(keys)
+  return { idle50: percentile(times, 0.5), idle99: percentile(times, 0.99) }
+}
+
+function busyReading(keys: readonly Key[]): Reading {
+  const times = timesOf(keys)
+  const slowest = keys.toSorted((a, b) => b.time - a.time).slice(0, KEYS / 100)
+  return {
+    busy50: percentile(times, 0.5),
+    busy99: percentile(times, 0.99),
+    slowest: mean(timesOf(slowest)),
+    queued: mean(slowest.map(({ queued }) => queued)),
+  }
 }
 
 async function turn(server: LineServer): Promise<Reading> {
+  const pids = [server.pid, process.pid]
   const line = await server.open()
   const other = await server.open()
   // What echoes is the kernel, as for whoever types into a program that is busy.
   line.write('cat >/dev/null\r')
   await wait(200)
-  await type(line, WARM, 0)
-  const idle = await type(line, KEYS)
+  await type(line, pids, WARM, 0)
+  const idle = await type(line, pids, KEYS)
   other.write(FLOOD)
   await wait(500)
-  const busy = await type(line, KEYS)
+  const busy = await type(line, pids, KEYS)
   other.write('\x03')
-  return {
-    idle50: percentile(idle, 0.5),
-    idle99: percentile(idle, 0.99),
-    busy50: percentile(busy, 0.5),
-    busy99: percentile(busy, 0.99),
-  }
+  return { ...idleReading(idle), ...busyReading(busy) }
 }
 
-/** What no server can pass: the way over a WebSocket and back, with nothing behind it. */
+/**
+ * What no server can pass: the way over a WebSocket and back, with nothing behind it; and the same
+ * while this process reads a flood of another one, with which it shares the machine and nothing else.
+ */
 const socketFloor: Contender = {
   name: 'ws alone',
   role: 'floor',
@@ -82,11 +131,18 @@ const socketFloor: Contender = {
       (text) => socket.send(text),
       (to) => (hear = to),
     )
-    await type(line, WARM, 0)
-    const times = await type(line, KEYS)
+    const pids = [process.pid]
+    await type(line, pids, WARM, 0)
+    const idle = await type(line, pids, KEYS)
+    const busy = await withServer(naive.start, async (flooded) => {
+      const other = await flooded.open()
+      other.write(FLOOD)
+      await wait(500)
+      return type(line, pids, KEYS)
+    })
     socket.terminate()
     server.close()
-    return { idle50: percentile(times, 0.5), idle99: percentile(times, 0.99) }
+    return { ...idleReading(idle), ...busyReading(busy) }
   },
 }
 
@@ -112,10 +168,11 @@ const ptyFloor: Contender = {
       (text) => void spawned.value.write(text),
       (to) => (hear = to),
     )
-    await type(line, WARM, 0)
-    const times = await type(line, KEYS)
+    const pids = [process.pid]
+    await type(line, pids, WARM, 0)
+    const idle = await type(line, pids, KEYS)
     await spawned.value.kill()
-    return { idle50: percentile(times, 0.5), idle99: percentile(times, 0.99) }
+    return idleReading(idle)
   },
 }
 
@@ -126,12 +183,19 @@ function lineOf(write: Line['write'], hear: Line['hear']): Line {
 export const echo: Figure = {
   id: 'H4',
   title: 'Keystroke to echo',
-  method: `A raw client over loopback types ${KEYS} letters, ${BETWEEN} ms apart, into a program that does not echo (the kernel does), after ${WARM} without a pause to warm up: idle, then while \`yes\` floods another terminal of the same server, whose client reads. Each turn has a server of its own. The client is one Node process for all; its own way over a WebSocket and back is the floor \`ws alone\`, to which \`pty alone\` adds.`,
+  method: `A raw client over loopback types ${KEYS} letters, ${BETWEEN} ms apart, into a program that does not echo (the kernel does), after ${WARM} without a pause to warm up: idle, then while \`yes\` floods another terminal of the same server, whose client reads. Each turn has a server of its own. The client is one Node process for all; its own way over a WebSocket and back is the floor \`ws alone\`, to which \`pty alone\` adds; beside a flood that floor shares two cores with it and nothing else. Of the slowest keys is told how long the client and the server could have run and had no core (the kernel's own count; an upper bound where it waited for both).`,
   measures: [
     { key: 'idle50', label: 'echo, idle, p50', unit: 'ms', better: 'less', target: 1 },
     { key: 'idle99', label: 'echo, idle, p99', unit: 'ms', better: 'less', target: 2 },
     { key: 'busy50', label: 'echo beside a flood, p50', unit: 'ms', better: 'less', target: 1 },
     { key: 'busy99', label: 'echo beside a flood, p99', unit: 'ms', better: 'less', target: 2 },
+    {
+      key: 'slowest',
+      label: 'beside a flood, mean of the slowest 1 %',
+      unit: 'ms',
+      better: 'less',
+    },
+    { key: 'queued', label: 'of that, waiting for a core', unit: 'ms', better: 'less' },
   ],
   async open() {
     const lines = await lineContenders([ours, naive, terminado, wetty, ttyd], (start) =>

@@ -7,6 +7,12 @@ const ROOT = join(import.meta.dirname, '..')
 /** Decks and demos that exist to be measured. */
 export const STAGE = join(import.meta.dirname, 'stage')
 
+/**
+ * As a terminal window starts what is typed into it, and never in the session of the browser. Linux
+ * shares the cores among sessions first (autogroup, sched(7)), then within each.
+ */
+export const OWN_SESSION = { detached: true } as const
+
 /** `cuecast present` as somebody on stage starts it, in a home of its own. */
 export interface BenchShow {
   /** The link with its one-time ticket. */
@@ -28,6 +34,7 @@ export async function startShow(deck = 'bench', stage = STAGE): Promise<BenchSho
       cwd: stage,
       env: { PATH, HOME: home, TMPDIR: join(home, 'tmp'), LANG: 'C.UTF-8' },
       stdio: ['ignore', 'pipe', 'inherit'],
+      ...OWN_SESSION,
     },
   )
   const ended = new Promise<void>((resolve) => child.on('exit', () => resolve()))

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { OWN_SESSION } from '../show.ts'
 
 /** A server that runs as a process of its own, so that its memory is its own too. */
 export interface Child {
@@ -33,6 +34,7 @@ export async function startChild(
     cwd: home,
     env: { PATH, HOME: home, LANG: 'C.UTF-8', NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...OWN_SESSION,
   })
   const ended = new Promise<void>((resolve) => {
     child.on('exit', () => resolve())
