@@ -41,7 +41,18 @@ async function stalled(server: LineServer, settle = SETTLE, stall = STALL): Prom
   return Math.max(...(await watchMemory(server.pid, stall))) - before
 }
 
-/** The same, where a second window of one shell stops and the first reads on; then it catches up. */
+/** Two windows of one shell, whose memory is watched while both read. */
+async function reading(server: LineServer): Promise<Reading> {
+  if (!server.watch) return {}
+  const line = await server.open()
+  await server.watch()
+  line.write(FLOOD)
+  await wait(SETTLE - BEFORE)
+  const before = median(await watchMemory(server.pid, BEFORE))
+  return { both: (Math.max(...(await watchMemory(server.pid, STALL))) - before) / MB }
+}
+
+/** The same, where the second stops and the first reads on; then it catches up. */
 async function watching(server: LineServer): Promise<Reading> {
   if (!server.watch) return {}
   const line = await server.open()
@@ -70,7 +81,8 @@ async function watching(server: LineServer): Promise<Reading> {
 
 async function turn(start: () => Promise<LineServer>): Promise<Reading> {
   const alone = await withServer(start, stalled)
-  return { stalled: alone / MB, ...(await withServer(start, watching)) }
+  const both = await withServer(start, reading)
+  return { stalled: alone / MB, ...both, ...(await withServer(start, watching)) }
 }
 
 /** What three seconds may cost on any machine, in bytes: a heap that grew for some reason of its own. */
@@ -79,7 +91,7 @@ const BOUNDED = 16 * MB
 export const memory: Figure = {
   id: 'H5',
   title: 'Memory of the server while a client does not read',
-  method: `A raw client reads what \`yes\` with 70 characters prints for ${SETTLE / 1000} s, so that heaps and compilers settle, and then does not read its socket for ${STALL / 1000} s. Counted is the highest resident memory of the server process since then (VmRSS each ${LOOK_EVERY} ms, without the shells) less the median of the last ${BEFORE / 1000} s before. Each turn has servers of its own. The second part has two windows at one shell: the first reads on, the second stops, and is then given what it needs to be up to date. Only servers that share a shell have one.`,
+  method: `A raw client reads what \`yes\` with 70 characters prints for ${SETTLE / 1000} s, so that heaps and compilers settle, and then does not read its socket for ${STALL / 1000} s. Counted is the highest resident memory of the server process since then (VmRSS each ${LOOK_EVERY} ms, without the shells) less the median of the last ${BEFORE / 1000} s before. Each turn has servers of its own. The second part has two windows at one shell: the first reads on, the second stops, and is then given what it needs to be up to date; what the memory does meanwhile where neither stops is told beside it. Only servers that share a shell have one.`,
   measures: [
     {
       key: 'stalled',
@@ -95,6 +107,7 @@ export const memory: Figure = {
       better: 'less',
       target: 1,
     },
+    { key: 'both', label: 'growth, both windows read', unit: 'MB', better: 'less' },
     { key: 'caught', label: 'the second window catches up with', unit: 'MB', better: 'less' },
     { key: 'missed', label: 'printed meanwhile', unit: 'MB', better: 'more' },
   ],
