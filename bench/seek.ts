@@ -9,6 +9,7 @@ import { percentile, type Absent, type Contender, type Figure, type Reading } fr
 import { longStage, writeLongCast } from '../test/long-cast.ts'
 import { fromNpm } from './peers/npm.ts'
 import { seekSmoke } from '../test/seek-exact.ts'
+import { startNaive } from './peers/naive.ts'
 import { startShow } from './show.ts'
 
 /** Characters of output: 80 MB of file. */
@@ -20,11 +21,15 @@ const PLAYER = { name: 'asciinema-player', version: '3.18.0' }
 const PAINTED =
   'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))'
 
+/** Where a page of ours, and one with xterm alone, have a terminal that is ready. */
+const OURS = 'html[data-ready] .present .xterm-rows'
+const BARE = '.xterm-rows'
+
 /** In the page from its beginning: `shown` is when its first terminal has been painted. */
-function watchLoad(): void {
+function watchLoad(terminal: string): void {
   const shown = new Promise<number>((done) => {
     const changes = new MutationObserver(() => {
-      if (!document.querySelector('html[data-ready] .present .xterm-rows')) return
+      if (!document.querySelector(terminal)) return
       changes.disconnect()
       requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())))
     })
@@ -63,7 +68,7 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
   await (await fetch(`${show.origin}/demos/long.json`)).text()
   const prepare = performance.now() - began
   const page = await window.context.newPage()
-  await page.addInitScript(watchLoad)
+  await page.addInitScript(watchLoad, OURS)
   let address = show.link
   // Once uncounted: its scripts are in the browser's cache from here on.
   await opened()
@@ -105,6 +110,23 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
     },
     close: () => show.stop(),
   }
+}
+
+/** What no page with this terminal can pass: one that opens it and does nothing else. */
+async function bare(window: Window) {
+  const server = await startNaive()
+  const page = await window.context.newPage()
+  await page.addInitScript(watchLoad, BARE)
+  async function turn(): Promise<Reading> {
+    await page.bringToFront()
+    await page.goto(`http://127.0.0.1:${server.port}/#memory`)
+    const load = Number(await page.evaluate('shown'))
+    await page.goto('about:blank')
+    return { load }
+  }
+  // Once uncounted, as ours.
+  await turn()
+  return { turn, close: () => server.stop() }
 }
 
 /**
@@ -191,7 +213,7 @@ export const seek: Figure = {
   id: 'H6',
   title: 'a long recording',
   method:
-    'An asciicast of 80 MB (half an hour of listings, logs, full screens), generated from a seed, in the same Chromium. Load: from the navigation, with scripts in the browser cache, to the second animation frame with a terminal, on the clock of the page. Ours is the whole deck (Reveal, fonts, the socket’s welcome), the player’s a page with nothing but the player. Seek: 50 random places while it plays, ours by a click on the line under the pane, the player’s by its `seek`; until the second animation frame with the new screen (two frames, some 33 ms, are in every figure). The floor of the load is the same deck with a recording of seconds. Heap: JSHeapUsedSize after a collection, at the end of the seeks. The player reads the cast whole, as it is; its segmented form, which has to be made beforehand, is not measured here.',
+    'An asciicast of 80 MB (half an hour of listings, logs, full screens), generated from a seed, in the same Chromium. Load: from the navigation, with scripts in the browser cache, to the second animation frame with a terminal, on the clock of the page. Ours is the whole deck (Reveal, fonts, the socket’s welcome), the player’s a page with nothing but the player. Seek: 50 random places while it plays, ours by a click on the line under the pane, the player’s by its `seek`; until the second animation frame with the new screen (two frames, some 33 ms, are in every figure). The floors of the load are the same deck with a recording of seconds, and a page that opens xterm and does nothing else. Heap: JSHeapUsedSize after a collection, at the end of the seeks. The player reads the cast whole, as it is; its segmented form, which has to be made beforehand, is not measured here.',
   measures: [
     { key: 'p50', label: 'seek, p50', unit: 'ms', better: 'less' },
     { key: 'p99', label: 'seek, p99', unit: 'ms', better: 'less', target: 60 },
@@ -212,6 +234,7 @@ export const seek: Figure = {
       brief.root,
       await writeLongCast(brief.cast, { payload: SHORT }),
     )
+    const alone = await bare(window)
     let first = true
     const all: (Contender | Absent)[] = [
       {
@@ -237,6 +260,7 @@ export const seek: Figure = {
         rmSync(brief.root, { recursive: true, force: true })
       },
     })
+    all.unshift({ name: 'xterm alone', role: 'floor', turn: alone.turn, close: alone.close })
     const name = `${PLAYER.name} ${PLAYER.version}`
     const found = fromNpm(PLAYER.name, PLAYER.version)
     if ('why' in found) all.push({ name, skipped: found.why })

@@ -39,6 +39,7 @@ if (location.hash !== '#memory') {
 const server = createServer((request, response) => {
   const [type, file] = FILES[request.url] ?? []
   response.setHeader('content-type', type ?? 'text/html')
+  if (file !== undefined) response.setHeader('cache-control', 'max-age=3600')
   if (file === undefined) response.end(PAGE)
   else createReadStream(file).pipe(response)
 })
