@@ -4,7 +4,7 @@
  * lower mark would let the pipe run dry between two acknowledgements, a higher one would make Ctrl-C
  * wait for what is already on its way.
  */
-export const CREDIT = { high: 256 * 1024, low: 128 * 1024 } as const
+export const CREDIT = { high: 256 * 1024, low: 192 * 1024 } as const
 
 /**
  * A view acknowledges each time this much was parsed: less than `low`, or a pause might not end. A
