@@ -19,6 +19,8 @@ const recorder = createRecorder({
 const encoder = new TextEncoder()
 let count = 0
 function go(): void {
+  // Before the output: on a machine that pauses here, a frame may end with the last piece.
+  const before = recorder.written()
   for (let i = 0; i < 5; i++) {
     // Cut in two at any byte, as a pty cuts: also within a character.
     const bytes = encoder.encode(output(count))
@@ -27,7 +29,6 @@ function go(): void {
       recorder.event({ type: 'output', at: systemClock.now(), data })
     count += 1
   }
-  const before = recorder.written()
   // A step begins now and then; between steps a frame's end writes.
   if (count % 100 === 0)
     recorder.event({ type: 'marker', at: systemClock.now(), label: String(count) })
