@@ -83,7 +83,11 @@ export function openRun(base: string = runsFolder()): Attempt<Run> {
     return refused(error)
   }
   const first = save()
-  if (!first.ok) return first
+  if (!first.ok) {
+    // A folder in which nothing stands belongs to nobody, and would stay.
+    rmSync(folder, { recursive: true, force: true })
+    return first
+  }
   let count = 0
   return {
     ok: true,

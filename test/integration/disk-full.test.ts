@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
@@ -7,6 +8,7 @@ import { readCast } from '../../core/cast.ts'
 import type { TermEvent } from '../../core/event.ts'
 import { systemClock } from '../../server/clock.ts'
 import { environment } from '../../server/environment.ts'
+import { openRun } from '../../server/reaper.ts'
 import { createRecorder } from '../../server/recorder.ts'
 import { openSession, type Session } from '../../server/session.ts'
 import { createShell } from '../../server/shell.ts'
@@ -140,6 +142,15 @@ it('what did not fit into the memory kept for a full disk is a gap that is marke
   expect(marker?.type === 'marker' && marker.label).toMatch(
     new RegExp(`^gap: the disk was full; ${printed().length - before.length - after.length} bytes`),
   )
+})
+
+it('a disk that is full when a look begins is told, and nothing of the look stays', () => {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', disk])
+  writeFileSync(join(disk, 'mounted'), '')
+  expect(() => writeFileSync(join(disk, 'ballast'), Buffer.alloc(2 * DISK))).toThrow('ENOSPC')
+  const runs = join(disk, 'runs')
+  expect(openRun(runs)).toMatchObject({ ok: false, why: expect.stringMatching(/ENOSPC/) })
+  expect(readdirSync(runs)).toEqual([])
 })
 
 it('a disk that is full when a shell is wanted is told to the pane, and the stage goes on', async () => {
