@@ -79,12 +79,18 @@ async function type(
 const timesOf = (keys: readonly Key[]) => keys.map(({ time }) => time)
 const mean = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / of.length
 
-function idleReading(keys: readonly Key[]): Reading {
-  const times = timesOf(keys)
+async function idle(line: Line, pids: readonly number[]): Promise<Reading> {
+  await type(line, pids, WARM, 0)
+  const times = timesOf(await type(line, pids, KEYS))
   return { idle50: percentile(times, 0.5), idle99: percentile(times, 0.99) }
 }
 
-function busyReading(keys: readonly Key[]): Reading {
+/** The same while `other`, a shell, floods. */
+async function busy(line: Line, other: Line, pids: readonly number[]): Promise<Reading> {
+  other.write(FLOOD)
+  await wait(500)
+  const keys = await type(line, pids, KEYS)
+  other.write('\x03')
   const times = timesOf(keys)
   const slowest = keys.toSorted((a, b) => b.time - a.time).slice(0, KEYS / 100)
   return {
@@ -102,13 +108,7 @@ async function turn(server: LineServer): Promise<Reading> {
   // What echoes is the kernel, as for whoever types into a program that is busy.
   line.write('cat >/dev/null\r')
   await wait(200)
-  await type(line, pids, WARM, 0)
-  const idle = await type(line, pids, KEYS)
-  other.write(FLOOD)
-  await wait(500)
-  const busy = await type(line, pids, KEYS)
-  other.write('\x03')
-  return { ...idleReading(idle), ...busyReading(busy) }
+  return { ...(await idle(line, pids)), ...(await busy(line, other, pids)) }
 }
 
 /**
@@ -132,17 +132,13 @@ const socketFloor: Contender = {
       (to) => (hear = to),
     )
     const pids = [process.pid]
-    await type(line, pids, WARM, 0)
-    const idle = await type(line, pids, KEYS)
-    const busy = await withServer(naive.start, async (flooded) => {
-      const other = await flooded.open()
-      other.write(FLOOD)
-      await wait(500)
-      return type(line, pids, KEYS)
-    })
+    const alone = await idle(line, pids)
+    const beside = await withServer(naive.start, async (flooded) =>
+      busy(line, await flooded.open(), pids),
+    )
     socket.terminate()
     server.close()
-    return { ...idleReading(idle), ...busyReading(busy) }
+    return { ...alone, ...beside }
   },
 }
 
@@ -168,11 +164,9 @@ const ptyFloor: Contender = {
       (text) => void spawned.value.write(text),
       (to) => (hear = to),
     )
-    const pids = [process.pid]
-    await type(line, pids, WARM, 0)
-    const idle = await type(line, pids, KEYS)
+    const reading = await idle(line, [process.pid])
     await spawned.value.kill()
-    return idleReading(idle)
+    return reading
   },
 }
 

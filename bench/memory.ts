@@ -31,25 +31,31 @@ async function watchMemory(pid: number, ms: number): Promise<number[]> {
   return seen
 }
 
-/** By how much the memory rises at most over what it was before the client stopped, in bytes. */
+/**
+ * By how much the memory of a server under a flood rises at most over what it was before `change`,
+ * in bytes; looked at for `ms` from then on.
+ */
+async function growth(pid: number, change: () => void, settle = SETTLE, ms = STALL) {
+  await wait(settle - BEFORE)
+  const before = median(await watchMemory(pid, BEFORE))
+  change()
+  return Math.max(...(await watchMemory(pid, ms))) - before
+}
+
+/** The only client stops reading. */
 async function stalled(server: LineServer, settle = SETTLE, stall = STALL): Promise<number> {
   const line = await server.open()
   line.write(FLOOD)
-  await wait(settle - BEFORE)
-  const before = median(await watchMemory(server.pid, BEFORE))
-  line.pause()
-  return Math.max(...(await watchMemory(server.pid, stall))) - before
+  return growth(server.pid, () => line.pause(), settle, stall)
 }
 
-/** Two windows of one shell, whose memory is watched while both read. */
+/** Two windows of one shell, and both read on. */
 async function reading(server: LineServer): Promise<Reading> {
   if (!server.watch) return {}
   const line = await server.open()
   await server.watch()
   line.write(FLOOD)
-  await wait(SETTLE - BEFORE)
-  const before = median(await watchMemory(server.pid, BEFORE))
-  return { both: (Math.max(...(await watchMemory(server.pid, STALL))) - before) / MB }
+  return { both: (await growth(server.pid, () => {})) / MB }
 }
 
 /** The same, where the second stops and the first reads on; then it catches up. */
@@ -60,11 +66,10 @@ async function watching(server: LineServer): Promise<Reading> {
   let missed = 0
   line.hear((bytes) => (missed += bytes.length))
   line.write(FLOOD)
-  await wait(SETTLE - BEFORE)
-  const before = median(await watchMemory(server.pid, BEFORE))
-  mirror.pause()
-  missed = 0
-  const peak = Math.max(...(await watchMemory(server.pid, STALL)))
+  const grown = await growth(server.pid, () => {
+    mirror.pause()
+    missed = 0
+  })
   line.write('\x03')
   await wait(1_000)
   let bytes = 0
@@ -76,7 +81,7 @@ async function watching(server: LineServer): Promise<Reading> {
   mirror.resume()
   // Caught up is when nothing has come for a second.
   while (performance.now() - heard < 1_000) await wait(50)
-  return { mirror: (peak - before) / MB, caught: bytes / MB, missed: missed / MB }
+  return { mirror: grown / MB, caught: bytes / MB, missed: missed / MB }
 }
 
 async function turn(start: () => Promise<LineServer>): Promise<Reading> {

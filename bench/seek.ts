@@ -38,6 +38,14 @@ function watchLoad(terminal: string): void {
   Object.assign(globalThis, { shown })
 }
 
+/** Opens the page at `address`; when it was `shown`, in ms since the navigation. */
+async function open(page: Page, address: string): Promise<number> {
+  // A page in the background is painted never.
+  await page.bringToFront()
+  await page.goto(address)
+  return Number(await page.evaluate('shown'))
+}
+
 async function heap(page: Page): Promise<number> {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('Performance.enable')
@@ -73,12 +81,10 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
   // Once uncounted: its scripts are in the browser's cache from here on.
   await opened()
   async function opened(): Promise<number> {
-    // A page in the background is painted never.
-    await page.bringToFront()
-    await page.goto(address)
+    const load = await open(page, address)
     // The link works once; from now on the tab has its token.
     address = `${show.origin}/decks/long/`
-    return Number(await page.evaluate('shown'))
+    return load
   }
   return {
     prepare,
@@ -118,9 +124,7 @@ async function bare(window: Window) {
   const page = await window.context.newPage()
   await page.addInitScript(watchLoad, BARE)
   async function turn(): Promise<Reading> {
-    await page.bringToFront()
-    await page.goto(`http://127.0.0.1:${server.port}/#memory`)
-    const load = Number(await page.evaluate('shown'))
+    const load = await open(page, `http://127.0.0.1:${server.port}/#memory`)
     await page.goto('about:blank')
     return { load }
   }
@@ -177,11 +181,7 @@ async function player(window: Window, cast: string, times: readonly number[], fo
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const page = await window.context.newPage()
-  async function opened(): Promise<number> {
-    await page.bringToFront()
-    await page.goto(`${origin}/`)
-    return Number(await page.evaluate('shown'))
-  }
+  const opened = () => open(page, `${origin}/`)
   // Once uncounted, as ours.
   await opened()
   return {

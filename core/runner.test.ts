@@ -65,6 +65,13 @@ function talk(s: Script = script(), mode: 'live' | 'replay' = 'live') {
       story.input({ type: 'phase', pane, run: state.panes[pane]!.run, phase }),
     finish: (pane: string, outcome: Outcome = ok, run = state.panes[pane]!.run) =>
       story.input({ type: 'finished', pane, run, outcome }),
+    /** The first step: docker fails and its recording takes over, runc goes to plan. */
+    dockerFails() {
+      story.next()
+      story.finish('docker', failed('exit'))
+      story.finish('docker')
+      story.finish('runc')
+    },
     /** One press, and every pane of the step goes to plan. */
     through() {
       story.next()
@@ -221,10 +228,7 @@ describe('a fallback', () => {
 
   it('stays in replay until a step that can rejoin, then is live again', () => {
     const t = talk()
-    t.next()
-    t.finish('docker', failed('exit'))
-    t.finish('docker')
-    t.finish('runc')
+    t.dockerFails()
     t.through()
     expect(t.modes()).toBe('replay live')
     t.next()
@@ -237,10 +241,7 @@ describe('a fallback', () => {
 
   it('is not live again when the server is lost between the rejoin and the next press', () => {
     const t = talk()
-    t.next()
-    t.finish('docker', failed('exit'))
-    t.finish('docker')
-    t.finish('runc')
+    t.dockerFails()
     t.through()
     t.through()
     t.input({ type: 'rejoined', step: 2, ok: true, skipped: false })
@@ -300,10 +301,7 @@ describe('a server that was lost and is back', () => {
 
   it('leaves alone a pane that was in replay before', () => {
     const t = talk()
-    t.next()
-    t.finish('docker', failed('exit'))
-    t.finish('docker')
-    t.finish('runc')
+    t.dockerFails()
     t.input({ type: 'offline' })
     expect(t.input({ type: 'online' })).toEqual(['use runc live@1'])
     expect(t.modes()).toBe('replay live')

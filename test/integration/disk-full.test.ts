@@ -1,6 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
@@ -35,10 +42,14 @@ afterEach(async () => {
   rmSync(base, { recursive: true })
 })
 
-/** A shell that is recorded on a disk of so many bytes, of which all but `room` are taken. */
-async function recordOn(room: number, spool?: number) {
+function mountDisk(): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', disk])
   writeFileSync(join(disk, 'mounted'), '')
+}
+
+/** A shell that is recorded on a disk of so many bytes, of which all but `room` are taken. */
+async function recordOn(room: number, spool?: number) {
+  mountDisk()
   const ballast = join(disk, 'ballast')
   writeFileSync(ballast, Buffer.alloc(DISK - room - 8_192))
   const shell = createShell({ shell: 'bash', folder: base })
@@ -145,8 +156,7 @@ it('what did not fit into the memory kept for a full disk is a gap that is marke
 })
 
 it('a disk that is full when a look begins is told, and nothing of the look stays', () => {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', disk])
-  writeFileSync(join(disk, 'mounted'), '')
+  mountDisk()
   expect(() => writeFileSync(join(disk, 'ballast'), Buffer.alloc(2 * DISK))).toThrow('ENOSPC')
   const runs = join(disk, 'runs')
   expect(openRun(runs)).toMatchObject({ ok: false, why: expect.stringMatching(/ENOSPC/) })
