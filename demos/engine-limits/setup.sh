@@ -22,7 +22,8 @@ bundle limited '.linux.resources = {
   pids: { limit: 8 }, memory: { limit: 16777216, swap: 16777216 } }'
 bundle filtered --slurpfile filter nomkdir.json \
   '.process.args = ["mkdir", "/x"] | .linux.seccomp = $filter[0]'
-bundle without '.process.args = ["sh", "-c", "hostname other; hostname"]'
+# One stream: runc copies two separately, and the error and the name would have no order.
+bundle without '.process.args = ["sh", "-c", "hostname other 2>&1; hostname"]'
 bundle with '.process.args = ["sh", "-c", "hostname other; hostname"]
   | .process.capabilities = (["bounding", "effective", "permitted"]
     | map({ key: ., value: ["CAP_SYS_ADMIN"] }) | from_entries)'
