@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../core/fake-clock.ts'
 import { MET, type Answer } from '../core/need.ts'
 import { DEAD, healthOptions, settle } from '../test/fake-health.ts'
-import { createGreenRoom, INTERVAL } from './green-room.ts'
+import { createGreenRoom, INTERVAL, SOON } from './green-room.ts'
 import type { Machine } from './machine.ts'
 
 /** One step that needs one thing; what is said of that is the test's business. */
@@ -126,6 +126,28 @@ describe('a green room', () => {
     clock.advance(3 * INTERVAL)
     await settle()
     expect(asked.length).toBe(2)
+  })
+
+  it('looks again soon after news, and then less and less often', async () => {
+    const { room, asked, clock, heard } = setUp()
+    room.watch(() => ({ deck: 'talk', busy: false }))
+    /** The next look is after `wait` and no sooner; what fails is asked once more. */
+    async function look(wait: number, answer: Answer): Promise<void> {
+      clock.advance(wait - 1)
+      await settle()
+      expect(asked.length).toBe(0)
+      clock.advance(1)
+      for (await settle(); asked.length > 0; await settle()) asked.pop()!(answer)
+    }
+    await look(INTERVAL, MET)
+    await look(INTERVAL, NO)
+    await look(SOON, NO)
+    await look(2 * SOON, MET)
+    expect(heard).toEqual([GOOD, BAD, GOOD])
+    await look(SOON, MET)
+    await look(2 * SOON, MET)
+    await look(4 * SOON, MET)
+    await look(INTERVAL, MET)
   })
 
   it('that is stopped between two looks looks no more', async () => {

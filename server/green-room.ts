@@ -17,14 +17,19 @@ export interface GreenRoom {
   /** Hears of each deck that is found to be otherwise than before. */
   onHealth(hear: (health: DeckHealth) => void): Stop
   /**
-   * Looks again and again at the deck that is on stage, if any, from one interval after now. Not
-   * while a step runs (`busy`): nobody's `ps` is to show our probes.
+   * Looks again and again at the deck that is on stage, if any, from one interval after now, and
+   * sooner after news. Not while a step runs (`busy`): nobody's `ps` is to show our probes.
    */
   watch(stage: () => { readonly deck: string | null; readonly busy: boolean }): Stop
 }
 
 /** A dead engine is known well before its slide is on, and a laptop does not feel it. */
 export const INTERVAL: Ms = 30_000
+/**
+ * What has just changed may change back: until it is believed, steps are replayed that could be live.
+ * Each look without news waits twice as long, up to the interval.
+ */
+export const SOON: Ms = 4_000
 /** A step that runs has its say first. */
 const LATER: Ms = 2_000
 
@@ -77,14 +82,18 @@ export function createGreenRoom(options: HealthOptions): GreenRoom {
     },
     watch(stage) {
       let over = false
-      let stop = later(clock, INTERVAL, turn)
+      let wait = INTERVAL
+      let stop = later(clock, wait, turn)
       async function turn(): Promise<void> {
         const { deck, busy } = stage()
         if (deck !== null && !busy) {
           const before = looks.get(deck)
           await look(deck, () => (before ? lookAgain(before, options) : lookAt(deck, options)))
+          const now = looks.get(deck)
+          const news = before && now && isOther(before.health, now.health)
+          wait = news ? SOON : Math.min(INTERVAL, 2 * wait)
         }
-        if (!over) stop = later(clock, busy ? LATER : INTERVAL, turn)
+        if (!over) stop = later(clock, busy ? LATER : wait, turn)
       }
       return () => {
         over = true
