@@ -46,7 +46,7 @@ export async function rehearseChaos(
     complain('--chaos plays one deck; name it')
     return Exit.mistaken
   }
-  const deck = findDeck(house, name) ? house.library.deck(name) : undefined
+  const deck = findDeck(house, name)
   if (!deck) return Exit.mistaken
   showProblems(deck.problems)
   if (deck.problems.length > 0) return Exit.mistaken
@@ -72,13 +72,13 @@ export async function rehearseChaos(
   const presses = pressesOf(deck, demos)
   const plan: ChaosPlan = planChaos(seed, presses, faults)
   if (json) print(JSON.stringify({ plan }))
-  else printPlan(name, plan)
+  else printPlan(deck.name, plan)
   if (!able('disk')) complain('a full disk is left out: it takes prlimit, which is not here')
 
   const stop = stopOnSignal('the browser and the server')
   try {
     const report = await playChaos({
-      ...{ deck: name, plan, presses, browser: browser.value, stop },
+      ...{ deck: deck.name, plan, presses, browser: browser.value, stop },
       patience(press) {
         const demo = demos.get(press?.says.split('/')[0] ?? '')
         const step = demo?.steps.find(({ id }) => id === press?.step)
@@ -95,7 +95,7 @@ export async function rehearseChaos(
     const ok = breached(report) === 0 && !stop.aborted
     if (json) {
       const { reached, slides, breaches } = report
-      print(JSON.stringify({ seed, deck: name, ok, reached, slides, breaches }))
+      print(JSON.stringify({ seed, deck: deck.name, ok, reached, slides, breaches }))
     } else printChaos(plan, report)
     return ok ? Exit.fine : Exit.failed
   } catch (error) {

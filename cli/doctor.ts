@@ -21,17 +21,17 @@ export default defineCommand({
   async run({ args }) {
     if (onlyOne(args._, 'doctor', 'deck')) return Exit.mistaken
     const house = openHouse()
-    if (args.deck !== undefined && !findDeck(house, args.deck)) return Exit.mistaken
-    const decks =
-      args.deck === undefined ? house.library.decks().map(({ name }) => name) : [args.deck]
+    const one = args.deck === undefined ? undefined : findDeck(house, args.deck)
+    if (one === null) return Exit.mistaken
+    const decks = one ? [one] : house.library.decks()
     // What it starts is marked, so that the next start ends what a doctor that was killed left hanging.
     const run = openRun()
     const mark = (demo: string) => (run.ok ? run.value.mark(demo) : `doctor-${process.pid}.${demo}`)
     const room = openGreenRoom(house, mark)
     let broken = false
-    for (const deck of decks) {
-      progress(`looking at ${deck}`)
-      const health = await room.check(deck)
+    for (const { name } of decks) {
+      progress(`looking at ${name}`)
+      const health = await room.check(name)
       if (!health) continue
       broken ||= health.word === 'broken'
       if (args.json) print(JSON.stringify(health))

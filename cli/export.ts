@@ -20,11 +20,12 @@ export default defineCommand({
   async run({ args }) {
     if (onlyOne(args._, 'export', 'deck')) return Exit.mistaken
     const house = openHouse()
-    if (!findDeck(house, args.deck)) return Exit.mistaken
-    progress(`exporting ${args.deck}`)
+    const deck = findDeck(house, args.deck)
+    if (!deck) return Exit.mistaken
+    progress(`exporting ${deck.name}`)
     const demos = house.library.demos().flatMap(({ demo }) => demo ?? [])
     const result = await exportDeck({
-      deck: args.deck,
+      deck: deck.name,
       out: args.out,
       shelf: house.shelf,
       offlineDir: join(PACKAGE, 'dist/offline'),

@@ -5,7 +5,7 @@ import type { Problem } from '../core/problem.ts'
 import { keepBundles } from '../server/bundle.ts'
 import { keepLastGood } from '../server/last-good.ts'
 import { openLibrary } from '../server/library.ts'
-import type { LibraryDemo } from '../server/library.ts'
+import type { LibraryDeck, LibraryDemo } from '../server/library.ts'
 import { createLibraryShelf } from '../server/shelf-library.ts'
 import { createTrust, trustFile } from '../server/trust.ts'
 import { PACKAGE } from './place.ts'
@@ -33,21 +33,30 @@ const today = () => new Date().toISOString().slice(0, 10)
 
 export type House = ReturnType<typeof openHouse>
 
-/** Is there such a deck? If not, it complains and names those that there are. */
-export function findDeck({ library }: House, name: string): boolean {
-  if (library.deck(name)) return true
+/** A name as it is, or of the folder or file that the Tab key makes of it: `demos/welcome/`. */
+export function nameOf(kind: 'slides' | 'demos', given: string): string {
+  const [folder, name] = given.replace(/^\.\//, '').split('/')
+  return folder === kind && name ? name : given
+}
+
+/** A deck by its name or folder; if there is none, a complaint names those that there are. */
+export function findDeck({ library }: House, given: string): LibraryDeck | null {
+  const name = nameOf('slides', given)
+  const deck = library.deck(name)
+  if (deck) return deck
   const names = library.decks().map((deck) => deck.name)
   const folder = join('slides', name)
   const why = existsSync(folder) ? `${folder} has no deck.md` : `there is no deck ${name}`
   complain(`${why}; there are: ${names.join(', ') || 'none'}`)
-  return false
+  return null
 }
 
-/** A demo by name, or complaints that say what is wrong and where; null then. */
+/** A demo by its name or folder, or complaints that say what is wrong and where; null then. */
 export function findDemo(
   { library }: House,
-  name: string,
+  given: string,
 ): { found: LibraryDemo; demo: Demo } | null {
+  const name = nameOf('demos', given)
   const found = library.demo(name)
   if (!found) {
     const names = library.demos().map((demo) => demo.name)

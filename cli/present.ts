@@ -66,10 +66,11 @@ export default defineCommand({
       return Exit.mistaken
     }
     const house = openHouse(watched)
-    if (args.deck !== undefined && !findDeck(house, args.deck)) return Exit.mistaken
+    const deck = args.deck === undefined ? undefined : findDeck(house, args.deck)
+    if (deck === null) return Exit.mistaken
     const remote = args.remote === undefined ? undefined : await remoteAddress(args.remote)
     if (remote === null) return Exit.mistaken
-    return present(house, { deck: args.deck, port, mode: args.mode ?? 'auto', remote })
+    return present(house, { deck: deck?.name, port, mode: args.mode ?? 'auto', remote })
   },
 })
 

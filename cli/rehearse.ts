@@ -12,7 +12,7 @@ import { lastTimes } from '../server/slide-times.ts'
 import { stateFolder } from '../server/state.ts'
 import { openBackstage } from './backstage.ts'
 import { readSeed, rehearseChaos } from './chaos.ts'
-import { findDemo, openHouse, showProblems } from './house.ts'
+import { findDemo, nameOf, openHouse, showProblems } from './house.ts'
 import type { House } from './house.ts'
 import { Exit, complain, print, progress } from './print.ts'
 import { rehearse } from './rehearse-demo.ts'
@@ -80,25 +80,25 @@ interface Chosen {
 
 /** A name is a deck's if there is such a deck, else a demo's. Each demo once, in this order. */
 function choose(house: House, names: readonly string[]): Chosen | null {
-  const decks = names.filter((name) => house.library.deck(name))
+  const deckOf = (given: string) => house.library.deck(nameOf('slides', given))
+  const decks = names.flatMap((name) => deckOf(name) ?? [])
   const here = resolve('demos') + sep
   const own = () => house.library.demos().filter(({ folder }) => folder.startsWith(here))
   const wanted =
     names.length > 0
-      ? names.flatMap((name) => {
-          const deck = house.library.deck(name)
-          return deck ? deck.stages.map((stage) => stage.demo) : [name]
-        })
+      ? names.flatMap(
+          (name) => deckOf(name)?.stages.map(({ demo }) => demo) ?? [nameOf('demos', name)],
+        )
       : own().map(({ name }) => name)
   if (wanted.length === 0 && decks.length === 0) {
     complain('there is no demo below this folder; name a deck or a demo')
     return null
   }
-  const problems = decks.flatMap((name) => house.library.deck(name)?.problems ?? [])
+  const problems = decks.flatMap((deck) => deck.problems)
   showProblems(problems)
   const demos = [...new Set(wanted)].map((name) => findDemo(house, name))
   if (problems.length > 0 || demos.includes(null)) return null
-  return { decks, demos: demos.filter((one) => one !== null) }
+  return { decks: decks.map(({ name }) => name), demos: demos.filter((one) => one !== null) }
 }
 
 /** Better said before than after all has been performed. */

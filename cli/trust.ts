@@ -26,18 +26,19 @@ export default defineCommand({
   },
 })
 
-async function trustDemo(house: House, name: string, yes: boolean | undefined) {
-  const first = findDemo(house, name)
+async function trustDemo(house: House, given: string, yes: boolean | undefined) {
+  const first = findDemo(house, given)
   if (!first) return Exit.mistaken
-  if (house.trust.isTrusted(first.found)) return (print(`${name} is approved`), Exit.fine)
+  if (house.trust.isTrusted(first.found))
+    return (print(`${first.demo.name} is approved`), Exit.fine)
   // The hash is taken before the demo is read again and shown: what is approved is what was seen.
   const hash = house.trust.hash(first.found)
-  const named = findDemo(house, name)
+  const named = findDemo(house, given)
   if (!named) return Exit.mistaken
   const { found, demo } = named
   const sheet = sheetOf(demo, found.folder, hash, house.trust.before(found) ?? undefined)
   const lines = sheetLines(sheet)
-  print(`${bold(name)} would run, as you, on this machine:`)
+  print(`${bold(demo.name)} would run, as you, on this machine:`)
   for (const line of lines) print(`  ${line}`)
   tellChanges(sheet)
   print(`${sheetCount(sheet)}; a script may do more than can be seen from here`)
@@ -46,13 +47,13 @@ async function trustDemo(house: House, name: string, yes: boolean | undefined) {
 }
 
 /** What a deck's own HTML shows, its pages' scripts and styles: somebody else's, on your stage. */
-async function trustDeck(house: House, name: string, yes: boolean | undefined) {
-  const deck = findDeck(house, name) ? house.library.deck(name) : undefined
+async function trustDeck(house: House, given: string, yes: boolean | undefined) {
+  const deck = findDeck(house, given)
   if (!deck) return Exit.mistaken
-  if (house.trust.isTrusted(deck)) return (print(`${name} is approved`), Exit.fine)
+  if (house.trust.isTrusted(deck)) return (print(`${deck.name} is approved`), Exit.fine)
   const hash = house.trust.hash(deck)
   const lines = deckLines(deck.folder)
-  print(`${bold(name)} would put on your stage:`)
+  print(`${bold(deck.name)} would put on your stage:`)
   for (const line of lines) print(`  ${line}`)
   print('its demos are approved one by one: cuecast trust <demo>')
   return settle(house, deck, { hash, lines, yes, otherwise: 'its own HTML is not shown' })

@@ -88,6 +88,8 @@ describe('asking for help, or for what there is not', within, () => {
     [['export'], 'Missing required positional argument: DECK; see: cuecast export --help'],
     [['export', 'talk'], 'Missing required argument: --out; see: cuecast export --help'],
     [['export', 'nobody', '--out', 'x'], `there is no deck nobody; there are: ${decks}`],
+    [['record', 'demos/nobody/'], `there is no demo nobody; there are: ${demos}`],
+    [['record', 'demos/'], `there is no demo demos/; there are: ${demos}`],
     [['trust', 'nobody'], `there is no demo nobody; there are: ${demos}`],
     [['trust', 'one', 'two'], 'trust takes one demo; two is one too many'],
     [
@@ -337,6 +339,28 @@ describe('record', within, () => {
     expect((await box.run('record', 'two')).status).toBe(0)
     expect(beside()).toEqual(['take'])
     expect(take()['main.cast']).toContain('again')
+  })
+})
+
+describe('a name', within, () => {
+  let box: Sandbox
+  beforeAll(() => {
+    box = openSandbox()
+    box.write({ 'demos/one/demo.yaml': ONE, 'slides/talk/deck.md': DECK })
+  })
+  afterAll(() => box.close())
+
+  it('may be the folder or the file that the Tab key makes of it', async () => {
+    const fine = { status: 0, stderr: '' }
+    expect(await box.run('record', 'demos/one/')).toMatchObject(fine)
+    expect(await box.run('trust', './demos/one/demo.yaml', '--yes')).toMatchObject(fine)
+    const { stdout, ...ended } = await box.run('rehearse', 'slides/talk', 'demos/one', '--json')
+    expect(ended).toEqual(fine)
+    // The deck's demo, once, and the deck's sheet.
+    expect(stdout.match(/"demo":"one"/g)).toHaveLength(1)
+    expect(stdout).toContain('{"sheet":{"name":"talk"')
+    expect(await box.run('doctor', 'slides/talk/deck.md')).toMatchObject(fine)
+    expect(await box.run('export', 'slides/talk/', '--out', 'out')).toMatchObject(fine)
   })
 })
 
