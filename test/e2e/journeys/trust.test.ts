@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  onTestFinished,
+} from 'vitest'
 import { openWindow, type Window } from '../../browser.ts'
 import { EVERYTHING, makeForeign, SETUP, type Foreign } from '../foreign.ts'
 import { leave, onstage, openStage, type Onstage } from '../onstage.ts'
-import { SOON, startShow, type Show, type ShowOptions } from '../show.ts'
+import { makeHome, SOON, startShow, type Show, type ShowOptions } from '../show.ts'
 
 const DECK = '# Foreign\n\n---\n\n<!-- .slide: id="one" -->\n\n```demo one\n```\n'
 const BOTH = `${DECK}\n---\n\n<!-- .slide: id="all" -->\n\n\`\`\`demo all\n\`\`\`\n`
@@ -244,16 +253,16 @@ describe('another window', () => {
 
 describe('a demo that has changed since it was approved', () => {
   it('asks again, and shows what is another', async () => {
-    await start()
+    const home = makeHome()
+    onTestFinished(() => home.remove())
+    await start({ home })
     await shown()
     await approve('Approve this demo')
     await expect.poll(open, SOON).toBe(false)
-    await stage.page.close()
-    const { home } = show
+    await leave(stage, show)
     const script = readFileSync(join(foreign.folder, 'demos/one/demo.yaml'), 'utf8')
     foreign.write('demos/one/demo.yaml', script.replace('act hello', 'act hello; rm -rf ~/x'))
-    show = await startShow({ deck: 'foreign', folder: foreign.folder, home })
-    stage = await openStage(window.context, show)
+    await start({ home })
     await shown()
     const changes = await text('.trust-changes li')
     expect(changes.map((line) => line.replace(/\s+/g, ' ').trim())).toEqual(
@@ -276,6 +285,5 @@ describe('a demo that has changed since it was approved', () => {
     await expect.poll(open, SOON).toBe(false)
     await stage.go('one')
     expect(await stage.see()).toMatchObject({ badge: 'LIVE' })
-    home.remove()
   })
 })
