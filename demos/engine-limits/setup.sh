@@ -23,8 +23,9 @@ bundle limited '.linux.resources = {
 bundle filtered --slurpfile filter nomkdir.json \
   '.process.args = ["mkdir", "/x"] | .linux.seccomp = $filter[0]'
 # One stream: runc copies two separately, and the error and the name would have no order.
-bundle without '.process.args = ["sh", "-c", "hostname other 2>&1; hostname"]'
-bundle with '.process.args = ["sh", "-c", "hostname other; hostname"]
+rename='.process.args = ["sh", "-c", "hostname other 2>&1; hostname"]'
+bundle without "$rename"
+bundle with "$rename"'
   | .process.capabilities = (["bounding", "effective", "permitted"]
     | map({ key: ., value: ["CAP_SYS_ADMIN"] }) | from_entries)'
 
