@@ -342,15 +342,15 @@ describe('record', within, () => {
   })
 })
 
-describe('a name', within, () => {
+describe('with a deck of one demo', within, () => {
   let box: Sandbox
-  beforeAll(() => {
+  beforeEach(() => {
     box = openSandbox()
     box.write({ 'demos/one/demo.yaml': ONE, 'slides/talk/deck.md': DECK })
   })
-  afterAll(() => box.close())
+  afterEach(() => box.close())
 
-  it('may be the folder or the file that the Tab key makes of it', async () => {
+  it('a name may be the folder or the file that the Tab key makes of it', async () => {
     const fine = { status: 0, stderr: '' }
     expect(await box.run('record', 'demos/one/')).toMatchObject(fine)
     expect(await box.run('trust', './demos/one/demo.yaml', '--yes')).toMatchObject(fine)
@@ -362,17 +362,8 @@ describe('a name', within, () => {
     expect(await box.run('doctor', 'slides/talk/deck.md')).toMatchObject(fine)
     expect(await box.run('export', 'slides/talk/', '--out', 'out')).toMatchObject(fine)
   })
-})
 
-describe('export', within, () => {
-  let box: Sandbox
-  beforeAll(() => {
-    box = openSandbox()
-    box.write({ 'demos/one/demo.yaml': ONE, 'slides/talk/deck.md': DECK })
-  })
-  afterAll(() => box.close())
-
-  it('writes no file into a folder with files of somebody else', async () => {
+  it('an export writes no file into a folder with files of somebody else', async () => {
     box.write({ 'mine/letter.txt': 'dear' })
     expect(await box.run('export', 'talk', '--out', 'mine')).toEqual({
       status: 2,
@@ -383,17 +374,20 @@ describe('export', within, () => {
     expect(contents(join(box.root, 'mine'))).toEqual({ 'letter.txt': 'dear' })
   })
 
-  it.each(['letter', 'letter/below'])('says that %s is no place for a folder', async (out) => {
-    box.write({ letter: 'dear' })
-    expect(await box.run('export', 'talk', '--out', out)).toEqual({
-      status: 2,
-      stdout: '',
-      stderr: `<root>/${out} is a file, or lies in one; choose another folder\n`,
-    })
-    expect(readFileSync(join(box.root, 'letter'), 'utf8')).toBe('dear')
-  })
+  it.each(['letter', 'letter/below'])(
+    'an export says that %s is no place for a folder',
+    async (out) => {
+      box.write({ letter: 'dear' })
+      expect(await box.run('export', 'talk', '--out', out)).toEqual({
+        status: 2,
+        stdout: '',
+        stderr: `<root>/${out} is a file, or lies in one; choose another folder\n`,
+      })
+      expect(readFileSync(join(box.root, 'letter'), 'utf8')).toBe('dear')
+    },
+  )
 
-  it('may write over its own, and says what will not play', async () => {
+  it('an export may write over its own, and says what will not play', async () => {
     for (let n = 0; n < 2; n++)
       expect(await box.run('export', 'talk', '--out', 'out')).toEqual({
         status: 0,

@@ -215,6 +215,16 @@ export const attach = (channel: number, pane = 'left'): ClientMessage => ({
   ...{ type: 'attach', channel, demo: 'demo', pane },
 })
 
+/** What only a window with control may say about a step or a shell that is there. */
+export const controls: readonly ClientMessage[] = [
+  { type: 'resume', intent: intent(1), pane: 'left' },
+  { type: 'hurry', intent: intent(1), pane: 'left' },
+  { type: 'cancel', intent: intent(1), pane: 'left' },
+  { type: 'input', demo: 'demo', pane: 'left', data: 'rm -rf x\r' },
+  { type: 'rescue', demo: 'demo' },
+  { type: 'rejoin', demo: 'demo', step: 'hello' },
+]
+
 /** A window with control, its left terminal open, quiet, and watched on channel 1. */
 export async function watching(s: Stage) {
   const presenter = s.window()

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { PROTOCOL } from '../../core/protocol.ts'
 import type { ClientMessage, PressAction, ServerMessage } from '../../core/protocol.ts'
-import { hello, intent, openStage, position, watching } from './paper-stage.ts'
+import { controls, hello, openStage, position, watching } from './paper-stage.ts'
 import type { Stage } from './paper-stage.ts'
 
 let s: Stage
@@ -12,12 +12,7 @@ beforeEach(() => {
 describe('control', () => {
   const writes: ClientMessage[] = [
     hello(),
-    { type: 'resume', intent: intent(1), pane: 'left' },
-    { type: 'hurry', intent: intent(1), pane: 'left' },
-    { type: 'cancel', intent: intent(1), pane: 'left' },
-    { type: 'input', demo: 'demo', pane: 'left', data: 'rm -rf x\r' },
-    { type: 'rescue', demo: 'demo' },
-    { type: 'rejoin', demo: 'demo', step: 'hello' },
+    ...controls,
     { type: 'position', position },
     { type: 'awake', id: '1' },
     { type: 'pressed', id: '1', done: true },

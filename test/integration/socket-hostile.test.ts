@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Close, PROTOCOL } from '../../core/protocol.ts'
 import type { ClientMessage } from '../../core/protocol.ts'
 import { fuzz, mutate, mutateJson, pick } from '../fuzz.ts'
-import { attach, demo, hello, intent, openStage, position, watching } from './paper-stage.ts'
+import { attach, controls, demo, hello, openStage, position, watching } from './paper-stage.ts'
 import type { Stage } from './paper-stage.ts'
 
 let s: Stage
@@ -58,12 +58,7 @@ describe('what a browser says reaches no command line (S-10)', () => {
     attach(1),
     hello(2),
     { ...hello(3), step: 'hang' } as ClientMessage,
-    { type: 'resume', intent: intent(1), pane: 'left' },
-    { type: 'hurry', intent: intent(1), pane: 'left' },
-    { type: 'cancel', intent: intent(1), pane: 'left' },
-    { type: 'input', demo: 'demo', pane: 'left', data: 'x' },
-    { type: 'rescue', demo: 'demo' },
-    { type: 'rejoin', demo: 'demo', step: 'hello' },
+    ...controls,
     {
       type: 'position',
       position: { ...position, demos: { demo: { step: 0, at: 'ready', panes: {} } } },
