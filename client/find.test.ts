@@ -34,6 +34,21 @@ describe('finding in a terminal', () => {
     expect(found('yz', 'abcdefghwx', '+yz')).toEqual(['1:0+2'])
   })
 
+  it('walks over a long line once, whatever is found in it', () => {
+    let asked = 0
+    const long = Array.from({ length: 20_000 }, (_, n): Row => ({
+      text: 'xxxxxxxxxx',
+      goesOn: n > 0,
+      columnAt(index) {
+        asked++
+        return index
+      },
+    }))
+    expect(findAll(long, 'x', COLS)).toHaveLength(200_000)
+    expect(findAll(long, 'x', COLS).at(-1)).toEqual({ row: 19_999, column: 9, size: 1 })
+    expect(asked).toBe(2 * 2 * 200_000)
+  })
+
   it('counts cells where characters are wider than one', () => {
     const wide: Row = { text: '界a界b', goesOn: false, columnAt: (n) => [0, 2, 3, 5][n] ?? 6 }
     expect(findAll([wide], 'b', COLS)).toEqual([{ row: 0, column: 5, size: 1 }])

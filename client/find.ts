@@ -27,12 +27,11 @@ export function findAll(rows: readonly Row[], what: string, cols: number): Match
     let after = first + 1
     while (rows[after]?.goesOn === true) after++
     const line = rows.slice(first, after)
-    for (const found of line
-      .map((row) => row.text)
-      .join('')
-      .matchAll(pattern)) {
-      const from = cellOf(line, found.index, cols)
-      const to = cellOf(line, found.index + found[0].length - 1, cols)
+    const text = line.map((row) => row.text).join('')
+    const cellOf = cellsFrom(line, cols)
+    for (const { index, 0: found } of text.matchAll(pattern)) {
+      const from = cellOf(index)
+      const to = cellOf(index + found.length - 1)
       matches.push({
         row: first + Math.floor(from / cols),
         column: from % cols,
@@ -44,14 +43,22 @@ export function findAll(rows: readonly Row[], what: string, cols: number): Match
   return matches
 }
 
-/** Counts cells from the beginning of the line. */
-function cellOf(line: readonly Row[], index: number, cols: number): number {
-  let left = index
-  for (const [at, row] of line.entries()) {
-    if (left < row.text.length) return at * cols + row.columnAt(left)
-    left -= row.text.length
+/**
+ * Counts cells from the beginning of the line. Asked for places from left to right, it walks over
+ * the rows once: a line of a megabyte has thousands of them, and may hold as many matches.
+ */
+function cellsFrom(line: readonly Row[], cols: number): (index: number) => number {
+  let at = 0
+  /** Where the row begins in the text. */
+  let start = 0
+  return (index) => {
+    let row = line[at]
+    while (row && index >= start + row.text.length) {
+      start += row.text.length
+      row = line[++at]
+    }
+    return row ? at * cols + row.columnAt(index - start) : line.length * cols - 1
   }
-  return line.length * cols - 1
 }
 
 /**

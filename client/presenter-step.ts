@@ -1,6 +1,6 @@
 import type { CueSheet } from '../core/cue-sheet.ts'
 import type { Next } from '../core/position.ts'
-import { plainText } from '../core/plain-text.ts'
+import { NO_TEXT, addOutput, textOf } from '../core/plain-text.ts'
 import type { Stop } from '../core/retiming.ts'
 import { make, say } from './make.ts'
 import type { Play } from './play.ts'
@@ -21,8 +21,11 @@ export interface StepsShown {
   readonly saving: readonly Stop[]
 }
 
-/** The lines of expected output that a glance can take in. */
+/** The lines of expected output that a glance can take in, and the characters of each. */
 const LINES = 8
+const WIDTH = 200
+/** What is printed before this many characters is above those lines. */
+const GLANCE = 16 * 1024
 /** Steps to come that fit beside the next slide. */
 const AHEAD = 6
 const WORDS = {
@@ -178,8 +181,11 @@ function expected(play: Play | undefined, pane: string, step: string): string {
   if (!segment || segment.long) return ''
   const { typed = 0 } = segment
   const printed = segment.events.filter(([at, code]) => code === 'o' && at >= typed)
-  const text = plainText(printed.map(([, , data]) => data).join(''))
-  const lines = text.split('\n').map((line) => line.trimEnd())
+  let text = NO_TEXT
+  for (const [, , data] of printed) text = addOutput(text, data, GLANCE)
+  const lines = textOf(text)
+    .split('\n')
+    .map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line).trimEnd())
   // The first is what is left of the command line, the last is the prompt.
   const body = lines.slice(1, -1).filter((line, n, all) => line !== '' || n < all.length - 1)
   return body.slice(-LINES).join('\n')

@@ -7,6 +7,13 @@ export type StepId = string
 export interface Pattern {
   readonly source: string
   readonly flags: string
+  /** Where its author wrote it: `demo.yaml:7:13`. Absent in one that nobody wrote. */
+  readonly at?: string
+}
+
+/** As its author would know it again: `/^(a+)+$/ (demo.yaml:7:13)`. */
+export function patternName({ source, flags, at }: Pattern): string {
+  return `/${source}/${flags}${at === undefined ? '' : ` (${at})`}`
 }
 
 /** One instruction inside a step. */

@@ -17,10 +17,14 @@ export function* pidColumns(text: string): Iterable<Span> {
       columns = headings.map(({ index, 0: { length } }) => ({ from: index, to: index + length }))
     else if (line.trim() === '' || /^[$#%>] /.test(line)) columns = []
     // A placeholder is not as wide as what it stands for: nothing stands below its heading.
-    else if (!line.includes('‹'))
-      for (const { index, 0: number } of line.matchAll(/(?<!\S)[1-9]\d{2,6}(?!\S)/g))
-        if (columns.some(({ from, to }) => index < to && from < index + number.length))
+    else if (!line.includes('‹') && columns.length > 0) {
+      let below = 0
+      for (const { index, 0: number } of line.matchAll(/(?<!\S)[1-9]\d{2,6}(?!\S)/g)) {
+        while ((columns[below]?.to ?? Infinity) <= index) below++
+        if ((columns[below]?.from ?? Infinity) < index + number.length)
           yield { from: at + index, to: at + index + number.length }
+      }
+    }
     at += line.length + 1
   }
 }

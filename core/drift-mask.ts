@@ -20,9 +20,14 @@ export interface Span {
   readonly to: number
 }
 
+/** Finds every place of a pattern in a text, from left to right. */
+export type Places = (pattern: Pattern, text: string) => readonly Span[]
+
 export interface Masks {
   /** The script's `mask`. */
   readonly patterns: readonly Pattern[]
+  /** Looks for them. They are an author's and may take for ever: whoever cares gives a deadline. */
+  readonly places?: Places
   /** Versions of tools as they were when either text was printed: `28.2`, literally. */
   readonly versions: readonly string[]
 }
@@ -36,9 +41,12 @@ const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*'
 const CLOCK = '(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:[.,]\\d+)?)?'
 const UNIT = '(?:second|minute|hour|day|week|month|year)s?'
 const AMOUNT = `(?:Less than a|About an?|an?|\\d+) ${UNIT}`
-/** What packagers and release engineers put behind a version; `-alpine` and `-amd64` are results. */
+/**
+ * What packagers and release engineers put behind a version; `-alpine` and `-amd64` are results. It
+ * is repeated, so each has one run of digits: what can be read in two ways takes for ever.
+ */
 const SUFFIX =
-  '(?:[-+~.](?:rc|alpha|beta|dev|pre|ds|dfsg|deb|bpo|ubuntu|fc|el|ce|git)?[.\\d]*\\d(?:u\\d+)?|[-+]dev)'
+  '(?:[-+~.](?:rc|alpha|beta|dev|pre|ds|dfsg|deb|bpo|ubuntu|fc|el|ce|git)?\\.?\\d+(?:u\\d+)?|[-+]dev)'
 
 /**
  * Strict on purpose: what is masked is never seen to change. So an id has digits and letters, a pid
@@ -85,37 +93,39 @@ const KNOWN: readonly (readonly [Volatile, string])[] = [
     `(?<=[\\w\\]]:|${BEFORE}[pP]ort["']?[ :=]{1,3})(?:3276[89]|327[7-9]\\d|32[89]\\d\\d|3[3-9]\\d{3}|[45]\\d{4}|6[0-5]\\d{3})${AFTER}`,
   ],
 ]
-const known = KNOWN.map(([kind, source]) => [kind, new RegExp(source, 'gm')] as const)
+const known = KNOWN.map(([kind, source]) => rule(kind, { source, flags: 'm' }))
 
 /**
  * Cuts a text into what is volatile and what is not. What the script names comes first. Masking
  * what was masked changes nothing more.
  */
-export function pieces(text: string, { patterns, versions }: Masks): readonly Piece[] {
-  const own = patterns.map(
-    ({ source, flags }) => ['mask', new RegExp(source, `${flags.replace('g', '')}g`)] as const,
-  )
+export function pieces(text: string, { patterns, versions, places }: Masks): readonly Piece[] {
+  const own = patterns.map((pattern) => rule('mask', pattern, places))
   const parts = maskAll([{ text }], own)
   // Columns are where they are in the text as it was printed.
   const numbered = cut(parts, 'pid', pidColumns(text), (piece) => piece.text)
   return maskAll(numbered, [...literally(versions), ...known])
 }
 
-type Rule = readonly [Volatile, RegExp]
+/** How one kind of what is volatile is found. */
+type Rule = readonly [Volatile, (text: string) => readonly Span[]]
+
+function rule(kind: Volatile, pattern: Pattern, places: Places = placesHere): Rule {
+  return [kind, (text) => places(pattern, text)]
+}
+
+function placesHere({ source, flags }: Pattern, text: string): readonly Span[] {
+  const all = text.matchAll(new RegExp(source, `${flags.replace('g', '')}g`))
+  return Array.from(all, ({ index, 0: { length } }) => ({ from: index, to: index + length }))
+}
 
 /** What one rule has taken may leave a rest that another takes: until nothing is left. */
 function maskAll(parts: readonly Piece[], rules: readonly Rule[]): readonly Piece[] {
   let now = parts
   for (let before = 0; now.length !== before;) {
     before = now.length
-    for (const [kind, pattern] of rules) {
-      const text = masked(now)
-      const spans = [...text.matchAll(pattern)].map((match) => ({
-        from: match.index,
-        to: match.index + match[0].length,
-      }))
-      now = cut(now, kind, spans, (piece) => masked([piece]))
-    }
+    for (const [kind, places] of rules)
+      now = cut(now, kind, places(masked(now)), (piece) => masked([piece]))
   }
   return now
 }
@@ -155,7 +165,7 @@ function split(text: string, kind: Volatile, spans: readonly Span[]): readonly P
 function literally(versions: readonly string[]): Rule[] {
   const named = versions.filter((version) => version !== '').map(escape)
   if (named.length === 0) return []
-  return [['version', new RegExp(`${BEFORE}(?:${named.join('|')})(?![.\\w‹›])`, 'g')]]
+  return [rule('version', { source: `${BEFORE}(?:${named.join('|')})(?![.\\w‹›])`, flags: '' })]
 }
 
 /** The text with a placeholder for each volatile stretch: `pid ‹pid›`. */

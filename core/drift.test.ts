@@ -168,3 +168,28 @@ describe('lines beside each other', () => {
     expect(align(['x', ...flood('a'), 'y'], ['x', ...flood('b'), 'y'])).toHaveLength(40_002)
   })
 })
+
+describe('output that is nothing but long', () => {
+  // Each of these took minutes or years when places were looked for again from every character.
+  it.each([
+    ['letters', 'x'],
+    ['digits', '1'],
+    ['spaces before a word', ' '],
+    ['line ends before a word', '\n'],
+    ['what might be an id', 'a1'],
+    ['what might be a version', '1.2.3-1.1'],
+    ['ever more of a version', '.1'],
+    ['suffixes of a version', '-rc1'],
+    ['times', '10:11:12 '],
+    ['sizes', '1.5MB '],
+    ['wide characters', '東'],
+  ])('is compared in a moment: %s', (_, shape) => {
+    const long = `v1.2.3${shape.repeat(100_000 / shape.length)}_`
+    expect(between(`${long}a`, `${long}b`).kind).toBe('meaningful')
+  })
+
+  it('is compared in a moment: a table of nothing but pids', () => {
+    const table = `${'PID '.repeat(20_000)}\n${'4711 '.repeat(16_000)}`
+    expect(between(`${table}a`, `${table}b`).kind).toBe('meaningful')
+  })
+})

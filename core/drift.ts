@@ -58,7 +58,10 @@ export function drift(take: string, today: string, masks: Masks): Drift {
 }
 
 /** Spaces at the ends of lines and empty lines at the end are on no screen. */
-const trimmed = (text: string) => text.replace(/[^\S\n]+$/gm, '').replace(/\n+$/, '')
+function trimmed(text: string): string {
+  const lines = text.split('\n').map((line) => line.trimEnd())
+  return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1).join('\n')
+}
 
 /** A volatile stretch over several lines stays with the first of them. */
 function linesOf(parts: readonly Piece[]): readonly Line[] {

@@ -6,6 +6,7 @@ import type { Emit, Signal } from './event.ts'
 import { DEFAULT_SIZE, blank } from './event.ts'
 import { fakeClock } from './fake-clock.ts'
 import { fakePort } from './fake-port.ts'
+import { searchHere } from './fake-search.ts'
 import { createLive } from './live.ts'
 import { createSwitch } from './switch.ts'
 import { seeded } from './clock.ts'
@@ -28,7 +29,7 @@ function liveRig(wrap: (driver: Driver) => Driver = (driver) => driver) {
   const clock = fakeClock()
   const port = fakePort(DEFAULT_SIZE, shell)
   const find = (step: string) => (step === 'hello' ? { part: hello, patience: 5_000 } : undefined)
-  const driver = wrap(createLive(port, find, clock, seeded(1)))
+  const driver = wrap(createLive(port, find, { clock, random: seeded(1), search: searchHere }))
   return {
     driver,
     port,

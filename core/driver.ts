@@ -8,6 +8,7 @@ export type Why =
   | 'timeout' // longer than its patience
   | 'exit' // another exit status than the script allows
   | 'expect' // the output lacks what the script expects
+  | 'pattern' // a pattern of the script takes too long on this output
   | 'missing' // a requirement is not met, or there is no such step or recording here
   | 'offline' // the server is gone or silent
   | 'ended' // the shell itself has ended

@@ -50,7 +50,8 @@ function tooWide(lines: readonly string[], cols: number): readonly Finding[] {
   const printed = lines.filter((line) => line.trim() !== '').map(cells)
   const wide = printed.filter((width) => width > cols)
   if (printed.length < TABLE || wide.length * 2 <= printed.length) return []
-  const why = `most lines are wider than the ${cols} columns of the pane (${Math.max(...wide)}) and wrap`
+  const widest = wide.reduce((most, width) => Math.max(most, width))
+  const why = `most lines are wider than the ${cols} columns of the pane (${widest}) and wrap`
   return [{ costs: 'nothing', why, todo: 'print fewer columns (cut, --format), or widen the pane' }]
 }
 
@@ -62,7 +63,13 @@ function rowsOf(text: string, cols: number): number {
   return lines.reduce((sum, line) => sum + wraps(line), Math.floor(cells(last) / cols))
 }
 
-const cells = (line: string) => [...line].reduce((sum, each) => sum + cellsOf(each), 0)
+function cells(line: string): number {
+  // Most lines are this plain, and a line may be megabytes long.
+  if (/^[\x20-\x7e]*$/.test(line)) return line.length
+  let sum = 0
+  for (const each of line) sum += cellsOf(each)
+  return sum
+}
 
 /**
  * The most cells that a slide holds for the last row, across and down: a cell is then a hundred and

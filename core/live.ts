@@ -6,6 +6,7 @@ import type { Ms, Stop } from './event.ts'
 import { newPerformance, performStep } from './performer.ts'
 import type { PerformInput } from './performer.ts'
 import type { Port } from './port.ts'
+import type { Searcher } from './verdict.ts'
 
 /** What the live driver is asked to perform: the script's part for this pane, and its patience. */
 export interface Score {
@@ -15,6 +16,13 @@ export interface Score {
   readonly typed?: () => void
 }
 
+/** What a performance needs besides its score and its port. */
+export interface Means {
+  readonly clock: Clock
+  readonly random: Random
+  readonly search: Searcher
+}
+
 /**
  * A live terminal as a driver: the performer's effects carried out on a port. This is the loop
  * that stands beside the pty, in the server and in `record` alike.
@@ -22,8 +30,7 @@ export interface Score {
 export function createLive(
   port: Port,
   find: (step: StepId) => Score | undefined,
-  clock: Clock,
-  random: Random,
+  means: Means,
 ): Driver {
   return {
     kind: 'live',
@@ -31,7 +38,7 @@ export function createLive(
     perform(step, tell) {
       const score = find(step)
       if (!score) return already({ ok: false, why: 'missing', detail: `there is no step ${step}` })
-      return perform(port, score, clock, random, tell)
+      return perform(port, score, means, tell)
     },
     write: (data) => port.write(data),
   }
@@ -40,8 +47,7 @@ export function createLive(
 function perform(
   port: Port,
   { part, patience, typed }: Score,
-  clock: Clock,
-  random: Random,
+  { clock, random, search }: Means,
   tell?: (phase: Phase) => void,
 ): Performance {
   const decoder = new TextDecoder()
@@ -72,6 +78,10 @@ function perform(
         stopWake = clock.wake(effect.at, () => feed({ type: 'wake', now: clock.now() }))
       else if (effect.type === 'phase') tell?.(effect.phase)
       else if (effect.type === 'typed') typed?.()
+      else if (effect.type === 'search')
+        void search(effect.pattern, effect.text).then((found) =>
+          feed({ type: 'searched', now: clock.now(), found }),
+        )
       else {
         detach()
         settle(effect.outcome)

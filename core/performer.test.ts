@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Part } from './demo.ts'
+import type { Part, Pattern } from './demo.ts'
 import { newPerformance, performStep } from './performer.ts'
 import type { PerformEffect, PerformInput } from './performer.ts'
+import type { Search } from './verdict.ts'
 
 const steady = () => 0.5
 const run = (text: string, more: Partial<Part> = {}): Part => ({
@@ -15,7 +16,13 @@ const run = (text: string, more: Partial<Part> = {}): Part => ({
 })
 
 /** A shell on paper: feeds the performer, answers Enter with marks, and writes a transcript. */
-function play(part: Part, inputs: (typed: string) => PerformInput[], patience = 5_000) {
+function play(
+  part: Part,
+  inputs: (typed: string) => PerformInput[],
+  patience = 5_000,
+  find: (pattern: Pattern, text: string) => Search = ({ source, flags }, text) =>
+    new RegExp(source, flags).test(text),
+) {
   let state = newPerformance(patience)
   let now = 0
   let typed = ''
@@ -26,6 +33,8 @@ function play(part: Part, inputs: (typed: string) => PerformInput[], patience = 
     state = after
     wake = null
     effects.forEach(note)
+    const search = effects.find((effect) => effect.type === 'search')
+    if (search) feed({ type: 'searched', now, found: find(search.pattern, search.text) })
   }
   const note = (effect: PerformEffect) => {
     if (effect.type === 'wake') wake = effect.at
@@ -166,6 +175,83 @@ describe('the performer', () => {
     expect(typed).toBe('sh\rps\r')
     expect(now).toBeGreaterThan(800)
     expect(log.at(-1)).toContain('"ok":true')
+  })
+
+  const shell: Part = {
+    cues: [
+      { type: 'key', key: 'enter' },
+      { type: 'wait', for: { source: '# $', flags: '', at: 'demo.yaml:7:13' } },
+    ],
+    exit: [],
+  }
+
+  it('looks for a pattern once at a time, however much comes meanwhile, and then in all of it', () => {
+    let state = newPerformance(5_000)
+    const searches: string[] = []
+    const feed = (input: PerformInput) => {
+      const [after, effects] = performStep(shell, state, input, steady)
+      state = after
+      for (const effect of effects) if (effect.type === 'search') searches.push(effect.text)
+    }
+    feed({ type: 'start', now: 0 })
+    feed({ type: 'wake', now: 1_000 })
+    for (const text of ['a', 'b', 'c']) feed({ type: 'output', now: 1_000, text })
+    expect(searches).toEqual([''])
+    feed({ type: 'searched', now: 1_001, found: false })
+    expect(searches).toEqual(['', 'abc'])
+    feed({ type: 'searched', now: 1_002, found: false })
+    expect(searches, 'nothing new, nothing to look for').toHaveLength(2)
+    feed({ type: 'output', now: 1_003, text: ' # ' })
+    feed({ type: 'searched', now: 1_004, found: true })
+    expect(state.phase).toBe('over')
+  })
+
+  it('keeps its patience while a pattern is being looked for', () => {
+    let state = newPerformance(1_000)
+    let last: PerformEffect[] = []
+    const feed = (input: PerformInput) => {
+      ;[state, last] = performStep(shell, state, input, steady)
+    }
+    feed({ type: 'start', now: 0 })
+    feed({ type: 'wake', now: 500 })
+    feed({ type: 'searched', now: 501, found: false })
+    feed({ type: 'output', now: 900, text: 'late' })
+    feed({ type: 'wake', now: 1_000 })
+    expect(last).toMatchObject([{ type: 'done', outcome: { ok: false, why: 'timeout' } }])
+  })
+
+  it('blames the pattern, where patience was spent on looking for it', () => {
+    let state = newPerformance(1_000)
+    let last: PerformEffect[] = []
+    for (const now of [0, 500]) [state] = performStep(shell, state, { type: 'wake', now }, steady)
+    ;[state] = performStep(shell, state, { type: 'output', now: 501, text: 'aaaa' }, steady)
+    ;[state] = performStep(shell, state, { type: 'searched', now: 502, found: false }, steady)
+    ;[state, last] = performStep(shell, state, { type: 'wake', now: 1_500 }, steady)
+    expect(last).toMatchObject([{ type: 'done', outcome: { ok: false, why: 'pattern' } }])
+  })
+
+  it.each([
+    ['wait', shell, '/# $/ (demo.yaml:7:13)'],
+    ['expect', run('x', { expect: { source: '(a+)+$', flags: 'm' } }), '/(a+)+$/m'],
+  ])('gives up a %s whose pattern takes too long, and names it', (_, part, name) => {
+    const late = play(part, answering(ran('aaaa')), 5_000, () => 'late')
+    expect(JSON.parse(late.log.at(-1) ?? '')).toMatchObject({
+      ...{ ok: false, why: 'pattern' },
+      detail: `${name} takes too long on this output`,
+    })
+  })
+
+  it('types a long text a key at a time, and never half of one', () => {
+    const part = run('😀a'.repeat(20_000))
+    let state = newPerformance(5_000)
+    const keys: string[] = []
+    for (let now = 0; state.cue === 0; now += 1_000) {
+      const [after, effects] = performStep(part, state, { type: 'wake', now }, steady)
+      state = after
+      for (const effect of effects) if (effect.type === 'write') keys.push(effect.data)
+    }
+    expect(keys).toHaveLength(40_000)
+    expect(keys.join('')).toBe('😀a'.repeat(20_000))
   })
 
   it('counts every line of a flood though it keeps only the end', () => {

@@ -1,10 +1,13 @@
 import { enterGap, keyGap } from './cadence.ts'
 import type { Random } from './clock.ts'
-import type { Cue, Part } from './demo.ts'
+import type { Cue, Part, Pattern } from './demo.ts'
 import type { Outcome, Phase } from './driver.ts'
 import type { Ms } from './event.ts'
 import { keyBytes } from './key.ts'
-import { countIn, countLines, heardEnough, seconds, verdict } from './verdict.ts'
+import { NO_TEXT, addOutput, textOf } from './plain-text.ts'
+import type { PlainText } from './plain-text.ts'
+import { commandOutput, countIn, countLines, seconds, tooLong, verdict } from './verdict.ts'
+import type { Search } from './verdict.ts'
 
 /** What happens to a performance. Time arrives as `now` and is never asked for. */
 export type PerformInput =
@@ -14,6 +17,8 @@ export type PerformInput =
   | { readonly type: 'ready' | 'continued' | 'started'; readonly now: Ms }
   | { readonly type: 'finished'; readonly now: Ms; readonly status: number }
   | { readonly type: 'ended'; readonly now: Ms }
+  /** Answers the last `search`. */
+  | { readonly type: 'searched'; readonly now: Ms; readonly found: Search }
   | { readonly type: 'hurry'; readonly now: Ms }
   | { readonly type: 'cancel'; readonly now: Ms }
 
@@ -22,11 +27,13 @@ export type PerformEffect =
   | { readonly type: 'wake'; readonly at: Ms }
   | { readonly type: 'phase'; readonly phase: Phase }
   | { readonly type: 'typed'; readonly at: Ms }
+  /** One at a time: the next comes after `searched`. */
+  | { readonly type: 'search'; readonly pattern: Pattern; readonly text: string }
   | { readonly type: 'done'; readonly outcome: Outcome }
 
 export interface PerformState {
   readonly cue: number
-  /** Characters of the present `type` cue that were sent. */
+  /** How much of the present `type` cue was sent, in code units. */
   readonly sent: number
   /** When the present cue may go on; for a wait, when patience ends. */
   readonly due: Ms
@@ -37,9 +44,14 @@ export interface PerformState {
   /** When the present wait began. */
   readonly since: Ms
   /** Output since the last key, for `wait: /pattern/`. */
-  readonly heard: string
+  readonly heard: PlainText
   /** Output of the step's commands, for `expect`. */
-  readonly output: string
+  readonly output: PlainText
+  /** Since when a pattern is being looked for; something else may have been heard meanwhile. */
+  readonly searching: Ms | null
+  readonly unread: boolean
+  /** What the last search came to, of the present cue or of `expect`. */
+  readonly found: Search | null
   /** Line ends in it: counted as they come, because `output` is bounded. */
   readonly lineEnds: number
   /** Is what arrives output of a command, not the echo of typing? `never`: not one started mark yet. */
@@ -55,6 +67,9 @@ export interface PerformState {
 /** Text kept for matching: more than any screen, far less than a flood (100 MB of `cat`). */
 const HEARD_LIMIT = 256 * 1024
 
+/** A search for a pattern is a matter of a millisecond. */
+const STUCK: Ms = 500
+
 export function newPerformance(patience: Ms): PerformState {
   return {
     cue: 0,
@@ -64,8 +79,11 @@ export function newPerformance(patience: Ms): PerformState {
     hurried: false,
     patience,
     since: 0,
-    heard: '',
-    output: '',
+    heard: NO_TEXT,
+    output: NO_TEXT,
+    searching: null,
+    unread: false,
+    found: null,
     lineEnds: 0,
     listening: 'never',
     entered: 0,
@@ -98,10 +116,11 @@ function absorb(state: PerformState, input: PerformInput): PerformState {
     case 'start':
       return { ...state, due: input.now, since: input.now, entered: input.now, ended: input.now }
     case 'output': {
-      const heard = (state.heard + input.text).slice(-HEARD_LIMIT)
-      if (state.listening !== 'yes') return { ...state, heard }
-      const output = (state.output + input.text).slice(-HEARD_LIMIT)
-      return { ...state, heard, output, lineEnds: state.lineEnds + countIn(input.text, '\n') }
+      const heard = addOutput(state.heard, input.text, HEARD_LIMIT)
+      const told = { ...state, heard, unread: true }
+      if (state.listening !== 'yes') return told
+      const output = addOutput(state.output, input.text, HEARD_LIMIT)
+      return { ...told, output, lineEnds: state.lineEnds + countIn(input.text, '\n') }
     }
     case 'started':
       return { ...state, listening: 'yes' }
@@ -115,6 +134,8 @@ function absorb(state: PerformState, input: PerformInput): PerformState {
       return { ...state, asked: 'line' }
     case 'hurry':
       return { ...state, hurried: true }
+    case 'searched':
+      return { ...state, searching: null, found: input.found }
     default:
       return state
   }
@@ -131,13 +152,25 @@ function go(
   let state = start
   for (;;) {
     const cue = part.cues[state.cue]
-    if (!cue) return end(state, effects, verdict(part, state))
+    if (!cue) {
+      if (!part.expect || state.found !== null) return end(state, effects, verdict(part, state))
+      const sought = { pattern: part.expect, text: commandOutput(state) }
+      return [search(state, effects, sought, now), effects]
+    }
     if (cue.type === 'wait') {
       if (heardEnough(cue.for, state)) {
-        state = next(part, state, now, { patience: state.patience - (now - state.since) })
+        const patience = state.patience - (now - state.since)
+        state = next(part, state, now, { patience, found: null })
         continue
       }
+      if (typeof cue.for !== 'string') {
+        if (state.found === 'late') return end(state, effects, tooLong(cue.for))
+        const sought = { pattern: cue.for, text: textOf(state.heard) }
+        if (state.unread) state = search(state, effects, sought, now)
+      }
       const deadline = state.since + state.patience
+      if (now >= deadline && typeof cue.for !== 'string' && stuck(state, now))
+        return end(state, effects, tooLong(cue.for))
       if (now >= deadline)
         return end(state, effects, {
           ok: false,
@@ -163,6 +196,30 @@ function go(
   }
 }
 
+/** A pattern is found by a search that this began; the shell's own marks are known at once. */
+function heardEnough(wait: 'prompt' | 'line' | Pattern, state: PerformState): boolean {
+  if (wait === 'prompt') return state.asked === 'prompt'
+  if (wait === 'line') return state.asked !== 'no'
+  return state.found === true
+}
+
+/** Was patience spent on the search itself? One that only just began is not to blame. */
+function stuck({ searching }: PerformState, now: Ms): boolean {
+  return searching !== null && now - searching >= STUCK
+}
+
+/** Looks for a pattern; while it is being looked for, what comes in has to wait. */
+function search(
+  state: PerformState,
+  effects: PerformEffect[],
+  sought: { readonly pattern: Pattern; readonly text: string },
+  now: Ms,
+): PerformState {
+  if (state.searching !== null) return state
+  effects.push({ type: 'search', ...sought })
+  return { ...state, searching: now, unread: false, found: null }
+}
+
 /** Sends the next character or the key. */
 function press(
   cue: Extract<Cue, { type: 'type' | 'key' }>,
@@ -173,11 +230,11 @@ function press(
   random: Random,
 ): PerformState {
   if (cue.type === 'type') {
-    const points = [...cue.text]
-    const data = state.hurried ? points.slice(state.sent).join('') : (points[state.sent] ?? '')
-    if (data !== '') effects.push({ type: 'write', data })
-    const sent = state.hurried ? points.length : state.sent + 1
-    if (sent < points.length) return { ...state, sent, due: now + keyGap(data, random) }
+    const rest = state.hurried ? cue.text.slice(state.sent) : undefined
+    const data = rest ?? String.fromCodePoint(cue.text.codePointAt(state.sent) ?? 0x20)
+    effects.push({ type: 'write', data })
+    const sent = state.sent + data.length
+    if (sent < cue.text.length) return { ...state, sent, due: now + keyGap(data, random) }
     const glance = part.cues[state.cue + 1]?.type === 'key' ? enterGap(random) : 0
     return next(part, state, now, {}, glance)
   }
@@ -185,7 +242,7 @@ function press(
   const enters = cue.key.toLowerCase() === 'enter'
   if (enters) effects.push({ type: 'typed', at: now })
   const command = enters ? ({ entered: now, ended: now, status: null, asked: 'no' } as const) : {}
-  return next(part, state, now, { heard: '', ...command }, keyGap(' ', random))
+  return next(part, state, now, { heard: NO_TEXT, ...command }, keyGap(' ', random))
 }
 
 /** On to the next cue, not before `gap` has passed (a pause brings its own). */
@@ -198,7 +255,7 @@ function next(
 ): PerformState {
   const cue = state.cue + 1
   const due = dueAt(part, cue, now + gap)
-  return { ...state, cue, sent: 0, since: now, due, ...change }
+  return { ...state, cue, sent: 0, since: now, due, unread: true, ...change }
 }
 
 function dueAt(part: Part, index: number, from: Ms): Ms {

@@ -11,7 +11,17 @@ const measured = {
   lines: v.number(),
 }
 const why = v.picklist([
-  ...(['timeout', 'exit', 'expect', 'missing', 'offline', 'ended', 'cancelled', 'hand'] as const),
+  ...([
+    'timeout',
+    'exit',
+    'expect',
+    'pattern',
+    'missing',
+    'offline',
+    'ended',
+    'cancelled',
+    'hand',
+  ] as const),
 ])
 export const outcome = v.variant('ok', [
   v.object({ ok: v.literal(true), ...measured }),

@@ -12,6 +12,8 @@ export interface Reader {
   /** The keys of a mapping in their order, none for anything else. */
   keys(path: Path): readonly string[]
   complain(path: Path, message: string, hint?: string, of?: 'key' | 'value'): void
+  /** Where a value was written: `demo.yaml:7:13`. */
+  at(path: Path): string
   /** The value, if its shape is right. */
   leaf<S extends v.GenericSchema>(schema: S, path: Path): v.InferOutput<S> | undefined
   /**
@@ -49,6 +51,10 @@ export function createReader(file: string, located: Located, problems: Problem[]
   }
   return {
     get,
+    at(path) {
+      const { line, column } = located.place(path)
+      return `${file.slice(file.lastIndexOf('/') + 1)}:${line}:${column}`
+    },
     keys: (path) => keysOf(get(path)),
     complain,
     leaf,

@@ -1,4 +1,4 @@
-import type { Cue } from './demo.ts'
+import type { Cue, Pattern } from './demo.ts'
 import { KEY_NAMES, keyBytes } from './key.ts'
 import type { Path } from './located.ts'
 import { nearest, suggestion } from './nearest.ts'
@@ -98,7 +98,7 @@ function readKey(reader: Reader, path: Path, key: string): Cue {
 function readWait(reader: Reader, path: Path, wait: string): Cue | undefined {
   if (wait === 'prompt' || wait === 'line') return { type: 'wait', for: wait }
   if (wait.startsWith('/')) {
-    const pattern = take(reader, path, readPattern(wait))
+    const pattern = takePattern(reader, path, wait)
     return pattern && { type: 'wait', for: pattern }
   }
   const time = readDuration(wait).value !== undefined
@@ -127,6 +127,12 @@ export function checkTyped(reader: Reader, path: Path, typed: string): void {
         : 'use `- key: …` in `cues`'
   const name = control === '\t' ? 'a tab' : control === '\n' ? 'a line end' : 'a control character'
   reader.complain(path, `${name} cannot be typed as text`, hint)
+}
+
+/** A pattern that knows where it was written, or undefined and a complaint. */
+export function takePattern(reader: Reader, path: Path, text: string): Pattern | undefined {
+  const pattern = take(reader, path, readPattern(text))
+  return pattern && { ...pattern, at: reader.at(path) }
 }
 
 /** The value, or undefined and a complaint. */

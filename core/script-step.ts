@@ -2,10 +2,10 @@ import * as v from 'valibot'
 import type { Cue, PaneId, Part, Pattern, Step } from './demo.ts'
 import type { Path } from './located.ts'
 import { suggestion } from './nearest.ts'
-import { readDuration, readPattern } from './pattern.ts'
+import { readDuration } from './pattern.ts'
 import type { Reader } from './reader.ts'
 import { isMapping } from './reader.ts'
-import { checkTyped, readCues, runCues, take } from './script-cues.ts'
+import { checkTyped, readCues, runCues, take, takePattern } from './script-cues.ts'
 import { readRequires } from './script-requires.ts'
 import { exitSchema, stepSchema } from './script-schema.ts'
 
@@ -35,7 +35,7 @@ export function readStep(reader: Reader, path: Path, around: Around): Step | und
   const read = new Map<string, Pattern | undefined>()
   for (const [pane, { value, at }] of expect) {
     const place = at.join('\0')
-    if (!read.has(place)) read.set(place, take(reader, at, readPattern(value)))
+    if (!read.has(place)) read.set(place, takePattern(reader, at, value))
     const pattern = read.get(place)
     if (pattern) patterns.set(pane, pattern)
   }

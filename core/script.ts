@@ -3,12 +3,12 @@ import type { Demo, Pane, Pattern, Step } from './demo.ts'
 import { DEFAULT_SIZE } from './event.ts'
 import type { Path } from './located.ts'
 import { parseYaml } from './located.ts'
-import { NAME, readPattern, readSize } from './pattern.ts'
+import { NAME, readSize } from './pattern.ts'
 import type { Parsed, Problem } from './problem.ts'
 import { byPlace } from './problem.ts'
 import type { Reader } from './reader.ts'
 import { createReader, isMapping } from './reader.ts'
-import { take } from './script-cues.ts'
+import { take, takePattern } from './script-cues.ts'
 import { readRequires } from './script-requires.ts'
 import { demoSchema, paneSchema } from './script-schema.ts'
 import { readStep } from './script-step.ts'
@@ -72,7 +72,7 @@ function readMasks(reader: Reader): readonly Pattern[] {
 
 function readMask(reader: Reader, path: Path): Pattern | undefined {
   const text = reader.leaf(v.string('a text or /pattern/'), path)
-  return text === undefined ? undefined : take(reader, path, readPattern(text))
+  return text === undefined ? undefined : takePattern(reader, path, text)
 }
 
 function readEnv(reader: Reader, path: Path): Readonly<Record<string, string>> {

@@ -3,6 +3,7 @@ import { DEFAULT_SIZE } from './event.ts'
 import type { Signal } from './event.ts'
 import { fakeClock } from './fake-clock.ts'
 import { fakePort } from './fake-port.ts'
+import { searchHere } from './fake-search.ts'
 import { createLive } from './live.ts'
 import { createReplay } from './replay.ts'
 import { createSwitch } from './switch.ts'
@@ -22,12 +23,11 @@ const take: PaneTake = {
 
 it('without a recording a replay is an empty one, and never the live terminal', async () => {
   const port = fakePort(DEFAULT_SIZE, () => null)
-  const live = createLive(
-    port,
-    () => undefined,
-    fakeClock(),
-    () => 0,
-  )
+  const live = createLive(port, () => undefined, {
+    clock: fakeClock(),
+    random: () => 0,
+    search: searchHere,
+  })
   const one = createSwitch({ live }, 'replay')
   const seen: string[] = []
   one.attach(({ type }) => void seen.push(type))
@@ -40,12 +40,7 @@ it('without a recording a replay is an empty one, and never the live terminal', 
 it('a fallback shows the opening of its step first, then the recording, and nothing of the live one', () => {
   const clock = fakeClock()
   const port = fakePort(DEFAULT_SIZE, () => null)
-  const live = createLive(
-    port,
-    () => undefined,
-    clock,
-    () => 0,
-  )
+  const live = createLive(port, () => undefined, { clock, random: () => 0, search: searchHere })
   const replay = createReplay(take, clock, () => ({ idleLimit: 1_000, speed: 1 }))
   const both = createSwitch({ live, replay }, 'live')
   const seen: string[] = []

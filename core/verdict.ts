@@ -1,18 +1,15 @@
+import { patternName } from './demo.ts'
 import type { Part, Pattern } from './demo.ts'
 import type { Outcome } from './driver.ts'
 import type { Ms } from './event.ts'
 import type { PerformState } from './performer.ts'
-import { plainText } from './plain-text.ts'
+import { textOf } from './plain-text.ts'
 
-export function heardEnough(wait: 'prompt' | 'line' | Pattern, state: PerformState): boolean {
-  if (wait === 'prompt') return state.asked === 'prompt'
-  if (wait === 'line') return state.asked !== 'no'
-  return matches(wait, state.heard)
-}
+/** What a search for a pattern came to; `late`: its deadline ended it. */
+export type Search = boolean | 'late'
 
-function matches(pattern: Pattern, output: string): boolean {
-  return new RegExp(pattern.source, pattern.flags).test(plainText(output))
-}
+/** Looks for a pattern in a text, within a time of its own. Never rejects. */
+export type Searcher = (pattern: Pattern, text: string) => Promise<Search>
 
 /** All cues are done: did the step go to plan? An empty `exit` judges no status. */
 export function verdict(part: Part, state: PerformState): Outcome {
@@ -23,23 +20,30 @@ export function verdict(part: Part, state: PerformState): Outcome {
   }
   if (state.status !== null && part.exit.length > 0 && !part.exit.includes(state.status))
     return { ok: false, why: 'exit', detail: `exit status ${state.status}`, ...measured }
-  if (part.expect && !matches(part.expect, commandOutput(state)))
+  if (part.expect && state.found === 'late') return { ...tooLong(part.expect), ...measured }
+  if (part.expect && state.found === false)
     return { ok: false, why: 'expect', detail: 'the output is not as expected', ...measured }
   return { ok: true, ...measured }
+}
+
+export function tooLong(pattern: Pattern) {
+  const detail = `${patternName(pattern)} takes too long on this output`
+  return { ok: false, why: 'pattern', detail } as const
 }
 
 /**
  * The output of the step's commands. A shell that cannot mark the start of a command (bash before
  * 4.4) leaves what came after the echo of the last Enter.
  */
-function commandOutput(state: PerformState): string {
-  if (state.listening !== 'never') return state.output
-  return state.heard.slice(state.heard.indexOf('\n') + 1)
+export function commandOutput(state: PerformState): string {
+  if (state.listening !== 'never') return textOf(state.output)
+  const heard = textOf(state.heard)
+  return heard.slice(heard.indexOf('\n') + 1)
 }
 
 export function countLines(state: PerformState): number {
   if (state.listening === 'never') return countIn(commandOutput(state), '\n')
-  return state.lineEnds + (plainText(state.output).split('\n').at(-1) === '' ? 0 : 1)
+  return state.lineEnds + (state.output.line === '' ? 0 : 1)
 }
 
 export function countIn(text: string, what: string): number {

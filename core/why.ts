@@ -12,6 +12,8 @@ export function sentence(outcome: Outcome): string {
       return outcome.status === 127 ? 'command not found' : `exit ${outcome.status ?? '?'}`
     case 'expect':
       return 'unexpected output'
+    case 'pattern':
+      return outcome.detail ?? 'a pattern takes too long'
     case 'missing':
       return outcome.detail ?? 'something is missing'
     case 'offline':

@@ -4,6 +4,7 @@ import type { Demo } from '../core/demo.ts'
 import type { Ms } from '../core/event.ts'
 import { lacks } from '../core/need.ts'
 import { environment } from './environment.ts'
+import { searchPattern } from './pattern-search.ts'
 import { locate, probe } from './probe.ts'
 import type { Run } from './reaper.ts'
 import { runHidden } from './script.ts'
@@ -45,6 +46,7 @@ export function createHands(options: HandsOptions): Hands<Session> {
   return {
     clock,
     random,
+    search: searchPattern,
     has: (binary) => locate(binary, { folder, env: envFor(demo.name) }) !== undefined,
     async meets(need) {
       // A command of the demo's may start what only its teardown ends.

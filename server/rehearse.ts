@@ -1,16 +1,18 @@
 import { join } from 'node:path'
 import type { Clock } from '../core/clock.ts'
-import type { Demo, PaneId, Step, StepId } from '../core/demo.ts'
+import { patternName } from '../core/demo.ts'
+import type { Demo, PaneId, Pattern, Step, StepId } from '../core/demo.ts'
 import type { Outcome } from '../core/driver.ts'
 import { drift } from '../core/drift.ts'
 import type { Drift } from '../core/drift.ts'
-import type { Masks } from '../core/drift-mask.ts'
+import type { Masks, Places } from '../core/drift-mask.ts'
 import type { Ms } from '../core/event.ts'
 import type { DemoReport, Found, NotRun, PaneReport, StepReport } from '../core/rehearsal.ts'
 import type { PaneTake, Segment, Take } from '../core/take.ts'
 import { sentence } from '../core/why.ts'
 import { performHeadless } from './headless.ts'
 import type { Performed } from './headless.ts'
+import { placesOf } from './pattern-search.ts'
 import { openRecording } from './recording.ts'
 import type { Session } from './session.ts'
 import { stepText } from './step-text.ts'
@@ -90,7 +92,12 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
   // What was printed is looked at as it was recorded: through the same eyes as the take.
   const { value: today } = results.size > 0 ? await loadTake(into, demo) : { value: null }
   const tools = Object.values({ ...take?.tools }).concat(Object.values(options.tools))
-  const compare = comparer(take, today, { patterns: demo.mask, versions: tools })
+  const compare = comparer(take, today, {
+    ...{ patterns: demo.mask, versions: tools },
+    places: withinTime((pattern) =>
+      complain(`${patternName(pattern)} takes too long on this output, and masks nothing`),
+    ),
+  })
   // Why a pane is in replay: what is missing here stays what it is until the pane is live again.
   const lost = new Map<PaneId, NotRun>()
   const steps = demo.steps.map((step): StepReport => {
@@ -153,6 +160,18 @@ function fits(take: Take | null, { panes, steps, size }: Demo): boolean {
 
 const segmentOf = (pane: PaneTake | undefined, step: StepId): Segment | undefined =>
   pane?.segments.find((segment) => segment.step === step)
+
+/** A mask that took too long once is not looked for again. */
+function withinTime(tooLong: (pattern: Pattern) => void): Places {
+  const late = new Set<Pattern>()
+  return (pattern, text) => {
+    const places = late.has(pattern) ? [] : placesOf(pattern, text)
+    if (places) return places
+    late.add(pattern)
+    tooLong(pattern)
+    return []
+  }
+}
 
 function comparer(take: Take | null, today: Take | null, masks: Masks) {
   return ({ id }: Step, pane: PaneId) => {

@@ -4,6 +4,7 @@ import type { Outcome, Performance } from '../core/driver.ts'
 import { DEFAULT_SIZE } from '../core/event.ts'
 import { fakeClock } from '../core/fake-clock.ts'
 import { fakePort } from '../core/fake-port.ts'
+import { searchHere } from '../core/fake-search.ts'
 import { createWorld } from './world.ts'
 import type { Attempt } from './attempt.ts'
 
@@ -62,6 +63,7 @@ function machine(
     {
       clock,
       random: () => 0.5,
+      search: searchHere,
       has: (binary) => (answers.binaries ?? []).includes(binary),
       async meets(need) {
         const name = need.type === 'command' ? need.run : need.type

@@ -4,6 +4,7 @@ import type { Demo, Pane, PaneId, Requirement, StepId } from '../core/demo.ts'
 import type { Outcome, Performance, Phase } from '../core/driver.ts'
 import type { Ms, Stop } from '../core/event.ts'
 import { createLive } from '../core/live.ts'
+import type { Searcher } from '../core/verdict.ts'
 import type { Attempt } from './attempt.ts'
 import { later, missing } from './later.ts'
 import { createShells, type Terminal } from './shells.ts'
@@ -20,6 +21,7 @@ export interface Hands<T extends Terminal> {
   readonly meets: (need: Requirement) => Promise<Attempt<void>>
   readonly clock: Clock
   readonly random: Random
+  readonly search: Searcher
 }
 
 export interface World<T extends Terminal> {
@@ -118,7 +120,7 @@ export function createWorld<T extends Terminal>(
           const terminal = shells.get(id)
           if (why !== undefined || !terminal) return missing(why ?? 'there is no shell')
           const score = { part, patience, typed: () => typed?.(id) }
-          const live = createLive(terminal, () => score, hands.clock, hands.random)
+          const live = createLive(terminal, () => score, hands)
           const performance = live.perform(step, (phase) => tell(id, phase))
           // What takes over is a recording: nothing that failed goes on running behind it.
           if (script.onFail === 'replay')

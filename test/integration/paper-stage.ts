@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { DEFAULT_SIZE, blank } from '../../core/event.ts'
 import { fakeClock } from '../../core/fake-clock.ts'
 import { fakePort } from '../../core/fake-port.ts'
+import { searchHere } from '../../core/fake-search.ts'
 import { decodeFrame } from '../../core/frame.ts'
 import type { ClientMessage, ServerMessage } from '../../core/protocol.ts'
 import { parseDemo } from '../../core/script.ts'
@@ -125,6 +126,7 @@ export function openStage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } 
         {
           clock,
           random: () => 0.5,
+          search: searchHere,
           has: () => true,
           async meets(need) {
             spawned.push(need.type === 'command' ? { command: need.run } : need)

@@ -18,6 +18,7 @@ import { greetPresenter } from '../../server/hello.ts'
 import type { Presenter } from '../../server/hello.ts'
 import { createHub } from '../../server/hub.ts'
 import { createLease } from '../../server/lease.ts'
+import { searchPattern } from '../../server/pattern-search.ts'
 import { openRun } from '../../server/reaper.ts'
 import { systemEntropy } from '../../server/secret.ts'
 import type { Session } from '../../server/session.ts'
@@ -90,7 +91,7 @@ async function besideThePty(
     const part = demo.steps.find(({ id }) => id === step)?.parts.get('main')
     return part && { part, patience: 15_000 }
   }
-  const driver = wrap(createLive(session, find, systemClock, () => 0))
+  const driver = wrap(createLive(session, find, { clock: systemClock, random: () => 0, search: searchPattern }))
   return { driver, run: eventually, close: () => world.close() }
 }
 
