@@ -222,11 +222,10 @@ describe('the performer', () => {
 
   it('blames the pattern, where patience was spent on looking for it', () => {
     let state = newPerformance(1_000)
-    let last: PerformEffect[] = []
     for (const now of [0, 500]) [state] = performStep(shell, state, { type: 'wake', now }, steady)
     ;[state] = performStep(shell, state, { type: 'output', now: 501, text: 'aaaa' }, steady)
     ;[state] = performStep(shell, state, { type: 'searched', now: 502, found: false }, steady)
-    ;[state, last] = performStep(shell, state, { type: 'wake', now: 1_500 }, steady)
+    const [, last] = performStep(shell, state, { type: 'wake', now: 1_500 }, steady)
     expect(last).toMatchObject([{ type: 'done', outcome: { ok: false, why: 'pattern' } }])
   })
 

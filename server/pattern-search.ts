@@ -2,7 +2,7 @@ import { createContext, Script } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import type { Pattern } from '../core/demo.ts'
 import type { Span } from '../core/drift-mask.ts'
-import type { Ms } from '../core/event.ts'
+import type { Ms, Stop } from '../core/event.ts'
 import type { Search, Searcher } from '../core/verdict.ts'
 
 /**
@@ -25,7 +25,10 @@ parentPort.on('message', ({ source, flags, text }) =>
  * meanwhile. One search runs at a time, and its time begins when it does. The thread keeps no
  * process alive, and `stop` ends it.
  */
-export function createPatternSearch(deadline: Ms = DEADLINE): { find: Searcher; stop(): void } {
+export function createPatternSearch(deadline: Ms = DEADLINE): {
+  readonly find: Searcher
+  readonly stop: Stop
+} {
   let thread: Worker | null = null
   /** Who waits for the search that runs. */
   let settle: (found: Search) => void = () => {}

@@ -91,7 +91,9 @@ async function besideThePty(
     const part = demo.steps.find(({ id }) => id === step)?.parts.get('main')
     return part && { part, patience: 15_000 }
   }
-  const driver = wrap(createLive(session, find, { clock: systemClock, random: () => 0, search: searchPattern }))
+  const driver = wrap(
+    createLive(session, find, { clock: systemClock, random: () => 0, search: searchPattern }),
+  )
   return { driver, run: eventually, close: () => world.close() }
 }
 
