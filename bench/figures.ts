@@ -8,6 +8,7 @@ import { interruption } from './interrupt.ts'
 import { memory } from './memory.ts'
 import { recording } from './record.ts'
 import { seek } from './seek.ts'
+import { silence } from './silence.ts'
 import { snapshot } from './snapshot.ts'
 
 /** Every figure that `npm run bench` takes, in the order of the table. */
@@ -22,4 +23,5 @@ export const FIGURES: readonly Figure[] = [
   fallback,
   recording,
   filter,
+  silence,
 ]
