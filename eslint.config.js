@@ -102,5 +102,6 @@ export default ts.config(
       '@typescript-eslint/no-unsafe-member-access': 'off',
     },
   },
-  { files: ['**/*.js'], extends: [ts.configs.disableTypeChecked] },
+  { files: ['**/*.js', '**/*.cjs'], extends: [ts.configs.disableTypeChecked] },
+  { files: ['**/*.cjs'], languageOptions: { globals: { process: 'readonly' } } },
 )

@@ -1,15 +1,18 @@
 import { stripVTControlCharacters } from 'node:util'
 import { showProblem } from '../core/problem.ts'
 import type { Problem } from '../core/problem.ts'
+import { reason } from '../server/attempt.ts'
 
 /** The one file that writes to the terminal. A pipe gets plain, parseable lines and no progress. */
 const colour = process.stdout.isTTY && process.env['NO_COLOR'] === undefined
 const plain = (text: string) => (colour ? text : stripVTControlCharacters(text))
 const paint = (code: string) => (text: string) => (colour ? `\x1b[${code}m${text}\x1b[0m` : text)
 
-// Whoever reads only the beginning of it has what they wanted.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE') process.exit()
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever reads only the beginning of it has what they wanted.
+  if (error.code === 'EPIPE') process.exit()
+  complain(`what was to be printed is lost: ${reason(error)}`)
+  process.exit(Exit.failed)
 })
 
 export const bold = paint('1')

@@ -4,6 +4,7 @@ import { basename, dirname, join, posix, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { DemoBundle } from '../core/bundle.ts'
+import { reason } from './attempt.ts'
 import { canaries } from './canaries.ts'
 import { listFiles, readListed } from './media.ts'
 import { offlinePage } from './page-offline.ts'
@@ -94,7 +95,11 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
     const [first = ''] = foreign
     return no(`${folder} holds files that no export wrote, such as ${first}; choose another folder`)
   }
-  await (foreign.length > 0 ? writeInto(folder, files) : writeBeside(folder, files))
+  try {
+    await (foreign.length > 0 ? writeInto(folder, files) : writeBeside(folder, files))
+  } catch (error) {
+    throw new Error(`${folder} is not written: ${reason(error)}`, { cause: error })
+  }
   const bytes = [...files.values()].reduce((sum, data) => sum + Buffer.byteLength(data), 0)
   return { ok: true, folder, files: files.size, bytes, problems }
 }

@@ -4,6 +4,7 @@ import type { Demo } from '../core/demo.ts'
 import { parseYaml } from '../core/located.ts'
 import { suggestion } from '../core/nearest.ts'
 import type { Problem } from '../core/problem.ts'
+import { reason } from './attempt.ts'
 import { made } from './library-hash.ts'
 import type { NamedStage } from './library-deck.ts'
 import type { LibraryDemo } from './library.ts'
@@ -89,9 +90,9 @@ function scriptFault(
   try {
     stats = statSync(path)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return { message: `there is no file ${script}` }
-    return { message: `${script} cannot be read: ${message}` }
+    return { message: `${script} cannot be read: ${reason(error, path)}` }
   }
   if (!stats.isFile()) return { message: `${script} is not a file` }
   // A link may lead anywhere, and then the hash of the folder would vouch for nothing.

@@ -7,6 +7,7 @@ import { YAML_LIMIT } from '../core/located.ts'
 import { NAME } from '../core/pattern.ts'
 import type { Problem } from '../core/problem.ts'
 import { parseDemo } from '../core/script.ts'
+import { reason } from './attempt.ts'
 import { checkScripts, checkStages } from './library-check.ts'
 import type { DeckSummary, ReadDeck } from './library-deck.ts'
 import { readDeck, summary } from './library-deck.ts'
@@ -126,9 +127,9 @@ function find(bases: readonly string[], kind: Kind) {
     try {
       return at(path)
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException
+      const { code } = error as NodeJS.ErrnoException
       if (code !== 'ENOENT' && code !== 'ENOTDIR')
-        problems.push({ file: path, message: `cannot be read: ${message}` })
+        problems.push({ file: path, message: `cannot be read: ${reason(error, path)}` })
       return undefined
     }
   }
@@ -190,9 +191,9 @@ function read<T>(
     if (source.includes('\0')) return none('the file is not text in UTF-8; save it as UTF-8')
     return { ...none(''), source, value: parse(found, source) }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const { code } = error as NodeJS.ErrnoException
     // What the parser throws is a bug of ours, not the author's problem.
     if (code === undefined) throw error
-    return none(`cannot be read: ${message}`)
+    return none(`cannot be read: ${reason(error, found.file)}`)
   }
 }

@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { reason } from './attempt.ts'
 
 /** Ports above the wanted one that are tried when it is in use: another talk, another terminal. */
 const TRIES = 20
@@ -25,8 +26,8 @@ function tryListen(server: Server, port: number, host: string): Promise<number |
     const failed = (error: NodeJS.ErrnoException) => {
       server.off('listening', listening)
       if (error.code === 'EADDRINUSE') return resolve(null)
-      const hint = error.code === 'EACCES' ? '; name a port above 1023 with --port' : ''
-      reject(new Error(`cannot listen on port ${port}: ${error.code ?? error.message}${hint}`))
+      const low = `port ${port} is not for this user; name one above 1023 with --port`
+      reject(new Error(`cannot listen: ${error.code === 'EACCES' ? low : reason(error)}`))
     }
     const listening = () => {
       server.off('error', failed)

@@ -118,7 +118,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     stopSync = undefined
     lines.sync((error) => {
       // The system tells this once: the next sync succeeds, and the pages are gone all the same.
-      if (error && !closed) lose(`the disk may have lost a part of it: ${error.message}`)
+      if (error && !closed) lose(`the disk may have lost a part of it: ${reason(error)}`)
     })
   }
   /** A code point that is cut between two pieces waits for its rest, and stands where that came. */

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { resolve } from 'node:path'
 import type { Clock } from '../core/clock.ts'
 import type { Ms } from '../core/event.ts'
+import { reason } from './attempt.ts'
 import { systemClock } from './clock.ts'
 import { endFamily } from './end.ts'
 import { MARK, type Environment } from './environment.ts'
@@ -88,7 +89,7 @@ export function runHidden(what: Hidden, options: HiddenOptions): Promise<HiddenR
       output.on('data', (text: string) => !over && lines.push(text))
     }
     child.on('error', (error) => {
-      tail = error.message
+      tail = reason(error)
       finish(127)
     })
     child.on('close', (code, signal) => finish(statusOf(code, signal)))

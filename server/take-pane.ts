@@ -8,6 +8,7 @@ import type { Parsed } from '../core/problem.ts'
 import { createPieceRedactor } from '../core/redact.ts'
 import { createCutter, type Cutter, type StepFacts } from '../core/segment.ts'
 import type { PaneTake } from '../core/take.ts'
+import { reason } from './attempt.ts'
 import { eachLine } from './cast-lines.ts'
 import type { ChunkStore } from './chunks.ts'
 import { createScreen } from './screen.ts'
@@ -33,10 +34,11 @@ export async function readPane(file: string, options: PaneOptions): Promise<Pars
     if (size > CAST_LIMIT.file) return { value: null, problems: [tooLarge(file)] }
     return await cut(file, options, await openings(file, options.steps))
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
+    const { code } = error as NodeJS.ErrnoException
     // What has no code is a bug of ours, and no problem of the author's.
     if (code === undefined) throw error
-    const problems = code === 'ENOENT' ? [] : [{ file, message: `cannot be read: ${message}` }]
+    const problems =
+      code === 'ENOENT' ? [] : [{ file, message: `cannot be read: ${reason(error, file)}` }]
     return { value: null, problems }
   }
 }

@@ -5,6 +5,7 @@ import type { Demo, PaneId, StepId } from '../core/demo.ts'
 import type { Ms } from '../core/event.ts'
 import type { Parsed, Problem } from '../core/problem.ts'
 import type { PaneTake, Take } from '../core/take.ts'
+import { reason } from './attempt.ts'
 import type { ChunkStore } from './chunks.ts'
 import { readPane } from './take-pane.ts'
 
@@ -88,7 +89,7 @@ function readFacts(folder: string, problems: Problem[]): TakeFacts | null {
     text = readFileSync(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-      problems.push({ file, message: `cannot be read: ${(error as Error).message}` })
+      problems.push({ file, message: `cannot be read: ${reason(error, file)}` })
     return null
   }
   try {

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import * as v from 'valibot'
 import type { Problem } from '../core/problem.ts'
+import { reason } from './attempt.ts'
 import { writeWhole } from './state.ts'
 
 /** Name and place at which a folder was approved, for people; the rest came later and may be absent. */
@@ -37,10 +38,7 @@ export function readApproved(file: string): { approved: Approved; problem?: Prob
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return { approved: {} }
-    return none(
-      `cannot be read: ${(error as Error).message}`,
-      'mend it, or remove it to begin anew',
-    )
+    return none(`cannot be read: ${reason(error, file)}`, 'mend it, or remove it to begin anew')
   }
 }
 
@@ -49,6 +47,6 @@ export function writeApproved(file: string, approved: Approved): Problem | null 
     writeWhole(file, JSON.stringify({ version: 1, approved }, null, 2) + '\n')
     return null
   } catch (error) {
-    return { file, message: `cannot be written: ${(error as Error).message}` }
+    return { file, message: `cannot be written: ${reason(error, file)}` }
   }
 }

@@ -101,7 +101,7 @@ it('a disk that is full stops nothing, and loses nothing once there is room (R3)
   await run('echo the show goes on')
   expect(printed()).toContain('the show goes on')
   expect(complaints).toEqual([
-    expect.stringMatching(/^CAST: the recording waits for the disk: ENOSPC/),
+    'CAST: the recording waits for the disk: the disk is full; make room',
   ])
   // What is there is whole lines, and the beginning of it all.
   const early = readCast('x', readFileSync(`${file}.partial`, 'utf8'))
@@ -159,8 +159,26 @@ it('a disk that is full when a look begins is told, and nothing of the look stay
   mountDisk()
   expect(() => writeFileSync(join(disk, 'ballast'), Buffer.alloc(2 * DISK))).toThrow('ENOSPC')
   const runs = join(disk, 'runs')
-  expect(openRun(runs)).toMatchObject({ ok: false, why: expect.stringMatching(/ENOSPC/) })
+  expect(openRun(runs)).toMatchObject({ ok: false, why: expect.stringMatching(/the disk is full/) })
   expect(readdirSync(runs)).toEqual([])
+})
+
+it('a disk that is full when a deck is exported is told, and nothing of the export stays', async () => {
+  const box = openSandbox()
+  try {
+    mountDisk()
+    const out = join(disk, 'out')
+    expect(await box.run('export', 'welcome', '--out', out)).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^\S+\/disk\/out is not written: .*the disk is full; make room\n$/,
+      ),
+    })
+    expect(readdirSync(disk)).toEqual(['mounted'])
+  } finally {
+    await box.close()
+  }
 })
 
 it('a disk that is full when a shell is wanted is told to the pane, and the stage goes on', async () => {
@@ -179,7 +197,9 @@ it('a disk that is full when a shell is wanted is told to the pane, and the stag
     expect(await perform(1)).toMatchObject({
       ok: false,
       why: 'missing',
-      detail: expect.stringMatching(/^no shell, because its start file cannot be written: ENOSPC/),
+      detail: expect.stringMatching(
+        /^no shell, because its start file cannot be written: .*the disk is full/,
+      ),
     })
     rmSync(ballast)
     expect(await perform(2)).toMatchObject({ ok: true })
