@@ -16,11 +16,11 @@ import { createPresses } from '../server/presses.ts'
 import { createRemoteNotice } from '../server/remote-notice.ts'
 import { createSlideTimes } from '../server/slide-times.ts'
 import { serveWindow } from '../server/socket.ts'
-import { stateFolder } from '../server/state.ts'
 import { createTickets } from '../server/tickets.ts'
 import { createTimer } from '../server/timer.ts'
 import { createWeb } from '../server/web.ts'
 import { openBackstage } from './backstage.ts'
+import { openState, tellApprovals } from './home.ts'
 import { findDeck, openHouse } from './house.ts'
 import { onStage, openGreenRoom } from './green-room.ts'
 import type { House } from './house.ts'
@@ -82,19 +82,24 @@ interface Options {
   readonly remote: string | undefined
 }
 
-async function present(house: House, { deck, port: wanted, mode, remote: address }: Options) {
-  const backstage = await openBackstage(house)
+async function present(house: House, { deck, port: wanted, remote: address, ...given }: Options) {
+  const backstage = await openBackstage(house).catch((error: unknown) => {
+    complain(`nothing runs live here, every demo is replayed: ${reason(error)}`)
+    return null
+  })
+  const mode = backstage ? given.mode : 'replay'
+  tellApprovals(house, house.library.demos())
   const bill = createBill(house.library, house.trust, house.lastGood !== null)
   const hub = createStageHub(bill, backstage, mode)
   const slideTimes = createSlideTimes({
-    state: stateFolder(process.env),
+    state: openState(),
     clock: systemClock,
     date: () => Date.now(),
     find: (name) => house.library.deck(name),
     complain,
   })
   hub.onMove(slideTimes.moved)
-  const room = openGreenRoom(house, backstage.mark, { hub, mode })
+  const room = openGreenRoom(house, (demo) => backstage?.mark(demo) ?? demo, { hub, mode })
   const tickets = createTickets(systemClock, randomBytes)
   const lease = createLease()
   const presses = createPresses(lease, systemClock)
@@ -156,7 +161,7 @@ async function present(house: House, { deck, port: wanted, mode, remote: address
   web.close()
   await hub.close()
   web.closeAllConnections()
-  backstage.close()
+  backstage?.close()
   return Exit.fine
 }
 

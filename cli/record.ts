@@ -10,7 +10,8 @@ import { sheetOf } from '../server/trust-describe.ts'
 import { toolVersions } from '../server/tools.ts'
 import { openBackstage } from './backstage.ts'
 import type { Backstage } from './backstage.ts'
-import { findDemo, openHouse } from './house.ts'
+import { tellApprovals } from './home.ts'
+import { findDemo, openHouse, showProblems } from './house.ts'
 import type { House } from './house.ts'
 import { Exit, bold, complain, green, print, progress, red } from './print.ts'
 
@@ -25,6 +26,10 @@ export default defineCommand({
     const house = openHouse()
     const named = args._.map((name) => findDemo(house, name))
     if (named.some((one) => one === null || !hasStep(one.demo, args.step))) return Exit.mistaken
+    tellApprovals(
+      house,
+      named.flatMap((one) => one?.found ?? []),
+    )
     const backstage = await openBackstage(house)
     let failed = false
     for (const one of named) {
@@ -45,6 +50,10 @@ function hasStep(demo: Demo, step: string | undefined): boolean {
 }
 
 type Named = NonNullable<ReturnType<typeof findDemo>>
+
+/** Approved already, and as the presenter's own. */
+const isKnown = ({ trust }: House, { found }: Pick<Named, 'found'>) =>
+  trust.isTrusted(found) && trust.isOwn(found)
 
 async function record(
   house: House,
@@ -76,11 +85,14 @@ async function record(
     return false
   }
   // Whoever recorded a demo has run all of it: that is approval, and nothing new will run.
-  if (!house.trust.isTrusted(found) || !house.trust.isOwn(found))
-    house.trust.approve(found, script, {
-      own: true,
-      lines: sheetLines(sheetOf(demo, found.folder, script)),
-    })
+  if (!isKnown(house, { found })) {
+    const lines = sheetLines(sheetOf(demo, found.folder, script))
+    const problem = house.trust.approve(found, script, { own: true, lines })
+    if (problem) {
+      showProblems([problem])
+      complain(`${demo.name}: recorded, but not approved; run: cuecast trust ${demo.name}`)
+    }
+  }
   progress(`written to ${found.folder}/take`)
   return true
 }

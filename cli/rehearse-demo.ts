@@ -5,7 +5,6 @@ import { systemClock } from '../server/clock.ts'
 import { openRehearsalFolder } from '../server/rehearsal-folder.ts'
 import { rehearseDemo } from '../server/rehearse.ts'
 import { secretsOf } from '../server/secrets.ts'
-import { stateFolder } from '../server/state.ts'
 import { toolVersions } from '../server/tools.ts'
 import { notApproved } from '../server/trust.ts'
 import { updateTake } from '../server/update-take.ts'
@@ -19,6 +18,8 @@ export interface RehearseDemoOptions {
   readonly update: boolean
   readonly platform: string
   readonly stop: AbortSignal
+  /** Where it records, and what was worth a look is kept. */
+  readonly state: string
 }
 
 /** Rehearses one demo: records aside, compares, and brings the take up to date if that is wanted. */
@@ -26,14 +27,14 @@ export async function rehearse(
   house: House,
   backstage: Backstage,
   { found, demo }: Named,
-  { update, platform, stop }: RehearseDemoOptions,
+  { update, platform, stop, state }: RehearseDemoOptions,
 ): Promise<DemoReport> {
   const { name } = demo
   if (!house.trust.isTrusted(found)) return notRun('untrusted', notApproved(name))
   const date = Date.now()
   const script = house.trust.hash(found)
   const tools = await toolVersions(demo)
-  const place = openRehearsalFolder(stateFolder(process.env), found, date)
+  const place = openRehearsalFolder(state, found, date)
   for (const left of place.left)
     complain(`${name}: an earlier rehearsal was cut off; what it recorded is in ${left}`)
   try {

@@ -12,6 +12,7 @@ import { lastTimes } from '../server/slide-times.ts'
 import { stateFolder } from '../server/state.ts'
 import { openBackstage } from './backstage.ts'
 import { readSeed, rehearseChaos } from './chaos.ts'
+import { openRehearsals, tellApprovals } from './home.ts'
 import { findDemo, nameOf, openHouse, showProblems } from './house.ts'
 import type { House } from './house.ts'
 import { Exit, complain, print, progress } from './print.ts'
@@ -117,7 +118,12 @@ async function rehearseAll(
   demos: readonly Named[],
   args: { readonly [K in 'json' | 'update' | 'allow-missing']: boolean | undefined },
 ) {
+  tellApprovals(
+    house,
+    demos.map(({ found }) => found),
+  )
   const backstage = await openBackstage(house)
+  const rehearsals = openRehearsals()
   const stop = stopOnSignal('the shells and cleaning up')
   const reports = new Map<string, DemoReport>()
   try {
@@ -128,6 +134,7 @@ async function rehearseAll(
         update: args.update === true,
         platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,
         stop,
+        state: rehearsals.folder,
       })
       reports.set(report.demo, report)
       if (args.json) print(JSON.stringify(jsonOf(report, args['allow-missing'] === true)))
@@ -135,6 +142,7 @@ async function rehearseAll(
     }
   } finally {
     backstage.close()
+    if ([...reports.values()].every(({ kept }) => kept === undefined)) rehearsals.leave()
   }
   return { reports, stopped: stop.aborted }
 }

@@ -10,15 +10,18 @@ import { complain, progress } from './print.ts'
 
 export type Mode = 'auto' | 'live' | 'replay'
 
-/** The hub of this stage: what is on its bill, in real shells. */
-export function createStageHub(bill: Bill, backstage: Backstage, mode: Mode): Hub<Session> {
+/**
+ * The hub of this stage: what is on its bill, in real shells. Without a backstage there are none, and
+ * the mode is `replay`.
+ */
+export function createStageHub(bill: Bill, backstage: Backstage | null, mode: Mode): Hub<Session> {
   return createHub<Session>({
     mode,
     names: () => bill.names(),
     find: (name) => bill.find(name),
     open(demo, after) {
       const one = bill.find(demo.name)
-      if (!one) throw new Error(`invariant: the demo ${demo.name} was found before`)
+      if (!one || !backstage) throw new Error(`invariant: ${demo.name} was found, to be run`)
       return backstage.world(one.found, demo, {}, after)
     },
     approvals: bill,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, posix, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
@@ -9,6 +9,7 @@ import { canaries } from './canaries.ts'
 import { listFiles, readListed } from './media.ts'
 import { offlinePage } from './page-offline.ts'
 import type { Shelf } from './shelf.ts'
+import { makeFolder } from './state.ts'
 
 export interface ExportOptions {
   /** The deck's name. */
@@ -171,13 +172,13 @@ function filesOf(receipt: Buffer | null): readonly string[] {
 
 async function writeInto(folder: string, files: Files): Promise<void> {
   for (const [path, data] of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
+    makeFolder(dirname(join(folder, path)), 0o777)
     await writeFile(join(folder, path), data)
   }
 }
 
 async function writeBeside(folder: string, files: Files): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true })
+  makeFolder(dirname(folder), 0o777)
   const beside = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`))
   try {
     const [fresh, old] = [join(beside, 'new'), join(beside, 'old')]

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,9 +14,10 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { membersOf, parsePs, processes, type Process } from './processes.ts'
 import { openRun, reapDead } from './reaper.ts'
+import { runPlaces } from './run-places.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cuecast-reaper-'))
 afterAll(() => {
@@ -119,7 +121,7 @@ test('what is owed and cannot be written down is told, and is written as soon as
   const { folder } = run.value
   const owe = (demo: string) => run.value.owe(demo)
   rmSync(folder, { recursive: true })
-  const why = expect.stringMatching(/cannot be written: ENOENT/)
+  const why = expect.stringMatching(/cannot be written: .*it does not exist/)
   expect([owe('one'), owe('one')]).toEqual([
     { ok: false, why },
     { ok: false, why },
@@ -142,6 +144,95 @@ test.runIf(process.platform !== 'win32')('a folder that others can write is refu
   const file = fresh()
   writeFileSync(file, '')
   expect(openRun(file)).toMatchObject({ ok: false })
+})
+
+describe('where a run is written down', () => {
+  const uid = process.getuid?.() ?? 'user'
+  /** A folder for temporary files, in which something stands where ours should. */
+  function temp(stands?: (place: string) => void, mode = 0o1777) {
+    const name = fresh()
+    mkdirSync(name)
+    chmodSync(name, mode)
+    vi.stubEnv('TMPDIR', name)
+    vi.stubEnv('XDG_RUNTIME_DIR', undefined)
+    stands?.(join(name, `cuecast-${uid}`))
+    return name
+  }
+  /** The place of a run that is opened now; it is closed. */
+  function place(): string {
+    const run = openRun()
+    if (!run.ok) throw new Error(run.why)
+    const base = resolve(run.value.folder, '..')
+    run.value.stop()
+    return base
+  }
+  afterEach(() => vi.unstubAllEnvs())
+
+  const open = (at: string) => {
+    mkdirSync(at)
+    chmodSync(at, 0o777)
+  }
+  const TAKEN = {
+    'a folder that others can write': open,
+    'a link': (at: string) => symlinkSync(root, at),
+    'a link to nowhere': (at: string) => symlinkSync('/nowhere', at),
+    'a file': (at: string) => writeFileSync(at, ''),
+    ...(uid === 0 && {
+      "another account's folder": (at: string) => {
+        mkdirSync(at, { mode: 0o700 })
+        chownSync(at, 12_345, 12_345)
+      },
+    }),
+  }
+  test.each(Object.entries(TAKEN))(
+    '%s there: a fresh one, which goes with the run',
+    (_, stands) => {
+      const name = temp(stands)
+      const before = readdirSync(name)
+      expect(place()).toMatch(new RegExp(`^${name}/cuecast-${uid}-\\w{6}$`))
+      expect(readdirSync(name)).toEqual(before)
+    },
+  )
+
+  test("the login session's own, where that is there", () => {
+    const name = temp(open)
+    const own = join(name, 'session')
+    mkdirSync(own, { mode: 0o700 })
+    vi.stubEnv('XDG_RUNTIME_DIR', own)
+    expect(place()).toBe(join(own, 'cuecast'))
+    vi.stubEnv('XDG_RUNTIME_DIR', 'session')
+    expect(place()).toContain(`/cuecast-${uid}-`)
+  })
+
+  test('where there is no folder for temporary files, in the one of every Unix', () => {
+    temp()
+    vi.stubEnv('TMPDIR', '/nowhere/at/all')
+    expect(runPlaces()).toContain(`/tmp/cuecast-${uid}`)
+    expect(place()).toMatch(/^\/(var\/)?tmp\/cuecast-/)
+  })
+
+  test('never where others could put theirs in its place', () => {
+    const name = temp(undefined, 0o777)
+    expect(place()).not.toContain(name)
+    expect(openRun(join(name, 'own'))).toMatchObject({
+      ok: false,
+      why: `${name} is open to others and not sticky; run: chmod +t ${name}`,
+    })
+  })
+
+  test('a killed run in a fresh one is found, and its place goes too', async () => {
+    const name = temp(open)
+    const run = openRun()
+    if (!run.ok) throw new Error(run.why)
+    run.value.owe('one')
+    const file = join(run.value.folder, 'state.json')
+    const state = JSON.parse(readFileSync(file, 'utf8')) as object
+    writeFileSync(file, JSON.stringify({ ...state, server: { pid: 2 ** 22 + 1, started: '1' } }))
+    const left = await reapDead()
+    expect(left).toMatchObject([{ demos: ['one'] }])
+    left[0]!.forget()
+    expect(readdirSync(name)).toEqual([`cuecast-${uid}`])
+  })
 })
 
 test('damaged state and foreign files are left alone', async () => {

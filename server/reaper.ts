@@ -1,19 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import {
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import type { Stop } from '../core/event.ts'
 import { endFamily } from './end.ts'
 import { identify, processes, type Process } from './processes.ts'
 import { reason, type Attempt } from './attempt.ts'
+import { freshPlaces, leavePlace, refusal, runPlaces } from './run-places.ts'
 
 /** One life of the server, as the next one will find it if this one is killed. */
 export interface Run {
@@ -49,13 +41,27 @@ interface State {
   readonly demos: readonly string[]
 }
 
-/** Private to this user, in the system's folder for temporary files. */
-export function runsFolder(): string {
-  return join(tmpdir(), `cuecast-${process.getuid?.() ?? 'user'}`)
+/**
+ * Opens a run in the first place that will do. Another account may own it, it may be full or
+ * missing: then the next one is taken, and in the end a fresh one. Or says why there is none.
+ */
+export function openRun(places: string | readonly string[] = runPlaces()): Attempt<Run> {
+  if (typeof places === 'string') return openRunIn(places)
+  let why: string | undefined
+  for (const place of tryInTurn(places)) {
+    const opened = place.ok ? openRunIn(place.value) : place
+    if (opened.ok) return opened
+    why ??= opened.why
+  }
+  return { ok: false, why: `${why}; set TMPDIR to a folder of your own` }
 }
 
-/** Opens a run, or says why its folder cannot be trusted. */
-export function openRun(base: string = runsFolder()): Attempt<Run> {
+function* tryInTurn(places: readonly string[]): Generator<Attempt<string>> {
+  for (const value of places) yield { ok: true, value }
+  yield* freshPlaces()
+}
+
+function openRunIn(base: string): Attempt<Run> {
   const why = refusal(base)
   if (why !== undefined) return { ok: false, why }
   const server = identify(process.pid) ?? { pid: process.pid, started: '' }
@@ -80,12 +86,13 @@ export function openRun(base: string = runsFolder()): Attempt<Run> {
   try {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
+    leavePlace(base)
     return refused(error)
   }
   const first = save()
   if (!first.ok) {
     // A folder in which nothing stands belongs to nobody, and would stay.
-    rmSync(folder, { recursive: true, force: true })
+    remove(folder)
     return first
   }
   let count = 0
@@ -104,7 +111,7 @@ export function openRun(base: string = runsFolder()): Attempt<Run> {
         if (demos.delete(demo)) save()
       },
       stop() {
-        rmSync(folder, { recursive: true, force: true })
+        remove(folder)
       },
     },
   }
@@ -114,23 +121,33 @@ export function openRun(base: string = runsFolder()): Attempt<Run> {
  * Finds the runs whose server is dead and ends every process that carries their mark, whatever
  * session it hides in. To be called at the start, before anything of this run is started.
  */
-export async function reapDead(base: string = runsFolder()): Promise<Leftover[]> {
-  if (refusal(base) !== undefined) return []
+export async function reapDead(
+  places: string | readonly string[] = runPlaces(),
+): Promise<Leftover[]> {
   const all = processes()
   const left: Leftover[] = []
-  for (const id of readdirSync(base)) {
-    const folder = join(base, id)
+  for (const folder of [places].flat().flatMap(runsIn)) {
+    const id = basename(folder)
     const state = read(folder)
     if (!state || isAlive(all, state.server)) continue
     if (!claim(folder, state)) continue
     const stuck = await endFamily({ mark: id })
-    const forget = () => {
-      rmSync(folder, { recursive: true, force: true })
-    }
+    const forget = () => remove(folder)
     if (state.demos.length === 0 && stuck.length === 0) forget()
     left.push({ demos: state.demos, stuck, forget })
   }
   return left
+}
+
+/** Nothing of a place that others could have written. */
+function runsIn(base: string): readonly string[] {
+  if (refusal(base) !== undefined) return []
+  return readdirSync(base).map((id) => join(base, id))
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  leavePlace(dirname(folder))
 }
 
 function isAlive(all: readonly Process[], server: State['server']): boolean {
@@ -166,19 +183,5 @@ function read(folder: string): State | null {
     return { server, demos: demos.filter((name) => typeof name === 'string') }
   } catch {
     return null
-  }
-}
-
-/** Anybody can make a folder in /tmp before us: what it says would decide which processes end. */
-function refusal(base: string): string | undefined {
-  try {
-    mkdirSync(base, { recursive: true, mode: 0o700 })
-    const stat = lstatSync(base)
-    if (!stat.isDirectory()) return `${base} is not a folder; remove it`
-    if (process.getuid && stat.uid !== process.getuid())
-      return `${base} belongs to somebody else; remove it`
-    if ((stat.mode & 0o077) !== 0) return `${base} is open to others; run: chmod 700 ${base}`
-  } catch (error) {
-    return `${base} cannot be used: ${reason(error)}`
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from './state.ts'
 import type { Folder } from './trust.ts'
 
 /** Where one rehearsal of a demo records. What was cut off stays until a later one has ended. */
@@ -25,7 +26,7 @@ export function openRehearsalFolder(
 ): RehearsalFolder {
   const place = createHash('sha256').update(folder).digest('hex').slice(0, 8)
   const base = join(state, 'rehearsals', `${name}-${place}`)
-  mkdirSync(base, { recursive: true, mode: 0o700 })
+  makeFolder(base)
   const left = readdirSync(base)
     .filter((entry) => entry.endsWith(PARTIAL) && !isRunning(entry))
     .map((entry) => join(base, entry))

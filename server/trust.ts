@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { isAbsolute, join, resolve, sep } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import type { Problem } from '../core/problem.ts'
 import { scriptHash } from './library-hash.ts'
+import { configFolder, unkept } from './state.ts'
 import type { Before } from './trust-describe.ts'
 import { readApproved, writeApproved } from './trust-file.ts'
 import type { Approval, Approved } from './trust-file.ts'
@@ -34,6 +34,8 @@ export interface Trust {
    * demo may be edited while it is being written (`present --watch`).
    */
   isOwn(demo: Folder): boolean
+  /** What keeps approvals from being read or remembered; null: nothing. */
+  unkept(): Problem | null
 }
 
 export interface How {
@@ -50,11 +52,9 @@ export function notApproved(demo: string): string {
   return `not approved on this machine; run: cuecast trust ${demo}`
 }
 
-/** `${XDG_CONFIG_HOME:-~/.config}/cuecast/trust.json`; a relative value counts as unset (XDG). */
+/** The list of approvals, in the user's own folder for settings. */
 export function trustFile(env: Readonly<Record<string, string | undefined>>): string {
-  const given = env['XDG_CONFIG_HOME']
-  const config = given !== undefined && isAbsolute(given) ? given : join(homedir(), '.config')
-  return join(config, 'cuecast', 'trust.json')
+  return join(configFolder(env), 'trust.json')
 }
 
 /**
@@ -111,6 +111,12 @@ export function createTrust(own: string, file: string, today?: () => string): Tr
       if (!found) return null
       const { on, lines } = found
       return { ...(on === undefined ? {} : { on }), ...(lines && { lines }) }
+    },
+    unkept() {
+      const message = unkept(dirname(file))
+      return message === null
+        ? (readApproved(file).problem ?? null)
+        : { file, message, hint: 'set XDG_CONFIG_HOME to a folder that can be written' }
     },
     isOwn: (demo) => isOurs(demo) || latest(demo)?.own === true,
   }

@@ -45,6 +45,8 @@ export interface Sandbox {
   start(...args: string[]): ChildProcess
   /** Starts the stage; resolves once it has printed its link. */
   present(...args: string[]): Promise<Presenting>
+  /** The same in a Node that was given these options. */
+  presentWith(node: readonly string[], ...args: string[]): Promise<Presenting>
   /** What an author reads, with `<root>` for the sandbox. */
   shown(text: string): string
   close(): Promise<void>
@@ -67,8 +69,10 @@ export function openSandbox(): Sandbox {
   const children = new Set<ChildProcess>()
   const shown = (text: string) => text.replaceAll(root, '<root>').replaceAll(base, '<base>')
 
-  function start(...args: string[]): ChildProcess {
-    const child = spawn(process.execPath, [COMMAND, ...args], { cwd: root, env, stdio: 'pipe' })
+  const start = (...args: string[]) => startWith([], ...args)
+  function startWith(node: readonly string[], ...args: string[]): ChildProcess {
+    const command = [...node, COMMAND, ...args]
+    const child = spawn(process.execPath, command, { cwd: root, env, stdio: 'pipe' })
     children.add(child)
     child.on('exit', () => children.delete(child))
     child.stdin?.end()
@@ -81,6 +85,28 @@ export function openSandbox(): Sandbox {
     for (const name of ['stdout', 'stderr'] as const)
       child[name]?.setEncoding('utf8').on('data', (text: string) => (said[name] += text))
     return said
+  }
+
+  async function presentWith(node: readonly string[], ...args: string[]): Promise<Presenting> {
+    const child = startWith(node, 'present', ...args)
+    const said = gather(child)
+    await new Promise<void>((settle, fail) => {
+      child.stdout?.on('data', () => /#ticket=\S+\n/.test(said.stdout) && settle())
+      child.on('close', (status) => fail(new Error(`ended with ${status}: ${said.stderr}`)))
+    })
+    const [, port, ticket] = /127\.0\.0\.1:(\d+)\/.*#ticket=(\S+)/.exec(said.stdout) ?? []
+    return {
+      port: Number(port),
+      ticket: ticket ?? '',
+      child,
+      stdout: () => shown(said.stdout),
+      stderr: () => shown(said.stderr),
+      async stop() {
+        const over = ended(child)
+        child.kill('SIGTERM')
+        await over
+      },
+    }
   }
 
   return {
@@ -100,27 +126,8 @@ export function openSandbox(): Sandbox {
       const status = await ended(child)
       return { status, stdout: shown(said.stdout), stderr: shown(said.stderr) }
     },
-    async present(...args) {
-      const child = start('present', ...args)
-      const said = gather(child)
-      await new Promise<void>((settle, fail) => {
-        child.stdout?.on('data', () => /#ticket=\S+\n/.test(said.stdout) && settle())
-        child.on('close', (status) => fail(new Error(`ended with ${status}: ${said.stderr}`)))
-      })
-      const [, port, ticket] = /127\.0\.0\.1:(\d+)\/.*#ticket=(\S+)/.exec(said.stdout) ?? []
-      return {
-        port: Number(port),
-        ticket: ticket ?? '',
-        child,
-        stdout: () => shown(said.stdout),
-        stderr: () => shown(said.stderr),
-        async stop() {
-          const over = ended(child)
-          child.kill('SIGTERM')
-          await over
-        },
-      }
-    },
+    present: (...args) => presentWith([], ...args),
+    presentWith,
     async close() {
       await Promise.all(
         [...children].map(async (child) => {
