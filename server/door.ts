@@ -58,6 +58,12 @@ const PINGS_MISSED = 2
 const GOING = 1001
 const TOO_BIG = 1009
 
+interface Waiting {
+  readonly address: string
+  /** It waits no longer, for whatever reason. */
+  leave(): void
+}
+
 /** The only importer of ws. */
 export function createDoor<Guest>(options: DoorOptions<Guest>): Door {
   const { clock } = options
@@ -75,19 +81,12 @@ export function createDoor<Guest>(options: DoorOptions<Guest>): Door {
     closeTimeout: HELLO_WITHIN,
   }
   const server = new WebSocketServer(limits)
-  let waiting = 0
-  /** Of each address that has any. */
-  const from = new Map<string, number>()
+  /** Sockets that have not said hello, the oldest first. */
+  const waiting = new Map<WebSocket, Waiting>()
 
   const welcome = (socket: WebSocket, { socket: { remoteAddress = '' } }: IncomingMessage) => {
-    waiting += 1
-    from.set(remoteAddress, (from.get(remoteAddress) ?? 0) + 1)
-    let admitted = () => {
-      waiting -= 1
-      const left = (from.get(remoteAddress) ?? 0) - 1
-      if (left > 0) from.set(remoteAddress, left)
-      else from.delete(remoteAddress)
-      admitted = () => {}
+    const admitted = () => {
+      waiting.delete(socket)
       stopWaiting()
     }
     const refuse = (code: number, why: string) => {
@@ -99,6 +98,7 @@ export function createDoor<Guest>(options: DoorOptions<Guest>): Door {
       refuse(Close.Late, 'No hello came in time.'),
     )
     const first = (data: RawData, binary: boolean) => {
+      if (!waiting.has(socket)) return
       const bytes = asBytes(data)
       if (binary) return refuse(Close.BadMessage, 'The first message must be a hello.')
       if (bytes.length > HELLO_LIMIT) return refuse(TOO_BIG, 'The first message is too long.')
@@ -108,25 +108,38 @@ export function createDoor<Guest>(options: DoorOptions<Guest>): Door {
       admitted()
       options.onConnection(asPeer(socket), greeting.guest)
     }
+    waiting.set(socket, { address: remoteAddress, leave: admitted })
     socket.on('message', first)
-    socket.on('close', () => admitted())
+    socket.on('close', admitted)
     // ws closes the socket itself, with the code that fits; the reason is for the log.
     socket.on('error', (error) => options.onRefused?.(error.message))
     keepAlive(socket, clock)
   }
 
+  /** Whoever means it says hello at once: the one that has waited for longest does not. */
+  function makeRoom(address: string): void {
+    const { each = WAITING_LIMIT } = options
+    const addresses = [...waiting.values()].map((one) => one.address)
+    const count = (of: string) => addresses.filter((one) => one === of).length
+    const full = count(address) >= each
+    if (!full && waiting.size < WAITING_LIMIT) return
+    const most = Math.max(...addresses.map(count))
+    // Of a crowd its own, so that a single phone is not pushed out by a neighbour who hammers.
+    const crowd = full ? address : addresses.find((one) => count(one) === most)
+    for (const [socket, one] of waiting) {
+      if (one.address !== crowd) continue
+      one.leave()
+      options.onRefused?.('Too many sockets have not said hello: the oldest is cut off.')
+      return socket.terminate()
+    }
+  }
+
   return {
     upgrade(request, socket, head) {
-      const { each = WAITING_LIMIT } = options
-      const full = (from.get(request.socket.remoteAddress ?? '') ?? 0) >= each
-      if (waiting >= WAITING_LIMIT || full) {
-        options.onRefused?.('Too many sockets have not said hello.')
-        socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n')
-        return
-      }
+      makeRoom(request.socket.remoteAddress ?? '')
       server.handleUpgrade(request, socket, head, welcome)
     },
-    waiting: () => waiting,
+    waiting: () => waiting.size,
     close() {
       for (const socket of server.clients) socket.close(GOING, 'The server is stopping.')
       server.close()
