@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Demo } from '../core/demo.ts'
+import { NAME, nameRule } from '../core/pattern.ts'
 import type { Problem } from '../core/problem.ts'
 import { keepBundles } from '../server/bundle.ts'
 import { keepLastGood } from '../server/last-good.ts'
@@ -46,9 +47,17 @@ export function findDeck({ library }: House, given: string): LibraryDeck | null 
   if (deck) return deck
   const names = library.decks().map((deck) => deck.name)
   const folder = join('slides', name)
-  const why = existsSync(folder) ? `${folder} has no deck.md` : `there is no deck ${name}`
+  const why = !existsSync(folder) ? `there is no deck ${name}` : withoutDeck(folder, name)
   complain(`${why}; there are: ${names.join(', ') || 'none'}`)
   return null
+}
+
+const rule = (name: string) => `its name must be ${nameRule(name)}`
+
+function withoutDeck(folder: string, name: string): string {
+  return NAME.test(name) || name.includes('/')
+    ? `${folder} has no deck.md`
+    : `${folder} is passed over: ${rule(name)}`
 }
 
 /** A demo by its name or folder, or complaints that say what is wrong and where; null then. */
@@ -60,7 +69,9 @@ export function findDemo(
   const found = library.demo(name)
   if (!found) {
     const names = library.demos().map((demo) => demo.name)
-    complain(`there is no demo ${name}; there are: ${names.join(', ') || 'none'}`)
+    const odd = existsSync(join('demos', name)) && !NAME.test(name) && !name.includes('/')
+    const why = odd ? `demos/${name} is passed over: ${rule(name)}` : `there is no demo ${name}`
+    complain(`${why}; there are: ${names.join(', ') || 'none'}`)
     return null
   }
   showProblems(found.problems)

@@ -91,3 +91,10 @@ export const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9]+)?$/
  * are small letters, digits, `-` and `_`, and not the one such word that every object knows.
  */
 export const NAME = /^(?!constructor$)[a-z0-9][a-z0-9_-]{0,63}$/
+
+/** What a name that is none must be, for people. */
+export function nameRule(name: string): string {
+  return name === 'constructor'
+    ? 'another than `constructor`, which every object knows'
+    : 'of small letters, digits, - and _'
+}

@@ -22,6 +22,16 @@ if command -v runc >/dev/null 2>&1; then
   for id in packaged mine; do runc delete -f "cuecast-$id" >/dev/null 2>&1; done
   # runc makes this directory for its first container and leaves it.
   rmdir /run/runc 2>/dev/null
+  # What an engine that crashed left running.
+  for id in cuecast-packaged cuecast-mine; do
+    [ ! -e /run/containerd/runc/$space/$id ] ||
+      runc --root /run/containerd/runc/$space delete -f $id >/dev/null 2>&1
+  done
+  rmdir /run/containerd/runc/$space /run/containerd/runc 2>/dev/null
 fi
+# The control group of the namespace, which nobody else takes away.
+for group in /sys/fs/cgroup/$space /sys/fs/cgroup/*/$space; do
+  [ ! -d "$group" ] || rmdir "$group" 2>/dev/null
+done
 rm -rf world
 exit 0

@@ -28,19 +28,23 @@ have() { command -v "$1" >/dev/null 2>&1; }
 is_ours() { # PID NAME
   [ -n "$1" ] && [ "$(ps -o comm= -p "$1" 2>/dev/null | sed 's|.*/||')" = "$2" ]
 }
+# And one of this lab's: its arguments name where the notes are.
+is_of_lab() { # PID NAME
+  is_ours "$1" "$2" && ps -ww -o args= -p "$1" 2>/dev/null | grep -qF -- "$lab_run/"
+}
 alive() { # PIDFILE NAME
-  [ -s "$1" ] && is_ours "$(cat "$1")" "$2"
+  [ -s "$1" ] && is_of_lab "$(cat "$1")" "$2"
 }
 
 # Ends a process of ours: TERM, up to SECONDS of patience, then KILL. The pid is read once, since
 # some daemons remove their pid file before they have finished.
 end() { # PIDFILE NAME SECONDS
   pid=$(cat "$1" 2>/dev/null) || pid=
-  if is_ours "$pid" "$2"; then
-    kill "$pid"
+  if is_of_lab "$pid" "$2"; then
+    kill "$pid" 2>/dev/null || true
     left=$(($3 * 10))
-    while [ "$left" -gt 0 ] && is_ours "$pid" "$2"; do sleep 0.1; left=$((left - 1)); done
-    if is_ours "$pid" "$2"; then kill -9 "$pid"; fi
+    while [ "$left" -gt 0 ] && is_of_lab "$pid" "$2"; do sleep 0.1; left=$((left - 1)); done
+    if is_of_lab "$pid" "$2"; then kill -9 "$pid" 2>/dev/null || true; fi
   fi
   rm -f "$1"
 }
@@ -55,7 +59,11 @@ await() { # SECONDS COMMAND…
   done
 }
 
-engine_answers() { have docker && docker version --format '{{.Server.Version}}'; }
+# An engine that is stopped answers nobody, and lets nobody go.
+engine_answers() { have docker && in_time 10 docker version --format '{{.Server.Version}}'; }
+in_time() { # SECONDS COMMAND…
+  if have timeout; then timeout -k 5 "$@"; else shift; "$@"; fi
+}
 # A registry of one demo's own, in the demo's folder, so that no demo ends another's.
 own_registry() { # PORT up|down
   CUECAST_REGISTRY_PORT=$1 CUECAST_LAB_RUN=$PWD/.registry "$(dirname "$0")/../lab/registry" "$2"
