@@ -11,56 +11,47 @@ export interface Lexer {
   ground(): boolean
 }
 
-type State = 'ground' | 'escape' | 'csi' | 'string'
+type State = 'ground' | 'escape' | 'csi' | 'osc' | 'string'
 
-const STRING = new Set([']', 'P', '_', '^', 'X'])
+const STRING = new Set(['P', '_', '^', 'X'])
 
 /**
- * The outline of the parser of ECMA-48 and xterm, enough to tell text from what is not.
+ * The outline of the parser of ECMA-48 and xterm, enough to tell text from what is not. It has to
+ * agree with `filter-sequences.ts`: what the two read differently would hide a secret.
  */
 export function createLexer(): Lexer {
   let state: State = 'ground'
+  const become = (next: State): Place => {
+    state = next
+    return 'control'
+  }
   const read = (character: string): Place => {
     const code = character.codePointAt(0) ?? 0
-    if (character === '\u001b') {
-      state = 'escape'
-      return 'control'
+    if (code === 0x1b) return become('escape')
+    // CAN and SUB end any sequence; so does a C1 control, which may begin another.
+    if (code === 0x18 || code === 0x1a) return become('ground')
+    if (code >= 0x80 && code < 0xa0) {
+      if (code === 0x9b) return become('csi')
+      if (code === 0x9d) return become('osc')
+      return become(code === 0x90 || code === 0x98 || code >= 0x9e ? 'string' : 'ground')
     }
-    // CAN and SUB end any sequence.
-    if (code === 0x18 || code === 0x1a) {
-      state = 'ground'
-      return 'control'
+    switch (state) {
+      case 'escape':
+        // Control characters are carried out and the sequence goes on. Intermediates (SP to /) wait
+        // for one more character; that one ends it.
+        if (code < 0x30 || code === 0x7f) return 'control'
+        if (character === '[') return become('csi')
+        if (character === ']') return become('osc')
+        return become(STRING.has(character) ? 'string' : 'ground')
+      case 'csi':
+        return code < 0x40 || code === 0x7f ? 'control' : become('ground')
+      case 'osc':
+        return code === 0x07 ? become('ground') : 'payload'
+      case 'string':
+        return 'payload'
+      default:
+        return 'screen'
     }
-    if (state === 'escape') {
-      if (STRING.has(character)) {
-        state = 'string'
-        return 'control'
-      }
-      if (character === '[') state = 'csi'
-      // Intermediates (SP to /) wait for one more character; that one ends the sequence.
-      else if (code < 0x20 || code > 0x2f) state = 'ground'
-      return 'control'
-    }
-    if (state === 'csi') {
-      if (code >= 0x40) state = 'ground'
-      return 'control'
-    }
-    if (state === 'string') {
-      if (code === 0x07 || code === 0x9c) {
-        state = 'ground'
-        return 'control'
-      }
-      return 'payload'
-    }
-    if (code === 0x9b) {
-      state = 'csi'
-      return 'control'
-    }
-    if (code === 0x9d || code === 0x90 || code === 0x9f || code === 0x9e || code === 0x98) {
-      state = 'string'
-      return 'control'
-    }
-    return 'screen'
   }
   return { read, ground: () => state === 'ground' }
 }

@@ -1,37 +1,101 @@
 import type { Clock } from '../core/clock.ts'
-import type { Ms, Stop } from '../core/event.ts'
-import { createRedactor } from '../core/redact.ts'
+import type { Ms, Size, Stop } from '../core/event.ts'
+import type { FilterSink } from '../core/filter.ts'
+import { createNeedles } from '../core/needles.ts'
+import type { Token } from '../core/redact-cells.ts'
+import { createScan, shownOf } from '../core/redact-scan.ts'
 
 /** A person who typed one letter of a secret by chance sees it after this long. */
 const IDLE: Ms = 50
-/** More characters than these are no chance: they stay covered until it is decided what they are. */
-const CHANCE = 3
+
+/** Stands between the filter and whoever hears it. */
+export interface Cover extends Required<FilterSink> {
+  resize(size: Size): void
+  /** Nothing follows. */
+  end(): void
+}
 
 /**
- * Covers secrets in a stream as it comes. What may be the beginning of one is held back; a single
- * keystroke that merely resembles one is shown as soon as nothing follows it.
+ * Covers secrets in what the filter let through, which is what will be seen. What may be the beginning
+ * of one is held back, and what came behind it waits with it. Up to three characters are shown as soon
+ * as nothing follows them; the search goes on after them, so that no more than these are ever seen.
  */
 export function createCover(
-  secrets: readonly string[],
-  clock: Clock,
-  out: (bytes: Uint8Array) => void,
-): { push(bytes: Uint8Array): void; end(): void } {
-  const redactor = createRedactor(secrets)
-  let stop: Stop = () => {}
-  const give = (bytes: Uint8Array) => {
-    if (bytes.length > 0) out(bytes)
+  options: { readonly secrets: readonly string[]; readonly size: Size; readonly clock: Clock },
+  sink: FilterSink,
+): Cover {
+  const { secrets, size, clock } = options
+  const needles = createNeedles(secrets)
+  if (!needles) {
+    const nothing = () => {}
+    return {
+      bytes: (bytes) => sink.bytes(bytes),
+      mark: (fields) => sink.mark?.(fields),
+      query: (bytes) => sink.query?.(bytes),
+      sentinel: () => sink.sentinel?.(),
+      resize: nothing,
+      end: nothing,
+    }
   }
+  const scan = createScan(needles, size)
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  const encoder = new TextEncoder()
+  /** What is no text, by its piece. */
+  const waiting = new Map<number, () => void>()
+  let count = 0
+  let stop: Stop | null = null
+
+  /** `whole`: bytes that need not be made anew where they are all there is to give. */
+  function give(tokens: readonly Token[], whole?: { text: string; data: Uint8Array }): void {
+    let text = ''
+    const flush = () => {
+      if (text === '') return
+      const data = text === whole?.text ? whole.data : encoder.encode(text)
+      text = ''
+      sink.bytes(data)
+    }
+    for (const token of tokens) {
+      text += shownOf(token)
+      const call = waiting.get(token.piece)
+      if (!call) continue
+      waiting.delete(token.piece)
+      flush()
+      call()
+    }
+    flush()
+  }
+  function settle(whole?: { text: string; data: Uint8Array }): void {
+    give(scan.take(), whole)
+    if (scan.first()) return void (stop ??= clock.wake(clock.now() + IDLE, lapse))
+    stop?.()
+    stop = null
+  }
+  function lapse(): void {
+    stop = null
+    if (scan.short()) give(scan.takeAll(false))
+    // A program that asked something waits for its answer, and so does a step for its end.
+    else if (waiting.size > 0) give(scan.takeAll(true))
+  }
+  const inTurn = (call: () => void) => {
+    if (!scan.first()) return call()
+    waiting.set(++count, call)
+    scan.place(count)
+    settle()
+  }
+
   return {
-    push(bytes) {
-      stop()
-      give(redactor.push(bytes))
-      const held = redactor.held()
-      if (held > 0 && held <= CHANCE)
-        stop = clock.wake(clock.now() + IDLE, () => give(redactor.flush()))
+    bytes(data) {
+      const text = decoder.decode(data)
+      scan.feed(text, 0)
+      settle({ text, data })
     },
+    mark: (fields) => inTurn(() => sink.mark?.(fields)),
+    query: (bytes) => inTurn(() => sink.query?.(bytes)),
+    sentinel: () => inTurn(() => sink.sentinel?.()),
+    resize: (to) => scan.resize(to),
     end() {
-      stop()
-      give(redactor.flush())
+      stop?.()
+      give(scan.takeAll(!scan.short()))
     },
   }
 }

@@ -28,6 +28,7 @@ function session(
     ring?: number
     mark?: string
     redact?: string[]
+    cols?: number
     complain?: (what: string) => void
   } = {},
 ) {
@@ -38,7 +39,7 @@ function session(
     shell: shell.value,
     env: environment({ mark: options.mark ?? `test-${process.pid}.session${++count}` }),
     cwd: folder,
-    size: { cols: 80, rows: 24 },
+    size: { cols: options.cols ?? 80, rows: 24 },
     clock: systemClock,
     ...(options.ring === undefined ? {} : { ring: options.ring }),
     ...(options.redact === undefined ? {} : { redact: options.redact }),
@@ -408,6 +409,42 @@ test('a secret reaches neither the screen nor a reader, however it is cut', asyn
   expect(all.text()).toContain('•')
   expect(all.text()).toContain('hunter2-hunter3')
   expect(port.snapshot().screen).not.toContain('hunter2-hunter2')
+})
+
+describe.each(['bash', 'zsh'] as const)('a secret that is typed by hand into %s', (kind) => {
+  itNeeds(...(kind === 'zsh' ? (['zsh'] as const) : []))(
+    'is not seen, key by key and over the margin',
+    async () => {
+      const port = session({ kind, cols: 24, redact: ['hunter2-password'] })
+      await prompt(port)
+      const all = reader(port, 0)
+      // Whatever the prompt is, in one of these lines the margin is in the middle of it.
+      for (const before of ['', '.'.repeat(8)]) {
+        for (const key of `: ${before} hunter2-password`) {
+          port.write(key)
+          await new Promise((resolve) => setTimeout(resolve, 70))
+        }
+        await run(port, '')
+      }
+      all.cursor.wake()
+      const text = all.text().replace(/\x1b\[[\d;?]*[A-Za-z]|[\x00-\x1f]/g, '')
+      expect(text).toContain('•••')
+      for (const seen of [text, port.snapshot().screen])
+        for (const part of ['hunt', 'ter2', 'r2-p', '-pas', 'word'])
+          expect(seen).not.toContain(part)
+    },
+    20_000,
+  )
+})
+
+test('a secret that a program prints slowly is not seen', async () => {
+  const port = session({ redact: ['hunter2-password'] })
+  await prompt(port)
+  const all = reader(port, 0)
+  const letters = [...'unter2-password'].join(' ')
+  await run(port, `printf h; for c in ${letters}; do sleep 0.08; printf %s "$c"; done; echo`)
+  all.cursor.wake()
+  expect(all.text()).toMatch(/\b(?:hun•{13}|hu•{14}|h•{15}|•{16})\r\n/)
 })
 
 test('ending a session does not end the one that took its place', async () => {

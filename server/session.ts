@@ -118,8 +118,9 @@ export function openSession(options: SessionOptions): Attempt<Session> {
     failed: (error) => dropped('a reader', error),
   }
 
-  const filter = createFilter(
-    { size, aid: shell.aid },
+  // Behind the filter, and before everybody else: what is covered is what would be seen.
+  const cover = createCover(
+    { secrets: options.redact ?? [], size, clock },
     {
       // The order is the point: the screen and the log hold the bytes before anybody hears of
       // them, so whoever attaches or resets in between sees them once.
@@ -148,8 +149,7 @@ export function openSession(options: SessionOptions): Attempt<Session> {
       query: (data) => screen.ask(data),
     },
   )
-  // Before the filter, which then says where the bytes may be cut.
-  const cover = createCover(options.redact ?? [], clock, (bytes) => filter.push(bytes))
+  const filter = createFilter({ size, aid: shell.aid }, cover)
   const spawned = spawnPty(
     {
       file: shell.file,
@@ -160,10 +160,10 @@ export function openSession(options: SessionOptions): Attempt<Session> {
       size,
     },
     {
-      data: (bytes) => cover.push(bytes),
+      data: (bytes) => filter.push(bytes),
       exit(code) {
-        cover.end()
         filter.end()
+        cover.end()
         ready = false
         status = code
         shell.stop()
@@ -223,6 +223,7 @@ export function openSession(options: SessionOptions): Attempt<Session> {
       size = to
       screen.resize(to)
       filter.resize(to)
+      cover.resize(to)
       pty.resize(to)
       tell({ type: 'resize', at: at(), size: to })
     },

@@ -72,6 +72,7 @@ async function cut(
   const cover = createCover(secrets, (event) => cutter?.event(event))
   const reader = createCastReader(file, {
     head(head) {
+      cover.begin(head.size)
       const seal = store && { seal: store.seal }
       cutter = createCutter(head, {
         openScreen,
@@ -80,7 +81,7 @@ async function cut(
         ...seal,
       })
     },
-    event: cover.event,
+    event: (event) => cover.event(event),
   })
   await eachLine(file, LONGEST, reader.line, store?.room)
   const problems = reader.end()
@@ -93,8 +94,8 @@ async function cut(
  * is known what they show, so each keeps its own time and its own part of the text.
  */
 function createCover(secrets: readonly string[], give: (event: TermEvent) => void) {
-  if (secrets.length === 0) return { event: give, end() {} }
-  const redactor = createPieceRedactor(secrets)
+  if (secrets.length === 0) return { begin() {}, event: give, end() {} }
+  let redactor = createPieceRedactor(secrets)
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const encoder = new TextEncoder()
   const waiting: TermEvent[] = []
@@ -114,7 +115,12 @@ function createCover(secrets: readonly string[], give: (event: TermEvent) => voi
     }
   }
   return {
+    /** A reader sees it on a screen of this size. */
+    begin(size: Size) {
+      redactor = createPieceRedactor(secrets, size)
+    },
     event(event: TermEvent) {
+      if (event.type === 'resize') redactor.resize(event.size)
       waiting.push(event)
       settle(event.type === 'output' ? redactor.push(decoder.decode(event.data)) : [])
     },
