@@ -93,7 +93,8 @@ async function cleanUp(house: House, run: Run): Promise<void> {
       const { folder } = found
       progress(`an earlier run was cut off: cleaning up after ${name}`)
       const random = seeded(0)
-      const hands = createHands({ demo, folder, run, clock: systemClock, random, complain })
+      const redact = secretsOf(demo, process.env)
+      const hands = createHands({ demo, folder, run, clock: systemClock, random, redact, complain })
       const result = await hands.hidden({ file: demo.teardown })
       if (!result.ok) complain(`${name}: the teardown failed: ${result.why}`)
       run.paid(name)

@@ -5,12 +5,13 @@ import { NAME, nameRule } from '../core/pattern.ts'
 import type { Problem } from '../core/problem.ts'
 import { keepBundles } from '../server/bundle.ts'
 import { keepLastGood } from '../server/last-good.ts'
+import { secretsIn, uncovered } from '../server/secrets.ts'
 import { openLibrary } from '../server/library.ts'
 import type { LibraryDeck, LibraryDemo } from '../server/library.ts'
 import { createLibraryShelf } from '../server/shelf-library.ts'
 import { createTrust, trustFile } from '../server/trust.ts'
 import { PACKAGE } from './place.ts'
-import { complain, complainOf } from './print.ts'
+import { complain, complainOf, coverPrinted } from './print.ts'
 
 /** What every command works with: the decks and demos there are, and which of them are trusted. */
 export const ROOTS: readonly string[] = [process.cwd(), PACKAGE]
@@ -44,7 +45,10 @@ export function nameOf(kind: 'slides' | 'demos', given: string): string {
 export function findDeck({ library }: House, given: string): LibraryDeck | null {
   const name = nameOf('slides', given)
   const deck = library.deck(name)
-  if (deck) return deck
+  if (deck) {
+    for (const { demo } of deck.stages) coverScript(library.demo(demo))
+    return deck
+  }
   const names = library.decks().map((deck) => deck.name)
   const folder = join('slides', name)
   const why = !existsSync(folder) ? `there is no deck ${name}` : withoutDeck(folder, name)
@@ -74,9 +78,21 @@ export function findDemo(
     complain(`${why}; there are: ${names.join(', ') || 'none'}`)
     return null
   }
+  coverScript(found)
   showProblems(found.problems)
+  showUncovered(found)
   if (found.demo === null || found.problems.length > 0) return null
   return { found, demo: found.demo }
+}
+
+/** What a script names as secret is covered in all that is printed, its own lines included. */
+function coverScript(found: LibraryDemo | undefined): void {
+  if (found) coverPrinted(secretsIn(found.file, found.source, process.env))
+}
+
+/** Says which secrets of a demo are not covered here: whoever relies on it has to know before. */
+export function showUncovered(found: LibraryDemo | undefined): void {
+  if (found) complainOf(uncovered(found, process.env), () => found.source)
 }
 
 export function showProblems(problems: readonly Problem[]): void {

@@ -4,9 +4,9 @@ import { createHub } from '../server/hub.ts'
 import type { Hub } from '../server/hub.ts'
 import type { Session } from '../server/session.ts'
 import type { Backstage } from './backstage.ts'
-import { showProblems } from './house.ts'
+import { showProblems, showUncovered } from './house.ts'
 import type { House } from './house.ts'
-import { complain, progress } from './print.ts'
+import { complain, printWhole, progress } from './print.ts'
 
 export type Mode = 'auto' | 'live' | 'replay'
 
@@ -42,6 +42,7 @@ export async function warmUp({ house, bill, hub, deck, mode }: Start): Promise<v
   // A long recording takes seconds to read: now, and not when the link is opened. Whoever asks for
   // one that failed is told of it then.
   for (const demo of summary?.demos ?? []) house.shelf.bundle(demo).catch(() => {})
+  for (const demo of summary?.demos ?? []) showUncovered(house.library.demo(demo))
   if (mode === 'replay') return
   showProblems(summary?.problems ?? [])
   for (const demo of summary?.demos ?? []) {
@@ -58,6 +59,6 @@ function tellWhatWouldRun(bill: Bill, demo: string): void {
   const sheet = bill.sheet(demo)
   if (!sheet.ok) return
   complain(`${demo}: it would run and use: ${sheetCount(sheet.value)}`)
-  for (const line of sheetLines(sheet.value)) progress(`  ${line}`)
+  if (process.stderr.isTTY) for (const line of sheetLines(sheet.value)) printWhole(`  ${line}`)
   complain(`${demo}: the page of the deck shows all of it, and asks`)
 }

@@ -7,7 +7,7 @@ import { sheetOf } from '../server/trust-describe.ts'
 import type { Folder } from '../server/trust.ts'
 import { findDeck, findDemo, openHouse, showProblems } from './house.ts'
 import type { House } from './house.ts'
-import { Exit, bold, complain, onlyOne, print } from './print.ts'
+import { Exit, bold, complain, onlyOne, print, printWhole } from './print.ts'
 
 export default defineCommand({
   meta: {
@@ -39,7 +39,7 @@ async function trustDemo(house: House, given: string, yes: boolean | undefined) 
   const sheet = sheetOf(demo, found.folder, hash, house.trust.before(found) ?? undefined)
   const lines = sheetLines(sheet)
   print(`${bold(demo.name)} would run, as you, on this machine:`)
-  for (const line of lines) print(`  ${line}`)
+  for (const line of lines) printWhole(`  ${line}`)
   tellChanges(sheet)
   print(`${sheetCount(sheet)}; a script may do more than can be seen from here`)
   if (sheet.barred !== undefined) complain(`${sheet.barred}: read it in ${found.folder}`)
@@ -54,7 +54,7 @@ async function trustDeck(house: House, given: string, yes: boolean | undefined) 
   const hash = house.trust.hash(deck)
   const lines = deckLines(deck.folder)
   print(`${bold(deck.name)} would put on your stage:`)
-  for (const line of lines) print(`  ${line}`)
+  for (const line of lines) printWhole(`  ${line}`)
   print('its demos are approved one by one: cuecast trust <demo>')
   return settle(house, deck, { hash, lines, yes, otherwise: 'its own HTML is not shown' })
 }
@@ -86,7 +86,7 @@ function tellChanges({ before }: TrustSheet): void {
   print(`it was approved before${on === undefined ? '' : `, on ${on}`}; since then`)
   if (changes === null) print('  it has changed, and what was approved was not kept')
   else if (changes.length === 0) print('  only files have changed that are not shown')
-  else for (const { is, text } of changes) print(`  ${SIGNS[is]} ${text}`)
+  else for (const { is, text } of changes) printWhole(`  ${SIGNS[is]} ${text}`)
 }
 
 async function agreed(): Promise<boolean> {

@@ -54,10 +54,14 @@ const attributes = (values: Readonly<Record<string, string | number>>) =>
     .map(([name, value]) => `${name}="${escape(String(value)).replace(/\n/g, '&#10;')}"`)
     .join(' ')
 
-/** XML 1.0 has no way to write most control characters, and none for half a pair. */
+/**
+ * XML 1.0 has no way to write most control characters, and none for half a pair. What turns the
+ * direction of reading has no place in a report either.
+ */
 function escape(text: string): string {
   return text
     .replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '�')
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '�')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')

@@ -8,7 +8,7 @@ import { redact } from '../core/redact.ts'
 import { key, questions, shownOn, toolsOf } from './deck-cast.ts'
 import type { HealthOptions, Looked, Member } from './deck-cast.ts'
 import type { LibraryDeck } from './library.ts'
-import { secretsOf } from './secrets.ts'
+import { secretsOf, uncovered } from './secrets.ts'
 import { show } from './shelf-library.ts'
 import type { TakeHealth } from './take-health.ts'
 
@@ -80,6 +80,11 @@ function findingsOf(
   })
   const all = [
     ...ofScript(looked),
+    ...uncovered(looked.found, process.env).map(({ hint, ...problem }): Finding => ({
+      costs: 'nothing',
+      why: show(problem),
+      ...(hint === undefined ? {} : { todo: hint }),
+    })),
     ...lacking.flatMap((each) => (each.steps === undefined ? each.finding : [])),
     ...(take?.found.findings ?? []),
     ...changed(member, options, look, take),

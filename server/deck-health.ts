@@ -6,6 +6,7 @@ import type { HealthOptions, Member, Question } from './deck-cast.ts'
 import { put } from './deck-findings.ts'
 import type { Look, Version } from './deck-findings.ts'
 import { askMachine, clockFindings } from './machine.ts'
+import { secretsOf } from './secrets.ts'
 import type { TakeHealth } from './take-health.ts'
 import { inTurns } from './turns.ts'
 
@@ -75,7 +76,11 @@ async function answer(
     asked.map(
       ({ demo, folder, need }) =>
         (limit) =>
-          machine.probe(need.need, { folder, env: envOf(demo, options), limit, clock }),
+          machine.probe(need.need, {
+            ...{ folder, limit, clock },
+            env: envOf(demo, options),
+            secrets: secretsOf(demo, process.env),
+          }),
     ),
     {
       ...{ width, clock },

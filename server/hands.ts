@@ -3,6 +3,8 @@ import type { Clock, Random } from '../core/clock.ts'
 import type { Demo } from '../core/demo.ts'
 import type { Ms } from '../core/event.ts'
 import { lacks } from '../core/need.ts'
+import { redact } from '../core/redact.ts'
+import type { Attempt } from './attempt.ts'
 import { environment } from './environment.ts'
 import { searchPattern } from './pattern-search.ts'
 import { locate, probe } from './probe.ts'
@@ -33,7 +35,12 @@ const HIDDEN_LIMIT: Ms = 120_000
 
 /** How the world of a demo touches this machine: real shells, hidden scripts, the PATH. */
 export function createHands(options: HandsOptions): Hands<Session> {
-  const { demo, folder, run, clock, random, complain } = options
+  const { demo, folder, run, clock, random, redact: secrets = [] } = options
+  // Reasons quote the script, which may hold what it names, and what programs printed.
+  const cover = (text: string) => redact(text, secrets)
+  const complain = (what: string) => options.complain(cover(what))
+  const covered = <T>(attempt: Attempt<T>): Attempt<T> =>
+    attempt.ok ? attempt : { ok: false, why: cover(attempt.why) }
   const envFor = (mark: string, layer: Readonly<Record<string, string>> = {}) =>
     environment({ layers: [demo.env, layer], mark: run.mark(mark) })
 
@@ -51,22 +58,22 @@ export function createHands(options: HandsOptions): Hands<Session> {
     async meets(need) {
       // A command of the demo's may start what only its teardown ends.
       if (need.type === 'command') owe()
-      const around = { folder, env: envFor(demo.name), limit: HIDDEN_LIMIT, clock }
+      const around = { folder, env: envFor(demo.name), limit: HIDDEN_LIMIT, clock, secrets }
       const lacking = lacks(need, await probe(need, around))
-      return lacking ? { ok: false, why: lacking.why } : { ok: true, value: undefined }
+      return lacking ? { ok: false, why: cover(lacking.why) } : { ok: true, value: undefined }
     },
     async hidden(what) {
       owe()
       const named = 'file' in what ? what.file : what.command
       const job = 'file' in what ? { file: resolve(folder, what.file) } : what
       const env = envFor(demo.name)
-      const result = await runHidden(job, { cwd: folder, env, limit: HIDDEN_LIMIT })
+      const result = await runHidden(job, { cwd: folder, env, limit: HIDDEN_LIMIT, secrets })
       if (result.status === 0) return { ok: true, value: undefined }
       const last = result.tail.trim().split('\n').at(-1) ?? ''
       const how = result.timedOut
         ? `took longer than ${HIDDEN_LIMIT / 1000} s`
         : `exit ${result.status}`
-      return { ok: false, why: `${named}: ${how}${last === '' ? '' : ` (${last})`}` }
+      return { ok: false, why: cover(`${named}: ${how}${last === '' ? '' : ` (${last})`}`) }
     },
     async open(pane) {
       owe()
@@ -81,7 +88,7 @@ export function createHands(options: HandsOptions): Hands<Session> {
               remote: { ...(pane.cwd === undefined ? {} : { cwd: pane.cwd }), env: pane.env },
             }),
       })
-      if (!shell.ok) return shell
+      if (!shell.ok) return covered(shell)
       const opened = openSession({
         id: join(demo.name, pane.id),
         shell: shell.value,
@@ -90,10 +97,10 @@ export function createHands(options: HandsOptions): Hands<Session> {
         size: demo.size,
         clock,
         complain,
-        ...(options.redact === undefined ? {} : { redact: options.redact }),
+        redact: secrets,
       })
       if (opened.ok) options.opened?.(pane.id, opened.value)
-      return opened
+      return covered(opened)
     },
   }
 }

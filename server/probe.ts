@@ -18,6 +18,8 @@ export interface Surroundings {
   /** Longer than this and the answer is that there was none. */
   readonly limit: Ms
   readonly clock: Clock
+  /** Values that nobody is to see, though a program may print them. */
+  readonly secrets?: readonly string[]
 }
 
 /** Looks whether a need is met. Of the demo it runs what the script requires, and nothing else. */
@@ -55,10 +57,10 @@ export function locate(name: string, around: Pick<Surroundings, 'folder' | 'env'
   return findBinary(name, path.map((folder) => resolve(around.folder, folder)).join(':'))
 }
 
-async function ask(command: string, { folder, env, limit, clock }: Surroundings): Promise<Answer> {
-  const options = { cwd: folder, env, limit, clock }
+async function ask(command: string, { folder, ...around }: Surroundings): Promise<Answer> {
+  const options = { cwd: folder, ...around }
   const { status, timedOut, tail } = await runHidden({ command }, options)
-  if (timedOut) return { at: 'late', after: limit }
+  if (timedOut) return { at: 'late', after: around.limit }
   if (status === 0) return MET
   // The last line is the one that says what went wrong.
   return { at: 'unmet', detail: tail.trim().split('\n').at(-1)?.slice(0, 120) ?? '' }

@@ -27,6 +27,23 @@ test('runs a command with the demo environment, and tells its status and lines',
   for (const line of lines) expect(result.tail).toContain(line)
 })
 
+test('tells what it printed as people may read it: covered, and without what acts on a terminal', async () => {
+  const lines: string[] = []
+  const command = String.raw`printf 'bad \033]52;c;UFdORUQ=\007\033[31m hunter2-password \342\200\256evil\n'
+    head -c 5000 /dev/zero | tr '\0' x; printf hunter2-pass; sleep 0.1; printf 'w\177ord'; exit 3`
+  const { status, tail } = await runHidden(
+    { command },
+    {
+      ...{ cwd: folder, env, limit: 10_000, secrets: ['hunter2-password'] },
+      onLine: (line) => lines.push(line),
+    },
+  )
+  expect(status).toBe(3)
+  expect(lines[0]).toBe(`bad  ${'•'.repeat(16)} \\u{202e}evil`)
+  expect(lines.join('')).toMatch(/x•{16}$/)
+  expect(tail).toMatch(/x•{16}$/)
+})
+
 test('runs a file with or without its x bit, whatever its name', async () => {
   const file = join(folder, 'set up $(id).sh')
   writeFileSync(file, '#!/bin/bash\necho "ran in $PWD"\n')

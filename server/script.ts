@@ -5,6 +5,8 @@ import type { Readable } from 'node:stream'
 import { resolve } from 'node:path'
 import type { Clock } from '../core/clock.ts'
 import type { Ms } from '../core/event.ts'
+import { createPieceRedactor, redact } from '../core/redact.ts'
+import { said } from '../core/said.ts'
 import { reason } from './attempt.ts'
 import { systemClock } from './clock.ts'
 import { endFamily } from './end.ts'
@@ -20,7 +22,9 @@ export interface HiddenOptions {
   readonly env: Environment
   /** Longer than this and it is ended, with all that it started. */
   readonly limit: Ms
-  /** Hears each line of its output and errors, without the line end. */
+  /** Values that nobody is to see, though the program may print them. */
+  readonly secrets?: readonly string[]
+  /** Hears each line of its output and errors as people may read it, without the line end. */
   readonly onLine?: (line: string) => void
   readonly clock?: Clock
 }
@@ -69,10 +73,14 @@ export function runHidden(what: Hidden, options: HiddenOptions): Promise<HiddenR
       if (over) return
       over = true
       stopLimit()
+      lines.push(cover.end().join(''))
       lines.end()
       settle({ status, timedOut, tail: tail.trimEnd() })
     }
-    const lines = splitLines((line) => {
+    // Covered before it is cut anywhere: half a secret would be found by nobody.
+    const cover = createPieceRedactor(options.secrets ?? [])
+    const lines = splitLines((raw) => {
+      const line = said(raw)
       tail = `${tail}${line}\n`.slice(-TAIL)
       options.onLine?.(line)
     })
@@ -86,10 +94,10 @@ export function runHidden(what: Hidden, options: HiddenOptions): Promise<HiddenR
     const outputs = [child.stdout, child.stderr]
     for (const output of outputs) {
       output.setEncoding('utf8')
-      output.on('data', (text: string) => !over && lines.push(text))
+      output.on('data', (text: string) => !over && lines.push(cover.push(text).join('')))
     }
     child.on('error', (error) => {
-      tail = reason(error)
+      tail = said(redact(reason(error), options.secrets ?? []))
       finish(127)
     })
     child.on('close', (code, signal) => finish(statusOf(code, signal)))
