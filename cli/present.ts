@@ -121,6 +121,7 @@ async function present(house: House, { deck, port: wanted, remote: address, ...g
       house.lastGood ? 0 : undefined,
     ),
     upgrade: door.upgrade,
+    admits: (token) => tickets.authenticate({ token }).ok,
     onRefused: (line) => progress(`turned away: ${line}`),
     onError: (error) => complain(`bug: ${reason(error)}`),
   })

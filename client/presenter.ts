@@ -1,12 +1,12 @@
 import './styles/present.css'
 import './styles/presenter.css'
-import type { CueSheet } from '../core/cue-sheet.ts'
 import { against, type DeckHealth } from '../core/health.ts'
 import type { Next, Position } from '../core/position.ts'
 import type { PressAction } from '../core/protocol.ts'
 import { GUARD } from '../core/runner.ts'
 import { clock } from './clock.ts'
 import { pageInfo } from './page.ts'
+import { askForCues } from './cues.ts'
 import { createButtons } from './presenter-buttons.ts'
 import { createClock } from './presenter-clock.ts'
 import { createFrame } from './presenter-frame.ts'
@@ -16,6 +16,7 @@ import { createPhones } from './presenter-remote.ts'
 import { createPreview } from './presenter-preview.ts'
 import { createSteps } from './presenter-step.ts'
 import { scriptOf } from './presenter-talk.ts'
+import { tokenOf } from './secrets.ts'
 import { openWindow } from './window.ts'
 import type { Connection } from './wire.ts'
 
@@ -25,10 +26,6 @@ import type { Connection } from './wire.ts'
  */
 const { deck } = pageInfo()
 const frame = createFrame()
-const asked: Promise<CueSheet> = fetch(`/decks/${encodeURIComponent(deck)}/cues.json`).then(
-  (answer) => (answer.ok ? (answer.json() as Promise<CueSheet>) : { demos: {} }),
-  () => ({ demos: {} }),
-)
 
 let last: Position | null = null
 let health: DeckHealth | null = null
@@ -46,7 +43,8 @@ function ask(connection: Connection, action: PressAction): void {
 
 const { connection, plays, shell, from } = await openWindow({ as: 'mirror', ask })
 last = from
-const sheet = await asked
+// The socket lets this window in first: what only the presenter may read asks for its token.
+const { sheet, refused } = await askForCues(deck)
 const talk = scriptOf(sheet, plays)
 const late = createLate(plays, sheet, clock)
 const notes = createNotes(frame.notes)
@@ -97,6 +95,8 @@ connection.onPosition((position) => {
 })
 connection.onStatus(update)
 connection.onWelcome(({ position }) => {
+  // Let in only now: the next start of this page finds its token, and all there is to read.
+  if (refused && tokenOf() !== null && tokenOf() !== refused.token) location.reload()
   if (position?.deck === deck) last = position
   update()
 })

@@ -12,6 +12,9 @@ export function takeSecrets(): { ticket?: string | undefined; token?: string | u
   return ticket === undefined ? { token } : { ticket }
 }
 
+/** The token of this tab, once its socket was let in. */
+export const tokenOf = () => sessionStorage.getItem(KEY)
+
 export function keepToken(token: string): void {
   sessionStorage.setItem(KEY, token)
 }

@@ -27,9 +27,10 @@ steps:
 `,
   )
   expect(problems).toEqual([])
-  const sheet = cueSheet(60_000, [value!])
+  const sheet = cueSheet(60_000, [value!], [], (_, text) => text)
   expect(sheet).toEqual({
     duration: 60_000,
+    notes: [],
     demos: {
       one: {
         hello: {

@@ -22,11 +22,20 @@ export interface CueSheet {
   /** How long the talk is meant to be. */
   readonly duration?: Ms
   readonly demos: Readonly<Record<string, Readonly<Record<StepId, StepCue>>>>
+  /** The speaker's notes as HTML, by the numbers of their places on the slides. */
+  readonly notes?: readonly string[]
 }
 
-export function cueSheet(duration: Ms | undefined, demos: readonly Demo[]): CueSheet {
+/** `cover` covers the secrets of a demo in what its script says. */
+export function cueSheet(
+  duration: Ms | undefined,
+  demos: readonly Demo[],
+  notes: readonly string[],
+  cover: (demo: Demo, text: string) => string,
+): CueSheet {
   return {
     ...(duration === undefined ? {} : { duration }),
+    notes,
     demos: Object.fromEntries(
       demos.map((demo) => [
         demo.name,
@@ -39,8 +48,8 @@ export function cueSheet(duration: Ms | undefined, demos: readonly Demo[]): CueS
                 [...parts].map(([pane, { cues, expect, exit }]): [PaneId, CuePart] => [
                   pane,
                   {
-                    command: typed(cues),
-                    ...(expect ? { expect: `/${expect.source}/${expect.flags}` } : {}),
+                    command: cover(demo, typed(cues)),
+                    ...(expect ? { expect: cover(demo, `/${expect.source}/${expect.flags}`) } : {}),
                     exit,
                   },
                 ]),

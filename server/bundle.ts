@@ -8,7 +8,9 @@ import type { Demo } from '../core/demo.ts'
 import { DEFAULT_SIZE } from '../core/event.ts'
 import { createChunkStore } from './chunks.ts'
 import type { LibraryDemo } from './library.ts'
-import { secretsOf } from './secrets.ts'
+import { redact } from '../core/redact.ts'
+import { secretsIn } from './secrets.ts'
+import { coverDemo } from './shelf-cover.ts'
 import { show } from './shelf-library.ts'
 import { loadTake } from './take.ts'
 
@@ -25,17 +27,16 @@ interface Made {
 async function make(found: LibraryDemo, base: string): Promise<Made> {
   const { demo } = found
   const store = createChunkStore()
+  const secrets = secretsIn(found.file, found.source, process.env)
   const taken =
-    demo === null
-      ? null
-      : await loadTake(join(found.folder, 'take'), demo, secretsOf(demo, process.env), store)
+    demo === null ? null : await loadTake(join(found.folder, 'take'), demo, secrets, store)
   const chunks = await store.all()
   const problems = [...found.problems, ...(taken?.problems ?? [])].map((one) =>
     // Of a cast only the place is told: its lines are long, and not the author's words.
-    show(one, one.file === found.file ? found.source : undefined),
+    redact(show(one, one.file === found.file ? found.source : undefined), secrets),
   )
   const bundle = {
-    demo: publicDemo(demo ?? unreadable(found.name)),
+    demo: publicDemo(demo ? coverDemo(demo, secrets) : unreadable(found.name)),
     take: taken?.value
       ? { ...encodeTake(taken.value), ...(chunks.length > 0 && { chunks: base }) }
       : null,

@@ -23,6 +23,8 @@ export type Entry =
       readonly media: string
       /** Its name holds a hash of its content, so a browser may keep it for ever. */
       readonly immutable: boolean
+      /** Only for whoever shows the token of a window of the stage. */
+      readonly guarded?: boolean
       load(): Promise<Uint8Array | null>
     }
 
@@ -158,6 +160,7 @@ function addPresenter(
     type: 'file',
     media: 'application/json; charset=utf-8',
     immutable: false,
+    guarded: true,
     load: async () => {
       const cues = shelf.cues(name)
       return cues && Buffer.from(JSON.stringify(cues))

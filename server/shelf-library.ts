@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs'
 import { sep } from 'node:path'
+import type { Demo } from '../core/demo.ts'
 import type { Ms } from '../core/event.ts'
 import { cueSheet } from '../core/cue-sheet.ts'
+import { redact } from '../core/redact.ts'
 import { showProblem, type Problem } from '../core/problem.ts'
 import type { Bundles } from './bundle.ts'
 import type { DeckSummary } from './library-deck.ts'
 import type { Library, LibraryDeck } from './library.ts'
 import { renderDeck } from './markdown.ts'
+import { withoutNotes } from './notes.ts'
+import { secretsIn, secretsOf } from './secrets.ts'
+import { coverDeck, coverHtml } from './shelf-cover.ts'
 import { isAsset, listFiles } from './media.ts'
 import type { DeckCard } from './page-library.ts'
 import type { Shelf } from './shelf.ts'
@@ -23,6 +28,12 @@ export interface LibraryShelfOptions {
 /** The library on the disk, as the web and the export see it. */
 export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
   const { library } = options
+  /** All that the demos of a deck name as secret, also those of which nothing else can be read. */
+  const secretsFor = (deck: LibraryDeck) =>
+    [...new Set(deck.stages.map(({ demo }) => demo))].flatMap((name) => {
+      const found = library.demo(name)
+      return found ? secretsIn(found.file, found.source, process.env) : []
+    })
   return {
     decks: () => library.decks().map(card),
     problems: () => library.problems().map((problem) => show(problem)),
@@ -35,13 +46,14 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
       ]
       const trusted = options.trusted(deck)
       if (deck.html !== null && !trusted) problems.push(untrusted(name))
+      const secrets = secretsFor(deck)
       return {
-        title: deck.deck?.title ?? name,
+        title: redact(deck.deck?.title ?? name, secrets),
         lang: deck.deck?.lang ?? 'en',
         theme: deck.deck?.theme ?? 'dark',
-        sections: sections(deck, trusted),
+        sections: withoutNotes(sections(deck, trusted, secrets)).sections,
         demos: [...new Set(deck.stages.map((stage) => stage.demo))],
-        problems,
+        problems: problems.map((problem) => redact(problem, secrets)),
         watched: options.complaints !== undefined,
       }
     },
@@ -56,7 +68,9 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
       if (!deck) return null
       const names = new Set(deck.stages.map((stage) => stage.demo))
       const demos = [...names].flatMap((demo) => library.demo(demo)?.demo ?? [])
-      return cueSheet(deck.deck?.duration, demos)
+      const { notes } = withoutNotes(sections(deck, options.trusted(deck), secretsFor(deck)))
+      const cover = (demo: Demo, text: string) => redact(text, secretsOf(demo, process.env))
+      return cueSheet(deck.deck?.duration, demos, notes, cover)
     },
     demos: () => library.demos().map((demo) => demo.name),
     async bundle(name) {
@@ -71,12 +85,14 @@ const untrusted = (name: string) =>
   `This deck is written in HTML and comes from somebody else: it is shown once it is approved (cuecast trust --deck ${name}).`
 
 /** Of a page written by hand only its sections are taken: the frame, and what may run, is ours. */
-function sections(deck: LibraryDeck, trusted: boolean): string {
+function sections(deck: LibraryDeck, trusted: boolean, secrets: readonly string[]): string {
   if (deck.html !== null) {
     const found = /<section[\s>].*<\/section\s*>/is.exec(deck.html)
-    return trusted ? (found?.[0] ?? '') : ''
+    return trusted ? coverHtml(found?.[0] ?? '', secrets) : ''
   }
-  return deck.deck ? renderDeck(deck.deck, { html: trusted, maps: deck.maps }) : ''
+  return deck.deck
+    ? renderDeck(coverDeck(deck.deck, secrets), { html: trusted, maps: deck.maps })
+    : ''
 }
 
 function card(deck: DeckSummary): DeckCard {

@@ -12,6 +12,8 @@ export interface WebOptions {
   manifest(): Manifest
   /** Takes an upgrade that the gate has let through. Absent: there is no socket. */
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** Is this the token of a window of the stage? Absent: nobody's is, and what is guarded is shut. */
+  readonly admits?: (token: string) => boolean
   /** Names in the address bar; loopback's own where absent. */
   readonly hosts?: readonly string[]
   /** One line for each request that was turned away; it holds nothing that was sent. */
@@ -55,7 +57,14 @@ export function createWeb(options: WebOptions): Server {
     if (entry.type === 'page') return await sendPage(request, response, entry)
     // The gate has let a visitor from elsewhere through on the promise that this is a page.
     if (verdict.foreign) return fail(response, 403, 'Other sites may not load this.')
+    if (entry.guarded && !admitted(request))
+      return fail(response, 401, 'Only a window that came by the printed link may load this.')
     await sendFile(request, response, entry)
+  }
+  /** The same door as the socket's: any process of this machine can ask for an address. */
+  const admitted = ({ headers }: IncomingMessage): boolean => {
+    const token = /^Bearer ([\w-]{1,256})$/.exec(headers.authorization ?? '')?.[1]
+    return token !== undefined && options.admits?.(token) === true
   }
 
   const sendPage = async (
@@ -90,7 +99,11 @@ export function createWeb(options: WebOptions): Server {
     const headers = {
       ...COMMON,
       'Content-Security-Policy': FILE_POLICY,
-      'Cache-Control': entry.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'Cache-Control': entry.guarded
+        ? 'no-store'
+        : entry.immutable
+          ? 'public, max-age=31536000, immutable'
+          : 'no-cache',
       Vary: 'Accept-Encoding',
       ETag: etag,
     }

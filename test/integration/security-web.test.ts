@@ -26,6 +26,7 @@ beforeAll(async () => {
   house = await listen(
     createWeb({
       manifest: () => manifest,
+      admits: (token) => token === 'the-token',
       onRefused: (line) => refused.push(line),
       onError: (error) => errors.push(error),
     }),
@@ -43,6 +44,35 @@ async function ask(target: string, headers: readonly string[] = [], method = 'GE
   const header = (name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1]?.trim()
   return { status, header, body: body.join('\r\n\r\n'), head }
 }
+
+describe('what only the presenter may read', () => {
+  const path = '/decks/welcome/cues.json'
+  test('comes to whoever shows the token of a window, and is kept nowhere', async () => {
+    const answer = await ask(path, ['Authorization: Bearer the-token'])
+    expect(answer.status).toBe(200)
+    expect(answer.header('Cache-Control')).toBe('no-store')
+  })
+  test.each([
+    [],
+    ['Authorization: Bearer another-token'],
+    ['Authorization: Bearer '],
+    ['Authorization: the-token'],
+    ['Authorization: Basic the-token'],
+    ['Cookie: token=the-token'],
+  ])('and to nobody else: %s', async (...headers) => {
+    const answer = await ask(path, headers)
+    expect(answer.status).toBe(401)
+    expect(answer.body).toContain('printed link')
+  })
+  test('nor where nobody has a token', async () => {
+    const other = await listen(createWeb({ manifest: () => manifest }))
+    const answer = await fetch(`http://127.0.0.1:${other.port}${path}`, {
+      headers: { Authorization: 'Bearer the-token' },
+    })
+    expect(answer.status).toBe(401)
+    await other.stop()
+  })
+})
 
 describe('one gate in front of every address', () => {
   test('the manifest has no address without a row here', () => {

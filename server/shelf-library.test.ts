@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { keepBundles } from './bundle.ts'
+import { openLibrary } from './library.ts'
+import { createLibraryShelf } from './shelf-library.ts'
+
+const SECRET = 'hunter2-<λ>-password'
+const root = mkdtempSync(join(tmpdir(), 'cuecast-shelf-'))
+afterAll(() => rmSync(root, { recursive: true }))
+const write = (path: string, text: string) => {
+  mkdirSync(join(root, path, '..'), { recursive: true })
+  writeFileSync(join(root, path), text)
+}
+const script = (rest: string) =>
+  `title: with ${SECRET}\nredact: ['${SECRET}']\nsteps:\n  - id: a\n    caption: says ${SECRET}\n    run: echo '${SECRET}'\n    expect: ${SECRET}\n${rest}`
+write('demos/good/demo.yaml', script(''))
+write('demos/bad/demo.yaml', script(`    nonsense: ${SECRET}\n`))
+const slide = (demo: string) =>
+  `# About ${SECRET}\n\n\`\`\`sh\necho ${SECRET}\n\`\`\`\n\n\`\`\`demo ${demo}\n\`\`\`\n\nNote: say **nothing** of ${SECRET}\n`
+write('slides/talk/deck.md', `${slide('good')}\n---\n\n${slide('bad')}`)
+write(
+  'slides/paper/deck.html',
+  `<section><p>${SECRET.replace('<', '&lt;').replace('>', '&gt;')}</p><div data-demo="good"></div><aside class="notes">quiet</aside></section>`,
+)
+const library = openLibrary([root])
+const shelf = createLibraryShelf({ library, trusted: () => true, bundles: keepBundles() })
+
+it.each(['talk', 'paper'])(
+  'gives anybody the slides of %s, without notes and secrets',
+  async (name) => {
+    const page = (await shelf.page(name))!
+    const all = JSON.stringify(page)
+    expect(page.sections).toContain('<aside class="notes" data-note="0"></aside>')
+    for (const word of ['hunter2', 'nothing', 'quiet']) expect(all).not.toContain(word)
+    expect(all).toContain('•'.repeat(SECRET.length))
+  },
+)
+
+it('gives the presenter notes, commands and expectations, without secrets', () => {
+  const cues = shelf.cues('talk')!
+  expect(cues.notes?.[0]).toContain('<strong>nothing</strong>')
+  expect(cues.notes).toHaveLength(2)
+  expect(cues.demos['good']?.['a']?.parts['main']?.command).toBe(`echo '${'•'.repeat(20)}'`)
+  expect(JSON.stringify(cues)).not.toContain('hunter2')
+})
+
+it.each(['good', 'bad'])(
+  'gives no secret with the demo %s, nor with what is wrong in it',
+  async (name) => {
+    const bundle = (await shelf.bundle(name))!
+    expect(bundle.problems?.length ?? 0).toBe(name === 'bad' ? 1 : 0)
+    expect(JSON.stringify(bundle)).not.toContain('hunter2')
+    expect(bundle.demo.title).toContain('•••')
+  },
+)
