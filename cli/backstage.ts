@@ -1,3 +1,4 @@
+import { basename, isAbsolute } from 'node:path'
 import { seeded } from '../core/clock.ts'
 import type { Demo } from '../core/demo.ts'
 import { systemClock } from '../server/clock.ts'
@@ -9,6 +10,7 @@ import type { Run } from '../server/reaper.ts'
 import { secretsOf } from '../server/secrets.ts'
 import type { Session } from '../server/session.ts'
 import { recordedTimes } from '../server/take.ts'
+import { hasChanged } from '../server/trust.ts'
 import { createWorld } from '../server/world.ts'
 import type { Hands, World } from '../server/world.ts'
 import type { House } from './house.ts'
@@ -20,7 +22,7 @@ export interface Backstage {
   world(
     found: LibraryDemo,
     demo: Demo,
-    hears?: Pick<HandsOptions, 'opened'>,
+    hears?: Pick<HandsOptions, 'opened' | 'look'>,
     after?: Promise<void>,
   ): World<Session>
   /** The mark of what is run for a demo besides its world. */
@@ -61,8 +63,10 @@ export async function openBackstage(house: House): Promise<Backstage> {
         ...world,
         async close() {
           await after
+          const begun = world.begun()
           await world.close()
-          run.paid(demo.name)
+          run.paid(found.folder)
+          if (begun) noteLeft(house, found)
         },
       }
     },
@@ -86,19 +90,38 @@ function waiting(after: Promise<void> | undefined, hands: Hands<Session>): Hands
 async function cleanUp(house: House, run: Run): Promise<void> {
   for (const { demos, stuck, forget } of await reapDead()) {
     for (const { pid } of stuck) complain(`process ${pid} of an earlier run cannot be ended`)
-    for (const name of demos) {
-      const found = house.library.demo(name)
-      const demo = found?.demo
-      if (!found || !demo?.teardown || !house.trust.isTrusted(found)) continue
-      const { folder } = found
-      progress(`an earlier run was cut off: cleaning up after ${name}`)
-      const random = seeded(0)
-      const redact = secretsOf(demo, process.env)
-      const hands = createHands({ demo, folder, run, clock: systemClock, random, redact, complain })
-      const result = await hands.hidden({ file: demo.teardown })
-      if (!result.ok) complain(`${name}: the teardown failed: ${result.why}`)
-      run.paid(name)
+    for (const owed of demos) {
+      const found = house.library.demo(basename(owed))
+      // Another project may have a demo of the same name: nothing of that one was cut off.
+      if (!found?.demo || (isAbsolute(owed) && owed !== found.folder)) continue
+      const { name, folder, demo } = found
+      if (!house.trust.holds(found)) {
+        if (demo.teardown !== undefined)
+          complain(
+            `${name}: an earlier run was cut off; its teardown is not run: ${hasChanged(name)}`,
+          )
+        continue
+      }
+      if (demo.teardown !== undefined) {
+        progress(`an earlier run was cut off: cleaning up after ${name}`)
+        const random = seeded(0)
+        const redact = secretsOf(demo, process.env)
+        const look = () => (house.trust.holds(found) ? null : hasChanged(name))
+        const means = { run, clock: systemClock, random, redact, complain, look }
+        const hands = createHands({ demo, folder, ...means })
+        const result = await hands.hidden({ file: demo.teardown })
+        if (!result.ok) complain(`${name}: the teardown failed: ${result.why}`)
+      }
+      // Nobody can tell what a run that was cut off has made from what came there since.
+      if (isAbsolute(owed)) noteLeft(house, found)
+      run.paid(folder)
     }
     forget()
   }
+}
+
+/** What its own run has made asks for no new approval at the next start. */
+function noteLeft(house: House, found: LibraryDemo): void {
+  const problem = house.trust.left(found)
+  if (problem) complain(`${found.name}: the next start will ask for approval: ${problem.message}`)
 }

@@ -4,6 +4,7 @@ import type { GreenRoom } from '../server/green-room.ts'
 import type { Hub } from '../server/hub.ts'
 import { thisMachine } from '../server/machine.ts'
 import type { Followed } from '../server/channels.ts'
+import { hasChanged } from '../server/trust.ts'
 import type { House } from './house.ts'
 import { complain } from './print.ts'
 
@@ -27,7 +28,8 @@ export function openGreenRoom(
       // A stage knows its demos as they were when it began, or as their author saved them last.
       const live = behind?.hub.live()[name]
       const trusted = live ? live.ok || live.asks === undefined : found && trust.isTrusted(found)
-      return found && { found, trusted: trusted === true }
+      const changed = live?.ok === false && live.why === hasChanged(name)
+      return found && { found, trusted: trusted === true, changed }
     },
     machine: thisMachine,
     clock: systemClock,

@@ -5,6 +5,8 @@ import type { Outcome } from '../core/driver.ts'
 import { sheetLines } from '../core/trust-sheet.ts'
 import { sentence } from '../core/why.ts'
 import { systemClock } from '../server/clock.ts'
+import { scriptHash } from '../server/library-hash.ts'
+import type { LibraryDemo } from '../server/library.ts'
 import { recordDemo } from '../server/record.ts'
 import { sheetOf } from '../server/trust-describe.ts'
 import { toolVersions } from '../server/tools.ts'
@@ -63,8 +65,9 @@ async function record(
   json: boolean,
 ): Promise<boolean> {
   if (!json) print(bold(demo.name))
-  // The hash is that of the script which runs now, taken before it can change.
-  const script = house.trust.hash(found)
+  // Of what runs now, taken before it can change.
+  const script = scriptHash(found.folder)
+  const seal = house.trust.seal(found)
   const result = await recordDemo({
     demo,
     folder: found.folder,
@@ -85,16 +88,26 @@ async function record(
     return false
   }
   // Whoever recorded a demo has run all of it: that is approval, and nothing new will run.
-  if (!isKnown(house, { found })) {
-    const lines = sheetLines(sheetOf(demo, found.folder, script))
-    const problem = house.trust.approve(found, script, { own: true, lines })
-    if (problem) {
-      showProblems([problem])
-      complain(`${demo.name}: recorded, but not approved; run: cuecast trust ${demo.name}`)
-    }
-  }
+  if (!isKnown(house, { found })) approveOwn(house, found, demo, seal)
   progress(`written to ${found.folder}/take`)
   return true
+}
+
+/** Unless it has become another while it was recorded: then nobody has run what lies there now. */
+function approveOwn({ trust }: House, found: LibraryDemo, demo: Demo, seal: string): void {
+  if (trust.seal(found) !== seal) {
+    complain(
+      `${demo.name}: its files have changed since the recording began, so it is not approved`,
+    )
+    complain('what it makes itself belongs into its script: made: [work]')
+    return
+  }
+  const hash = trust.hash(found)
+  const lines = sheetLines(sheetOf(demo, found.folder, hash))
+  const problem = trust.approve(found, hash, { own: true, lines })
+  if (!problem) return
+  showProblems([problem])
+  complain(`${demo.name}: recorded, but not approved; run: cuecast trust ${demo.name}`)
 }
 
 function line(step: string, pane: string, outcome: Outcome): string {

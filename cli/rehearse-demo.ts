@@ -2,11 +2,12 @@ import { stepVerdict } from '../core/rehearsal.ts'
 import type { DemoReport, NotRun } from '../core/rehearsal.ts'
 import { reason } from '../server/attempt.ts'
 import { systemClock } from '../server/clock.ts'
+import { scriptHash } from '../server/library-hash.ts'
 import { openRehearsalFolder } from '../server/rehearsal-folder.ts'
 import { rehearseDemo } from '../server/rehearse.ts'
 import { secretsOf } from '../server/secrets.ts'
 import { toolVersions } from '../server/tools.ts'
-import { notApproved } from '../server/trust.ts'
+import { hasChanged, notApproved } from '../server/trust.ts'
 import { updateTake } from '../server/update-take.ts'
 import type { Backstage } from './backstage.ts'
 import type { findDemo, House } from './house.ts'
@@ -31,8 +32,10 @@ export async function rehearse(
 ): Promise<DemoReport> {
   const { name } = demo
   if (!house.trust.isTrusted(found)) return notRun('untrusted', notApproved(name))
+  const look = (begun: boolean) =>
+    house.trust[begun ? 'holds' : 'isTrusted'](found) ? null : hasChanged(name)
   const date = Date.now()
-  const script = house.trust.hash(found)
+  const script = scriptHash(found.folder)
   const tools = await toolVersions(demo)
   const place = openRehearsalFolder(state, found, date)
   for (const left of place.left)
@@ -40,7 +43,7 @@ export async function rehearse(
   try {
     const rehearsed = await rehearseDemo({
       ...{ demo, folder: found.folder, into: place.folder, date, tools, script, stop, complain },
-      world: (opened) => backstage.world(found, demo, { opened }),
+      world: (opened) => backstage.world(found, demo, { opened, look }),
       clock: systemClock,
       secrets: secretsOf(demo, process.env),
       // A take is typed as a person types.

@@ -22,7 +22,8 @@ export function createStageHub(bill: Bill, backstage: Backstage | null, mode: Mo
     open(demo, after) {
       const one = bill.find(demo.name)
       if (!one || !backstage) throw new Error(`invariant: ${demo.name} was found, to be run`)
-      return backstage.world(one.found, demo, {}, after)
+      const look = (begun: boolean) => bill.refusal(demo.name, begun)
+      return backstage.world(one.found, demo, { look }, after)
     },
     approvals: bill,
   })
@@ -50,7 +51,9 @@ export async function warmUp({ house, bill, hub, deck, mode }: Start): Promise<v
     const ready = await hub.prepare(demo)
     if (ready.ok) progress(`${demo}: live`)
     else complain(`${demo}: replay only: ${ready.why}`)
-    if (bill.find(demo)?.trusted === false) tellWhatWouldRun(bill, demo)
+    const billed = bill.find(demo)
+    // Where nothing can run, nothing is asked.
+    if (billed?.trusted === false && billed.demo.live) tellWhatWouldRun(bill, demo)
   }
 }
 

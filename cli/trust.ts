@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { defineCommand } from 'citty'
 import { sheetCount, sheetLines } from '../core/trust-sheet.ts'
 import type { TrustSheet } from '../core/trust-sheet.ts'
+import { reason } from '../server/attempt.ts'
 import { deckLines } from '../server/trust-deck.ts'
 import { sheetOf } from '../server/trust-describe.ts'
 import type { Folder } from '../server/trust.ts'
@@ -29,10 +30,16 @@ export default defineCommand({
 async function trustDemo(house: House, given: string, yes: boolean | undefined) {
   const first = findDemo(house, given)
   if (!first) return Exit.mistaken
+  if (!first.demo.live)
+    return (
+      print(`${first.demo.name} is a recording with nothing to run: there is nothing to approve`),
+      Exit.fine
+    )
   if (house.trust.isTrusted(first.found))
     return (print(`${first.demo.name} is approved`), Exit.fine)
   // The hash is taken before the demo is read again and shown: what is approved is what was seen.
-  const hash = house.trust.hash(first.found)
+  const hash = hashOf(house, first.found)
+  if (hash === null) return Exit.failed
   const named = findDemo(house, given)
   if (!named) return Exit.mistaken
   const { found, demo } = named
@@ -51,12 +58,23 @@ async function trustDeck(house: House, given: string, yes: boolean | undefined) 
   const deck = findDeck(house, given)
   if (!deck) return Exit.mistaken
   if (house.trust.isTrusted(deck)) return (print(`${deck.name} is approved`), Exit.fine)
-  const hash = house.trust.hash(deck)
+  const hash = hashOf(house, deck)
+  if (hash === null) return Exit.failed
   const lines = deckLines(deck.folder)
   print(`${bold(deck.name)} would put on your stage:`)
   for (const line of lines) printWhole(`  ${line}`)
   print('its demos are approved one by one: cuecast trust <demo>')
   return settle(house, deck, { hash, lines, yes, otherwise: 'its own HTML is not shown' })
+}
+
+/** Null, and a complaint, where not all of it can be read: what was not seen is not approved. */
+function hashOf({ trust }: House, folder: Folder): string | null {
+  try {
+    return trust.hash(folder)
+  } catch (error) {
+    complain(`${folder.name} cannot be approved: ${reason(error)}`)
+    return null
+  }
 }
 
 interface Shown {

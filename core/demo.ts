@@ -85,6 +85,8 @@ export interface Demo {
   /** Files beside demo.yaml, run with the demo's folder as working directory. */
   readonly setup?: string
   readonly teardown?: string
+  /** What setup and steps make in the demo's folder: plain paths. Part of no approval, and no script. */
+  readonly made?: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly mask: readonly Pattern[]
   /** Literal secrets, or `$NAME` for the value of an environment variable. */

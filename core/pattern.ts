@@ -98,3 +98,14 @@ export function nameRule(name: string): string {
     ? 'another than `constructor`, which every object knows'
     : 'of small letters, digits, - and _'
 }
+
+/**
+ * A plain path in a demo's folder that its setup or steps may make. What says what the demo is, and
+ * the recording, are never made by it: an approval has to cover the one and knows the other.
+ */
+export function isMade(path: string): boolean {
+  return (
+    !/(^|\/)\.{0,2}(\/|$)|[*?[\]!\\\x00-\x1f]/.test(path) &&
+    !/^(?:demo\.yaml|\.gitignore|take)(?:\/|$)/.test(path)
+  )
+}

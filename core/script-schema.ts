@@ -133,6 +133,12 @@ export const demoSchema = v.strictObject({
   requires: v.optional(requiresSchema),
   setup: v.optional(words("A script in the demo's folder, run before the first live step")),
   teardown: v.optional(words("A script in the demo's folder, run when the demo is over")),
+  made: v.optional(
+    v.pipe(
+      v.array(text(), 'a list'),
+      about("Files and folders in the demo's folder that setup and steps make, such as work"),
+    ),
+  ),
   env: v.optional(envSchema),
   mask: v.optional(v.pipe(v.array(text(), 'a list'), about('Patterns of volatile text'))),
   redact: v.optional(

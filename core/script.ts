@@ -3,7 +3,7 @@ import type { Demo, Pane, Pattern, Step } from './demo.ts'
 import { DEFAULT_SIZE } from './event.ts'
 import type { Path } from './located.ts'
 import { parseYaml } from './located.ts'
-import { NAME, readSize } from './pattern.ts'
+import { isMade, NAME, readSize } from './pattern.ts'
 import type { Parsed, Problem } from './problem.ts'
 import { byPlace } from './problem.ts'
 import type { Reader } from './reader.ts'
@@ -50,6 +50,7 @@ function readDemo(reader: Reader, name: string): Demo | null {
     requires: readRequires(reader, ['requires']),
     ...(setup === undefined ? {} : { setup }),
     ...(teardown === undefined ? {} : { teardown }),
+    ...(fields.made === undefined ? {} : { made: readMade(reader, fields.made) }),
     env: readEnv(reader, ['env']),
     mask: readMasks(reader),
     redact: fields.redact ?? [],
@@ -104,6 +105,21 @@ function readScriptPath(reader: Reader, key: string, path: string | undefined) {
     `for example ${key}: ./${key}.sh`,
   )
   return undefined
+}
+
+/** Plain paths in the demo's folder. What says what the demo is, and its recording, nobody makes. */
+function readMade(reader: Reader, list: readonly string[]): readonly string[] {
+  return list.flatMap((path, i) => {
+    const parts = path.split('/').filter((part) => part !== '' && part !== '.')
+    const plain = parts.join('/')
+    if (!path.startsWith('/') && isMade(plain)) return [plain]
+    reader.complain(
+      ['made', i],
+      `\`${path}\` is nothing that a demo makes in its folder`,
+      'for example made: [work, images/base.tar]',
+    )
+    return []
+  })
 }
 
 function checkRedact(reader: Reader, path: Path, text: string): void {

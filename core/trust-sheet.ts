@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { requirementsOf } from './demo.ts'
 import type { Cue, Demo } from './demo.ts'
 import { findUses } from './trust-find.ts'
+import type { Spoken } from './trust-paths.ts'
 import { visible } from './visible.ts'
 
 /** What a line of the list is about, in the order in which they are read. */
@@ -62,14 +63,54 @@ export const trustSheet = v.object({
 })
 export type TrustSheet = v.InferOutput<typeof trustSheet>
 
+/** What a demo types and runs, its variables and the folders of its shells, each with its place. */
+export function spokenIn(demo: Demo): readonly Spoken[] {
+  const steps = demo.steps.flatMap((step) =>
+    [...step.parts].map(([pane, { cues }]) => ({
+      where: `step ${step.id}, ${pane}`,
+      text: typed(cues),
+    })),
+  )
+  const rejoins = demo.steps.flatMap(({ id, rejoin }) =>
+    rejoin === undefined ? [] : [{ where: `rejoin ${id}`, text: rejoin }],
+  )
+  const checks = requirementsOf(demo).flatMap((need) =>
+    need.type === 'command' ? [{ where: `checks ${need.why}`, text: need.run }] : [],
+  )
+  const panes = demo.panes.flatMap(({ id, cwd }) =>
+    cwd === undefined ? [] : [{ where: `pane ${id}`, text: cwd }],
+  )
+  const environment = [demo.env, ...demo.panes.map(({ env }) => env)].flatMap((env) =>
+    Object.entries(env).map(([name, text]) => ({ where: `environment ${name}`, text })),
+  )
+  return [...steps, ...rejoins, ...checks, ...panes, ...environment]
+}
+
+/** As a shell reads it: what is typed in several cues is one word. */
+function typed(cues: readonly Cue[]): string {
+  const pieces = cues.map((cue) =>
+    cue.type === 'type' ? cue.text : cue.type === 'key' ? (cue.key === 'enter' ? '\n' : ' ') : '',
+  )
+  return pieces.join('')
+}
+
+/** What no approval covers. */
+export interface Unseen {
+  readonly where: string
+  readonly path: string
+}
+
 /** The entries of a demo. `bodies` are its scripts and other texts that a step may call. */
 export function entriesOf(
   demo: Demo,
   bodies: readonly string[],
-  unseen: { readonly made: readonly string[]; readonly outside: readonly string[] },
+  unseen: readonly Unseen[],
 ): readonly TrustEntry[] {
   const steps = demo.steps.flatMap((step) =>
-    [...step.parts].map(([pane, { cues }]) => ({ where: `${step.id}, ${pane}`, text: told(cues) })),
+    [...step.parts]
+      // A step that is only a recording has nothing to run.
+      .filter(([, { cues }]) => cues.length > 0)
+      .map(([pane, { cues }]) => ({ where: `${step.id}, ${pane}`, text: told(cues) })),
   )
   const rejoins = demo.steps.flatMap(({ id, rejoin }) =>
     rejoin === undefined ? [] : [{ where: id, text: rejoin }],
@@ -123,8 +164,10 @@ export function entriesOf(
     ...plain('port', uses.ports),
     ...plain('environment', [...new Set(environment)]),
     ...plain('environment', [...new Set(secrets)], 'reads yours'),
-    ...plain('not looked at', unseen.made, 'made by setup'),
-    ...plain('not looked at', unseen.outside, 'outside of its folder'),
+    ...of(
+      'not looked at',
+      unseen.map(({ where, path }) => ({ where, text: path })),
+    ),
   ]
   return all.map(({ kind, where, text }) => ({ kind, where: visible(where), text: visible(text) }))
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createBill } from './bill.ts'
 import { openLibrary } from './library.ts'
 import { createTrust } from './trust.ts'
@@ -79,4 +79,62 @@ it('says why there is nothing to show', () => {
   expect(bill.sheet('x')).toMatchObject({ ok: false, why: expect.stringContaining('has problems') })
   rmSync(join(root, 'demos/x'), { recursive: true })
   expect(bill.sheet('x')).toMatchObject({ ok: false, why: expect.stringContaining('be read') })
+})
+
+describe('a demo that was approved, and edited while the stage is on', () => {
+  const edit = () => write('demos/x/setup.sh', '#!/bin/sh\nrm -rf ~\n')
+  const changed = 'changed since it was approved; run: cuecast trust x'
+
+  it('is trusted no more until it is as it was, or as it is was approved', () => {
+    const stage = open()
+    stage.bill.approve('x', shown(stage))
+    expect(stage.bill.refusal('x', false)).toBeNull()
+    edit()
+    expect(stage.bill.find('x')).toMatchObject({ trusted: false, changed: true })
+    expect(stage.bill.refusal('x', true)).toBe(changed)
+    write('demos/x/setup.sh', '#!/bin/sh\n')
+    expect(stage.bill.find('x')).toMatchObject({ trusted: true })
+    edit()
+    expect(stage.bill.approve('x', shown(stage))).toBeNull()
+    expect(stage.bill.refusal('x', true)).toBeNull()
+  })
+
+  it('runs as it stands once it was approved in a terminal', () => {
+    const stage = open()
+    stage.bill.approve('x', shown(stage))
+    write('demos/x/demo.yaml', SCRIPT.replace('echo one', 'echo two'))
+    expect(stage.bill.find('x')?.trusted).toBe(false)
+    const { trust } = open()
+    const found = { name: 'x', folder: join(root, 'demos/x') }
+    expect(trust.approve(found, trust.hash(found))).toBeNull()
+    expect(stage.bill.find('x')?.trusted).toBe(true)
+    expect(JSON.stringify(stage.bill.find('x')?.demo.steps[0]?.parts.get('main'))).toContain('two')
+  })
+
+  it('goes on for its author at work, and for nobody else', () => {
+    const at = (watched: boolean) => {
+      const trust = createTrust(join(root, 'own'), join(root, 'trust.json'))
+      return { trust, bill: createBill(openLibrary([root]), trust, watched) }
+    }
+    const found = { name: 'x', folder: join(root, 'demos/x') }
+    const { trust } = at(false)
+    expect(trust.approve(found, trust.hash(found))).toBeNull()
+    const theirs = at(true)
+    expect(trust.approve(found, trust.hash(found), { own: true })).toBeNull()
+    const [own, onStage] = [at(true), at(false)]
+    edit()
+    expect(own.bill.refusal('x', false)).toBeNull()
+    expect(onStage.bill.refusal('x', false)).toBe(changed)
+    rmSync(join(root, 'trust.json'))
+    expect(theirs.bill.refusal('x', false)).toBe(changed)
+  })
+
+  it('may not use what came where setup makes things, before it has begun', () => {
+    write('demos/x/demo.yaml', `made: [work]\n${SCRIPT}`)
+    const stage = open()
+    stage.bill.approve('x', shown(stage))
+    write('demos/x/work/it', 'evil')
+    expect(stage.bill.refusal('x', false)).toBe(changed)
+    expect(stage.bill.refusal('x', true)).toBeNull()
+  })
 })

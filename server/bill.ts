@@ -5,22 +5,32 @@ import { reason } from './attempt.ts'
 import type { Attempt } from './attempt.ts'
 import type { Library, LibraryDemo } from './library.ts'
 import { sheetOf } from './trust-describe.ts'
+import { hasChanged, notApproved } from './trust.ts'
 import type { Trust } from './trust.ts'
 
 export interface Billed {
   readonly found: LibraryDemo
   readonly demo: Demo
-  /** False: somebody else's demo whose commands nobody has approved on this machine. */
+  /** False: somebody else's demo whose commands nobody has approved on this machine as they are now. */
   readonly trusted: boolean
+  /** It was approved when the stage began, and is another now. */
+  readonly changed?: boolean
 }
 
 /**
  * The demos of one stage, as they were when it began: what is edited during a talk changes nothing
- * in it. An approval, and `reread`, put the demo in its place as it stands then.
+ * in it, and what was approved runs as it was or not at all. An approval, and `reread`, put the demo
+ * in its place as it stands then.
  */
 export interface Bill {
   names(): readonly string[]
+  /** Looks at its folder again: cheap as long as nothing there is another. */
   find(name: string): Billed | null
+  /**
+   * Null: it may run. Else why not, for people. `begun`: something of it does run, so what lies where
+   * it makes things is its own.
+   */
+  refusal(name: string, begun: boolean): string | null
   /** What a demo would run and use, as its folder stands now; or why there is nothing to show. */
   sheet(name: string): Attempt<TrustSheet>
   /** Approves what `sheet` gave last, if it had this hash. Null when done, else why not. */
@@ -35,8 +45,11 @@ export interface Bill {
 interface Line {
   readonly found: LibraryDemo
   readonly trusted: boolean
-  /** Of its folder as it was read, where somebody asks whether that has changed. */
-  readonly hash?: string | undefined
+  /** Part of the program: it is not looked at again. */
+  readonly part: boolean
+  /** Of its folder as it was billed, where somebody asks whether that has changed. */
+  readonly seal: string | undefined
+  readonly changed?: boolean
 }
 
 /** `watched`: demos will be reread. */
@@ -47,26 +60,47 @@ export function createBill(
 ): Bill {
   const billed = new Map<string, Line>()
   const shown = new Map<string, { sheet: TrustSheet; found: LibraryDemo }>()
-  for (const found of library.demos())
-    billed.set(found.name, {
-      found,
-      trusted: trust.isTrusted(found),
-      hash: watched ? hashOf(found) : undefined,
-    })
+  for (const found of library.demos()) billed.set(found.name, lineOf(found))
 
-  function hashOf(found: LibraryDemo): string | undefined {
+  function lineOf(found: LibraryDemo): Line {
+    const part = trust.isPart(found)
+    const seal = part && !watched ? undefined : sealOf(found)
+    return { found, part, seal, trusted: trust.isTrusted(found) }
+  }
+  function sealOf(found: LibraryDemo): string | undefined {
     try {
-      return trust.hash(found)
+      return trust.seal(found)
     } catch {
       return undefined // A file came or went just now: the next look tells.
     }
+  }
+  /** An author at work runs what was saved. */
+  const isAtWork = ({ found, trusted }: Line) => watched && trusted && trust.isOwn(found)
+
+  /** As it may run now. */
+  function current(name: string): Line | undefined {
+    const line = billed.get(name)
+    if (!line || isAtWork(line)) return line
+    if (line.trusted && (line.part || line.seal === sealOf(line.found))) return line
+    if (!line.trusted && !trust.isTrusted(line.found)) return line
+    // `cuecast trust` may have approved it meanwhile: then it is billed as it stands now.
+    const found = library.demo(name)
+    const now = found?.demo && found.problems.length === 0 ? lineOf(found) : null
+    if (!now?.trusted) return { ...line, trusted: false, changed: true }
+    billed.set(name, now)
+    return now
   }
 
   return {
     names: () => [...billed.keys()],
     find(name) {
-      const one = billed.get(name)
+      const one = current(name)
       return one?.found.demo ? { ...one, demo: one.found.demo } : null
+    },
+    refusal(name, begun) {
+      const one = current(name)
+      if (!one?.trusted) return one?.changed === true ? hasChanged(name) : notApproved(name)
+      return begun || isAtWork(one) || trust.isTrusted(one.found) ? null : hasChanged(name)
     },
     sheet(name) {
       const one = billed.get(name)
@@ -92,18 +126,18 @@ export function createBill(
       const { sheet, found } = seen
       const problem = trust.approve(found, hash, { lines: sheetLines(sheet) })
       if (problem) return problem.hint ? `${problem.message}; ${problem.hint}` : problem.message
-      billed.set(name, { found, trusted: true, hash })
+      billed.set(name, { ...lineOf(found), trusted: true })
       return null
     },
     reread(names) {
       for (const name of names) {
         const before = billed.get(name)
         const found = library.demo(name)
-        const hash = found && hashOf(found)
         // Terminals of what is the same stay: a new take is no new script.
-        if (!found || (before && before.hash === hash)) continue
+        if (!found || (before && before.seal === sealOf(found))) continue
         const own = before?.trusted === true && trust.isOwn(found)
-        billed.set(name, { found, hash, trusted: own || trust.isTrusted(found) })
+        const line = lineOf(found)
+        billed.set(name, { ...line, trusted: own || line.trusted })
       }
     },
   }

@@ -13,6 +13,8 @@ import { locate } from './probe.ts'
 export interface Looked {
   readonly found: LibraryDemo
   readonly trusted: boolean
+  /** It was approved, and is another now. */
+  readonly changed?: boolean
 }
 
 export interface HealthOptions {

@@ -115,7 +115,7 @@ function ofStage(name: string, found: readonly Finding[], options: HealthOptions
 }
 
 /** What keeps a demo from running at all. */
-function ofScript({ found, trusted }: Looked): readonly Finding[] {
+function ofScript({ found, trusted, changed }: Looked): readonly Finding[] {
   if (found.problems.length > 0)
     return found.problems.map(({ hint, ...problem }): Finding => ({
       costs: 'live',
@@ -126,7 +126,8 @@ function ofScript({ found, trusted }: Looked): readonly Finding[] {
     return [{ costs: 'live', why: 'there is only a recording of it, and nothing to run' }]
   if (trusted) return []
   const todo = `look at what it would run, and approve it: cuecast trust ${found.name}`
-  return [{ costs: 'live', why: 'not approved on this machine', todo }]
+  const why = changed === true ? 'changed since it was approved' : 'not approved on this machine'
+  return [{ costs: 'live', why, todo }]
 }
 
 /** Tools of another version than those of the recording: what is shown live may look otherwise. */

@@ -25,6 +25,12 @@ export interface HandsOptions {
   readonly random: Random
   /** Values that never reach a screen, a socket or a cast. */
   readonly redact?: readonly string[]
+  /**
+   * Looks again at what was approved, before anything of it runs: null, or why it may not. `begun`:
+   * its own commands have run, and may have made things. Absent: it was not approved but asked for,
+   * as by `record`.
+   */
+  readonly look?: (begun: boolean) => string | null
   readonly complain: (what: string) => void
   /** Hears each session before anything was printed in it: the recorder. */
   opened?(pane: string, session: Session): void
@@ -45,17 +51,31 @@ export function createHands(options: HandsOptions): Hands<Session> {
     environment({ layers: [demo.env, layer], mark: run.mark(mark) })
 
   function owe(): void {
-    const noted = run.owe(demo.name)
+    const noted = run.owe(folder)
     // The show goes on; only a server that is killed would leave something behind.
     if (!noted.ok) complain(`${demo.name}: its teardown could not be noted: ${noted.why}`)
   }
+
+  let begun = false
+  /** Refuses what has changed; else something of it runs from now on. */
+  function begin(): Attempt<void> {
+    const why = may()
+    if (why !== null) return { ok: false, why }
+    begun = true
+    return { ok: true, value: undefined }
+  }
+  const may = () => options.look?.(begun) ?? null
 
   return {
     clock,
     random,
     search: searchPattern,
+    may,
     has: (binary) => locate(binary, { folder, env: envFor(demo.name) }) !== undefined,
     async meets(need) {
+      // A binary's version is asked of it, and the demo's PATH may lead into its folder.
+      const why = may()
+      if (why !== null) return { ok: false, why }
       // A command of the demo's may start what only its teardown ends.
       if (need.type === 'command') owe()
       const around = { folder, env: envFor(demo.name), limit: HIDDEN_LIMIT, clock, secrets }
@@ -63,8 +83,14 @@ export function createHands(options: HandsOptions): Hands<Session> {
       return lacking ? { ok: false, why: cover(lacking.why) } : { ok: true, value: undefined }
     },
     async hidden(what) {
-      owe()
       const named = 'file' in what ? what.file : what.command
+      const begins = begin()
+      if (!begins.ok) {
+        if (named === demo.teardown)
+          complain(`${demo.name}: its teardown was not run: ${begins.why}`)
+        return begins
+      }
+      owe()
       const job = 'file' in what ? { file: resolve(folder, what.file) } : what
       const env = envFor(demo.name)
       const result = await runHidden(job, { cwd: folder, env, limit: HIDDEN_LIMIT, secrets })
@@ -76,6 +102,8 @@ export function createHands(options: HandsOptions): Hands<Session> {
       return { ok: false, why: cover(`${named}: ${how}${last === '' ? '' : ` (${last})`}`) }
     },
     async open(pane) {
+      const begins = begin()
+      if (!begins.ok) return begins
       owe()
       const cwd = resolve(folder, pane.cwd ?? '.')
       const shell = createShell({

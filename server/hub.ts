@@ -5,7 +5,7 @@ import type { TrustSheet } from '../core/trust-sheet.ts'
 import type { Attempt } from './attempt.ts'
 import { createJournal } from './journal.ts'
 import type { Hearer } from './journal.ts'
-import { notApproved } from './trust.ts'
+import { hasChanged, notApproved } from './trust.ts'
 import type { Changed } from './watch.ts'
 import type { Terminal } from './shells.ts'
 import type { World } from './world.ts'
@@ -19,6 +19,8 @@ export interface Billing {
   readonly demo: Demo
   /** False: somebody else's demo whose commands nobody has approved on this machine. */
   readonly trusted: boolean
+  /** It was approved, and is another now. */
+  readonly changed?: boolean
 }
 
 /** What somebody else's demo would do, and the presenter's word that it may. */
@@ -104,7 +106,10 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     if (options.mode === 'replay') return REPLAY_ONLY
     const billing = options.find(name)
     if (!billing) return `there is no demo ${name}`
-    if (!billing.trusted) return billing.demo.live ? notApproved(name) : NOTHING
+    if (!billing.trusted) {
+      if (!billing.demo.live) return NOTHING
+      return billing.changed === true ? hasChanged(name) : notApproved(name)
+    }
     const open = worlds.get(name)
     if (open && open.demo === billing.demo) return open
     const fresh = options.open(billing.demo, open?.close())
@@ -121,7 +126,8 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     const found = world(name)
     const why = typeof found === 'string' ? found : found.missing()
     if (why === null) return { ok: true }
-    return why === notApproved(name) ? { ok: false, why, asks: 'approval' } : { ok: false, why }
+    const asks = why === notApproved(name) || why === hasChanged(name)
+    return asks ? { ok: false, why, asks: 'approval' } : { ok: false, why }
   }
 
   const live = () => Object.fromEntries(options.names().map((name) => [name, liveness(name)]))
@@ -129,6 +135,18 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   const tellLive = () => {
     const now = live()
     liveHearers.forEach((hear) => hear(now))
+  }
+  const told = new Set<string>()
+  /** As `world`, for what is about to run: that a demo has changed is told to every window, once. */
+  function worldToRun(name: string): World<T> | string {
+    const found = world(name)
+    if (found !== hasChanged(name)) told.delete(name)
+    else if (!told.has(name)) {
+      told.add(name)
+      // After the answer to whoever pressed: it says why, and the step falls back.
+      setTimeout(tellLive, 0)
+    }
+    return found
   }
   const approvals = options.mode === 'replay' ? undefined : options.approvals
 
@@ -152,7 +170,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
             hearer(pane).outcome({ ok: false, why: 'missing', detail: 'that was asked for before' })
         return null
       }
-      const found = world(demo)
+      const found = worldToRun(demo)
       if (typeof found === 'string') return found
       for (const pane of panes) journal.open(intent, pane, hearer(pane))
       const tell = (pane: PaneId, phase: 'setup' | 'typing' | 'running') =>
@@ -165,7 +183,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     hurry: (intent, pane) => journal.hurry(intent, pane),
     cancel: (intent, pane) => journal.cancel(intent, pane),
     async openShell(demo, pane) {
-      const found = world(demo)
+      const found = worldToRun(demo)
       if (typeof found === 'string') return found
       const opened = await found.open(pane)
       return opened.ok ? null : opened.why
@@ -177,11 +195,11 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
       await worlds.get(demo)?.rescue()
     },
     async rejoin(demo, step) {
-      const found = world(demo)
+      const found = worldToRun(demo)
       return typeof found === 'string' ? false : found.rejoin(step)
     },
     async prepare(demo) {
-      const found = world(demo)
+      const found = worldToRun(demo)
       if (typeof found === 'string') return { ok: false, why: found }
       const result = await found.prepare()
       return result.ok ? { ok: true } : result

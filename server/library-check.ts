@@ -1,11 +1,11 @@
-import { realpathSync, statSync } from 'node:fs'
-import { dirname, join, sep } from 'node:path'
+import { lstatSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
 import type { Demo } from '../core/demo.ts'
 import { parseYaml } from '../core/located.ts'
 import { suggestion } from '../core/nearest.ts'
 import type { Problem } from '../core/problem.ts'
 import { reason } from './attempt.ts'
-import { made } from './library-hash.ts'
+import { layoutFor } from './folder-files.ts'
 import type { NamedStage } from './library-deck.ts'
 import type { LibraryDemo } from './library.ts'
 
@@ -72,9 +72,12 @@ export function checkScripts(
 ): readonly Problem[] {
   const folder = dirname(file)
   const problems: Problem[] = []
+  // An approval covers where a link leads, and not what is said there.
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink())
+    problems.push({ file, message: 'demo.yaml is a link, so that no approval would cover it' })
   for (const key of ['setup', 'teardown'] as const) {
     const script = demo[key]
-    const fault = script === undefined ? undefined : scriptFault(folder, script)
+    const fault = script === undefined ? undefined : scriptFault(folder, script, demo)
     if (!fault) continue
     problems.push({ file, ...parseYaml(file, source).place([key]), ...fault })
   }
@@ -84,6 +87,7 @@ export function checkScripts(
 function scriptFault(
   folder: string,
   script: string,
+  demo: Demo,
 ): { message: string; hint?: string } | undefined {
   const path = join(folder, script)
   let stats
@@ -95,12 +99,20 @@ function scriptFault(
     return { message: `${script} cannot be read: ${reason(error, path)}` }
   }
   if (!stats.isFile()) return { message: `${script} is not a file` }
-  // A link may lead anywhere, and then the hash of the folder would vouch for nothing.
-  if (!realpathSync(path).startsWith(realpathSync(folder) + sep))
+  // A link may lead anywhere, and then an approval of the folder would vouch for nothing.
+  const way = relative(realpathSync(folder), realpathSync(path))
+  if (way === '..' || way.startsWith(`..${sep}`))
     return { message: `${script} leads out of the demo's folder` }
-  // What is made on this machine is not hashed; the script that makes it has to be.
-  if (made(folder).some((each) => `${script}/`.startsWith(`./${each}/`)))
-    return { message: `${script} is in .gitignore, so that no approval would cover it` }
+  // What is made on this machine, and the recording, no approval covers; a script has to be covered.
+  const { made, recording } = layoutFor(folder, demo)
+  const named = script.replace(/^\.\//, '')
+  const isIn = (each: string) => [way, named].some((one) => `${one}/`.startsWith(`${each}/`))
+  if (made.some(isIn)) {
+    const said = demo.made?.some(isIn) ? '`made`' : '.gitignore'
+    return { message: `${script} is in ${said}, so that no approval would cover it` }
+  }
+  if ([...recording].some(isIn))
+    return { message: `${script} is the recording, so that no approval would cover it` }
   if ((stats.mode & 0o111) === 0)
     return { message: `${script} is not executable`, hint: `chmod +x ${script}` }
   return undefined

@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { showProblem } from '../core/problem.ts'
-import { made, scriptHash } from './library-hash.ts'
+import { layoutOf } from './folder-files.ts'
+import { scriptHash } from './library-hash.ts'
 import { openLibrary } from './library.ts'
 
 let root = ''
@@ -175,6 +176,25 @@ describe('setup and teardown', () => {
     ])
     write('demos/x/.gitignore', '/down.sh.log\n/setup/\n')
     expect(shown(demo())).toEqual([])
+    write('demos/x/demo.yaml', `made: [down.sh]\n${both}`)
+    expect(shown(demo())).toEqual(['./down.sh is in `made`, so that no approval would cover it'])
+    // By a link to it neither, nor in the recording, nor where the script itself is elsewhere.
+    write('demos/x/demo.yaml', `made: [work]\n${both}`)
+    write('demos/x/work/down.sh', '#!/bin/sh\n', 0o755)
+    rmSync(join(root, 'demos/x/down.sh'))
+    symlinkSync('work/down.sh', join(root, 'demos/x/down.sh'))
+    expect(shown(demo())).toEqual(['./down.sh is in `made`, so that no approval would cover it'])
+    write('demos/x/take/main.cast', '#!/bin/sh\n', 0o755)
+    rmSync(join(root, 'demos/x/down.sh'))
+    symlinkSync('take/main.cast', join(root, 'demos/x/down.sh'))
+    expect(shown(demo())).toEqual([
+      './down.sh is the recording, so that no approval would cover it',
+    ])
+    write('elsewhere.yaml', 'steps: [{ id: a, run: b }]\n')
+    rmSync(join(root, 'demos/x/demo.yaml'))
+    symlinkSync('../../elsewhere.yaml', join(root, 'demos/x/demo.yaml'))
+    expect(shown(demo())).toEqual(['demo.yaml is a link, so that no approval would cover it'])
+    expect(demo()?.demo?.live).toBe(false)
   })
 
   it('may not lead out of the folder by a link', () => {
@@ -187,11 +207,12 @@ describe('setup and teardown', () => {
 
 describe('the hash of a script', () => {
   it('changes with every name and byte but those of the take', () => {
-    write('x/demo.yaml', 'a')
+    write('x/demo.yaml', 'steps: [{ id: a, run: b }]')
     write('x/sub/file', 'b')
     const folder = join(root, 'x')
     const before = scriptHash(folder)
     write('x/take/main.cast', 'c')
+    write('x/take/take.json', 'c')
     expect(scriptHash(folder)).toBe(before)
     const seen = new Set([before])
     const changes: [string, string][] = [
@@ -199,6 +220,9 @@ describe('the hash of a script', () => {
       ['x/sub/file', 'bb'],
       ['x/new', ''],
       ['x/sub/take/x', 'not the take'],
+      ['x/take/x.sh', 'what a step may call'],
+      ['x/take/other.cast', 'of no pane'],
+      ['x/take/deep/main.cast', 'nor this one'],
     ]
     for (const [path, text] of changes) {
       write(path, text)
@@ -218,8 +242,9 @@ describe('the hash of a script', () => {
     expect(new Set(hashes).size).toBe(4)
   })
 
-  it('takes a link for where it leads, and waits for nothing', () => {
+  it('does not depend on what a package cannot hold, and waits for nothing', () => {
     write('x/a', 'a')
+    const before = scriptHash(join(root, 'x'))
     for (const [link, target] of [
       ['up', '..'],
       ['everything', '/'],
@@ -227,13 +252,17 @@ describe('the hash of a script', () => {
     ] as const)
       symlinkSync(target, join(root, 'x', link))
     execFileSync('mkfifo', [join(root, 'x/pipe')])
-    const before = scriptHash(join(root, 'x'))
-    rmSync(join(root, 'x/up'))
-    symlinkSync('../', join(root, 'x/up'))
+    mkdirSync(join(root, 'x/empty/folder'), { recursive: true })
+    const never = ['.gitignore', '.npmignore', '.npmrc', '.DS_Store', '._a', '.a.swp', 'a.orig']
+    for (const name of [...never, '.git/config', 'node_modules/x/index.js'])
+      for (const folder of ['x', 'x/sub']) write(`${folder}/${name}`, 'b')
+    chmodSync(join(root, 'x/a'), 0o777)
+    expect(scriptHash(join(root, 'x'))).toBe(before)
+    write('x/sub/orig', 'b')
     expect(scriptHash(join(root, 'x'))).not.toBe(before)
   })
 
-  it('leaves out what setup makes, as the .gitignore of the demo says, and nothing more', () => {
+  it('leaves out what the demo makes, as its script or its .gitignore says, and nothing more', () => {
     const ignored = [
       '/made/',
       '/sub/file',
@@ -247,15 +276,18 @@ describe('the hash of a script', () => {
       '# /a',
       '',
     ]
-    write('x/.gitignore', ignored.join('\n'))
+    write('x/.gitignore', [...ignored, '/take/', '/take/x.sh'].join('\n'))
+    write('x/demo.yaml', 'made: [deep/below, ./one/]\nsteps: [{ id: a, run: b }]')
     write('x/setup.sh', 'a')
     const hash = () => scriptHash(join(root, 'x'))
     const before = hash()
     write('x/made/deep/file', 'b')
     write('x/sub/file', 'b')
+    write('x/deep/below/it', 'b')
+    write('x/one', 'b')
     expect(hash()).toBe(before)
-    expect(made(join(root, 'x'))).toEqual(['made', 'sub/file'])
-    for (const path of ['setup.sh', 'x', 'a', 'sub/made/file', '.gitignore']) {
+    expect(layoutOf(join(root, 'x')).made).toEqual(['deep/below', 'one', 'made', 'sub/file'])
+    for (const path of ['setup.sh', 'x', 'a', 'sub/made/file', 'deep/file', 'take/x.sh']) {
       const last = hash()
       write(`x/${path}`, 'c')
       expect(hash()).not.toBe(last)

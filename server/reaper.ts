@@ -15,7 +15,7 @@ export interface Run {
   /** The value of CUECAST_RUN for a session or script of this run. Names need not be unique. */
   mark(name: string): string
   /**
-   * From now on this demo owes its teardown. The reason where that cannot be written down, as on a
+   * From now on the demo in this folder owes its teardown. The reason where that cannot be written down, as on a
    * full disk: then it owes it all the same, but the next start would not know if this one is killed.
    */
   owe(demo: string): Attempt<void>
@@ -27,7 +27,7 @@ export interface Run {
 
 /** What a dead run left behind; its processes have been ended already. */
 export interface Leftover {
-  /** Demos whose teardown did not run, by name. */
+  /** Demos whose teardown did not run, by their folder; by name where an older program wrote it. */
   readonly demos: readonly string[]
   /** Processes that even SIGKILL did not end. */
   readonly stuck: readonly Process[]

@@ -2,7 +2,7 @@ import { findUses } from '../core/trust-find.ts'
 import { sheetLines, shownLines } from '../core/trust-sheet.ts'
 import type { TrustEntry, TrustFile } from '../core/trust-sheet.ts'
 import { visible } from '../core/visible.ts'
-import { hashedFiles } from './library-hash.ts'
+import { coveredFiles, layoutOf } from './folder-files.ts'
 import { textOf } from './trust-describe.ts'
 
 /**
@@ -10,7 +10,10 @@ import { textOf } from './trust-describe.ts'
  * lines, and the hosts they name. Take the hash before. Throws if a file cannot be read.
  */
 export function deckLines(folder: string): readonly string[] {
-  const all = hashedFiles(folder).map((file) => ({ file, ...textOf(folder, file) }))
+  const all = coveredFiles(folder, layoutOf(folder)).map((file) => ({
+    file,
+    ...textOf(folder, file),
+  }))
   const files = all.map(({ file, text, why }): TrustFile => ({
     ...{ path: visible(file.path), bytes: file.bytes, called: false },
     ...(text === null ? { lines: [], why } : { lines: shownLines(text) }),

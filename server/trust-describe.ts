@@ -1,13 +1,14 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { requirementsOf } from '../core/demo.ts'
 import type { Demo } from '../core/demo.ts'
 import { diffLines } from '../core/line-diff.ts'
-import { entriesOf, sheetLines, shownLines } from '../core/trust-sheet.ts'
+import { entriesOf, sheetLines, shownLines, spokenIn } from '../core/trust-sheet.ts'
 import type { TrustFile, TrustSheet } from '../core/trust-sheet.ts'
 import { visible } from '../core/visible.ts'
-import type { HashedFile } from './library-hash.ts'
-import { hashedFiles, made } from './library-hash.ts'
+import { coveredFiles, layoutOf, madeFiles } from './folder-files.ts'
+import type { FolderFile } from './folder-files.ts'
+import { mentions } from './trust-mentions.ts'
 
 /** What was approved of the same folder before, as far as it was kept. */
 export interface Before {
@@ -27,24 +28,19 @@ const FILES = 400
  * approval covers. Take `hash` before `demo` is read. Throws if a file cannot be read.
  */
 export function sheetOf(demo: Demo, folder: string, hash: string, before?: Before): TrustSheet {
-  const found = hashedFiles(folder).filter(({ path }) => path !== 'demo.yaml')
+  const layout = layoutOf(folder)
+  const made = new Set(madeFiles(folder, layout))
+  const found = [...coveredFiles(folder, layout), ...made]
   const texts = found.slice(0, FILES).map((file) => ({ file, ...textOf(folder, file) }))
   const scripts = [demo.setup, demo.teardown].map((script) => script?.replace(/^\.\//, ''))
   // Whatever is named in something that runs, runs: until nothing more is named.
-  const commands = [
-    ...demo.steps.flatMap(({ parts, rejoin = '' }) => [
-      ...[...parts.values()].flatMap(({ cues }) =>
-        cues.map((cue) => (cue.type === 'type' ? cue.text : '')),
-      ),
-      rejoin,
-    ]),
-    ...requirementsOf(demo).map((need) => (need.type === 'command' ? need.run : '')),
-  ]
+  const commands = spokenIn(demo)
   const called = new Set<string>()
-  for (let saying = commands; ;) {
+  for (let saying = commands.map(({ text }) => text); ;) {
     const more = texts.filter(
       ({ file, text }) =>
         !called.has(file.path) &&
+        file.path !== 'demo.yaml' &&
         (scripts.includes(file.path) ||
           file.executable ||
           text?.startsWith('#!') === true ||
@@ -54,19 +50,31 @@ export function sheetOf(demo: Demo, folder: string, hash: string, before?: Befor
     more.forEach(({ file }) => called.add(file.path))
     saying = more.map(({ text }) => text ?? '')
   }
-  const bodies = texts.filter(({ file }) => called.has(file.path)).map(({ text }) => text ?? '')
+  const bodies = texts
+    .filter(({ file }) => called.has(file.path))
+    .map(({ file, text }) => ({ where: file.path, text: text ?? '' }))
   let left: number = SHOWN.all
   let barred: string | undefined
   const shown = (of: (typeof texts)[number]): TrustFile => {
     const { path, bytes } = of.file
     const base = { path: visible(path), bytes, called: called.has(path) }
     const whole = of.text
-    if (whole === null) return { ...base, lines: [], why: of.why }
+    const about = (why?: string) => {
+      const all = [
+        of.file.executable && 'may be executed',
+        made.has(of.file) && 'where setup makes things',
+        why,
+      ]
+      const said = all.filter((one) => typeof one === 'string')
+      return said.length === 0 ? {} : { why: said.join(', ') }
+    }
+    if (whole === null) return { ...base, lines: [], ...about(of.why) }
     const text = whole.slice(0, Math.min(SHOWN.file, left))
     left -= text.length
-    if (text.length === whole.length) return { ...base, lines: shownLines(text) }
+    if (text.length === whole.length) return { ...base, lines: shownLines(text), ...about() }
     if (base.called) barred ??= `${base.path} is too long to be shown whole`
-    return { ...base, lines: shownLines(text), why: 'only its beginning is shown' }
+    const why = `only its beginning is shown, ${mark(whole)}`
+    return { ...base, lines: shownLines(text), ...about(why) }
   }
   // What runs comes first, so that nothing harmless uses up the room.
   const files = [
@@ -74,8 +82,14 @@ export function sheetOf(demo: Demo, folder: string, hash: string, before?: Befor
     ...texts.filter(({ file }) => !called.has(file.path)),
   ].map(shown)
   if (found.length > FILES) barred ??= `it has ${found.length} files`
-  const unseen = { made: made(folder), outside: outside([...commands, ...bodies]) }
-  const entries = [...entriesOf(demo, bodies, unseen)]
+  const unseen = mentions(folder, { demo, layout, found, spoken: [...commands, ...bodies] })
+  const entries = [
+    ...entriesOf(
+      demo,
+      bodies.map(({ text }) => text),
+      unseen,
+    ),
+  ]
   if (entries.reduce((sum, { where, text }) => sum + where.length + text.length, 0) > SHOWN.all)
     barred ??= 'its commands are too long to be shown whole'
   const sheet = { demo: demo.name, title: visible(demo.title), hash, entries, files }
@@ -96,22 +110,24 @@ function compared(
   }
 }
 
-/** Paths that lead out of the folder: what is there is in no hash, and may change unseen. */
-function outside(texts: readonly string[]): readonly string[] {
-  const found = texts.flatMap((text) => [...text.matchAll(/(?<![\w/.])(?:\.\.\/)+[\w.][\w./-]*/g)])
-  return [...new Set(found.map(([path]) => path))]
-}
-
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
+
+/** What is not shown whole is told apart by this: a change is named though nobody can read it. */
+const mark = (content: string | Buffer) =>
+  `sha256 ${createHash('sha256').update(content).digest('hex').slice(0, 16)}`
 
 /** A file as text, or why it is none. */
 export function textOf(
   folder: string,
-  { path, kind, bytes }: HashedFile,
+  { path, kind, bytes, target = '', stamp }: FolderFile,
 ): { text: string; why?: undefined } | { text: null; why: string } {
-  if (kind === 'link') return { text: null, why: 'a link' }
+  if (kind === 'link') return { text: null, why: `a link to ${visible(target)}` }
+  if (kind === 'shut') return { text: null, why: 'a folder that cannot be read' }
   if (kind === 'other') return { text: null, why: 'not a file' }
-  if (bytes > 16 * SHOWN.all) return { text: null, why: 'too large to be shown' }
-  const text = readFileSync(join(folder, path), 'utf8')
-  return text.includes('\0') || text.includes('\ufffd') ? { text: null, why: 'not text' } : { text }
+  // Its marks say as much as its contents would, and are there at once.
+  if (bytes > 16 * SHOWN.all) return { text: null, why: `too large to be shown, ${mark(stamp)}` }
+  const content = readFileSync(join(folder, path))
+  const text = content.toString('utf8')
+  const isText = !text.includes('\0') && !text.includes('\ufffd')
+  return isText ? { text } : { text: null, why: `not text, ${mark(content)}` }
 }

@@ -12,10 +12,19 @@ const approvalSchema = v.object({
   on: v.exactOptional(v.string()),
   /** It was recorded here, so whoever presents it has run it. */
   own: v.exactOptional(v.boolean()),
+  /**
+   * What lay where setup and steps make things: when it was shown, or when the last run ended. Absent:
+   * nothing did.
+   */
+  made: v.exactOptional(v.string()),
   /** What was shown, to say later what has changed: of the latest approval of a folder only. */
   lines: v.exactOptional(v.array(v.string())),
 })
-/** By the hashes of the folders, the latest last. */
+/**
+ * By the seals of the folders (server/seal.ts), the latest last. What an older program wrote stands by
+ * a hash of less than is covered now: it allows nothing any more, but says when the folder was
+ * approved before, what was shown then, and whose it is.
+ */
 const approvedSchema = v.record(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), approvalSchema)
 const fileSchema = v.object({ version: v.literal(1), approved: approvedSchema })
 

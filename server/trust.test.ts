@@ -148,10 +148,15 @@ it('lists all that a demo would run and use, and what its scripts say', () => {
     'environment: A=b',
     'environment reads yours: LAB_TOKEN',
     'not looked at made by setup: machines',
-    'not looked at outside of its folder: ../else/where.sh',
+    'not looked at step a, main: /',
+    'not looked at step a, main: /x',
+    'not looked at rejoin b: ../else/where.sh',
+    'not looked at pane main: /srv',
+    'not looked at setup.sh: /etc',
+    'not looked at setup.sh: /host',
     'file more: 29 bytes',
     'more| curl http://example.org:81/x',
-    'file program: 3 bytes, not text',
+    'file program: 3 bytes, may be executed, not text, sha256 ae4b3280e56e2faf',
     'file setup.sh: 75 bytes',
     'setup.sh| #!/bin/sh',
     'setup.sh| docker run -v /etc:/host busybox',
@@ -161,6 +166,8 @@ it('lists all that a demo would run and use, and what its scripts say', () => {
     '.gitignore| /machines/',
     'file data.txt: 2 bytes',
     'data.txt| a',
+    'file demo.yaml: 14 bytes',
+    'demo.yaml| theirs/demos/x',
   ])
   expect(sheetCount(list)).toBe(
     '5 commands, 3 scripts, 5 lines of script, 3 hosts, 2 mounts, 1 port, 2 further rights, 3 variables',
@@ -182,7 +189,7 @@ it('hides nothing below a fold, beside the window or in characters that draw not
 it('cannot be approved from a page that does not show all of it', () => {
   write('setup.sh', '#!/bin/sh\n' + 'true\n'.repeat(20_000))
   expect(sheet().barred).toBe('setup.sh is too long to be shown whole')
-  expect(sheet().files[0]?.why).toBe('only its beginning is shown')
+  expect(sheet().files[0]?.why).toMatch(/^only its beginning is shown, sha256 [0-9a-f]{16}$/)
   write('setup.sh', '#!/bin/sh\n')
   expect(sheet()).not.toHaveProperty('barred')
   // What only lies there may be as large as it likes.

@@ -3,7 +3,7 @@ import type { FSWatcher } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../core/clock.ts'
 import type { Ms, Stop } from '../core/event.ts'
-import { made } from './library-hash.ts'
+import { layoutOf } from './folder-files.ts'
 
 /** Names of what is another than it was. */
 export interface Changed {
@@ -132,7 +132,7 @@ const isEditors = (name: string) => /^\.|~$|^4913$|^#.*#$|\.(?:sw[a-z]|tmp|bak|p
 
 function leftOut(folder: string): readonly string[] {
   try {
-    return made(folder)
+    return layoutOf(folder).made
   } catch {
     return []
   }

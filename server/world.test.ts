@@ -51,6 +51,7 @@ function machine(
     binaries?: string[]
     up?: () => boolean
     interrupts?: boolean
+    changed?: () => string | null
     setup?: Promise<void>
     mend?: Promise<void>
   } = {},
@@ -64,6 +65,7 @@ function machine(
       clock,
       random: () => 0.5,
       search: searchHere,
+      may: () => answers.changed?.() ?? null,
       has: (binary) => (answers.binaries ?? []).includes(binary),
       async meets(need) {
         const name = need.type === 'command' ? need.run : need.type
@@ -156,6 +158,20 @@ describe('the real world of a demo', () => {
     expect(m.log).toEqual(['docker info', 'docker info'])
     await m.world.close()
     expect(m.log).not.toContain('teardown.sh')
+  })
+
+  it('runs nothing of what has changed, and types nothing where it has by the time of its turn', async () => {
+    const why = 'changed since it was approved'
+    const gone = machine(demo(), { changed: () => why })
+    expect((await gone.perform('hello', ['a'])).a).toMatchObject({ ok: false, detail: why })
+    expect(await gone.world.open('a')).toEqual({ ok: false, why })
+    await gone.world.close()
+    expect(gone.log).toEqual([])
+    const late = machine(demo(), {
+      changed: () => (late.log.some((line) => line.startsWith('open')) ? why : null),
+    })
+    expect((await late.perform('hello', ['a'])).a).toMatchObject({ ok: false, detail: why })
+    expect(late.log).toEqual(['setup.sh', 'open a1'])
   })
 
   it('asks for what only one step needs at that step, and only there', async () => {

@@ -12,6 +12,8 @@ import { unmet } from './unmet.ts'
 
 /** How a world touches the machine. */
 export interface Hands<T extends Terminal> {
+  /** Looks whether the demo is still what was approved: null, or why nothing more of it may run. */
+  may(): string | null
   open(pane: Pane): Promise<Attempt<T>>
   /** Runs a script of the demo's folder, or a command, out of sight. `why` is for people. */
   hidden(what: { file: string } | { command: string }): Promise<Attempt<void>>
@@ -87,6 +89,8 @@ export function createWorld<T extends Terminal>(
   }
   async function lacks(): Promise<string | null> {
     if (!demo.live) return 'this demo has nothing to run'
+    const changed = hands.may()
+    if (changed !== null) return changed
     // Once the setup has run, it may be the demo itself that listens there.
     const needs = demo.requires.filter((need) => need.type !== 'port' || !touched)
     return unmet(needs, hands)
@@ -167,7 +171,9 @@ export function createWorld<T extends Terminal>(
         if (!result.ok) failures.set(pane.id, result.why)
       }),
     )
-    return failures
+    // The last thing before something is typed: setup and shells may have taken minutes.
+    const changed = hands.may()
+    return changed === null ? failures : all(changed)
   }
 
   return {

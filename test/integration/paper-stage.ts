@@ -127,6 +127,7 @@ export function openStage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } 
           clock,
           random: () => 0.5,
           search: searchHere,
+          may: () => null,
           has: () => true,
           async meets(need) {
             spawned.push(need.type === 'command' ? { command: need.run } : need)

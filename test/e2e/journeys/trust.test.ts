@@ -287,3 +287,49 @@ describe('a demo that has changed since it was approved', () => {
     expect(await stage.see()).toMatchObject({ badge: 'LIVE' })
   })
 })
+
+describe('a demo that changes while it is on stage', () => {
+  const says = (what: string) => `#!/bin/sh\necho ${what} >> "$HOME/ran"\n`
+  const STEPS = `title: One pane
+size: 60x12
+setup: ./setup.sh
+teardown: ./teardown.sh
+steps:
+  - { id: hello, run: ../../act hello, expect: as expected }
+  - { id: last, run: sh step.sh && ../../act last }
+`
+  it('is not run any more: its recording takes over, the badge says why, and it can be approved', async () => {
+    foreign.write('demos/one/demo.yaml', STEPS)
+    foreign.write('demos/one/setup.sh', says('setup'), 0o755)
+    foreign.write('demos/one/teardown.sh', says('teardown'), 0o755)
+    foreign.write('demos/one/step.sh', says('step'))
+    await start()
+    await shown()
+    await approve('Approve this demo')
+    await expect.poll(open, SOON).toBe(false)
+    await stage.go('one')
+    await stage.press('PageDown')
+    await stage.until({ badge: 'LIVE', phase: 'done', text: /live hello/ })
+    foreign.write('demos/one/step.sh', says('evil'))
+    await stage.press('PageDown')
+    await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded last/ })
+    expect((await stage.see()).why).toContain(
+      'changed since it was approved; run: cuecast trust one',
+    )
+    expect(show.home.ran()).toEqual(['setup', 'hello'])
+    // The presenter reads what it would be now, and it goes on from there.
+    await stage.page.click('.chrome-ask')
+    await shown()
+    expect(await text('.trust-changes li')).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^\+\s*step\.sh\| echo evil/)]),
+    )
+    await stage.press('Escape')
+    await expect.poll(open, SOON).toBe(false)
+    foreign.write('demos/one/teardown.sh', says('evil'), 0o755)
+    await stage.page.close()
+    show.signal('SIGINT')
+    await show.ended
+    expect(show.home.ran()).toEqual(['setup', 'hello'])
+    expect(show.said()).toContain('one: its teardown was not run: changed since it was approved')
+  })
+})

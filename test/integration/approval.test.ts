@@ -1,0 +1,198 @@
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { enter, openSandbox } from './command.ts'
+import type { Presenting, Sandbox } from './command.ts'
+
+/** Somebody else's demo in the real command: what was approved runs as it was, or not at all. */
+const within = { timeout: 120_000 }
+const CHANGED = 'changed since it was approved; run: cuecast trust foreign'
+
+let box: Sandbox
+beforeEach(() => {
+  box = openSandbox()
+  write('demo.yaml', SCRIPT)
+  write('setup.sh', says('setup', 'mkdir -p work; echo made > work/it'), 0o755)
+  write('take/act.sh', says('act'))
+  write('check.sh', says('check'))
+  write('teardown.sh', says('teardown'), 0o755)
+})
+afterEach(() => box.close())
+
+const SCRIPT = `title: f
+setup: ./setup.sh
+teardown: ./teardown.sh
+made: [work]
+steps:
+  - { id: one, run: bash take/act.sh, rejoin: bash take/act.sh }
+  - { id: two, run: bash take/act.sh, rejoin: bash take/act.sh }
+`
+const says = (what: string, more = '') => `#!/bin/bash\necho ${what} >> ~/ran\n${more}\n`
+const folder = () => join(box.root, 'demos/foreign')
+function write(path: string, text: string, mode = 0o644): void {
+  box.write({ [`demos/foreign/${path}`]: text })
+  chmodSync(join(folder(), path), mode)
+}
+function ran(): readonly string[] {
+  const file = join(dirname(box.root), 'ran')
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
+}
+const trust = async () =>
+  expect(await box.run('trust', 'foreign', '--yes')).toMatchObject({ status: 0, stderr: '' })
+
+let intents = 0
+async function onStage(stage: Presenting) {
+  const page = await enter(stage)
+  return {
+    ...page,
+    async perform(step: string) {
+      const intent = `intent-${++intents}`
+      page.say({ type: 'perform', intent, demo: 'foreign', step, panes: ['main'] })
+      return (await page.hear('outcome', (one) => one.intent === intent)).outcome
+    },
+    async rejoin(step: string) {
+      page.say({ type: 'rejoin', demo: 'foreign', step })
+      return (await page.hear('rejoined', (one) => one.step === step)).ok
+    },
+  }
+}
+const refused = { ok: false, why: 'missing', detail: CHANGED }
+
+describe('an approved demo', within, () => {
+  it('is looked at again before its setup, and goes on when it is as it was', async () => {
+    await trust()
+    const stage = await box.present('--port', '0')
+    const page = await onStage(stage)
+    expect(page.welcome.live['foreign']).toEqual({ ok: true })
+    write('setup.sh', says('evil'), 0o755)
+    expect(await page.perform('one')).toEqual(refused)
+    const { live } = await page.hear('live')
+    expect(live['foreign']).toEqual({ ok: false, why: CHANGED, asks: 'approval' })
+    expect(await page.rejoin('one')).toBe(false)
+    expect(ran()).toEqual([])
+    write('setup.sh', says('setup', 'mkdir -p work; echo made > work/it'), 0o755)
+    expect(await page.perform('one')).toMatchObject({ ok: true })
+    // What setup made is no change.
+    expect(await page.perform('two')).toMatchObject({ ok: true })
+    expect(ran()).toEqual(['setup', 'act', 'act'])
+    page.close()
+    await stage.stop()
+    expect(ran().at(-1)).toBe('teardown')
+  })
+
+  it('is looked at again before each step, each rejoin and its teardown', async () => {
+    await trust()
+    const stage = await box.present('--port', '0')
+    const page = await onStage(stage)
+    expect(await page.perform('one')).toMatchObject({ ok: true })
+    write('take/act.sh', says('evil'))
+    expect(await page.perform('two')).toEqual(refused)
+    expect(await page.rejoin('two')).toBe(false)
+    write('take/act.sh', says('act'))
+    write('teardown.sh', says('evil'), 0o755)
+    page.close()
+    await stage.stop()
+    expect(ran()).toEqual(['setup', 'act'])
+    expect(stage.stderr()).toContain(`foreign: its teardown was not run: ${CHANGED}`)
+  })
+
+  it('runs as it stands now once that was approved elsewhere, without a restart', async () => {
+    await trust()
+    const stage = await box.present('--port', '0')
+    const page = await onStage(stage)
+    write('demo.yaml', SCRIPT.replace('run: bash take/act.sh', 'run: bash take/act.sh two'))
+    write('take/act.sh', '#!/bin/bash\necho "act $1" >> ~/ran\n')
+    expect(await page.perform('one')).toEqual(refused)
+    await trust()
+    expect(await page.perform('one')).toMatchObject({ ok: true })
+    expect(ran()).toEqual(['setup', 'act two'])
+    page.close()
+    await stage.stop()
+  })
+
+  it('runs none of its checks when it has changed', async () => {
+    write('demo.yaml', `requires: [{ run: bash check.sh, why: it is so }]\n${SCRIPT}`)
+    box.write({ 'slides/talk/deck.md': '# A talk\n\n```demo foreign\n```\n' })
+    await trust()
+    const stage = await box.present('--port', '0')
+    const page = await onStage(stage)
+    write('check.sh', says('evil'))
+    page.say({ type: 'check', deck: 'talk' })
+    const { health } = await page.hear('health')
+    expect(JSON.stringify(health)).toContain('changed since it was approved')
+    expect(await page.perform('one')).toEqual(refused)
+    expect(ran()).toEqual([])
+    page.close()
+    await stage.stop()
+  })
+
+  it('asks no second time after its own run, nor after one that was killed', async () => {
+    await trust()
+    for (const end of ['SIGTERM', 'SIGKILL', 'SIGTERM'] as const) {
+      const stage = await box.present('--port', '0')
+      const page = await onStage(stage)
+      expect([end, await page.perform('one')]).toMatchObject([end, { ok: true }])
+      // As a demo that keeps what it has built: another each time.
+      write(`work/${end}`, `${intents}`)
+      page.close()
+      const over = once(stage.child, 'close')
+      stage.child.kill(end)
+      await over
+    }
+    // What came there while nothing ran is nobody's.
+    write('work/it', 'evil\n')
+    const stage = await box.present('--port', '0')
+    const page = await onStage(stage)
+    expect(page.welcome.live['foreign']).toMatchObject({ ok: false, asks: 'approval' })
+    page.close()
+    await stage.stop()
+  })
+
+  it('owes a teardown after a kill, and another one is told and not run', async () => {
+    await trust()
+    const stage = await box.present('--port', '0')
+    const page = await onStage(stage)
+    expect(await page.perform('one')).toMatchObject({ ok: true })
+    page.close()
+    stage.child.kill('SIGKILL')
+    await once(stage.child, 'close')
+    write('teardown.sh', says('evil'), 0o755)
+    const { stderr } = await box.run('rehearse', 'foreign')
+    expect(stderr).toContain(
+      `foreign: an earlier run was cut off; its teardown is not run: ${CHANGED}`,
+    )
+    expect(ran()).toEqual(['setup', 'act'])
+  })
+
+  it('is approved in its folder: a copy elsewhere with the same files is not', async () => {
+    await trust()
+    cpSync(box.root, join(box.tmp, 'copy'), { recursive: true })
+    rmSync(folder(), { recursive: true })
+    cpSync(join(box.tmp, 'copy/demos/foreign'), join(box.root, 'demos/other'), { recursive: true })
+    const { stdout } = await box.run('rehearse', 'other')
+    expect(stdout).toContain('not approved on this machine; run: cuecast trust other')
+    expect(ran()).toEqual([])
+  })
+})
+
+describe('a demo that only replays', within, () => {
+  it('has nothing that could be approved, and is not asked about', async () => {
+    box.write({
+      'demos/old/demo.yaml': 'live: false\nsteps:\n  - id: one\n',
+      'slides/talk/deck.md': '# A talk\n\n```demo old\n```\n',
+    })
+    const stage = await box.present('talk', '--port', '0')
+    const page = await enter(stage)
+    expect(page.welcome.live['old']).toEqual({ ok: false, why: 'this demo has nothing to run' })
+    await vi.waitUntil(() => stage.stderr().includes('old: replay only'), { timeout: 30_000 })
+    page.close()
+    await stage.stop()
+    expect(stage.stderr()).not.toMatch(/would run and use|asks/)
+    expect(await box.run('trust', 'old')).toEqual({
+      status: 0,
+      stdout: 'old is a recording with nothing to run: there is nothing to approve\n',
+      stderr: '',
+    })
+  })
+})
