@@ -4,6 +4,7 @@ import type { Demo } from '../core/demo.ts'
 import type { Outcome } from '../core/driver.ts'
 import { sheetLines } from '../core/trust-sheet.ts'
 import { sentence } from '../core/why.ts'
+import { reason } from '../server/attempt.ts'
 import { systemClock } from '../server/clock.ts'
 import { scriptHash } from '../server/library-hash.ts'
 import type { LibraryDemo } from '../server/library.ts'
@@ -66,8 +67,9 @@ async function record(
 ): Promise<boolean> {
   if (!json) print(bold(demo.name))
   // Of what runs now, taken before it can change.
-  const script = scriptHash(found.folder)
-  const seal = house.trust.seal(found)
+  const marks = marksOf(house, found)
+  if (!marks) return false
+  const { script, seal } = marks
   const result = await recordDemo({
     demo,
     folder: found.folder,
@@ -91,6 +93,16 @@ async function record(
   if (!isKnown(house, { found })) approveOwn(house, found, demo, seal)
   progress(`written to ${found.folder}/take`)
   return true
+}
+
+/** Null, and a complaint, where a file cannot be read, or there are too many. */
+function marksOf({ trust }: House, found: LibraryDemo) {
+  try {
+    return { script: scriptHash(found.folder), seal: trust.seal(found) }
+  } catch (error) {
+    complain(`${found.name} cannot be recorded: ${reason(error)}`)
+    return null
+  }
 }
 
 /** Unless it has become another while it was recorded: then nobody has run what lies there now. */

@@ -8,6 +8,7 @@ import type { NamedStage } from './library-deck.ts'
 import type { LibraryDeck, LibraryDemo } from './library.ts'
 import type { Machine } from './machine.ts'
 import { locate } from './probe.ts'
+import type { Folder } from './trust.ts'
 
 /** A demo, and whether its commands were approved on this machine. */
 export interface Looked {
@@ -22,6 +23,8 @@ export interface HealthOptions {
   /** May this deck's own HTML through? */
   approved(deck: LibraryDeck): boolean
   demo(name: string): Looked | undefined
+  /** Is it still what was approved? Asked once more for each probe; absent: it is. */
+  may?(demo: Folder): boolean
   readonly machine: Machine
   readonly clock: Clock
   /** The mark of what is run; see server/environment.ts. */

@@ -61,4 +61,21 @@ describe('a deck of thirty steps on a machine on which everything hangs', () => 
     // 5 s for a probe, and never past the 10 s for all: after them 3 s may be needed to end things.
     expect([...new Set(ends)].toSorted((one, other) => one - other)).toEqual([5_000, 7_000, 10_000])
   })
+  it('asks nothing more of a demo that has changed since the look began', async () => {
+    const asked: string[] = []
+    const probe: Machine['probe'] = (need) => {
+      if (need.type === 'command') asked.push(need.run)
+      return Promise.resolve(MET)
+    }
+    const clock = fakeClock()
+    const options = healthOptions({ ...DEAD, probe }, NAMES, script, clock)
+    const may = ({ name }: { name: string }) => name !== 'b'
+    void lookAt('talk', { ...options, may })
+    for (let second = 0; second < 15; second++) {
+      await settle()
+      clock.advance(1_000)
+    }
+    expect(asked).toContain('ask a1')
+    expect(asked.filter((run) => run.startsWith('ask b'))).toEqual([])
+  })
 })

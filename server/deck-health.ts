@@ -73,15 +73,14 @@ async function answer(
 ): Promise<ReadonlyMap<string, Answer>> {
   const { clock, machine } = options
   const answers = await inTurns<Answer>(
-    asked.map(
-      ({ demo, folder, need }) =>
-        (limit) =>
-          machine.probe(need.need, {
-            ...{ folder, limit, clock },
-            env: envOf(demo, options),
-            secrets: secretsOf(demo, process.env),
-          }),
-    ),
+    asked.map(({ demo, folder, need }) => async (limit) => {
+      if (options.may?.({ name: demo.name, folder }) === false) return { at: 'unasked' }
+      return machine.probe(need.need, {
+        ...{ folder, limit, clock },
+        env: envOf(demo, options),
+        secrets: secretsOf(demo, process.env),
+      })
+    }),
     {
       ...{ width, clock },
       each: { limit: LIMIT, late: { at: 'late', after: LIMIT } },

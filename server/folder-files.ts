@@ -89,13 +89,15 @@ export function coveredFiles(folder: string, { made, recording }: Layout): reado
     if (file.kind === 'file' && recording.has(file.path)) return
     files.push(file)
     bytes += file.kind === 'file' ? file.bytes : 0
-    if (files.length > MOST.files)
-      throw new Error(`it has more than ${MOST.files} files, too many to be approved`)
+    if (files.length > MOST.files) throw tooMany(MOST.files)
     if (bytes > MOST.bytes)
       throw new Error(`it holds more than ${MOST.bytes / 1024 / 1024} MB, too much to be approved`)
   })
   return files
 }
+
+const tooMany = (most: number) =>
+  new Error(`it has more than ${most} files, too many to be approved; \`made\` leaves some out`)
 
 /** What lies where setup and steps make things, as far as it can be listed. */
 export function madeFiles(folder: string, { made, recording }: Layout): readonly FolderFile[] {
@@ -157,8 +159,7 @@ function namesIn(folder: string, most: number): readonly string[] {
   try {
     for (let entry = open.readSync(); entry; entry = open.readSync()) {
       names.push(entry.name)
-      if (names.length > most)
-        throw new Error(`it has more than ${most} files, too many to be approved`)
+      if (names.length > most) throw tooMany(most)
     }
   } finally {
     open.closeSync()
