@@ -26,7 +26,7 @@ export function openGreenRoom(
     demo(name) {
       const found = library.demo(name)
       // A stage knows its demos as they were when it began, or as their author saved them last.
-      const live = behind?.hub.live()[name]
+      const live = behind?.hub.liveOf(name)
       const trusted = live ? live.ok || live.asks === undefined : found && trust.isTrusted(found)
       const changed = live?.ok === false && live.why === hasChanged(name)
       return found && { found, trusted: trusted === true, changed }
@@ -38,7 +38,7 @@ export function openGreenRoom(
     replay: behind?.mode === 'replay',
     begun: (demo) => behind?.hub.begun(demo) ?? false,
     against(demo) {
-      const live = behind?.hub.live()[demo]
+      const live = behind?.hub.liveOf(demo)
       return live?.ok === false ? live.why : null
     },
     complain,

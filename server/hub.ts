@@ -46,6 +46,8 @@ export interface HubOptions<T extends Terminal> {
 /** Sessions, performances and the last position; knows nothing of sockets. */
 export interface Hub<T extends Terminal> extends Approvals {
   live(): Record<string, Live>
+  /** Of one demo; null: there is none of this name. */
+  liveOf(demo: string): Live | null
   onTerminal(demo: string, pane: PaneId, hear: (terminal: T) => void): Stop
   /**
    * Null, or why nothing is performed. An intent that is known already performs nothing again: it is
@@ -152,6 +154,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
 
   return {
     live,
+    liveOf: (name) => (options.names().includes(name) ? liveness(name) : null),
     onTerminal(demo, pane, hear) {
       const found = world(demo)
       const one = { demo, pane, hear, stop: NOBODY }

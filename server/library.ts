@@ -69,7 +69,7 @@ export function openLibrary(roots: readonly string[]): Library {
     const { value, fault } = readMapFile({ name: '', folder: '', file })
     return value ?? { value: null, problems: [fault] }
   }
-  const scan = (kind: Kind) => find(bases, kind)
+  const scan = (kind: Kind, only?: string) => find(bases, kind, only)
 
   const openDemo = (found: Found): LibraryDemo | undefined => {
     const { source, value, fault } = readDemoFile(found)
@@ -80,15 +80,19 @@ export function openLibrary(roots: readonly string[]): Library {
     return { ...found, source, demo, problems }
   }
   const demo: Library['demo'] = (name) => {
-    const found = scan('demos').found.get(name)
+    const found = scan('demos', name).found.get(name)
     return found && openDemo(found)
   }
-  const openDeck = (found: Found): LibraryDeck => {
+  /** `demos`: the folders that there are, looked at once for all the slides that name one. */
+  const openDeck = (found: Found, demos = scan('demos').found): LibraryDeck => {
     const { source, value, fault } = readDeckFile(found)
     const none = { deck: null, html: null, stages: [], slides: 0, maps: new Map() }
     if (!value) return { ...found, source, ...none, problems: [fault] }
-    const demos = scan('demos').found
-    const wrong = checkStages(found.file, value.stages, [...demos.keys()], demo)
+    const named = (name: string) => {
+      const one = demos.get(name)
+      return one && openDemo(one)
+    }
+    const wrong = checkStages(found.file, value.stages, [...demos.keys()], named)
     const { maps, problems } = readMaps(found.folder, found.file, value.deck, readMap)
     return {
       ...found,
@@ -101,10 +105,13 @@ export function openLibrary(roots: readonly string[]): Library {
   return {
     demo,
     deck: (name) => {
-      const found = scan('slides').found.get(name)
+      const found = scan('slides', name).found.get(name)
       return found && openDeck(found)
     },
-    decks: () => [...scan('slides').found.values()].map((found) => summary(openDeck(found))),
+    decks() {
+      const demos = scan('demos').found
+      return [...scan('slides').found.values()].map((found) => summary(openDeck(found, demos)))
+    },
     demos: () =>
       [...scan('demos').found.values()].map(openDemo).filter((each) => each !== undefined),
     problems: () => [...scan('slides').problems, ...scan('demos').problems],
@@ -119,7 +126,8 @@ const FILES: Readonly<Record<Kind, readonly string[]>> = {
   demos: ['demo.yaml'],
 }
 
-function find(bases: readonly string[], kind: Kind) {
+/** `only`: of the folders that there are, no other one is looked into. */
+function find(bases: readonly string[], kind: Kind, only?: string) {
   const found = new Map<string, Found>()
   const problems: Problem[] = []
   /** What cannot be looked at is a problem; what is not there is none. */
@@ -136,6 +144,7 @@ function find(bases: readonly string[], kind: Kind) {
   for (const base of bases) {
     for (const name of look(join(base, kind), (path) => readdirSync(path).sort()) ?? []) {
       const folder = join(base, kind, name)
+      if (only !== undefined && name !== only) continue
       if (found.has(name) || !look(folder, statSync)?.isDirectory()) continue
       const files = FILES[kind].map((each) => join(folder, each))
       const file = files.find((each) => look(each, statSync)?.isFile())

@@ -1,0 +1,67 @@
+import builtin, { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openLibrary } from './library.ts'
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'cuecast-look-'))
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+/** A deck with so many slides, each with a demo of its own. */
+function write(demos: number): void {
+  const names = Array.from({ length: demos }, (_, n) => `demo-${n}`)
+  for (const name of names) {
+    mkdirSync(join(root, 'demos', name), { recursive: true })
+    writeFileSync(
+      join(root, 'demos', name, 'demo.yaml'),
+      'title: One\nsteps:\n  - id: one\n    run: ls\n',
+    )
+  }
+  mkdirSync(join(root, 'slides/talk'), { recursive: true })
+  const slides = names.map((name) => `# ${name}\n\n\`\`\`demo ${name}\n\`\`\`\n`)
+  writeFileSync(join(root, 'slides/talk/deck.md'), slides.join('\n---\n\n'))
+}
+
+/** Its functions can be replaced, which its types do not say. */
+const fs = builtin as { statSync: typeof builtin.statSync }
+
+/** How often the disk is asked about a file while this is done. */
+function asks(work: () => void): number {
+  const real = fs.statSync
+  let count = 0
+  fs.statSync = ((...args: Parameters<typeof real>) => {
+    count++
+    return real(...args)
+  }) as typeof real
+  syncBuiltinESMExports()
+  try {
+    work()
+  } finally {
+    fs.statSync = real
+    syncBuiltinESMExports()
+  }
+  return count
+}
+
+describe('what a library looks at', () => {
+  it('asks about the folder of the demo that is wanted, and about no other', () => {
+    write(50)
+    const library = openLibrary([root])
+    expect(library.demo('demo-7')?.demo?.title).toBe('One')
+    const asked = asks(() => library.demo('demo-7'))
+    expect(asked).toBeGreaterThan(0)
+    expect(asked).toBeLessThan(10)
+  })
+
+  it('asks about each demo of a deck so many times, however many there are', () => {
+    write(50)
+    const library = openLibrary([root])
+    expect(library.deck('talk')?.problems).toEqual([])
+    for (const work of [() => void library.deck('talk'), () => void library.decks()])
+      expect(asks(work)).toBeLessThan(50 * 10)
+  })
+})
