@@ -36,7 +36,9 @@ export default defineCommand({
     if (args.json) print(JSON.stringify(result))
     for (const problem of result.problems) complain(problem)
     if (!result.ok) return Exit.mistaken
+    for (const line of result.damage) complain(line)
     if (!args.json) print(`${result.folder}/index.html`)
-    return Exit.fine
+    // It plays what could be read, and is not the talk that its author recorded.
+    return result.damage.length > 0 ? Exit.failed : Exit.fine
   },
 })

@@ -16,8 +16,11 @@ import { complain, complainOf, coverPrinted } from './print.ts'
 /** What every command works with: the decks and demos there are, and which of them are trusted. */
 export const ROOTS: readonly string[] = [process.cwd(), PACKAGE]
 
-/** `watched`: for an author at work, to whom a broken file is as it was before, and a complaint. */
-export function openHouse(watched = false) {
+/**
+ * `watched`: for an author at work, to whom a broken file is as it was before, and a complaint.
+ * `damaged` hears of recordings that cannot be read.
+ */
+export function openHouse(watched = false, damaged?: Parameters<typeof keepBundles>[0]) {
   const written = openLibrary(ROOTS)
   const lastGood = watched ? keepLastGood(written) : null
   const library = lastGood?.library ?? written
@@ -25,7 +28,7 @@ export function openHouse(watched = false) {
   const shelf = createLibraryShelf({
     library,
     trusted: (deck) => trust.isTrusted(deck),
-    bundles: keepBundles(),
+    bundles: keepBundles(damaged),
     ...(lastGood && { complaints: (deck: string) => lastGood.complaints(deck) }),
   })
   return { library, trust, shelf, lastGood }

@@ -65,7 +65,7 @@ export default defineCommand({
       complain('--watch is for writing, and never on stage: it goes with no --remote')
       return Exit.mistaken
     }
-    const house = openHouse(watched)
+    const house = openHouse(watched, tellDamage)
     const deck = args.deck === undefined ? undefined : findDeck(house, args.deck)
     if (deck === null) return Exit.mistaken
     const remote = args.remote === undefined ? undefined : await remoteAddress(args.remote)
@@ -178,6 +178,12 @@ function heard(line: string, link: () => string, remote: OpenRemote | null): voi
   if (remote && line.trim() === 'off') return remote.off()
   print(`  ${bold(link())}`)
   remote?.renew()
+}
+
+/** The stage goes on as if that part were missing. */
+function tellDamage(demo: string, damage: readonly string[]): void {
+  complain(`${demo}: its recording is damaged and is used as far as it can be read:`)
+  for (const line of damage) complain(line)
 }
 
 /** Where the presenter looks; the room never sees it. */

@@ -88,7 +88,8 @@ export function createSteps(
       return [id, live ? 'LIVE' : 'REPLAY', words, pane.phase] as const
     })
     const notice = play?.state.notice ?? ''
-    const text = JSON.stringify([rows, notice])
+    const damage = play?.bundle.damage ?? []
+    const text = JSON.stringify([rows, notice, damage])
     if (list.dataset['text'] === text) return
     list.dataset['text'] = text
     list.replaceChildren(
@@ -101,6 +102,7 @@ export function createSteps(
         return row
       }),
       ...(notice === '' ? [] : [make('p', 'pv-notice', notice)]),
+      ...damage.map((line) => make('p', 'pv-bad', `its recording is damaged: ${line}`)),
     )
   }
 

@@ -12,8 +12,13 @@ export interface DemoBundle {
   readonly take: TakeJson | null
   /** Why this demo cannot run live here, for people; absent when it can. */
   readonly replayOnly?: string
-  /** Problems in the author's files, as text, shown in place of the demo when there is no take. */
+  /** Problems in the author's script, as text, shown in place of the demo when there is no take. */
   readonly problems?: readonly string[]
+  /**
+   * What of its recording cannot be read, as text. The stage goes on as if that part were missing;
+   * the presenter is told, the room is not.
+   */
+  readonly damage?: readonly string[]
 }
 
 export interface TakeJson {

@@ -1,7 +1,8 @@
 import type { StepId } from './demo.ts'
 
 /** The marker that opens a step's segment. */
-export const stepMarker = (step: StepId) => `step:${step}`
+const OURS = 'step:'
+export const stepMarker = (step: StepId) => `${OURS}${step}`
 
 /** Which markers of a cast open which steps. */
 export interface Openings {
@@ -13,11 +14,12 @@ export interface Openings {
 
 /**
  * `labels` are those of all markers, in their order. A cast without our markers is cut at its own
- * where there is one for each step; otherwise all of it is the first step.
+ * where there is one for each step; otherwise all of it is the first step. A cast of ours whose steps
+ * are all others has none of these: it is the recording of another script.
  */
 export function openingsOf(labels: readonly string[], steps: readonly StepId[]): Openings {
   const ours = new Map(steps.map((step) => [stepMarker(step), step]))
-  if (labels.some((label) => ours.has(label)))
+  if (labels.some((label) => label.startsWith(OURS)))
     return { first: undefined, at: (label) => ours.get(label) }
   if (labels.length === steps.length && steps.length > 0)
     return { first: undefined, at: (_, nth) => steps[nth] }

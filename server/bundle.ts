@@ -31,10 +31,11 @@ async function make(found: LibraryDemo, base: string): Promise<Made> {
   const taken =
     demo === null ? null : await loadTake(join(found.folder, 'take'), demo, secrets, store)
   const chunks = await store.all()
-  const problems = [...found.problems, ...(taken?.problems ?? [])].map((one) =>
-    // Of a cast only the place is told: its lines are long, and not the author's words.
+  const problems = found.problems.map((one) =>
     redact(show(one, one.file === found.file ? found.source : undefined), secrets),
   )
+  // Of a cast only the place is told: its lines are long, and not the author's words.
+  const damage = taken?.problems.map((one) => redact(show(one), secrets)) ?? []
   const bundle = {
     demo: publicDemo(demo ? coverDemo(demo, secrets) : unreadable(found.name)),
     take: taken?.value
@@ -42,6 +43,7 @@ async function make(found: LibraryDemo, base: string): Promise<Made> {
       : null,
     ...(found.problems.length > 0 && { replayOnly: 'its script has problems' }),
     ...(problems.length === 0 ? {} : { problems }),
+    ...(damage.length === 0 ? {} : { damage }),
   }
   return { bundle, chunks: new Map(chunks.map((bytes, n) => [`${base}${n}`, bytes])) }
 }
@@ -55,11 +57,15 @@ export interface Bundles {
 
 /**
  * Bundles are made once and kept until a file of theirs changes: reading a large take costs seconds
- * of work, which must not be done again during a talk.
+ * of work, which must not be done again during a talk. `damaged` hears of each that has a recording
+ * which cannot be read.
  */
-export function keepBundles(): Bundles {
+export function keepBundles(
+  damaged: (demo: string, damage: readonly string[]) => void = () => {},
+): Bundles {
   const kept = new Map<string, { stamp: string; bundle: Promise<DemoBundle> }>()
-  const made = new Map<string, Made['chunks']>()
+  /** Also those of the recording before: a page that was opened with it asks for them. */
+  const made = new Map<string, readonly Made['chunks'][]>()
   let chunks: Made['chunks'] = new Map()
   return {
     of(found) {
@@ -70,8 +76,10 @@ export function keepBundles(): Bundles {
       const tag = createHash('sha256').update(stamp).digest('base64url').slice(0, 12)
       const bundle = make(found, `/demos/${found.name}/${tag}/`).then((all) => {
         if (kept.get(found.name)?.stamp === stamp) {
-          made.set(found.name, all.chunks)
-          chunks = new Map([...made.values()].flatMap((one) => [...one]))
+          const before = made.get(found.name)?.slice(0, 1) ?? []
+          made.set(found.name, [all.chunks, ...before])
+          chunks = new Map([...made.values()].flat().flatMap((one) => [...one]))
+          if (all.bundle.damage) damaged(found.name, all.bundle.damage)
         }
         return all.bundle
       })

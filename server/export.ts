@@ -33,6 +33,8 @@ export type Exported =
       readonly bytes: number
       /** What the reader of the export will miss, as text. */
       readonly problems: readonly string[]
+      /** Which of its recordings cannot be read, as text. */
+      readonly damage: readonly string[]
     }
   | { readonly ok: false; readonly problems: readonly string[] }
 
@@ -50,12 +52,13 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
   const page = await shelf.page(deck)
   if (!page) return no(`there is no deck \`${deck}\``)
   const problems = [...page.problems]
+  const damage: string[] = []
   const bundles = new Map<string, DemoBundle>()
   const files: Files = new Map()
   const chunks: Files = new Map()
   const leaks: string[] = []
   for (const name of page.demos) {
-    const bundle = await shelf.bundle(name)
+    const bundle = whole(await shelf.bundle(name), damage)
     if (bundle?.take?.chunks !== undefined) {
       const base = `takes/${name}/`
       bundles.set(name, { ...bundle, take: { ...bundle.take, chunks: base } })
@@ -102,7 +105,15 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
     throw new Error(`${folder} is not written: ${reason(error)}`, { cause: error })
   }
   const bytes = [...files.values()].reduce((sum, data) => sum + Buffer.byteLength(data), 0)
-  return { ok: true, folder, files: files.size, bytes, problems }
+  return { ok: true, folder, files: files.size, bytes, problems, damage }
+}
+
+/** The bundle without what is for the author, who is told. */
+function whole(bundle: DemoBundle | null, told: string[]): DemoBundle | null {
+  if (!bundle) return null
+  const { damage = [], ...rest } = bundle
+  told.push(...damage)
+  return rest
 }
 
 const no = (problem: string): Exported => ({ ok: false, problems: [problem] })

@@ -30,7 +30,10 @@ const LONGEST = CAST_LIMIT.whole
 export async function readPane(file: string, options: PaneOptions): Promise<Parsed<PaneTake>> {
   try {
     // What is too large is not read at all: it may never end.
-    const { size } = await stat(file)
+    const stats = await stat(file)
+    const { size } = stats
+    // Whoever opens a pipe waits for its other end.
+    if (!stats.isFile()) return { value: null, problems: [{ file, message: 'is not a file' }] }
     if (size > CAST_LIMIT.file) return { value: null, problems: [tooLarge(file)] }
     return await cut(file, options, await openings(file, options.steps))
   } catch (error) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Demo, PaneId, StepId } from '../core/demo.ts'
@@ -86,6 +86,11 @@ function readFacts(folder: string, problems: Problem[]): TakeFacts | null {
   const file = join(folder, FACTS)
   let text
   try {
+    // Whoever opens a pipe waits for its other end.
+    if (!statSync(file).isFile()) {
+      problems.push({ file, message: 'is not a file' })
+      return null
+    }
     text = readFileSync(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
