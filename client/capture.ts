@@ -28,12 +28,15 @@ export interface CaptureOptions {
   readonly busy: () => boolean
   /** A pane is about to take the keyboard from whatever has it. */
   readonly taking: () => void
-  /** Says why a pane does not take the keyboard: else what is typed next would be keys of the stage. */
   readonly tell: (words: string) => void
+  /** Says why a pane does not take the keyboard, or has it no more: what is typed next is lost. */
+  readonly refuse: (words: string) => void
+  /** A click elsewhere let go of it: what is typed next is meant for the stage. */
+  readonly left: () => void
 }
 
 export function createCapture(options: CaptureOptions): Capture {
-  const { current, barred, busy, taking, tell } = options
+  const { current, barred, busy, taking, tell, refuse, left } = options
   let held: { box: PaneBox; undo: Stop } | null = null
   let full: { stage: Stage; pane: PaneId } | null = null
   let last: PaneId | null = null
@@ -51,7 +54,7 @@ export function createCapture(options: CaptureOptions): Capture {
     const { play } = stage
     const pane = play.pane(box.id)
     const why = barred() ?? deaf(play, box.id)
-    if (!view || why !== null) return tell(why ?? '')
+    if (!view || why !== null) return refuse(why ?? '')
     taking()
     // What is typed while the shell is still being opened waits for it.
     let waiting: string[] | null = []
@@ -59,11 +62,13 @@ export function createCapture(options: CaptureOptions): Capture {
       view.capture((data) => (waiting ? void waiting.push(data) : pane.write(data))),
       // When a recording takes over, the keyboard must not go on as if there were a shell.
       play.watch(() => {
-        if (pane.kind !== 'live') release()
+        if (pane.kind === 'live') return
+        release()
+        refuse('')
       }),
       box.ring(() => {
         release()
-        tell(`the shell of ${box.id} has ended: the next step opens a fresh one, or T`)
+        refuse(`the shell of ${box.id} has ended: the next step opens a fresh one, or T`)
       }),
       keepWindow(),
     ]
@@ -82,7 +87,7 @@ export function createCapture(options: CaptureOptions): Capture {
         return unopened ? tell('') : undefined
       }
       release()
-      tell(`no shell to type into: ${why}`)
+      refuse(`no shell to type into: ${why}`)
     })
   }
 
@@ -97,7 +102,9 @@ export function createCapture(options: CaptureOptions): Capture {
     const stage = current()
     const box = stage?.panes.find((each) => each.cell === cell)
     if (!stage || !box) {
-      if (!event.target.closest('.chrome, .ask')) release()
+      if (event.target.closest('.chrome, .ask')) return
+      if (held) left()
+      release()
       return
     }
     last = box.id

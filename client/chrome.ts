@@ -1,3 +1,4 @@
+import type { Refused } from './control.ts'
 import { make, say } from './make.ts'
 
 /** What frames every slide: buttons for hands and mice, the slide's number, a line of progress. */
@@ -17,6 +18,8 @@ export interface Chrome {
     /** How many demos wait for approval. */
     readonly asking: number
   }): void
+  /** A way to the presenter view, where the browser has refused to open it. Says why. */
+  offer(refused: Refused | null): string
   /** For screen readers, politely. */
   readonly announce: (words: string) => void
 }
@@ -51,7 +54,13 @@ export function createChrome(act: (action: ChromeAction) => void): Chrome {
   const line = make('span', 'line')
   const spoken = make('p', 'spoken')
   spoken.setAttribute('aria-live', 'polite')
-  element.append(line, button('sheet', '?', 'keys'), notice, take, ask, number, back, next, spoken)
+  // With an opener, the window gets a copy of this one's token.
+  const view = make('a', 'chrome-presenter', 'presenter view')
+  view.target = 'cuecast-presenter'
+  view.rel = 'opener'
+  view.hidden = true
+  const keys = button('sheet', '?', 'keys')
+  element.append(line, keys, notice, view, take, ask, number, back, next, spoken)
 
   return {
     element,
@@ -66,6 +75,11 @@ export function createChrome(act: (action: ChromeAction) => void): Chrome {
       ask.hidden = state.asking === 0
       back.disabled =
         state.barred || (state.number === 1 && state.progress === 0 && state.next !== 'step')
+    },
+    offer(refused) {
+      view.hidden = refused === null
+      view.href = refused?.address ?? ''
+      return refused?.why ?? ''
     },
     announce: (words) => say(spoken, words),
   }

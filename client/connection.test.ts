@@ -86,6 +86,41 @@ describe('the connection', () => {
     expect(net.sent()[0]).toEqual({ type: 'hello', protocol: 1, token: 'token', page: 'the-page' })
   })
 
+  it('shows a fresh ticket at once where the server is lost or has refused it', () => {
+    for (const code of [1006, Close.Unauthorised]) {
+      const net = network()
+      net.open()
+      net.wires[0]!.onclose?.({ code })
+      net.connection.admit('fresh')
+      expect(net.connection.status().at).toBe('connecting')
+      expect(net.wires.length).toBe(2)
+      net.open()
+      // A new server knows no token of the old one, and takes the ticket.
+      expect(net.sent()[0]).toMatchObject({ type: 'hello', ticket: 'fresh', page: 'the-page' })
+      expect(net.connection.status()).toMatchObject({ at: 'open', role: 'presenter' })
+      expect(net.connection.status()).not.toHaveProperty('why')
+      net.clock.advance(1_000)
+      expect(net.wires.length).toBe(2)
+    }
+  })
+  it('keeps a ticket that comes while all is well, and disturbs nothing that runs', async () => {
+    const net = network()
+    net.open()
+    const { done } = net.connection.perform('d', 'a', 'hello')
+    net.connection.admit('fresh')
+    expect(net.wires.length).toBe(1)
+    expect(await settled(done)).toBeUndefined()
+    net.wires[0]!.onclose?.({ code: 1006 })
+    net.clock.advance(1_000)
+    net.open()
+    expect(net.sent()[0]).toMatchObject({ token: 'token', ticket: 'fresh' })
+    // Shown once.
+    net.wires[1]!.onclose?.({ code: 1006 })
+    net.clock.advance(1_000)
+    net.open()
+    expect(net.sent()[0]).not.toHaveProperty('ticket')
+  })
+
   it('asks for the panes of one press in one message', async () => {
     const net = network()
     net.open()

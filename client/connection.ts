@@ -5,7 +5,7 @@ import type { Stop } from '../core/event.ts'
 import { decodeFrame } from '../core/frame.ts'
 import type { DeckHealth } from '../core/health.ts'
 import { CHECK, check, heard, newPulse } from '../core/heartbeat.ts'
-import { PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
+import { Close, PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
 import type { ClientMessage, RemoteDesk, ServerMessage } from '../core/protocol.ts'
 import { createChannels } from './channels.ts'
 import { createHearers, listen } from './hearers.ts'
@@ -59,11 +59,10 @@ export function createConnection(options: ConnectionOptions): Connection {
     wire = socket
     socket.binaryType = 'arraybuffer'
     socket.onopen = () => {
-      const { ticket, token } = secrets
-      const proof = token === undefined ? (ticket === undefined ? {} : { ticket }) : { token }
+      // With both, the ticket is for a server that does not know the token.
       // One that had control comes back for it.
       const as = options.as && status.role !== 'presenter' ? { as: options.as } : {}
-      socket.send(encode({ type: 'hello', protocol: PROTOCOL, ...proof, ...as, page }))
+      socket.send(encode({ type: 'hello', protocol: PROTOCOL, ...secrets, ...as, page }))
     }
     socket.onmessage = ({ data }) => {
       if (wire !== socket) return
@@ -78,13 +77,17 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (wire === socket) lose(code)
     }
   }
-  function lose(code: number): void {
+  function hangUp(): void {
+    stopTimer()
     const socket = wire
     wire = null
-    stopTimer()
-    const refusal = refusalOf(code)
-    become(refusal ? { at: 'refused', role: null, why: refusal } : { at: 'lost', why: GONE })
     socket?.close()
+  }
+  function lose(code: number): void {
+    hangUp()
+    const refusal = refusalOf(code)
+    if (code === Close.Unauthorised) delete secrets.ticket
+    become(refusal ? { at: 'refused', role: null, why: refusal } : { at: 'lost', why: GONE })
     for (const [intent, { settle }] of [...running]) {
       running.delete(intent)
       settle(OFFLINE)
@@ -109,6 +112,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       case 'welcome':
         if (message.token !== undefined) {
           secrets.token = message.token
+          delete secrets.ticket
           options.keep(message.token)
         }
         pulse = newPulse(clock.now())
@@ -243,14 +247,16 @@ export function createConnection(options: ConnectionOptions): Connection {
     timer: (action) => send({ type: 'timer', action }),
     onRemote: phones.on,
     onTimer: timing.on,
+    admit(ticket) {
+      secrets.ticket = ticket
+      if (status.at === 'open' && wire) return
+      hangUp()
+      become({ at: 'connecting' })
+      connect()
+    },
     take: () => send({ type: 'take' }),
     give: () => send({ type: 'give' }),
-    close() {
-      stopTimer()
-      const socket = wire
-      wire = null
-      socket?.close()
-    },
+    close: hangUp,
   }
 }
 

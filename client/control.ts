@@ -1,6 +1,12 @@
 import { PRESSES, type PressAction } from '../core/protocol.ts'
 import type { Action } from './keys.ts'
 
+/** A window that the browser did not open: why, for people, and where it would have led. */
+export interface Refused {
+  readonly why: string
+  readonly address: string
+}
+
 /** Who may perform: in an exported page anybody, on stage the window that has control. */
 export interface Control {
   /** Null, or why this window only looks on. */
@@ -9,8 +15,8 @@ export interface Control {
   take(): void
   /** A press in a window that only looks on; most do nothing then. */
   press?(action: PressAction): void
-  /** Opens the presenter view. */
-  presenter?(): void
+  /** Opens the presenter view. Null, or why it could not and where it is. */
+  presenter?(): Refused | null
   /** What the presenter should know of the server; empty when all is well. */
   notice(): string
   /** Lies something over the deck that has to be answered first? Then no press reaches it. */

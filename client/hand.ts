@@ -33,16 +33,23 @@ export interface HandOptions {
   /** Null, or why nobody types here: this window only looks on. */
   readonly barred: () => string | null
   readonly tell: (words: string) => void
+  /** Why nothing hears what is typed next, which is no key of the stage then. */
+  readonly refuse: (words: string) => void
+  /** A click elsewhere: what is typed next is meant for the stage. */
+  readonly left: () => void
   readonly act: (action: Action) => void
 }
 
-export function createHand({ root, current, barred, tell, act }: HandOptions): Hand {
+const NO_TERMINAL = 'there is no terminal on this slide'
+
+export function createHand(options: HandOptions): Hand {
+  const { root, current, barred, tell, refuse, left, act } = options
   let ask: Ask | null = null
   let search: Search | null = null
   /** A search is on its way: what is typed meanwhile is no key of the stage. */
   let coming = false
   const capture = createCapture({
-    ...{ current, barred, tell },
+    ...{ current, barred, tell, refuse, left },
     busy: () => ask?.open ?? false,
     taking() {
       search?.close()
@@ -61,7 +68,7 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
         search: (search ??= late.createSearch(act)),
       }
     } catch {
-      tell('that could not be loaded: the server is gone')
+      refuse('that could not be loaded: the server is gone')
       return null
     }
   }
@@ -119,7 +126,7 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
     const view = capture.box?.view
     const clipboard = event.clipboardData?.getData('text/plain') ?? ''
     if (!event.isTrusted || clipboard === '') return
-    if (!view) return tell('paste goes where the keyboard is: T, then paste again')
+    if (!view) return refuse('paste goes where the keyboard is: T, then paste again')
     const pane = capture.box?.id ?? ''
     const loaded = await load()
     if (!loaded) return
@@ -171,12 +178,14 @@ export function createHand({ root, current, barred, tell, act }: HandOptions): H
       switch (action) {
         case 'capture':
           if (stage) capture.toggle(stage)
+          else refuse(NO_TERMINAL)
           return true
         case 'release':
           capture.release()
           return true
         case 'find':
           if (stage) void find(stage)
+          else refuse(NO_TERMINAL)
           return true
         case 'older':
         case 'newer':

@@ -1,4 +1,5 @@
 import type { Stop } from '../core/event.ts'
+import type { Typed } from '../core/typist.ts'
 
 export type Action =
   | 'next'
@@ -180,14 +181,30 @@ function find(key: string, shiftKey: boolean, place: Place): Action | null {
   return PLAIN[name] ?? null
 }
 
+/** What somebody who types would mean by it, in this place. */
+export function typedBy(press: Press, place: Place): Typed {
+  const { captured, searching, asking, covered, sheet, overview } = place
+  return {
+    key: press.key,
+    // AltGr spells characters, and is Ctrl and Alt where it is not itself.
+    combined: press.metaKey || press.ctrlKey !== press.altKey,
+    heard: captured || searching || asking || covered || sheet || overview,
+  }
+}
+
 /**
  * Hears keys before anything else in the page does, xterm included. Only what a hand did counts:
- * a script cannot press a key (S-32).
+ * a script cannot press a key (S-32). `lost`: this key belongs to a sentence that nothing hears.
  */
-export function listen(place: () => Place, act: (action: Action) => void): Stop {
+export function listen(
+  place: () => Place,
+  lost: (key: Typed) => boolean,
+  act: (action: Action) => void,
+): Stop {
   const hear = (event: KeyboardEvent) => {
     if (!event.isTrusted || isField(event.target)) return
-    const action = keyAction(event, place())
+    const here = place()
+    const action = lost(typedBy(event, here)) ? 'nothing' : keyAction(event, here)
     if (action === null) return
     event.preventDefault()
     event.stopImmediatePropagation()

@@ -19,6 +19,7 @@ import type { Slides } from './slides.ts'
 import { onSwipe } from './swipe.ts'
 import type { Stage } from './stage.ts'
 import { createStages } from './stages.ts'
+import { createTyping } from './typing.ts'
 
 /** What the keys [ and ] move a recording by, in ms. */
 const SEEK = 5_000
@@ -70,13 +71,15 @@ export function startShell(
   const sheet = createSheet(document.body)
   /** What the last key or click came to, where no runner says it. */
   let said = ''
+  function tell(words: string): void {
+    said = words
+    update()
+  }
+  const typing = createTyping(clock, tell)
   const hand = createHand({
     ...{ root: document.body, act, current: () => current() },
     barred: () => control.barred(),
-    tell(words) {
-      said = words
-      update()
-    },
+    ...{ tell, refuse: typing.refuse, left: typing.left },
   })
   let shown: Stage | undefined
 
@@ -142,7 +145,9 @@ export function startShell(
   function act(action: Action): void {
     // A window that looks on follows the one that has control, and performs nothing.
     if (control.covered()) return
-    if (control.barred() !== null && !HARMLESS.has(action)) {
+    const barred = control.barred()
+    if (barred !== null && !HARMLESS.has(action)) {
+      if (action === 'capture') return typing.refuse(barred)
       if (isPress(action)) control.press?.(action)
       return
     }
@@ -150,6 +155,7 @@ export function startShell(
     document.querySelector('body > .problems:not([data-watched])')?.remove()
     const stage = deck.overview ? undefined : current()
     said = ''
+    if (action === 'release' || action === 'close') typing.left()
     if (isPress(action)) presses += 1
     if (hand.act(action)) return update()
     switch (action) {
@@ -186,7 +192,7 @@ export function startShell(
         current()?.fit(looks.zoom)
         break
       case 'presenter':
-        control.presenter?.()
+        said = chrome.offer(control.presenter?.() ?? null)
         break
       case 'theme':
         looks.flip()
@@ -229,6 +235,7 @@ export function startShell(
         ...{ ...hand.place, overview: deck.overview, sheet: sheet.open },
         covered: control.covered(),
       }),
+      typing.lost,
       act,
     ),
     hand.stop,

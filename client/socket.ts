@@ -1,11 +1,11 @@
 import { clock } from './clock.ts'
 import { createConnection } from './connection.ts'
 import type { Connection, Wire } from './wire.ts'
-import { keepToken, takeSecrets } from './secrets.ts'
+import { hearTickets, keepToken, takeSecrets } from './secrets.ts'
 
 /** This page's connection to its server. `mirror`: it only looks on. */
 export function connect(as?: 'mirror'): Connection {
-  return createConnection({
+  const connection = createConnection({
     ...(as === undefined ? {} : { as }),
     open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/socket`) as Wire,
     clock,
@@ -14,4 +14,6 @@ export function connect(as?: 'mirror'): Connection {
     page: crypto.randomUUID(),
     newIntent: () => crypto.randomUUID(),
   })
+  hearTickets((ticket) => connection.admit(ticket))
+  return connection
 }

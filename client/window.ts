@@ -25,6 +25,9 @@ async function fetchChunk(address: string): Promise<ArrayBuffer> {
   return answer.arrayBuffer()
 }
 
+const BLOCKED =
+  'this browser has refused the window: allow windows for this page and press S, or open it here'
+
 /** A window of the stage: the deck, its demos and the wire. */
 export interface Opened {
   readonly deck: string
@@ -97,7 +100,10 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
     ask: () => trust?.show(true),
     // Opened by a window that has the token, it has it too (sessionStorage is copied).
     ...(as === undefined && {
-      presenter: () => void open(`/decks/${deck}/presenter`, 'cuecast-presenter', 'popup'),
+      presenter() {
+        const opened = open(`/decks/${deck}/presenter`, 'cuecast-presenter', 'popup')
+        return opened ? null : { why: BLOCKED, address: `/decks/${deck}/presenter` }
+      },
     }),
     notice() {
       const { at, why } = connection.status()

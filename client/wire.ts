@@ -75,6 +75,8 @@ export interface Connection {
   inspect(demo: string): Promise<TrustSheet | string>
   /** Lets run what was shown with this hash. Null when done, else why not. */
   approve(demo: string, hash: string): Promise<string | null>
+  /** A fresh ticket: shown at once where there is no connection, else should this one be lost. */
+  admit(ticket: string): void
   take(): void
   /** Gives control to a window of the deck. */
   give(): void
@@ -85,7 +87,7 @@ export interface ConnectionOptions {
   readonly open: () => Wire
   readonly clock: Clock
   /** The one-time ticket of the printed link, and the token it was exchanged for. */
-  readonly secrets: { ticket?: string | undefined; token?: string | undefined }
+  readonly secrets: { ticket?: string; token?: string }
   readonly keep: (token: string) => void
   /** `mirror`: this page only looks on, and leaves a free stage to others. */
   readonly as?: 'mirror'

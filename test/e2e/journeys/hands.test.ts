@@ -104,7 +104,15 @@ describe('what cannot be typed into says so', () => {
     await notice(/nobody can type into a recording: L goes live, then T/)
     await stage.page.click('section.present .xterm-screen')
     expect(await captured()).toBe(0)
-    await stage.press('l')
+    // What is typed all the same is no key of the stage: no step, no live, no black screen.
+    await type('echo ABCDEFGHIJKLMNOP fnr')
+    await stage.press('Enter')
+    await notice(/nothing hears what is typed/)
+    expect(await stage.see()).toMatchObject({ mode: 'replay', phase: 'idle' })
+    expect(await stage.page.locator('.reveal.paused, .reveal.overview').count()).toBe(0)
+    expect(await stage.at()).toBe('ready')
+    expect(show.home.ran()).toEqual([])
+    await stage.press('Escape', 'l')
     await take()
     await type('echo $((40 + 2))')
     await stage.press('Enter')
@@ -137,12 +145,31 @@ describe('what cannot be typed into says so', () => {
     }
   })
 
+  it('a clicker is heard at once, also while somebody types on', async () => {
+    await stage.press('f', 't')
+    await type('sl')
+    await stage.press('PageDown')
+    await stage.until({ mode: 'replay', phase: 'done' })
+  })
+
+  it('a shell that ends in the middle of a sentence: the rest of it runs nothing', async () => {
+    await take()
+    await type('exit\n')
+    await notice(/the shell of \w+ has ended/)
+    await type('n fkr')
+    await notice(/nothing hears what is typed/)
+    expect(show.home.ran()).toEqual([])
+    expect(await stage.at()).toBe('ready')
+  })
+
   it('a shell that has ended, until the next step or T opens another', async () => {
     await take()
     await type('exit')
     await stage.press('Enter')
     await notice(/the shell of main has ended/)
     expect(await captured()).toBe(0)
+    // Without it T would be one more letter of what is typed.
+    await stage.press('Escape')
     await take()
     await type('echo $((40 + 2))')
     await stage.press('Enter')
