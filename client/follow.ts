@@ -22,6 +22,9 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
   let said = ''
   let last = from
   let role = connection.status().role
+  /** Has the server said where the stage is? Until then this page does not know it, and says nothing. */
+  let met = connection.status().at === 'open'
+  let open = met
 
   function position(): Position {
     const demos = [...plays].map(([name, { state }]) => [
@@ -44,7 +47,7 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
   }
   function say(): void {
     const { at, role } = connection.status()
-    if (at !== 'open' || role !== 'presenter') return
+    if (at !== 'open' || role !== 'presenter' || !met) return
     const now = position()
     const text = JSON.stringify(now)
     if (text === said) return
@@ -73,17 +76,27 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
     if (seen !== place()) return { done: false, why: 'the stage has moved on' }
     return shell.press(action)
   })
+  /** A page that began before its server spoke is still where it began: it joins the stage now. */
+  function join(to: Position): void {
+    if (to.deck !== deck || connection.status().role !== 'presenter' || shell.presses > 0) return
+    last = to
+    adopt(true)
+    shell.deck.show(to)
+  }
   connection.onWelcome(({ position: to }) => {
     said = ''
     if (to) show(to)
+    if (to && !met) join(to)
+    met = true
+    // By now all who ask what can be live have been told.
+    if (!open) for (const play of plays.values()) play.send({ type: 'online' })
+    open = true
     say()
   })
-  let open = connection.status().at === 'open'
   connection.onStatus((status) => {
     const { at } = status
     if (open && at !== 'open') for (const play of plays.values()) play.send({ type: 'offline' })
-    if (!open && at === 'open') for (const play of plays.values()) play.send({ type: 'online' })
-    open = at === 'open'
+    if (at !== 'open') open = false
     // What runs when this window takes control is joined, and not begun again.
     if (role === 'mirror' && status.role === 'presenter') adopt(true)
     role = status.role ?? role

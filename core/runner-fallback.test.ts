@@ -169,6 +169,20 @@ describe('a server that was lost and is back', () => {
     expect(t.input({ type: 'online' })).toEqual([])
   })
 
+  it('is live from the first where the server only spoke late', () => {
+    const here = script()
+    const away = script({ live: { ok: false, why: 'there is no server' } })
+    const early = newRunner(away, 'live')
+    expect(early.panes['docker']).toMatchObject({ mode: 'replay', why: 'there is no server' })
+    const [after, effects] = run(here, early, { type: 'online' })
+    expect(after.panes['docker']).toMatchObject({ mode: 'live', cause: 'none' })
+    expect(effects).toHaveLength(2)
+    // A deck that is only replayed stays so, and so does one in which something was done.
+    expect(run(here, newRunner(here, 'replay'), { type: 'online' })[1]).toEqual([])
+    const [done] = run(away, early, { type: 'next', now: 0 })
+    expect(run(here, done, { type: 'online' })[1]).toEqual([])
+  })
+
   it('leaves alone a pane that was in replay before', () => {
     const t = talk()
     t.dockerFails()

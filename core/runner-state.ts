@@ -39,8 +39,9 @@ export interface RunnerState {
   /** One sentence for the presenter about what just happened. */
   readonly notice?: string
   /**
-   * The panes that were live when the server went, between two steps. Once it is back they are live
-   * again where they stood, unless anything was done meanwhile.
+   * The panes that were live when the server went, between two steps, or meant to be when the page
+   * began without one. Once it is there they are live where they stand, unless anything was done
+   * meanwhile.
    */
   readonly stood?: readonly PaneId[]
   /** When *next* last did something. */

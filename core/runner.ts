@@ -21,6 +21,8 @@ export function newRunner(script: Script, mode: Kind, step = 0): RunnerState {
     at: step < script.steps.length ? 'ready' : 'done',
     step,
     panes: Object.fromEntries(script.panes.map((id) => [id, pane])),
+    // A page that began before its server spoke has lost nothing yet.
+    ...(mode === 'live' && !live ? { stood: script.panes } : {}),
     pressed: -Infinity,
   }
 }
