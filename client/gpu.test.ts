@@ -10,5 +10,10 @@ it.each([
   ],
   ['llvmpipe (LLVM 15.0.6, 256 bits)', false],
   ['ANGLE (Microsoft, Microsoft Basic Render Driver Direct3D11)', false],
+  // As Firefox says it; and as it does where it hides what is there.
+  ['Radeon R9 200 Series, or similar', true],
+  ['llvmpipe, or similar', false],
+  ['Mozilla', false],
+  ['WebKit WebGL', false],
   ['', false],
 ])('%s draws in hardware: %s', (renderer, hardware) => expect(isHardware(renderer)).toBe(hardware))

@@ -56,7 +56,8 @@ export function startShell(
   let pressed = -Infinity
   let presses = 0
 
-  const release = matchMedia('(hover: none)').matches ? 'a tap beside it' : RELEASE
+  // A laptop without a mouse has a keyboard all the same: the key is always named.
+  const release = `${RELEASE}${matchMedia('(hover: none)').matches ? ' or a tap beside it' : ''}`
 
   const allowed = () => control.barred() === null
   const follow = (url: string) => hand.follow(url)
