@@ -177,6 +177,11 @@ describe('a server that was lost and is back', () => {
     const [after, effects] = run(here, early, { type: 'online' })
     expect(after.panes['docker']).toMatchObject({ mode: 'live', cause: 'none' })
     expect(effects).toHaveLength(2)
+    // So it is on a slide in the middle of the demo.
+    const [shown] = run(away, early, { type: 'goto', step: 1 })
+    expect(run(here, shown, { type: 'online' })[0]).toMatchObject({
+      ...{ step: 1, panes: { docker: { mode: 'live' }, runc: { mode: 'live' } } },
+    })
     // A deck that is only replayed stays so, and so does one in which something was done.
     expect(run(here, newRunner(here, 'replay'), { type: 'online' })[1]).toEqual([])
     const [done] = run(away, early, { type: 'next', now: 0 })

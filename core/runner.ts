@@ -36,8 +36,12 @@ export function run(script: Script, before: RunnerState, input: RunnerInput): Tu
       return next(script, before, state, input.now)
     case 'back':
       return back(script, state)
-    case 'goto':
-      return goTo(script, state, input.step)
+    case 'goto': {
+      const [after, effects] = goTo(script, state, input.step)
+      // The slide that a page begins with may be in the middle of a demo: nothing was done yet.
+      const fresh = Object.values(state.panes).every((pane) => pane.run === 0)
+      return [fresh && stood ? { ...after, stood } : after, effects]
+    }
     case 'toggle':
       return use(script, state, livePanes(state).length > 0 ? 'replay' : 'live')
     case 'use':
