@@ -1,6 +1,15 @@
 import { defineConfig } from 'vitest/config'
+import { findFirefox } from './test/firefox-place.ts'
 
-/** Three levels: no I/O (unit), real processes and sockets (integration), a real browser (e2e). */
+/** What stands in where there is no Firefox: it says that it is skipped, or fails in CI. */
+const FIREFOX = [
+  findFirefox() ? 'test/e2e/journeys/browsers.test.ts' : 'test/e2e/no-firefox.test.ts',
+]
+
+/**
+ * Three levels: no I/O (unit), real processes and sockets (integration), a real browser (e2e); what a
+ * talk cannot do without once more in another browser (firefox).
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -24,9 +33,21 @@ export default defineConfig({
           name: 'e2e',
           globalSetup: ['test/browser.ts'],
           include: ['test/e2e/**/*.test.ts'],
+          exclude: ['test/e2e/no-firefox.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           // Two cores: a browser beside a browser beside a server only makes all of them late.
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'firefox',
+          globalSetup: ['test/browser.ts'],
+          include: FIREFOX,
+          env: { CUECAST_TEST_BROWSER: 'firefox' },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
         },
       },

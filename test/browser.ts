@@ -5,6 +5,11 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { BrowserContext } from 'playwright-core'
 import { findBrowser as findHere } from '../server/browser.ts'
+import { findFirefox } from './firefox-place.ts'
+import { launchFirefox } from './firefox.ts'
+
+/** Which browser this file of tests is run in (`vitest.config.ts`): the same text, two browsers. */
+export const BROWSER = process.env['CUECAST_TEST_BROWSER'] === 'firefox' ? 'firefox' : 'chromium'
 
 /** The one that the product would use, or Playwright's own. */
 function installed(): string | undefined {
@@ -47,23 +52,42 @@ export interface Window {
   close(): Promise<void>
 }
 
+/** How a page is shown. */
+export interface Looks {
+  reducedMotion?: 'reduce'
+  colorScheme?: 'light' | 'dark'
+  hasTouch?: boolean
+  isMobile?: boolean
+  deviceScaleFactor?: number
+}
+
 /** A browser with an empty profile that talks to nobody but the page under test. */
 export async function openWindow(
   size: { width: number; height: number } = { width: 1920, height: 1080 },
-  more: {
-    reducedMotion?: 'reduce'
-    colorScheme?: 'light' | 'dark'
-    hasTouch?: boolean
-    isMobile?: boolean
-    deviceScaleFactor?: number
-  } = {},
+  looks: Looks = {},
 ): Promise<Window> {
   const profile = mkdtempSync(join(tmpdir(), 'cuecast-browser-'))
-  const context = await chromium.launchPersistentContext(profile, {
+  const launch = BROWSER === 'firefox' ? launchFirefox : launchChromium
+  const context = await launch(profile, size, looks)
+  return {
+    context,
+    async close() {
+      await context.close()
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+function launchChromium(
+  profile: string,
+  viewport: { width: number; height: number },
+  looks: Looks,
+): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
     executablePath: findBrowser(),
     headless: true,
-    viewport: size,
-    ...more,
+    viewport,
+    ...looks,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -74,18 +98,15 @@ export async function openWindow(
       '--disable-sync',
     ],
   })
-  return {
-    context,
-    async close() {
-      await context.close()
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
-    },
-  }
 }
 
 /** Run once before the browser tests: says which browser they use. */
 export default function setup(): void {
   const browser = findBrowser()
+  for (const file of [browser, findFirefox()]) if (file !== undefined) say(file)
+}
+
+function say(browser: string): void {
   const version = execFileSync(browser, ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] })
   process.stderr.write(`browser: ${browser} (${version.toString().trim()})\n`)
 }

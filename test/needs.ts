@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { it } from 'vitest'
+import { findFirefox } from './firefox-place.ts'
 
 /** Is there a program of this name? */
 const has = (name: string) => works('sh', ['-c', 'command -v "$1"', 'sh', name])
@@ -20,6 +21,8 @@ const NEEDS: Readonly<Record<string, () => boolean>> = {
   runc: () => works('runc', ['--version']),
   zsh: () => works('zsh', ['--version']),
   ssh: () => works('ssh', ['-V']),
+  /** One that can be driven; CUECAST_FIREFOX names it where it is elsewhere. */
+  firefox: () => findFirefox() !== undefined,
   sshd: () => works('test', ['-x', '/usr/sbin/sshd']),
   // In a namespace of its own: the look itself leaves nothing mounted.
   tmpfs: () => works('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']),

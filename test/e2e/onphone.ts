@@ -1,13 +1,14 @@
 import type { CDPSession, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { openWindow } from '../browser.ts'
+import { NOBODY_THERE } from './onstage.ts'
 import { DEADLINE } from './show.ts'
 
 /** A phone in a hand. */
 export interface Phone {
   readonly page: Page
-  /** Its lifecycle and its network, as the phone's system steers them. */
-  readonly cdp: CDPSession
+  /** Its lifecycle and its network, as the phone's system steers them: Chromium's alone. */
+  cdp(): Promise<CDPSession>
   /** Types the PIN, and waits until it is in. */
   readonly pair: (pin: string) => Promise<void>
   /** Types a PIN, and resolves to what is said of it. */
@@ -29,9 +30,6 @@ export interface Phone {
   readonly errors: readonly string[]
   close(): Promise<void>
 }
-
-/** Chromium itself says this of a socket that finds nobody; no page can keep it from doing so. */
-const NOBODY_THERE = /^WebSocket connection to '\S+' failed|ERR_INTERNET_DISCONNECTED/
 
 export async function openPhone(
   address: string,
@@ -57,7 +55,7 @@ export async function openPhone(
   }
   return {
     ...{ page, errors, ready },
-    cdp: await window.context.newCDPSession(page),
+    cdp: () => window.context.newCDPSession(page),
     async pair(pin) {
       await type(pin)
       await page.waitForSelector('[data-at="open"]')

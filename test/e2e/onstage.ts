@@ -45,8 +45,9 @@ export async function leave(stage: Onstage, show: Pick<Show, 'stop'>): Promise<v
   }
 }
 
-/** Chromium itself says this of a socket that finds nobody; no page can keep it from doing so. */
-const NOBODY_THERE = /^WebSocket connection to '\S+' failed: /
+/** The browser itself says this of a socket that finds nobody; no page can keep it from doing so. */
+export const NOBODY_THERE =
+  /^WebSocket connection to '\S+' failed|ERR_INTERNET_DISCONNECTED|^Firefox can’t establish a connection to the server at ws:|^The connection to ws:\S+ was interrupted/
 
 export async function openStage(
   context: BrowserContext,

@@ -87,8 +87,7 @@ describe('the recording takes over from a step', () => {
 
   it('when the server falls silent, whose return changes nothing', async () => {
     const film = await atTheGate()
-    let heard = 0
-    stage.page.on('websocket', (socket) => socket.on('framereceived', () => heard++))
+    await stage.page.evaluate(hearNewSockets)
     const silent = Date.now()
     show.signal('SIGSTOP')
     await stage.until({ badge: 'REPLAY', why: 'the server is gone' }, 'left')
@@ -98,7 +97,7 @@ describe('the recording takes over from a step', () => {
     show.signal('SIGCONT')
     show.home.go()
     // The window has found the server again, on a socket of its own.
-    await expect.poll(() => heard, SOON).toBeGreaterThan(0)
+    await expect.poll(() => stage.page.evaluate('heard'), SOON).toBeGreaterThan(0)
     expect(await stage.see('left')).toMatchObject({ badge: 'REPLAY', text: before.text })
     expect(before.text).toMatch(RECORDED)
     expectSeamless(await film(), 'left')
@@ -210,3 +209,15 @@ describe('after a failed step', () => {
     expect(await stage.at()).toBe('ready')
   })
 })
+
+/** In the page: counts what the sockets hear that it opens from now on. */
+function hearNewSockets(): void {
+  const page = Object.assign(globalThis, { heard: 0 })
+  class Heard extends WebSocket {
+    constructor(url: string) {
+      super(url)
+      this.addEventListener('message', () => page.heard++)
+    }
+  }
+  Object.assign(globalThis, { WebSocket: Heard })
+}

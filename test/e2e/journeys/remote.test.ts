@@ -124,9 +124,10 @@ describe('a phone that was away', () => {
     await start('one')
     const phone = await join()
     await phone.ready()
-    await phone.cdp.send('Network.enable')
+    const cdp = await phone.cdp()
+    await cdp.send('Network.enable')
     const offline = (is: boolean) =>
-      phone.cdp.send('Network.emulateNetworkConditions', {
+      cdp.send('Network.emulateNetworkConditions', {
         ...{ offline: is, latency: 0, downloadThroughput: -1, uploadThroughput: -1 },
       })
     await offline(true)
@@ -153,11 +154,12 @@ describe('a phone that was away', () => {
     await start('one')
     const phone = await join()
     await phone.ready()
-    await phone.cdp.send('Page.setWebLifecycleState', { state: 'frozen' })
+    const cdp = await phone.cdp()
+    await cdp.send('Page.setWebLifecycleState', { state: 'frozen' })
     await stage.press('PageDown')
     await stage.until({ phase: 'done', text: /live hello/ })
     await stage.page.waitForTimeout(2 * STALE) // asleep
-    await phone.cdp.send('Page.setWebLifecycleState', { state: 'active' })
+    await cdp.send('Page.setWebLifecycleState', { state: 'active' })
     await expect.poll(() => phone.text('head'), SOON).toBe('Next: step 2 of 4')
     show.home.go()
     await phone.ready()

@@ -1,0 +1,82 @@
+import { firefox, type BrowserContext } from 'playwright-core'
+import type { Looks } from './browser.ts'
+import { findFirefox } from './firefox-place.ts'
+
+/** What keeps Firefox from talking to anybody but the page. */
+const QUIET = {
+  'services.settings.server': 'data:,#quiet',
+  'app.normandy.enabled': false,
+  'browser.search.suggest.enabled': false,
+  // No process waits for a page that nobody will open.
+  'dom.ipc.processPrelaunch.enabled': false,
+}
+
+/** What a pointer can do, as Firefox counts it: point coarsely; or finely, and hover. */
+const FINGER = 1
+const MOUSE = 2 | 4
+
+/**
+ * Firefox with this profile, over WebDriver BiDi. Playwright does that for a `channel` of this name,
+ * wherever the program is. It asks for one command that a long-term release does not know; what that
+ * command would do, preferences do.
+ */
+export async function launchFirefox(
+  profile: string,
+  viewport: { width: number; height: number },
+  { reducedMotion, colorScheme, deviceScaleFactor, hasTouch }: Looks,
+): Promise<BrowserContext> {
+  forgive()
+  const pointer = hasTouch === true ? FINGER : MOUSE
+  return firefox.launchPersistentContext(profile, {
+    channel: 'moz-firefox',
+    executablePath: findFirefox() ?? 'firefox',
+    headless: true,
+    viewport,
+    hasTouch: hasTouch === true,
+    ...(deviceScaleFactor === undefined ? {} : { deviceScaleFactor }),
+    firefoxUserPrefs: {
+      ...QUIET,
+      'ui.prefersReducedMotion': reducedMotion === 'reduce' ? 1 : 0,
+      'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
+      'ui.primaryPointerCapabilities': pointer,
+      'ui.allPointerCapabilities': pointer,
+      // A window that a page opens is one, as in the other browser, and never covers the first.
+      'browser.link.open_newwindow': 2,
+      // A test reads and writes the clipboard where a hand would have to press first.
+      'dom.events.testing.asyncClipboard': true,
+    },
+  })
+}
+
+interface Message {
+  readonly id: number
+  readonly method: string
+}
+interface Transport {
+  send(message: Message): void
+  onmessage?: (answer: object) => void
+}
+type Connect = (transport: Transport, options: unknown) => Promise<unknown>
+
+/** The half of Playwright that talks to Firefox; its version is pinned to the digit. */
+interface Inside {
+  _connection: { toImpl(of: unknown): { _bidiFirefox: { connectToTransport: Connect } } }
+}
+
+let forgiving = false
+
+/** From now on the one command that Firefox may not know counts as done. */
+function forgive(): void {
+  if (forgiving) return
+  forgiving = true
+  const bidi = (firefox as unknown as Inside)._connection.toImpl(firefox)._bidiFirefox
+  const connect = bidi.connectToTransport.bind(bidi)
+  bidi.connectToTransport = (transport, options) => {
+    const send = transport.send.bind(transport)
+    transport.send = (message) => {
+      if (message.method !== 'emulation.setMediaFeaturesOverride') return send(message)
+      queueMicrotask(() => transport.onmessage?.({ type: 'success', id: message.id, result: {} }))
+    }
+    return connect(transport, options)
+  }
+}
