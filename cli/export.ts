@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { defineCommand } from 'citty'
 import { secretsOf } from '../server/secrets.ts'
 import { exportDeck } from '../server/export.ts'
-import { findDeck, openHouse, showUncovered } from './house.ts'
+import { demosOf, findDeck, openHouse, showUncovered } from './house.ts'
 import { PACKAGE } from './place.ts'
 import { Exit, complain, onlyOne, print, progress } from './print.ts'
 
@@ -22,7 +22,7 @@ export default defineCommand({
     const house = openHouse()
     const deck = findDeck(house, args.deck)
     if (!deck) return Exit.mistaken
-    for (const { demo } of deck.stages) showUncovered(house.library.demo(demo))
+    demosOf(house.library, deck).forEach(showUncovered)
     progress(`exporting ${deck.name}`)
     const demos = house.library.demos().flatMap(({ demo }) => demo ?? [])
     const result = await exportDeck({

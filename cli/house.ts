@@ -5,7 +5,7 @@ import { NAME, nameRule } from '../core/pattern.ts'
 import type { Problem } from '../core/problem.ts'
 import { keepBundles } from '../server/bundle.ts'
 import { keepLastGood } from '../server/last-good.ts'
-import { secretsIn, uncovered } from '../server/secrets.ts'
+import { secretsFound, uncovered } from '../server/secrets.ts'
 import { openLibrary } from '../server/library.ts'
 import type { LibraryDeck, LibraryDemo } from '../server/library.ts'
 import { createLibraryShelf } from '../server/shelf-library.ts'
@@ -49,7 +49,7 @@ export function findDeck({ library }: House, given: string): LibraryDeck | null 
   const name = nameOf('slides', given)
   const deck = library.deck(name)
   if (deck) {
-    for (const { demo } of deck.stages) coverScript(library.demo(demo))
+    demosOf(library, deck).forEach(coverScript)
     return deck
   }
   const names = library.decks().map((deck) => deck.name)
@@ -88,14 +88,23 @@ export function findDemo(
   return { found, demo: found.demo }
 }
 
+/** The demos on the slides of a deck, by one look at the folders. */
+export function demosOf(
+  library: House['library'],
+  { stages }: { readonly stages: readonly { readonly demo: string }[] },
+): readonly LibraryDemo[] {
+  const names = new Set(stages.map(({ demo }) => demo))
+  return names.size === 0 ? [] : library.demos().filter(({ name }) => names.has(name))
+}
+
 /** What a script names as secret is covered in all that is printed, its own lines included. */
-function coverScript(found: LibraryDemo | undefined): void {
-  if (found) coverPrinted(secretsIn(found.file, found.source, process.env))
+function coverScript(found: LibraryDemo): void {
+  coverPrinted(secretsFound(found, process.env))
 }
 
 /** Says which secrets of a demo are not covered here: whoever relies on it has to know before. */
-export function showUncovered(found: LibraryDemo | undefined): void {
-  if (found) complainOf(uncovered(found, process.env), () => found.source)
+export function showUncovered(found: LibraryDemo): void {
+  complainOf(uncovered(found, process.env), () => found.source)
 }
 
 export function showProblems(problems: readonly Problem[]): void {

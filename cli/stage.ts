@@ -4,7 +4,7 @@ import { createHub } from '../server/hub.ts'
 import type { Hub } from '../server/hub.ts'
 import type { Session } from '../server/session.ts'
 import type { Backstage } from './backstage.ts'
-import { showProblems, showUncovered } from './house.ts'
+import { demosOf, showProblems, showUncovered } from './house.ts'
 import type { House } from './house.ts'
 import { complain, printWhole, progress } from './print.ts'
 
@@ -43,7 +43,8 @@ export async function warmUp({ house, bill, hub, deck, mode }: Start): Promise<v
   // A long recording takes seconds to read: now, and not when the link is opened. Whoever asks for
   // one that failed is told of it then.
   for (const demo of summary?.demos ?? []) house.shelf.bundle(demo).catch(() => {})
-  for (const demo of summary?.demos ?? []) showUncovered(house.library.demo(demo))
+  const stages = (summary?.demos ?? []).map((demo) => ({ demo }))
+  demosOf(house.library, { stages }).forEach(showUncovered)
   if (mode === 'replay') return
   showProblems(summary?.problems ?? [])
   for (const demo of summary?.demos ?? []) {

@@ -9,7 +9,7 @@ import { DEFAULT_SIZE } from '../core/event.ts'
 import { createChunkStore } from './chunks.ts'
 import type { LibraryDemo } from './library.ts'
 import { redact } from '../core/redact.ts'
-import { secretsIn } from './secrets.ts'
+import { secretsFound } from './secrets.ts'
 import { coverDemo } from './shelf-cover.ts'
 import { show } from './shelf-library.ts'
 import { loadTake } from './take.ts'
@@ -27,7 +27,7 @@ interface Made {
 async function make(found: LibraryDemo, base: string): Promise<Made> {
   const { demo } = found
   const store = createChunkStore()
-  const secrets = secretsIn(found.file, found.source, process.env)
+  const secrets = secretsFound(found, process.env)
   const taken =
     demo === null ? null : await loadTake(join(found.folder, 'take'), demo, secrets, store)
   const chunks = await store.all()

@@ -18,11 +18,19 @@ export function secretsOf({ redact }: Pick<Demo, 'redact'>, env: NodeJS.ProcessE
 }
 
 /** The same of a script as it stands on the disk, though nothing else of it can be read. */
-export function secretsIn(file: string, source: string, env: NodeJS.ProcessEnv): string[] {
+function secretsIn(file: string, source: string, env: NodeJS.ProcessEnv): string[] {
   const script = parseYaml(file, source, 1).value as { redact?: unknown } | null | undefined
   const list: unknown = script?.redact
   const entries = Array.isArray(list) ? list.filter((one) => typeof one === 'string') : []
   return secretsOf({ redact: entries }, env)
+}
+
+/** Those of a demo as it was found, whatever of its script could be read. */
+export function secretsFound(
+  { file, source, demo }: Pick<LibraryDemo, 'file' | 'source' | 'demo'>,
+  env: NodeJS.ProcessEnv,
+): string[] {
+  return demo ? secretsOf(demo, env) : secretsIn(file, source, env)
 }
 
 /** The entries of `redact` that cover nothing here, and why. Nothing of a variable's value is told. */

@@ -10,7 +10,7 @@ import type { DeckSummary } from './library-deck.ts'
 import type { Library, LibraryDeck } from './library.ts'
 import { renderDeck } from './markdown.ts'
 import { withoutNotes } from './notes.ts'
-import { secretsIn, secretsOf } from './secrets.ts'
+import { secretsFound, secretsOf } from './secrets.ts'
 import { coverDeck, coverHtml } from './shelf-cover.ts'
 import { isAsset, listFiles } from './media.ts'
 import type { DeckCard } from './page-library.ts'
@@ -29,11 +29,12 @@ export interface LibraryShelfOptions {
 export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
   const { library } = options
   /** All that the demos of a deck name as secret, also those of which nothing else can be read. */
-  const secretsFor = (deck: LibraryDeck) =>
-    [...new Set(deck.stages.map(({ demo }) => demo))].flatMap((name) => {
-      const found = library.demo(name)
-      return found ? secretsIn(found.file, found.source, process.env) : []
-    })
+  const secretsFor = ({ stages }: LibraryDeck) => {
+    const names = new Set(stages.map(({ demo }) => demo))
+    // One look at the folders for all of them.
+    const demos = names.size === 0 ? [] : library.demos().filter(({ name }) => names.has(name))
+    return demos.flatMap((found) => secretsFound(found, process.env))
+  }
   return {
     decks: () => library.decks().map(card),
     problems: () => library.problems().map((problem) => show(problem)),
