@@ -2,7 +2,7 @@ import { arch, platform } from 'node:process'
 import { defineCommand } from 'citty'
 import type { Demo } from '../core/demo.ts'
 import type { Outcome } from '../core/driver.ts'
-import { sheetLines } from '../core/trust-sheet.ts'
+import { keptLines } from '../core/trust-sheet.ts'
 import { sentence } from '../core/why.ts'
 import { reason } from '../server/attempt.ts'
 import { systemClock } from '../server/clock.ts'
@@ -115,7 +115,7 @@ function approveOwn({ trust }: House, found: LibraryDemo, demo: Demo, seal: stri
     return
   }
   const hash = trust.hash(found)
-  const lines = sheetLines(sheetOf(demo, found.folder, hash))
+  const lines = keptLines(sheetOf(demo, found.folder, hash))
   const problem = trust.approve(found, hash, { own: true, lines })
   if (!problem) return
   showProblems([problem])

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import { defineCommand } from 'citty'
-import { sheetCount, sheetLines } from '../core/trust-sheet.ts'
+import { keptLines, sheetCount, sheetLines } from '../core/trust-sheet.ts'
 import type { TrustSheet } from '../core/trust-sheet.ts'
 import { reason } from '../server/attempt.ts'
 import { deckLines } from '../server/trust-deck.ts'
@@ -44,13 +44,17 @@ async function trustDemo(house: House, given: string, yes: boolean | undefined) 
   if (!named) return Exit.mistaken
   const { found, demo } = named
   const sheet = sheetOf(demo, found.folder, hash, house.trust.before(found) ?? undefined)
-  const lines = sheetLines(sheet)
   print(`${bold(demo.name)} would run, as you, on this machine:`)
-  for (const line of lines) printWhole(`  ${line}`)
+  for (const line of sheetLines(sheet)) printWhole(`  ${line}`)
   tellChanges(sheet)
   print(`${sheetCount(sheet)}; a script may do more than can be seen from here`)
   if (sheet.barred !== undefined) complain(`${sheet.barred}: read it in ${found.folder}`)
-  return settle(house, found, { hash, lines, yes, otherwise: 'the demo stays in replay' })
+  return settle(house, found, {
+    hash,
+    lines: keptLines(sheet),
+    yes,
+    otherwise: 'the demo stays in replay',
+  })
 }
 
 /** What a deck's own HTML shows, its pages' scripts and styles: somebody else's, on your stage. */

@@ -54,6 +54,8 @@ export const trustSheet = v.object({
   hash: v.string(),
   entries: v.array(entry),
   files: v.array(file),
+  /** Tells whether its script, demo.yaml, is another than before, in what is not listed either. */
+  script: v.exactOptional(v.string()),
   /** What this machine approved before, and what has changed since; null: too long to compare. */
   before: v.exactOptional(
     v.object({ on: v.exactOptional(v.string()), changes: v.nullable(v.array(diffLine)) }),
@@ -206,7 +208,12 @@ export function shownLines(text: string): [number, string][] {
   return shown
 }
 
-/** The whole sheet as lines: what a terminal prints, and what is kept to compare a change with. */
+/** What is kept to compare a change with. */
+export function keptLines(sheet: Pick<TrustSheet, 'entries' | 'files' | 'script'>): string[] {
+  return [...sheetLines(sheet), ...(sheet.script === undefined ? [] : [sheet.script])]
+}
+
+/** The whole sheet as lines: what a terminal prints. */
 export function sheetLines({ entries, files }: Pick<TrustSheet, 'entries' | 'files'>): string[] {
   return [
     ...entries.map(({ kind, where, text }) => `${kind}${where === '' ? '' : ` ${where}`}: ${text}`),

@@ -1,5 +1,5 @@
 import type { Demo } from '../core/demo.ts'
-import { sheetLines } from '../core/trust-sheet.ts'
+import { keptLines } from '../core/trust-sheet.ts'
 import type { TrustSheet } from '../core/trust-sheet.ts'
 import { reason } from './attempt.ts'
 import type { Attempt } from './attempt.ts'
@@ -124,7 +124,7 @@ export function createBill(
       if (seen.sheet.barred !== undefined)
         return `${seen.sheet.barred}: read it, then run: cuecast trust ${name}`
       const { sheet, found } = seen
-      const problem = trust.approve(found, hash, { lines: sheetLines(sheet) })
+      const problem = trust.approve(found, hash, { lines: keptLines(sheet) })
       if (problem) return problem.hint ? `${problem.message}; ${problem.hint}` : problem.message
       billed.set(name, { ...lineOf(found), trusted: true })
       return null

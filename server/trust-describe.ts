@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Demo } from '../core/demo.ts'
 import { diffLines } from '../core/line-diff.ts'
-import { entriesOf, sheetLines, shownLines, spokenIn } from '../core/trust-sheet.ts'
+import { entriesOf, keptLines, shownLines, spokenIn } from '../core/trust-sheet.ts'
 import type { TrustFile, TrustSheet } from '../core/trust-sheet.ts'
 import { visible } from '../core/visible.ts'
 import { coveredFiles, layoutOf, madeFiles } from './folder-files.ts'
@@ -14,7 +14,7 @@ import { mentions } from './trust-mentions.ts'
 export interface Before {
   /** The day, `2026-11-03`. */
   readonly on?: string
-  /** As `sheetLines` gave them then; absent where they were too many to keep. */
+  /** As `keptLines` gave them then; absent where they were too many to keep. */
   readonly lines?: readonly string[]
 }
 
@@ -30,7 +30,9 @@ const FILES = 400
 export function sheetOf(demo: Demo, folder: string, hash: string, before?: Before): TrustSheet {
   const layout = layoutOf(folder)
   const made = new Set(madeFiles(folder, layout))
-  const found = [...coveredFiles(folder, layout), ...made]
+  // What the script says is in the entries; of the rest of it only a change is told.
+  const all = [...coveredFiles(folder, layout), ...made]
+  const found = all.filter(({ path }) => path !== 'demo.yaml')
   const texts = found.slice(0, FILES).map((file) => ({ file, ...textOf(folder, file) }))
   const scripts = [demo.setup, demo.teardown].map((script) => script?.replace(/^\.\//, ''))
   // Whatever is named in something that runs, runs: until nothing more is named.
@@ -40,7 +42,6 @@ export function sheetOf(demo: Demo, folder: string, hash: string, before?: Befor
     const more = texts.filter(
       ({ file, text }) =>
         !called.has(file.path) &&
-        file.path !== 'demo.yaml' &&
         (scripts.includes(file.path) ||
           file.executable ||
           text?.startsWith('#!') === true ||
@@ -83,6 +84,8 @@ export function sheetOf(demo: Demo, folder: string, hash: string, before?: Befor
   ].map(shown)
   if (found.length > FILES) barred ??= `it has ${found.length} files`
   const unseen = mentions(folder, { demo, layout, found, spoken: [...commands, ...bodies] })
+  const script =
+    all.filter(({ path }) => path === 'demo.yaml').map((file) => scriptLine(folder, file))[0] ?? ''
   const entries = [
     ...entriesOf(
       demo,
@@ -92,10 +95,10 @@ export function sheetOf(demo: Demo, folder: string, hash: string, before?: Befor
   ]
   if (entries.reduce((sum, { where, text }) => sum + where.length + text.length, 0) > SHOWN.all)
     barred ??= 'its commands are too long to be shown whole'
-  const sheet = { demo: demo.name, title: visible(demo.title), hash, entries, files }
+  const sheet = { demo: demo.name, title: visible(demo.title), hash, entries, files, script }
   return {
     ...sheet,
-    ...(before === undefined ? {} : { before: compared(before, sheetLines(sheet)) }),
+    ...(before === undefined ? {} : { before: compared(before, keptLines(sheet)) }),
     ...(barred === undefined ? {} : { barred }),
   }
 }
@@ -106,9 +109,18 @@ function compared(
 ): NonNullable<TrustSheet['before']> {
   return {
     ...(on === undefined ? {} : { on }),
-    changes: lines === undefined ? null : [...diffLines(lines, now)],
+    changes: lines === undefined ? null : [...diffLines(lines, comparable(lines, now))],
   }
 }
+
+/** What an older program kept says nothing of the script as a whole. */
+const comparable = (then: readonly string[], now: readonly string[]) =>
+  then.some(isScriptLine) ? now : now.filter((line) => !isScriptLine(line))
+
+const isScriptLine = (line: string) => line.startsWith('file demo.yaml: ')
+
+const scriptLine = (folder: string, { path, bytes }: FolderFile) =>
+  `file ${path}: ${bytes} bytes, ${mark(readFileSync(join(folder, path)))}`
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 

@@ -166,8 +166,6 @@ it('lists all that a demo would run and use, and what its scripts say', () => {
     '.gitignore| /machines/',
     'file data.txt: 2 bytes',
     'data.txt| a',
-    'file demo.yaml: 14 bytes',
-    'demo.yaml| theirs/demos/x',
   ])
   expect(sheetCount(list)).toBe(
     '5 commands, 3 scripts, 5 lines of script, 3 hosts, 2 mounts, 1 port, 2 further rights, 3 variables',
