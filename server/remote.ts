@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import type { Clock } from '../core/clock.ts'
 import type { Ms, Stop } from '../core/event.ts'
+import { createRate } from '../core/rate.ts'
 import { TICK } from '../core/heartbeat.ts'
 import { Close, type Pressed } from '../core/protocol.ts'
 import {
@@ -64,6 +65,9 @@ export interface Remote {
 
 /** A phone has one; a neighbour who hammers at the door must not take all the room before it. */
 const EACH = 8
+/** Messages of one phone that move something: at once, and in a second after that. */
+const BURST = 10
+const PER_SECOND = 5
 
 interface Guest {
   readonly paired: Paired
@@ -119,10 +123,12 @@ export function createRemote(options: RemoteOptions): Remote {
     tell({ type: 'joined', remote: number, address: paired.address })
     /** One press at a time, so that no phone can drown the stage in them. */
     let asking = false
+    /** What all windows and phones are told of. */
+    const may = createRate(clock, BURST, PER_SECOND)
 
     function press({ id, action, seen, beat: last }: RemoteMessage & { type: 'press' }): void {
       const answer = (pressed: Pressed) => send({ type: 'pressed', id, ...pressed })
-      if (asking) return answer({ done: false, why: 'one press at a time' })
+      if (asking || !may()) return answer({ done: false, why: 'one press at a time' })
       const sent = beats[beats.length - 1 - (beat - last)]
       if (sent === undefined || clock.now() - sent > STALE)
         return answer({ done: false, why: 'that press came too late' })
@@ -139,7 +145,7 @@ export function createRemote(options: RemoteOptions): Remote {
         case 'press':
           return press(message)
         case 'timer':
-          return stage.timer(message.action)
+          return may() ? stage.timer(message.action) : undefined
         case 'tick':
           return send({ type: 'tick', beat })
         case 'hello':

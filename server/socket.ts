@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import type { PaneId } from '../core/demo.ts'
 import type { Stop } from '../core/event.ts'
 import { TICK } from '../core/heartbeat.ts'
+import { createRate } from '../core/rate.ts'
 import { Close, PROTOCOL, decodeClient, encode } from '../core/protocol.ts'
 import type { ClientMessage, Role, ServerMessage } from '../core/protocol.ts'
 import { createChannels } from './channels.ts'
@@ -15,6 +16,10 @@ import { tellNews } from './news.ts'
 import type { Presses } from './presses.ts'
 import type { RemoteNotice } from './remote-notice.ts'
 import type { TalkTimer } from './timer.ts'
+
+/** Messages of one window that all others hear of: at once, and in a second after that. */
+const BURST = 20
+const PER_SECOND = 10
 
 /** What the windows of one stage share. */
 export interface Around {
@@ -54,6 +59,8 @@ export function serveWindow(
     press: (press: Forwarded) => send({ type: 'press', ...press }),
   }
   const steers = () => lease.holds(holder)
+  /** What every window is told of, whoever sent it. */
+  const may = createRate(clock, BURST, PER_SECOND)
   const channels = createChannels(peer, send, { hub, clock, steers })
   stops.push(lease.enter(holder, guest))
   const token = guest.token?.reveal()
@@ -95,6 +102,10 @@ export function serveWindow(
     )
   }
 
+  function tooOften({ type }: ClientMessage): void {
+    send({ type: 'refused', what: type, why: 'that was asked for too often' })
+  }
+
   /** What every window may do. */
   function watch(message: ClientMessage): boolean {
     switch (message.type) {
@@ -105,7 +116,8 @@ export function serveWindow(
         look(message.deck)
         return true
       case 'take':
-        lease.take(holder)
+        if (may()) lease.take(holder)
+        else tooOften(message)
         return true
       case 'attach':
         channels.attach(message.channel, message.demo, message.pane)
@@ -115,12 +127,15 @@ export function serveWindow(
         return true
       case 'press': {
         const { id, action, seen } = message
+        const often = { done: false, why: 'that was pressed too often' } as const
+        if (!may()) return (send({ type: 'pressed', id, ...often }), true)
         const press = { from: 'window', action, seen } as const
         presses.ask(press, (pressed) => send({ type: 'pressed', id, ...pressed }))
         return true
       }
       case 'timer':
-        timer.act(message.action)
+        if (may()) timer.act(message.action)
+        else tooOften(message)
         return true
       case 'ack':
         channels.parsed(message.channel, message.bytes)

@@ -315,6 +315,19 @@ describe('no message of a phone types, performs or moves anything', () => {
     await one.hear('welcome')
   })
 
+  test('the timer without end: all others hear of a few, and the phone stays in', async () => {
+    const { paired, timed, clock } = await open()
+    const one = await paired()
+    for (let i = 0; i < 2_000; i++)
+      one.say({ type: 'timer', action: i % 2 === 0 ? 'start' : 'pause' })
+    one.say({ type: 'tick' })
+    await one.hear('tick')
+    expect(timed).toHaveLength(10)
+    clock.advance(1_000)
+    one.say({ type: 'timer', action: 'reset' })
+    await expect.poll(() => timed.length).toBe(11)
+  })
+
   test('nothing before the hello either', async () => {
     const { phone, asked } = await open()
     const one = await phone()
