@@ -60,6 +60,16 @@ RPS1=right
   })
 })
 
+test('options that would end a shell at the first mistake are undone', () => {
+  const rc = join(folder, 'strictrc')
+  writeFileSync(rc, bashRc({ nonce, prelude: 'set -eufET' }))
+  const ask = 'false; echo "$__cuecast_unknown" *; case $- in *[euxvfET]*) echo $-;; esac'
+  const text = execFileSync('bash', ['--noprofile', '--rcfile', rc, '-i', '-c', ask], {
+    ...{ encoding: 'utf8', cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] },
+  })
+  expect(text).toMatch(/^ .*strictrc.*\n$/)
+})
+
 // bash 3.2 and 4.3 have no PS0: the marks come from a DEBUG trap there.
 test('a bash without PS0 says all the same when a command was read, and once', () => {
   const rc = join(folder, 'oldrc')

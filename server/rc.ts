@@ -21,6 +21,7 @@ const PROMPT = '$'
 export function bashRc({ nonce, prelude = '' }: RcOptions): string {
   const mark = (what: string) => `\\e]133;${what};aid=${nonce}\\a`
   return `${prelude}
+set +euxvfnET
 trap - DEBUG ERR RETURN EXIT
 unalias -a
 for f in $(compgen -A function); do unset -f "$f"; done
@@ -66,6 +67,7 @@ fi
 export function zshRc({ nonce, prelude = '' }: RcOptions): string {
   const mark = (what: string) => `\\e]133;${what};aid=${nonce}\\a`
   return `${prelude}
+setopt unset no_err_exit no_err_return no_xtrace no_verbose
 unalias -m '*'
 unfunction -m '*'
 unset HISTFILE ZDOTDIR RPS1 RPROMPT MAIL MAILPATH TMOUT

@@ -62,7 +62,10 @@ export function createShells<T extends Terminal>(
     if (terminals.get(pane.id) === opened.value)
       hearers.get(pane.id)?.forEach((hear) => hear(opened.value))
     if (stands) return opened
-    return { ok: false, why: 'the shell did not come to its prompt' }
+    const why = opened.value.ended()
+      ? 'the shell ended before its first prompt; look at its start files, such as /etc/bash.bashrc'
+      : 'the shell did not come to its prompt'
+    return { ok: false, why }
   }
 
   return {
