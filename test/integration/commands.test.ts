@@ -155,8 +155,6 @@ describe('present', within, () => {
     const shown =
       'foreign would run, as you, on this machine:\n' +
       '  demo foreign: f\n  pane main: bash in .\n  step go, main: echo $PPID > ran ⏎\n' +
-      '  file demo.yaml: 61 bytes\n  demo.yaml| title: f\n  demo.yaml| steps:\n' +
-      '  demo.yaml|   - id: go\n  demo.yaml|     run: echo $PPID > ran\n' +
       '1 command; a script may do more than can be seen from here\n'
     const ran = () => readdirSync(join(box.root, 'demos/foreign')).includes('ran')
     /** Asks for the step, and gives what the server says of the demo and of the step. */
