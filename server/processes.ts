@@ -88,7 +88,8 @@ export interface Family {
 
 /**
  * The living members of a family: by mark, by session, by group and by descent, because each alone
- * misses some (`env -i`, `setsid`, a double fork). A pid that came back as somebody else's is not
+ * misses some (`env -i`, `setsid`, a double fork). What gave up all four is left alone: nothing says
+ * that it is ours. A pid that came back as somebody else's is not
  * one of them, nor is this process.
  */
 export function membersOf(all: readonly Process[], family: Family): Process[] {
