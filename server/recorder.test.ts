@@ -177,7 +177,9 @@ describe('a disk that is full', () => {
     }
     expect(recorder.written()).toBe(events().length)
     expect(recorder.written()).toBeLessThan(20)
-    expect(complaints).toEqual(['CAST: the recording waits for the disk: the disk is full; make room'])
+    expect(complaints).toEqual([
+      'CAST: the recording waits for the disk: the disk is full; make room',
+    ])
     disk.room = 1e9
     clock.advance(500)
     expect(recorder.close()).toBe(true)
