@@ -26,6 +26,8 @@ export default defineConfig({
           name: 'integration',
           include: ['server/**/*.test.ts', 'cli/**/*.test.ts', 'test/integration/**/*.test.ts'],
           testTimeout: 30_000,
+          // A server starts in a second, and in many on a machine that runs seven other programs.
+          hookTimeout: 60_000,
         },
       },
       {
