@@ -145,9 +145,7 @@ describe('bad input', { timeout: 90_000 }, () => {
   })
 
   it('a cast that cannot be read, and facts that are none', async () => {
-    expect(said(await bundle('folder'))).toEqual([
-      'folder/take/main.cast: is not a file',
-    ])
+    expect(said(await bundle('folder'))).toEqual(['folder/take/main.cast: is not a file'])
     expect(said(await bundle('facts'))).toEqual([
       'facts/take/take.json: version: Invalid type: Expected 1 but received 2\n  hint: record it again',
     ])
