@@ -126,7 +126,8 @@ export function createHand(options: HandOptions): Hand {
     const view = capture.box?.view
     const clipboard = event.clipboardData?.getData('text/plain') ?? ''
     if (!event.isTrusted || clipboard === '') return
-    if (!view) return refuse('paste goes where the keyboard is: T, then paste again')
+    // No sentence was begun, and T is what helps: it has to work at once.
+    if (!view) return tell('paste goes where the keyboard is: T, then paste again')
     const pane = capture.box?.id ?? ''
     const loaded = await load()
     if (!loaded) return
