@@ -137,7 +137,7 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
         down()
         x = 0
         wrapped = true
-      } else if (x > 0) wrapped = wrapped && x === 0
+      } else if (x > 0) wrapped = false
       state = stepOver(needles, state, character)
       const at = here()
       put(at, state, code, token)

@@ -8,8 +8,12 @@ export interface LateScreen extends Screen {
   ask(query: Uint8Array): void
 }
 
-/** What may wait: a look at the screen has to parse it, which takes about a millisecond. */
-const WAITING = 64 * 1024
+/**
+ * What may wait. A look at the screen has to parse it in one turn: mostly a millisecond, but 60 ms of a
+ * program that does nothing but go to and fro between the two screens. A screen of the largest size,
+ * of which a flood leaves all, is 18 KB.
+ */
+const WAITING = 32 * 1024
 
 /**
  * A screen beside a log that nobody may be looking at. Whatever is asked of it, it answers as one
