@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Demo } from '../core/demo.ts'
-import { NAME, nameRule } from '../core/pattern.ts'
+import { NAME, NAME_RULE } from '../core/pattern.ts'
 import type { Problem } from '../core/problem.ts'
 import { keepBundles } from '../server/bundle.ts'
 import { keepLastGood } from '../server/last-good.ts'
@@ -59,12 +59,12 @@ export function findDeck({ library }: House, given: string): LibraryDeck | null 
   return null
 }
 
-const rule = (name: string) => `its name must be ${nameRule(name)}`
+const RULE = `its name must be ${NAME_RULE}`
 
 function withoutDeck(folder: string, name: string): string {
   return NAME.test(name) || name.includes('/')
     ? `${folder} has no deck.md`
-    : `${folder} is passed over: ${rule(name)}`
+    : `${folder} is passed over: ${RULE}`
 }
 
 /** A demo by its name or folder, or complaints that say what is wrong and where; null then. */
@@ -77,7 +77,7 @@ export function findDemo(
   if (!found) {
     const names = library.demos().map((demo) => demo.name)
     const odd = existsSync(join('demos', name)) && !NAME.test(name) && !name.includes('/')
-    const why = odd ? `demos/${name} is passed over: ${rule(name)}` : `there is no demo ${name}`
+    const why = odd ? `demos/${name} is passed over: ${RULE}` : `there is no demo ${name}`
     complain(`${why}; there are: ${names.join(', ') || 'none'}`)
     return null
   }

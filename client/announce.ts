@@ -1,6 +1,7 @@
 import type { Stop } from '../core/event.ts'
 import type { Play } from './play.ts'
 import { announcement } from './words.ts'
+import { own } from '../core/own.ts'
 
 /**
  * Tells a screen reader how each step ended: what a terminal draws it cannot read. One line for a
@@ -17,7 +18,7 @@ export function announceEnds(play: Play, announce: (words: string) => void): Sto
     const ended = running === null ? undefined : play.script.steps[running]
     running = null
     const words = (ended?.panes ?? []).flatMap((id) => {
-      const outcome = panes[id]?.outcome
+      const outcome = own(panes, id)?.outcome
       return ended && outcome ? [announcement(ended.id, id, outcome)] : []
     })
     if (words.length > 0) announce(words.join('; '))

@@ -4,6 +4,7 @@ import { isBusy } from '../core/runner.ts'
 import type { PaneBox } from './pane.ts'
 import type { Play } from './play.ts'
 import type { Stage } from './stage.ts'
+import { own } from '../core/own.ts'
 
 /** Which pane has the keyboard, and which one was meant last. */
 export interface Capture {
@@ -76,7 +77,7 @@ export function createCapture(options: CaptureOptions): Capture {
     held = mine
     view.focus()
     const unopened = !play.begun(box.id)
-    const state = play.state.panes[box.id]
+    const state = own(play.state.panes, box.id)
     if (unopened) tell('a shell is being opened…')
     else if (state && isBusy(state)) tell(`${box.id} still performs: the first key takes it over`)
     void play.open(box.id).then((why) => {

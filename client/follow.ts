@@ -4,6 +4,7 @@ import type { Connection } from './wire.ts'
 import type { Play } from './play.ts'
 import type { Shell } from './shell.ts'
 import { standingOf } from './standing.ts'
+import { own } from '../core/own.ts'
 
 interface Following {
   readonly connection: Connection
@@ -32,7 +33,7 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
       // A performance that began in another life of this page is known by what was said of it.
       standingOf(
         state,
-        (pane) => connection.intent(name, pane) ?? last?.demos[name]?.panes[pane]?.intent,
+        (pane) => connection.intent(name, pane) ?? own(own(last?.demos, name)?.panes, pane)?.intent,
       ),
     ])
     const where = { deck, ...shell.deck.where() }
@@ -63,7 +64,7 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
 
   function adopt(control: boolean): void {
     for (const [name, play] of plays) {
-      const standing = last?.demos[name]
+      const standing = own(last?.demos, name)
       if (standing) play.adopt(standing, control)
     }
   }

@@ -7,6 +7,7 @@ import type { Play } from './play.ts'
 import { createProgress, SHORT, type Progress } from './playhead.ts'
 import { createView, type View } from './view.ts'
 import { badge, chip, duration } from './words.ts'
+import { own } from '../core/own.ts'
 
 /** One terminal on a slide: title, badge, screen, and how its last command ended. */
 export interface PaneBox {
@@ -78,8 +79,8 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
   let ended: { outcome?: Outcome; mode: Kind } = { mode: 'live' }
   let ticking: ReturnType<typeof setInterval> | null = null
 
-  const segments = play.bundle.take?.panes[id]?.segments ?? []
-  const size = play.bundle.take?.panes[id]?.size ?? play.bundle.demo.size
+  const segments = own(play.bundle.take?.panes, id)?.segments ?? []
+  const size = own(play.bundle.take?.panes, id)?.size ?? play.bundle.demo.size
   /**
    * What a live pane shows before anything ran: a prompt, as its recording has it before the first
    * step. Nothing that was only recorded stands under the badge LIVE, whichever step is next.
@@ -146,7 +147,7 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
       screen.replaceChildren()
     },
     update() {
-      const state = play.state.panes[id]
+      const state = own(play.state.panes, id)
       if (!state) return
       progress?.update()
       // The badge speaks for the switch, which is what is really drawn, and not for what was meant.

@@ -9,6 +9,7 @@ import { after } from '../core/after.ts'
 import { createSwitch, type Switch } from '../core/switch.ts'
 import type { Standing } from '../core/position.ts'
 import { stateOf } from './standing.ts'
+import { own } from '../core/own.ts'
 
 /** One demo's way to the real thing. */
 export interface Live {
@@ -62,7 +63,8 @@ export interface PlayOptions {
 export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions): Play {
   const { demo, replayOnly } = bundle
   const taken = (step: number, pane: PaneId) =>
-    bundle.take?.panes[pane]?.segments.some(({ step: id }) => id === demo.steps[step]?.id) ?? false
+    own(bundle.take?.panes, pane)?.segments.some(({ step: id }) => id === demo.steps[step]?.id) ??
+    false
   const script: Script = {
     panes: demo.panes,
     steps: demo.steps,
@@ -94,7 +96,7 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
         ...(live && { live: seen(id, live.driver(id)) }),
         ...(replay && { replay }),
       }
-      return [id, createSwitch(drivers, state.panes[id]?.mode ?? 'replay')]
+      return [id, createSwitch(drivers, own(state.panes, id)?.mode ?? 'replay')]
     }),
   )
   const pane = (id: PaneId) => {
@@ -175,11 +177,11 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
     const before = state
     state = stateOf(before, standing)
     for (const [id, now] of Object.entries(state.panes)) {
-      const was = before.panes[id]
+      const was = own(before.panes, id)
       const joined = was?.mode === now.mode && isBusy(was) && before.step === state.step
       if (now.mode === 'live') {
         if (pane(id).kind !== 'live') pane(id).use('live')
-        const intent = standing.panes[id]?.intent
+        const intent = own(standing.panes, id)?.intent
         if (control && isBusy(now))
           follow(id, now.run, (tell) =>
             live && intent !== undefined

@@ -4,6 +4,7 @@ import { patienceOf } from '../core/demo.ts'
 import type { Ms } from '../core/event.ts'
 import type { Play } from './play.ts'
 import { usualOf } from './presenter-talk.ts'
+import { own } from '../core/own.ts'
 
 /** A step that runs, as this window has seen it. */
 export interface Running {
@@ -58,13 +59,13 @@ export function createLate(plays: ReadonlyMap<string, Play>, sheet: CueSheet, cl
       const step = play?.script.steps[state?.step ?? -1]
       if (!play || state?.at !== 'running' || !step) return null
       const recorded = (pane: string) =>
-        play.bundle.take?.panes[pane]?.segments.find((one) => one.step === step.id)?.measured
+        own(play.bundle.take?.panes, pane)?.segments.find((one) => one.step === step.id)?.measured
           ?.duration
       const panes = Object.entries(state.panes).filter(([, pane]) => pane.phase === 'running')
       const left = panes.flatMap(([id, pane]) => {
         const now = passed(`${demo} ${id}`)
         if (pane.mode !== 'live' || now === null || now < (recorded(id) ?? 0) + SLACK) return []
-        const patience = patienceOf(sheet.demos[demo]?.[step.id] ?? {}, recorded(id))
+        const patience = patienceOf(own(own(sheet.demos, demo), step.id) ?? {}, recorded(id))
         return Math.max(0, patience - now)
       })
       const holds =

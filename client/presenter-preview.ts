@@ -5,6 +5,7 @@ import { make } from './make.ts'
 import type { Play } from './play.ts'
 import { leaves } from './presenter-talk.ts'
 import { layoutOf, panesOf, rangeOf } from './range.ts'
+import { own } from '../core/own.ts'
 
 /**
  * The next slide as a still picture: a copy of its markup, and of a demo the recorded screen that its
@@ -35,7 +36,7 @@ export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play
       pane.append(screen)
       cell.append(pane)
       grid.append(cell)
-      const take = play.bundle.take?.panes[id]
+      const take = own(play.bundle.take?.panes, id)
       const recorded = steps.slice(from).map(({ id: step }) => step)
       const opening = take?.segments.find(({ step }) => recorded.includes(step))?.opening
       if (!take || !opening) {

@@ -8,6 +8,7 @@ import type { Frame } from './presenter-frame.ts'
 import type { Late } from './presenter-late.ts'
 import { usualOf } from './presenter-talk.ts'
 import { duration } from './words.ts'
+import { own } from '../core/own.ts'
 
 export interface StepsShown {
   readonly next: Next
@@ -58,7 +59,7 @@ export function createSteps(
     const key = `${demo} ${step}`
     if (key === shown) return
     shown = key
-    const cues = sheet.demos[demo]?.[step]
+    const cues = own(own(sheet.demos, demo), step)
     const parts = Object.entries(cues?.parts ?? {})
     details.replaceChildren(
       ...parts.map(([pane, part]) => {
@@ -179,7 +180,7 @@ export function createSteps(
 
 /** The last lines that the recording of this step printed after its last Enter. */
 function expected(play: Play | undefined, pane: string, step: string): string {
-  const segment = play?.bundle.take?.panes[pane]?.segments.find((one) => one.step === step)
+  const segment = own(play?.bundle.take?.panes, pane)?.segments.find((one) => one.step === step)
   if (!segment || segment.long) return ''
   const { typed = 0 } = segment
   const printed = segment.events.filter(([at, code]) => code === 'o' && at >= typed)

@@ -4,6 +4,7 @@ import type { DeckHealth } from '../core/health.ts'
 import type { Connection, Welcome } from './wire.ts'
 import { createLive } from './live.ts'
 import type { Live } from './play.ts'
+import { own } from '../core/own.ts'
 
 /** Without a server for this long the deck begins as a replay. */
 const PATIENCE = 3_000
@@ -36,12 +37,12 @@ export function welcomeOf(connection: Connection, clock: Clock) {
 
 /** How one demo reaches its terminals. `first` is what the server said of each demo. */
 export function liveOf(connection: Connection, demo: string, first: Welcome['live']): Live {
-  let known = first[demo]
+  let known = own(first, demo)
   connection.onWelcome(({ live }) => {
-    known = live[demo]
+    known = own(live, demo)
   })
   connection.onLive((live) => {
-    known = live[demo]
+    known = own(live, demo)
   })
   let health: DeckHealth | null = null
   connection.onHealth((found) => {

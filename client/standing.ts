@@ -1,6 +1,7 @@
 import type { PaneId } from '../core/demo.ts'
 import type { Standing } from '../core/position.ts'
 import type { PaneState, RunnerState } from '../core/runner.ts'
+import { own } from '../core/own.ts'
 
 /** Where a demo stands, for the server to keep: a reload and a second window find it there. */
 export function standingOf(
@@ -20,7 +21,7 @@ export function standingOf(
 /** The runner's state at `standing`. Panes that the demo no longer has are left out. */
 export function stateOf(before: RunnerState, standing: Standing): RunnerState {
   const panes = Object.entries(before.panes).map(([id, old]): [PaneId, PaneState] => {
-    const found = standing.panes[id]
+    const found = own(standing.panes, id)
     if (!found) return [id, old]
     const { intent: _, ...pane } = found
     // What an older performance still says is about another life of this pane.

@@ -1,6 +1,7 @@
 import type { TrustSheet } from '../core/trust-sheet.ts'
 import { make, say } from './make.ts'
 import type { Connection, Welcome } from './wire.ts'
+import { own } from '../core/own.ts'
 
 /** Lies over the deck while somebody else's demos wait for approval. */
 export interface TrustPage {
@@ -61,7 +62,7 @@ export function createTrustPage(
   const boxes = new Map<string, HTMLElement>()
   let armedAt = Infinity
 
-  const waiting = () => demos.filter((name) => isAsking(live[name]))
+  const waiting = () => demos.filter((name) => isAsking(own(live, name)))
   connection.onWelcome((welcome) => {
     hear(welcome.live)
     // One that came late, or of the server's next life: it asks what could not be known before.
@@ -71,7 +72,7 @@ export function createTrustPage(
 
   function hear(now: Welcome['live']): void {
     live = now
-    for (const name of [...boxes.keys()]) if (!isAsking(live[name])) drop(name)
+    for (const name of [...boxes.keys()]) if (!isAsking(own(live, name))) drop(name)
     tells.changed()
   }
   function drop(name: string): void {

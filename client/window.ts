@@ -16,6 +16,7 @@ import { connect } from './socket.ts'
 import { liveOf, welcomeOf } from './stage-live.ts'
 import { createTrustPage } from './trust.ts'
 import type { Connection } from './wire.ts'
+import { own } from '../core/own.ts'
 
 /** A server that does not answer is given up, or a step would wait for it for ever. */
 const LATE = 5_000
@@ -114,7 +115,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   }
   const here = position?.deck === deck ? position : null
   for (const [name, play] of plays) {
-    const standing = here?.demos[name]
+    const standing = own(here?.demos, name)
     if (standing) play.adopt(standing, control.barred() === null)
   }
   // The address says which slide; a window without one opens where the stage is.

@@ -87,17 +87,13 @@ export const VERSION = /^\d+(\.\d+)*$/
 export const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9]+)?$/
 
 /**
- * The names of decks, demos, panes and steps: they become file names, addresses and keys, so they
- * are small letters, digits, `-` and `_`, and not the one such word that every object knows.
+ * The names of decks, demos, panes and steps: they become file names, addresses and keys. Every
+ * object knows some such words: `own` looks them up.
  */
-export const NAME = /^(?!constructor$)[a-z0-9][a-z0-9_-]{0,63}$/
+export const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/
 
 /** What a name that is none must be, for people. */
-export function nameRule(name: string): string {
-  return name === 'constructor'
-    ? 'another than `constructor`, which every object knows'
-    : 'of small letters, digits, - and _'
-}
+export const NAME_RULE = 'of small letters, digits, - and _'
 
 /**
  * A plain path in a demo's folder that its setup or steps may make. What says what the demo is, and

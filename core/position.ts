@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { byName } from './by-name.ts'
 
 /** Names of decks, demos, panes and steps. */
 export const name = v.pipe(v.string(), v.maxLength(80), v.regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u))
@@ -41,7 +42,7 @@ const standing = v.strictObject({
   at: v.picklist(['ready', 'running', 'held', 'done']),
   /** What the runner told the presenter last. */
   notice: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
-  panes: v.record(
+  panes: byName(
     name,
     v.strictObject({
       mode: v.picklist(['live', 'replay']),
@@ -73,7 +74,7 @@ export const position = v.strictObject({
   v: count,
   /** Reveal's index of the last fragment shown; -1 for none. */
   f: v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(10_000)),
-  demos: v.record(name, standing),
+  demos: byName(name, standing),
   next,
   place,
 })

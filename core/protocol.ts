@@ -3,6 +3,7 @@ import { healthSchema } from './health.ts'
 import { count, intent, name, outcome, place, position } from './position.ts'
 import { TIMER } from './timer.ts'
 import { trustSheet } from './trust-sheet.ts'
+import { byName } from './by-name.ts'
 
 /**
  * Everything that travels on the socket besides the binary frames of `frame.ts`. A browser names
@@ -123,7 +124,7 @@ const serverMessage = v.variant('type', [
     role,
     token: v.exactOptional(v.string()),
     position: v.nullable(position),
-    live: v.record(v.string(), live),
+    live: byName(v.string(), live),
   }),
   v.object({ type: v.literal('role'), role }),
   /** For windows without control: does any window have it? */
@@ -168,7 +169,7 @@ const serverMessage = v.variant('type', [
   v.object({ type: v.literal('timer'), running: v.boolean(), elapsed: count }),
   v.object({ type: v.literal('remote'), desk }),
   /** Which demos can run has changed. */
-  v.object({ type: v.literal('live'), live: v.record(v.string(), live) }),
+  v.object({ type: v.literal('live'), live: byName(v.string(), live) }),
   /** An author has saved these, and asked to see it (`present --watch`). */
   v.object({
     type: v.literal('changed'),

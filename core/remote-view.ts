@@ -4,6 +4,7 @@ import { wordFor, type DeckHealth } from './health.ts'
 import type { Next, Position, Standing } from './position.ts'
 import type { Light, RemoteView } from './remote.ts'
 import { sentence } from './why.ts'
+import { own } from './own.ts'
 
 /** A deck as far as a phone shows it. */
 export interface RemoteDeck {
@@ -52,7 +53,7 @@ export function remoteView(on: RemoteStanding): RemoteView {
     }
   const at = slideAt(on.deck?.slides ?? [], position)
   const name = at?.demo ?? (position.next.kind === 'step' ? position.next.demo : undefined)
-  const standing = name === undefined ? undefined : position.demos[name]
+  const standing = name === undefined ? undefined : own(position.demos, name)
   const demo = name === undefined ? null : on.demo(name)
   const trouble = held ? failure(on, demo, standing) : NOBODY
   return {
@@ -110,9 +111,9 @@ function wouldOf(on: RemoteStanding, demo: Demo, step: Step): RemoteView['next']
   const word = on.health && wordFor(on.health, demo.name, step.id)
   if (word === null || word === 'live') return undefined
   if (word === 'broken') return 'fail'
-  const panes = on.position?.demos[demo.name]?.panes ?? {}
+  const panes = own(on.position?.demos, demo.name)?.panes
   const live = [...step.parts.keys()].some((id) => {
-    const pane = panes[id]
+    const pane = own(panes, id)
     return !pane || pane.mode === 'live' || pane.cause === 'rejoin'
   })
   // Where every pane is a replay, its light says so.
@@ -143,7 +144,7 @@ type PaneStanding = Standing['panes'][string]
 function lightsOf(on: RemoteStanding, demo: Demo | null, standing: Standing): Light[] {
   const order = demo?.panes.map(({ id }) => id) ?? Object.keys(standing.panes)
   return order.flatMap((pane) => {
-    const found = standing.panes[pane]
+    const found = own(standing.panes, pane)
     if (!found) return []
     const { why, ...light } = lightOf(pane, found)
     return [why === undefined ? light : { ...light, why: reason(on, demo, why, 'pane') }]

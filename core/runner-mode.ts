@@ -3,6 +3,7 @@ import type { Kind } from './driver.ts'
 import { absent, entries, isBusy, withPane } from './runner-state.ts'
 import type { RunnerEffect, RunnerState, Script, Turn } from './runner-state.ts'
 import { perform, settle, takeOver } from './runner-step.ts'
+import { own } from './own.ts'
 
 export function back(script: Script, state: RunnerState): Turn {
   if (state.at === 'running') {
@@ -57,7 +58,7 @@ export function toLive(state: RunnerState, ids: readonly PaneId[], notice: strin
   const panes = { ...state.panes }
   const effects: RunnerEffect[] = []
   for (const id of ids) {
-    const { why: _, outcome: _recorded, ...pane } = panes[id] ?? absent(id)
+    const { why: _, outcome: _recorded, ...pane } = own(panes, id) ?? absent(id)
     if (pane.mode === 'live') continue
     // What the recording came to must not stand under the badge LIVE, not on another slide either.
     panes[id] = { ...pane, mode: 'live', cause: 'none', phase: 'idle', run: pane.run + 1 }

@@ -4,6 +4,7 @@ import type { Ms } from './event.ts'
 import { GUARD, absent, entries, isBusy, withPane } from './runner-state.ts'
 import type { PaneState, RunnerEffect, RunnerState, Script, Turn } from './runner-state.ts'
 import { sentence } from './why.ts'
+import { own } from './own.ts'
 
 export function next(script: Script, before: RunnerState, state: RunnerState, now: Ms): Turn {
   if (now - state.pressed < GUARD || state.at === 'done') return [before, []]
@@ -41,7 +42,7 @@ export function perform(
     effects.push({ type: 'use', pane: id, kind: 'live', from: state.step })
   }
   for (const id of panes) {
-    const pane = changed[id] ?? absent(id)
+    const pane = own(changed, id) ?? absent(id)
     const run = pane.run + 1
     // What would fail is not shown failing: its recording is performed at once.
     if (against !== null && pane.mode === 'live' && script.recorded(state.step, id)) {
@@ -61,7 +62,7 @@ export function finished(
   run: number,
   outcome: Outcome,
 ): Turn {
-  const pane = state.panes[id]
+  const pane = own(state.panes, id)
   if (pane?.run !== run || state.at !== 'running') return [state, []]
   if (outcome.ok)
     return settle(script, withPane(state, id, { ...pane, phase: 'done', outcome }), [])
@@ -82,7 +83,7 @@ export function takeOver(
   cause: 'hand' | 'fault',
   why: string,
 ): Turn {
-  const { outcome: _, ...pane } = state.panes[id] ?? absent(id)
+  const { outcome: _, ...pane } = own(state.panes, id) ?? absent(id)
   const run = pane.run + 1
   const after = withPane(state, id, { ...pane, mode: 'replay', cause, why, phase: 'typing', run })
   return [

@@ -4,6 +4,7 @@ import { rejoined, skip } from './runner-skip.ts'
 import { livePanes, withPane } from './runner-state.ts'
 import type { PaneState, RunnerInput, RunnerState, Script, Turn } from './runner-state.ts'
 import { finished, next } from './runner-step.ts'
+import { own } from './own.ts'
 
 export { GUARD, isBusy } from './runner-state.ts'
 export type { PaneState, RunnerEffect, RunnerInput, RunnerState, Script } from './runner-state.ts'
@@ -64,7 +65,7 @@ export function run(script: Script, before: RunnerState, input: RunnerInput): Tu
     case 'skip':
       return skip(script, state)
     case 'phase': {
-      const pane = state.panes[input.pane]
+      const pane = own(state.panes, input.pane)
       if (pane?.run !== input.run || state.at !== 'running') return [before, []]
       // Not news to the presenter: what was said last can still be read.
       return [withPane(before, input.pane, { ...pane, phase: input.phase }), []]

@@ -1,3 +1,5 @@
+import { own } from './own.ts'
+
 /** A text that runs, or that what runs reads, and where it stands. */
 export interface Spoken {
   /** `step hello, main`, or the path of a script. */
@@ -82,7 +84,7 @@ function leadsBy(
 ): boolean {
   const name = braced ?? bare ?? ''
   const rest = path.slice(whole.length)
-  const value = Object.hasOwn(ground.env, name) ? ground.env[name] : undefined
+  const value = own(ground.env, name)
   if (value !== undefined && !value.startsWith('$')) return leads(value + rest, ground, known)
   // A place of the folder itself, or what these words have set: that was looked at where it was set.
   if (/^(?:\d+|PWD)$/.test(name) || known.has(name)) return within(`.${rest}`) === null

@@ -11,6 +11,7 @@ import type { LibraryDeck } from './library.ts'
 import { secretsOf, uncovered } from './secrets.ts'
 import { show } from './shelf-library.ts'
 import type { TakeHealth } from './take-health.ts'
+import { own } from '../core/own.ts'
 
 /** What a tool said of its version, null if it said none; or it did not answer in time. */
 export type Version = { readonly found: string | null } | 'late'
@@ -139,7 +140,7 @@ function changed(
 ): readonly Finding[] {
   if (!demo || !runs || !take) return []
   return toolsOf(demo, folder, options).flatMap(({ name, place }): Finding[] => {
-    const [version, then] = [versions.get(place), take.tools[name]]
+    const [version, then] = [versions.get(place), own(take.tools, name)]
     if (version === 'late') {
       const why = `${name} did not say its version in time`
       return [{ costs: 'nothing', why, todo: 'ask again; if it stays so, see what hangs' }]

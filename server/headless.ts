@@ -7,6 +7,7 @@ import { GUARD, newRunner, run } from '../core/runner.ts'
 import type { RunnerEffect, RunnerInput, Script } from '../core/runner.ts'
 import type { Terminal } from './shells.ts'
 import type { World } from './world.ts'
+import { own } from '../core/own.ts'
 
 /** What became of one pane in one step. */
 export type Performed =
@@ -62,10 +63,10 @@ export async function performHeadless(options: HeadlessOptions): Promise<void> {
         const [after, effects] = run(script, state, one)
         state = after
         const performs = effects.filter((effect) => effect.type === 'perform')
-        const live = performs.filter(({ pane }) => state.panes[pane]?.mode === 'live')
+        const live = performs.filter(({ pane }) => own(state.panes, pane)?.mode === 'live')
         if (live.length > 0) performLive(live)
         for (const { pane, run: id } of performs) {
-          const { mode, why = 'in replay' } = state.panes[pane] ?? {}
+          const { mode, why = 'in replay' } = own(state.panes, pane) ?? {}
           if (mode === 'live') continue
           // What failed live a moment ago is told as that.
           if (!results.has(pane)) results.set(pane, { type: 'replay', why })

@@ -4,7 +4,7 @@ import type { Demo } from '../core/demo.ts'
 import type { FlagMap } from '../core/flagmap.ts'
 import { parseFlagMap } from '../core/flagmap.ts'
 import { YAML_LIMIT } from '../core/located.ts'
-import { NAME, nameRule } from '../core/pattern.ts'
+import { NAME, NAME_RULE } from '../core/pattern.ts'
 import type { Problem } from '../core/problem.ts'
 import { parseDemo } from '../core/script.ts'
 import { reason } from './attempt.ts'
@@ -154,7 +154,7 @@ function find(bases: readonly string[], kind: Kind, only?: string) {
         problems.push({
           file,
           message: `the folder \`${name}\` is passed over`,
-          hint: `its name must be ${nameRule(name)}`,
+          hint: `its name must be ${NAME_RULE}`,
         })
     }
   }

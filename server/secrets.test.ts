@@ -32,3 +32,13 @@ it('knows the secrets of a script of which nothing else can be read', () => {
   expect(unread('redact: [hunter2, $TOKEN]\nsteps: 3\n')).toEqual(['hunter2', 'hunter2-password'])
   expect(unread('redact: {a: b\n')).toEqual([])
 })
+
+it('takes no variable for set that every object knows', () => {
+  const one = found('[$constructor, $toString, $__proto__]')
+  expect(secretsOf(one.demo!, env)).toEqual([])
+  expect(uncovered(one, env).map(({ message }) => message)).toEqual([
+    '`redact`: $constructor is not set here, so nothing is covered for it',
+    '`redact`: $toString is not set here, so nothing is covered for it',
+    '`redact`: $__proto__ is not set here, so nothing is covered for it',
+  ])
+})

@@ -2,13 +2,14 @@ import type { Demo } from '../core/demo.ts'
 import { parseYaml } from '../core/located.ts'
 import type { Problem } from '../core/problem.ts'
 import type { LibraryDemo } from './library.ts'
+import { own } from '../core/own.ts'
 
 /** Shorter values would cover half the screen, and are no secrets. */
 const SHORTEST = 4
 
 const isName = (entry: string) => entry.startsWith('$')
 const valueOf = (entry: string, env: NodeJS.ProcessEnv) =>
-  isName(entry) ? env[entry.slice(1)] : entry
+  isName(entry) ? own(env, entry.slice(1)) : entry
 
 /** What `redact:` stands for here: literal values, and for `$NAME` the variable's value if it has one. */
 export function secretsOf({ redact }: Pick<Demo, 'redact'>, env: NodeJS.ProcessEnv): string[] {

@@ -8,6 +8,8 @@ import type { PaneTake, Take } from '../core/take.ts'
 import { reason } from './attempt.ts'
 import type { ChunkStore } from './chunks.ts'
 import { readPane } from './take-pane.ts'
+import { byName } from '../core/by-name.ts'
+import { own } from '../core/own.ts'
 
 /** take.json: what was measured when the take was recorded (DESIGN §5). */
 const measured = v.object({
@@ -26,10 +28,10 @@ const facts = v.object({
   recorded: v.string(),
   /** `linux/amd64`, as images name it. */
   platform: v.string(),
-  tools: v.record(v.string(), v.string()),
+  tools: byName(v.string(), v.string()),
   /** SHA-256 of the demo's folder without its take. */
   script: v.string(),
-  steps: v.record(v.string(), v.record(v.string(), measured)),
+  steps: byName(v.string(), byName(v.string(), measured)),
 })
 export type TakeFacts = v.InferOutput<typeof facts>
 export type StepMeasure = v.InferOutput<typeof measured>
@@ -54,7 +56,7 @@ export async function loadTake(
   const steps = demo.steps.map((step) => step.id)
   for (const { id } of demo.panes) {
     const facts = (step: StepId) => {
-      const { typed, expect: _, ...rest } = known?.steps[step]?.[id] ?? {}
+      const { typed, expect: _, ...rest } = own(own(known?.steps, step), id) ?? {}
       return {
         ...(typed === undefined ? {} : { typed }),
         ...('duration' in rest ? { measured: rest } : {}),
@@ -79,7 +81,7 @@ export async function loadTake(
 /** How long each step took when it was recorded, for the patience of steps that name none. */
 export function recordedTimes(folder: string): (step: StepId, pane: PaneId) => Ms | undefined {
   const known = readFacts(join(folder, 'take'), [])
-  return (step, pane) => known?.steps[step]?.[pane]?.duration
+  return (step, pane) => own(own(known?.steps, step), pane)?.duration
 }
 
 function readFacts(folder: string, problems: Problem[]): TakeFacts | null {

@@ -112,6 +112,8 @@ describe('an approval', () => {
   it('sees what kept its name, size and time', () => {
     const file = write('run.sh', 'echo one\n')
     const { atime, mtime } = statSync(file)
+    // Set by hand a time is one of whole milliseconds, so it is set before, too.
+    utimesSync(file, atime, mtime)
     const one = approve()
     writeFileSync(file, 'echo two\n')
     utimesSync(file, atime, mtime)
@@ -121,6 +123,7 @@ describe('an approval', () => {
   it('sees it by the marks of a file alone, when these are old enough to be relied on', () => {
     const file = write('run.sh', 'echo one\n')
     const { atime, mtime } = statSync(file)
+    utimesSync(file, atime, mtime)
     const seals = createSeals(() => Date.now() + 60_000)
     const before = seals.covered(x().folder)
     expect(seals.covered(x().folder)).toBe(before)

@@ -12,7 +12,7 @@ import type { Sandbox } from './command.ts'
 const ONE = 'title: one\nsteps:\n  - id: first\n    run: echo first\n'
 const DECK = '# A talk\n\n```demo one\n```\n'
 
-const OTHER = 'its name must be another than `constructor`, which every object knows'
+const OTHER = 'its name must be of small letters, digits, - and _'
 const COMMANDS = ['present', 'record', 'rehearse', 'doctor', 'export', 'trust']
 
 const within = { timeout: 60_000 }
@@ -41,7 +41,7 @@ describe('asking for help, or for what there is not', within, () => {
   beforeAll(() => {
     box = openSandbox()
     box.write({ 'demos/one/demo.yaml': ONE, 'slides/talk/deck.md': DECK, 'slides/void/x': '' })
-    box.write({ 'slides/constructor/deck.md': DECK, 'demos/constructor/demo.yaml': ONE })
+    box.write({ 'slides/toString/deck.md': DECK, 'demos/toString/demo.yaml': ONE })
   })
   afterAll(() => box.close())
 
@@ -70,14 +70,8 @@ describe('asking for help, or for what there is not', within, () => {
     [['present', '--frob'], 'present has no option --frob; see: cuecast present --help'],
     [['present', '-x'], 'present has no option -x; see: cuecast present --help'],
     [['present', 'nobody'], `there is no deck nobody; there are: ${decks}`],
-    [
-      ['present', 'constructor'],
-      `slides/constructor is passed over: ${OTHER}; there are: ${decks}`,
-    ],
-    [
-      ['record', 'demos/constructor'],
-      `demos/constructor is passed over: ${OTHER}; there are: ${demos}`,
-    ],
+    [['present', 'toString'], `slides/toString is passed over: ${OTHER}; there are: ${decks}`],
+    [['record', 'demos/toString'], `demos/toString is passed over: ${OTHER}; there are: ${demos}`],
     [['present', 'void'], `slides/void has no deck.md; there are: ${decks}`],
     [['present', '../talk'], `there is no deck ../talk; there are: ${decks}`],
     [['present', 'talk', 'more'], 'present takes one deck; more is one too many'],
