@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import type { PaneId } from '../core/demo.ts'
 import type { Stop } from '../core/event.ts'
 import { TICK } from '../core/heartbeat.ts'
+import { createLatest } from '../core/latest.ts'
 import { createRate } from '../core/rate.ts'
 import { Close, PROTOCOL, decodeClient, encode } from '../core/protocol.ts'
 import type { ClientMessage, Role, ServerMessage } from '../core/protocol.ts'
@@ -10,6 +11,7 @@ import type { Followed } from './channels.ts'
 import type { Peer } from './door.ts'
 import type { GreenRoom } from './green-room.ts'
 import type { Presenter } from './hello.ts'
+import type { Position } from '../core/position.ts'
 import type { Hub } from './hub.ts'
 import type { Forwarded, Lease } from './lease.ts'
 import { tellNews } from './news.ts'
@@ -20,6 +22,18 @@ import type { TalkTimer } from './timer.ts'
 /** Messages of one window that all others hear of: at once, and in a second after that. */
 const BURST = 20
 const PER_SECOND = 10
+/** Messages that make work: a page that begins may ask about each of a hundred demos. */
+const WORK = { burst: 200, second: 20 }
+/** Terminals that are followed: a page that begins may ask for each pane of a deck. */
+const FOLLOW = { burst: 1_000, second: 100 }
+/** Moves of the deck: a key that is held down makes 30 in a second. */
+const MOVES = { burst: 60, second: 40 }
+const OFTEN = 'that was asked for too often'
+
+/** What starts, asks or reads something, of what only the window with control may say. */
+const MAKES_WORK: ReadonlySet<ClientMessage['type']> = new Set([
+  ...(['perform', 'open', 'rescue', 'rejoin', 'give', 'inspect', 'approve'] as const),
+])
 
 /** What the windows of one stage share. */
 export interface Around {
@@ -61,6 +75,14 @@ export function serveWindow(
   const steers = () => lease.holds(holder)
   /** What every window is told of, whoever sent it. */
   const may = createRate(clock, BURST, PER_SECOND)
+  const mayWork = createRate(clock, WORK.burst, WORK.second)
+  const mayFollow = createRate(clock, FOLLOW.burst, FOLLOW.second)
+  const moves = createLatest<Position>(
+    clock,
+    { rate: createRate(clock, MOVES.burst, MOVES.second), look: 1_000 / MOVES.second },
+    // What a window said before it gave control away moves nothing after that.
+    (to) => steers() && hub.move(to),
+  )
   const channels = createChannels(peer, send, { hub, clock, steers })
   stops.push(lease.enter(holder, guest))
   const token = guest.token?.reveal()
@@ -103,7 +125,28 @@ export function serveWindow(
   }
 
   function tooOften({ type }: ClientMessage): void {
-    send({ type: 'refused', what: type, why: 'that was asked for too often' })
+    send({ type: 'refused', what: type, why: OFTEN })
+  }
+
+  /** The answer for which whoever asked waits: nothing was done, and why. */
+  function refuse(message: ClientMessage): void {
+    switch (message.type) {
+      case 'perform': {
+        const outcome = { ok: false, why: 'missing', detail: OFTEN } as const
+        const { intent, panes } = message
+        return panes.forEach((pane) => send({ type: 'outcome', intent, pane, outcome }))
+      }
+      case 'open':
+        return send({ type: 'opened', demo: message.demo, pane: message.pane, why: OFTEN })
+      case 'rejoin':
+        return send({ type: 'rejoined', demo: message.demo, step: message.step, ok: false })
+      case 'inspect':
+        return send({ type: 'inspected', demo: message.demo, sheet: null, why: OFTEN })
+      case 'approve':
+        return send({ type: 'approved', demo: message.demo, why: OFTEN })
+      default:
+        return tooOften(message)
+    }
   }
 
   /** What every window may do. */
@@ -113,14 +156,16 @@ export function serveWindow(
         send({ type: 'tick' })
         return true
       case 'check':
-        look(message.deck)
+        if (mayWork()) look(message.deck)
+        else tooOften(message)
         return true
       case 'take':
         if (may()) lease.take(holder)
         else tooOften(message)
         return true
       case 'attach':
-        channels.attach(message.channel, message.demo, message.pane)
+        if (mayFollow()) channels.attach(message.channel, message.demo, message.pane)
+        else peer.close(Close.TooSlow, 'This page asks for too many terminals.')
         return true
       case 'detach':
         channels.detach(message.channel)
@@ -147,6 +192,7 @@ export function serveWindow(
 
   /** What the window that holds the lease may do. */
   function control(message: ClientMessage): void {
+    if (MAKES_WORK.has(message.type) && !mayWork()) return refuse(message)
     switch (message.type) {
       case 'perform': {
         const { intent, demo, step, panes } = message
@@ -190,7 +236,7 @@ export function serveWindow(
         return presses.answer(id, done ? { done } : { done, why })
       }
       case 'position':
-        return hub.move(message.position)
+        return moves.tell(message.position)
       case 'inspect': {
         const { demo } = message
         const found = hub.sheet(demo)
@@ -216,6 +262,8 @@ export function serveWindow(
   })
   peer.onBinary(() => peer.close(Close.BadMessage, 'That message is not understood.'))
   peer.onClose(() => {
+    // A reload finds the stage where it stood last.
+    moves.flush()
     channels.stop()
     for (const stop of stops) stop()
   })
