@@ -37,7 +37,8 @@ export async function inject(
     case 'cut':
       return page.cut()
     case 'flap':
-      for (const end = Date.now() + lasts; Date.now() < end; await pause(FLAP)) await page.cut()
+      for (const end = performance.now() + lasts; performance.now() < end; await pause(FLAP))
+        await page.cut()
       return
     case 'reload':
       return page.reload()

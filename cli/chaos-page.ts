@@ -118,11 +118,11 @@ export async function openChaosPage(options: ChaosPageOptions): Promise<ChaosPag
     )
 
   async function until(so: (now: Look) => boolean, limit: number) {
-    const late = Date.now() + limit
+    const late = performance.now() + limit
     for (;;) {
       const now = await look()
       if (now && so(now)) return { so: true, now }
-      if (Date.now() > late || options.stop.aborted) return { so: false, now }
+      if (performance.now() > late || options.stop.aborted) return { so: false, now }
       await pause(LOOK)
     }
   }

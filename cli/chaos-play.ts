@@ -115,7 +115,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
       }
       await pause(GUARD)
       const before: Look = now
-      const begun = Date.now()
+      const begun = performance.now()
       const count = performed.length
       await page.press('next')
       const moved = settle(page, before, options.patience(press), notes)
@@ -126,7 +126,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
         : undefined
       const after = await moved
       // The moment in which nothing more happened is not waited for by anybody.
-      const took = Math.max(0, Date.now() - begun - (after ? STEADY : 0))
+      const took = Math.max(0, Math.round(performance.now() - begun) - (after ? STEADY : 0))
       await over
       if (stop.aborted) break
       // Before the next press the page has its server back, or knows that it never will.
@@ -166,8 +166,8 @@ async function settle(
   patience: Ms,
   notes: string[],
 ): Promise<Look | null> {
-  const late = Date.now() + patience
-  const left = () => Math.max(0, late - Date.now())
+  const late = performance.now() + patience
+  const left = () => Math.max(0, late - performance.now())
   const heard = ({ place }: Look) => place !== before.place
   let { so } = await page.until(heard, Math.min(UNHEARD, left()))
   if (!so) {
@@ -184,9 +184,9 @@ async function settle(
 
 /** Until nothing runs, and a moment later still nothing; null if that never comes. */
 async function rest(page: ChaosPage, patience: Ms): Promise<Look | null> {
-  const late = Date.now() + patience
+  const late = performance.now() + patience
   for (;;) {
-    const { so, now } = await page.until(({ running }) => !running, late - Date.now())
+    const { so, now } = await page.until(({ running }) => !running, late - performance.now())
     if (!so || !now) return null
     await pause(STEADY)
     const again = await page.look()

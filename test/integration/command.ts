@@ -41,6 +41,8 @@ export interface Sandbox {
   /** Writes files below `root`: contents by their path. */
   write(files: Readonly<Record<string, string | Uint8Array>>): void
   run(...args: string[]): Promise<Ended>
+  /** The same in a Node that was given these options. */
+  runWith(node: readonly string[], ...args: string[]): Promise<Ended>
   /** The command while it runs. */
   start(...args: string[]): ChildProcess
   /** Starts the stage; resolves once it has printed its link. */
@@ -87,6 +89,13 @@ export function openSandbox(): Sandbox {
     return said
   }
 
+  async function runWith(node: readonly string[], ...args: string[]): Promise<Ended> {
+    const child = startWith(node, ...args)
+    const said = gather(child)
+    const status = await ended(child)
+    return { status, stdout: shown(said.stdout), stderr: shown(said.stderr) }
+  }
+
   async function presentWith(node: readonly string[], ...args: string[]): Promise<Presenting> {
     const child = startWith(node, 'present', ...args)
     const said = gather(child)
@@ -120,12 +129,8 @@ export function openSandbox(): Sandbox {
         writeFileSync(join(root, path), content)
       }
     },
-    async run(...args) {
-      const child = start(...args)
-      const said = gather(child)
-      const status = await ended(child)
-      return { status, stdout: shown(said.stdout), stderr: shown(said.stderr) }
-    },
+    run: (...args) => runWith([], ...args),
+    runWith,
     present: (...args) => presentWith([], ...args),
     presentWith,
     async close() {
