@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { Kind } from '../core/driver.ts'
 import { createSwitch } from '../core/switch.ts'
-import { deaf } from './capture.ts'
+import { createCapture, deaf } from './capture.ts'
+import type { PaneBox } from './pane.ts'
 import type { Play } from './play.ts'
+import type { Stage } from './stage.ts'
 
 const play = (kind: Kind, live: Play['script']['live']) => ({
   pane: () => createSwitch({}, kind),
@@ -21,4 +23,25 @@ it.each([
 ])('a pane that is $is says why it cannot be typed into', ({ play, says }) => {
   if (says === null) expect(deaf(play, 'main')).toBeNull()
   else expect(deaf(play, 'main')).toMatch(says)
+})
+
+it('a refused T is told as a refusal, so that what is typed next is no key of the stage', () => {
+  vi.stubGlobal('addEventListener', () => {})
+  const box = { id: 'main', view: {} } as PaneBox
+  const stage = { play: play('replay', here), panes: [box] } as unknown as Stage
+  const [refused, told]: string[][] = [[], []]
+  const nothing = () => {}
+  const capture = createCapture({
+    current: () => stage,
+    barred: () => null,
+    busy: () => false,
+    ...{ taking: nothing, left: nothing },
+    tell: (words) => told?.push(words),
+    refuse: (words) => refused?.push(words),
+  })
+  capture.toggle(stage)
+  expect(told).toEqual([])
+  expect(refused).toEqual([expect.stringContaining('nobody can type into a recording')])
+  expect(capture.box).toBeNull()
+  vi.unstubAllGlobals()
 })
