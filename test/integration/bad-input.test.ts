@@ -233,7 +233,7 @@ describe('bad input', { timeout: 90_000 }, () => {
     expect((await get('/')).status).toBe(200)
     const damaged = Object.keys(CASTS).filter((name) => (CASTS[name]?.[1].length ?? 0) > 0)
     const told = stage.stderr().match(/^\S+(?=: its recording is damaged)/gm)
-    expect(told?.sort()).toEqual([...damaged, 'folder'].sort())
+    expect(told?.sort()).toEqual([...damaged, 'cut', 'facts', 'folder'].sort())
     expect(stage.stderr()).not.toMatch(/invariant|Error|^ +at /m)
     await stage.stop()
     expect(stage.child.exitCode).toBe(0)
