@@ -17,6 +17,15 @@ const UNHEARD =
 /** `tell` shows one sentence to the presenter. */
 export function createTyping(clock: Clock, tell: (words: string) => void): Typing {
   let typist = SILENT
+  // A hand that points at a button has stopped typing, also in the question that the button ends.
+  document.addEventListener(
+    'click',
+    ({ detail, target }) => {
+      const isButton = target instanceof Element && target.closest('button, a[href]') !== null
+      if (detail > 0 && isButton) typist = SILENT
+    },
+    true,
+  )
   return {
     refuse(words) {
       typist = unheard(clock.now())

@@ -59,6 +59,11 @@ describe('what is known to be volatile', () => {
       'UID   PID   PPID  CMD\nroot  ‹pid›  ‹pid›  sh',
     ],
     ['USER   PID TIME\nroot  4711 4711', 'USER   PID TIME\nroot  ‹pid› 4711'],
+    [
+      'UID   PID  PPID  C STIME CMD\nroot  4711    1 11 12:59 sleep 11\nroot     1    1  0 12:59 sh',
+      'UID   PID  PPID  C STIME CMD\nroot  ‹pid›    1 ‹time› ‹time› sleep 11\nroot     1    1  ‹time› ‹time› sh',
+    ],
+    ['A  B  C\n1  2  3', 'A  B  C\n1  2  3'],
   ])('below the heading PID: %j', (text, expected) => expect(mask(text)).toBe(expected))
 })
 

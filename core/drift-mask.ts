@@ -1,5 +1,5 @@
 import type { Pattern } from './demo.ts'
-import { pidColumns } from './drift-columns.ts'
+import { pidColumns, useColumns } from './drift-columns.ts'
 
 /**
  * What may differ from run to run without being another result. `mask` is what the script names;
@@ -103,8 +103,10 @@ export function pieces(text: string, { patterns, versions, places }: Masks): rea
   const own = patterns.map((pattern) => rule('mask', pattern, places))
   const parts = maskAll([{ text }], own)
   // Columns are where they are in the text as it was printed.
-  const numbered = cut(parts, 'pid', pidColumns(text), (piece) => piece.text)
-  return maskAll(numbered, [...literally(versions), ...known])
+  const raw = (piece: Piece) => piece.text
+  const numbered = cut(parts, 'pid', pidColumns(text), raw)
+  const timed = cut(numbered, 'time', useColumns(text), raw)
+  return maskAll(timed, [...literally(versions), ...known])
 }
 
 /** How one kind of what is volatile is found. */
