@@ -112,13 +112,18 @@ export function pieces(text: string, { patterns, versions, places }: Masks): rea
 /** How one kind of what is volatile is found. */
 type Rule = readonly [Volatile, (text: string) => readonly Span[]]
 
-function rule(kind: Volatile, pattern: Pattern, places: Places = placesHere): Rule {
-  return [kind, (text) => places(pattern, text)]
-}
-
-function placesHere({ source, flags }: Pattern, text: string): readonly Span[] {
-  const all = text.matchAll(new RegExp(source, `${flags.replace('g', '')}g`))
-  return Array.from(all, ({ index, 0: { length } }) => ({ from: index, to: index + length }))
+/** Compiled once: the known ones are looked for in every step, several times over. */
+function rule(kind: Volatile, pattern: Pattern, places?: Places): Rule {
+  if (places) return [kind, (text) => places(pattern, text)]
+  const sought = new RegExp(pattern.source, `${pattern.flags.replace('g', '')}g`)
+  return [
+    kind,
+    (text) =>
+      Array.from(text.matchAll(sought), ({ index, 0: { length } }) => ({
+        from: index,
+        to: index + length,
+      })),
+  ]
 }
 
 /** What one rule has taken may leave a rest that another takes: until nothing is left. */
