@@ -157,8 +157,9 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     liveOf: (name) => (options.names().includes(name) ? liveness(name) : null),
     onTerminal(demo, pane, hear) {
       const found = world(demo)
-      const one = { demo, pane, hear, stop: NOBODY }
-      if (typeof found !== 'string') one.stop = found.onTerminal(pane, hear)
+      // What ran before it was changed is there to be seen, though nothing more of it may run.
+      const seen = typeof found === 'string' ? worlds.get(demo) : found
+      const one = { demo, pane, hear, stop: seen?.onTerminal(pane, hear) ?? NOBODY }
       followers.add(one)
       return () => {
         followers.delete(one)

@@ -15,5 +15,5 @@ cat /usr/lib/binfmt.d/qemu-s390x*.conf | grep '^:' | head -n 1 >rule
 # The namespaces live as long as this process does.
 setsid unshare --user --map-root-user --mount sleep 86400 </dev/null >/dev/null 2>&1 &
 echo $! >.holder
-await 5 is_ours "$(cat .holder)" sleep || die 'no user namespace could be made'
+await 5 is_ours "$(cat .holder)" sleep 86400 || die 'no user namespace could be made'
 ./bare mount -t binfmt_misc none /proc/sys/fs/binfmt_misc

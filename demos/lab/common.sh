@@ -24,27 +24,29 @@ say() { printf '  %s\n' "$*"; }
 die() { printf 'cuecast lab: %s\n' "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# Is the process still the program that we started? (A pid may have been given to another since.)
-is_ours() { # PID NAME
-  [ -n "$1" ] && [ "$(ps -o comm= -p "$1" 2>/dev/null | sed 's|.*/||')" = "$2" ]
+# Is the process still the one that we started? A pid may have been given to another since, even to
+# another lab's, so that its arguments have to name what ours do.
+is_ours() { # PID NAME ARGUMENT
+  [ -n "$1" ] && [ "$(ps -o comm= -p "$1" 2>/dev/null | sed 's|.*/||')" = "$2" ] &&
+    ps -ww -o args= -p "$1" 2>/dev/null | grep -qF -- "$3"
 }
-# And one of this lab's: its arguments name where the notes are.
-is_of_lab() { # PID NAME
-  is_ours "$1" "$2" && ps -ww -o args= -p "$1" 2>/dev/null | grep -qF -- "$lab_run/"
-}
+# One of the lab's names the folder of its notes.
 alive() { # PIDFILE NAME
-  [ -s "$1" ] && is_of_lab "$(cat "$1")" "$2"
+  [ -s "$1" ] && is_ours "$(cat "$1")" "$2" "$lab_run/"
 }
 
 # Ends a process of ours: TERM, up to SECONDS of patience, then KILL. The pid is read once, since
 # some daemons remove their pid file before they have finished.
-end() { # PIDFILE NAME SECONDS
+end() { # PIDFILE NAME SECONDS [ARGUMENT]
   pid=$(cat "$1" 2>/dev/null) || pid=
-  if is_of_lab "$pid" "$2"; then
+  if is_ours "$pid" "$2" "${4-$lab_run/}"; then
     kill "$pid" 2>/dev/null || true
     left=$(($3 * 10))
-    while [ "$left" -gt 0 ] && is_of_lab "$pid" "$2"; do sleep 0.1; left=$((left - 1)); done
-    if is_of_lab "$pid" "$2"; then kill -9 "$pid" 2>/dev/null || true; fi
+    while [ "$left" -gt 0 ] && is_ours "$pid" "$2" "${4-$lab_run/}"; do
+      sleep 0.1
+      left=$((left - 1))
+    done
+    if is_ours "$pid" "$2" "${4-$lab_run/}"; then kill -9 "$pid" 2>/dev/null || true; fi
   fi
   rm -f "$1"
 }

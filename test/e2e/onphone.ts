@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { openWindow } from '../browser.ts'
+import { BROWSER, openWindow } from '../browser.ts'
 import { NOBODY_THERE } from './onstage.ts'
 import { DEADLINE } from './show.ts'
 
@@ -46,9 +46,12 @@ export async function openPhone(
   await page.addInitScript(network)
   await page.goto(address)
   await page.waitForSelector('html[data-ready]')
+  // No touch that is sent over BiDi becomes a click.
+  const tap = (selector: string) =>
+    BROWSER === 'firefox' ? page.click(selector) : page.tap(selector)
   const type = async (pin: string) => {
     await page.fill('#pin', pin)
-    await page.tap('.go')
+    await tap('.go')
   }
   const ready = async (button = 'next') => {
     await page.waitForSelector(`[data-at="open"] .${button}:not(:disabled)`)
@@ -65,7 +68,7 @@ export async function openPhone(
       await page.waitForSelector('[data-at="pin"] .why:not(:empty)')
       return (await page.textContent('.why')) ?? ''
     },
-    tap: (button) => page.tap(`.${button}`),
+    tap: (button) => tap(`.${button}`),
     touch: (button) => page.evaluate(`document.querySelector('.${button}').click()`),
     text: async (of) => (await page.textContent(`.${of}`)) ?? '',
     felt: () => page.evaluate<unknown[]>('felt'),

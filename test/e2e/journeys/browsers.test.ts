@@ -138,7 +138,12 @@ it('a hand types, is asked before it pastes lines, finds, copies and lets go', a
   // What was found is marked.
   await stage.press('Escape')
   await expect.poll(() => captured(stage), SOON).toBe(1)
-  await stage.page.dblclick('section.present .xterm-screen', { position: { x: 40, y: 20 } })
+  const screen = await stage.page.locator('section.present .xterm-screen').boundingBox()
+  const { x = 0, y = 0, width = 0 } = screen ?? {}
+  await stage.page.mouse.move(x + 5, y + 20)
+  await stage.page.mouse.down()
+  await stage.page.mouse.move(x + width / 2, y + 20, { steps: 4 })
+  await stage.page.mouse.up()
   await stage.press('Control+Shift+C')
   await expect.poll(() => stage.notice(), SOON).toMatch(/copied 1 line/)
   await stage.press('Shift+Escape')

@@ -134,6 +134,10 @@ describe('an author who watches', () => {
     })
     expect(corner).toEqual({ top: 16, right: 16 })
     await stage.until({ badge: 'LIVE', text })
+    // The folder is another than what was approved: what runs from now on is shown.
+    await stage.page.click('.trust[open] .trust-approve:enabled')
+    await stage.page.waitForSelector('.trust[open]', { state: 'detached' })
+    await stage.until({ badge: 'LIVE', text })
     // It stays in sight while the deck is used.
     await stage.press('PageDown')
     await stage.until({ badge: 'LIVE', text: /live at the gate/ })
@@ -146,7 +150,9 @@ describe('an author who watches', () => {
     author.write('slides/mine/deck.md', DECK)
     author.write(DEMO, good)
     await expect.poll(problems, SOON).toBe('')
-    await stage.until({ badge: 'LIVE', text: /live through/ })
+    // As it was approved at first: nobody is asked, and its shells are new, as after any change.
+    await stage.until({ badge: 'LIVE' })
+    expect(await stage.page.locator('.trust[open]').count()).toBe(0)
     expect(show.home.ran()).toEqual(['hello', 'gate'])
   })
 })
