@@ -12,6 +12,7 @@ const FIREFOX = [
  */
 export default defineConfig({
   test: {
+    reporters: ['default', './test/slowest.ts'],
     projects: [
       {
         test: {
