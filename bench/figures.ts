@@ -6,6 +6,7 @@ import { filter } from './filter.ts'
 import { flood } from './flood.ts'
 import { interruption } from './interrupt.ts'
 import { memory } from './memory.ts'
+import { opening } from './opening.ts'
 import { recording } from './record.ts'
 import { seek } from './seek.ts'
 import { silence } from './silence.ts'
@@ -23,5 +24,6 @@ export const FIGURES: readonly Figure[] = [
   fallback,
   recording,
   filter,
+  opening,
   silence,
 ]

@@ -42,7 +42,7 @@ export async function warmUp({ house, bill, hub, deck, mode }: Start): Promise<v
   const summary = house.library.decks().find(({ name }) => name === deck)
   // A long recording takes seconds to read: now, and not when the link is opened. Whoever asks for
   // one that failed is told of it then.
-  for (const demo of summary?.demos ?? []) house.shelf.bundle(demo).catch(() => {})
+  void readAhead(house, summary?.demos ?? [])
   const stages = (summary?.demos ?? []).map((demo) => ({ demo }))
   demosOf(house.library, { stages }).forEach(showUncovered)
   if (mode === 'replay') return
@@ -56,6 +56,11 @@ export async function warmUp({ house, bill, hub, deck, mode }: Start): Promise<v
     // Where nothing can run, nothing is asked.
     if (billed?.trusted === false && billed.demo.live) tellWhatWouldRun(bill, demo)
   }
+}
+
+/** One after another: a page that opens meanwhile asks for what it shows, and waits for that alone. */
+async function readAhead({ shelf }: House, demos: readonly string[]): Promise<void> {
+  for (const demo of demos) await shelf.bundle(demo).catch(() => {})
 }
 
 /** The page lists the same, and asks. A pipe gets how much it is, a terminal every line. */

@@ -1,4 +1,5 @@
 import type { DemoBundle } from '../core/bundle.ts'
+import type { PublicDemo } from '../core/demo.ts'
 
 /** What the server (or the export) tells a page about itself. */
 export interface PageInfo {
@@ -7,6 +8,8 @@ export interface PageInfo {
   readonly title: string
   /** The demos on the slides, by name. */
   readonly demos: readonly string[]
+  /** Of the demos that can stand before their recording is here; absent: of none. */
+  readonly words?: readonly PublicDemo[]
 }
 
 /** `<script type="application/json" id="cuecast-page">` of this page. */

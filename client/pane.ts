@@ -8,6 +8,7 @@ import { createProgress, SHORT, type Progress } from './playhead.ts'
 import { createView, type View } from './view.ts'
 import { badge, chip, duration } from './words.ts'
 import { own } from '../core/own.ts'
+import { sentence } from '../core/why.ts'
 
 /** One terminal on a slide: title, badge, screen, and how its last command ended. */
 export interface PaneBox {
@@ -31,6 +32,11 @@ export interface PaneBox {
 
 /** How often the running time is written anew: tenths of a second are what is shown. */
 const TICK = 100
+const LOADING = 'loading the recording…'
+
+/** What a performance came to. A recording that could not be played says why: nobody saw it fail. */
+const came = (outcome: Outcome, mode: Kind) =>
+  chip(outcome) || (outcome.ok || mode === 'live' ? '' : sentence(outcome))
 
 export interface PaneOptions {
   readonly theme: ThemeName
@@ -79,18 +85,24 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
   let ended: { outcome?: Outcome; mode: Kind } = { mode: 'live' }
   let ticking: ReturnType<typeof setInterval> | null = null
 
-  const segments = own(play.bundle.take?.panes, id)?.segments ?? []
-  const size = own(play.bundle.take?.panes, id)?.size ?? play.bundle.demo.size
+  const taken = () => own(play.bundle.take?.panes, id)
+  const size = () => taken()?.size ?? play.bundle.demo.size
   /**
    * What a live pane shows before anything ran: a prompt, as its recording has it before the first
    * step. Nothing that was only recorded stands under the badge LIVE, whichever step is next.
    */
-  const opening = (): Snapshot => segments[0]?.opening ?? blank(size)
+  const opening = (): Snapshot => taken()?.segments[0]?.opening ?? blank(size())
   const untouched = () => play.pane(id).kind === 'live' && !play.begun(id)
+  /** The recording that the opening was drawn of. */
+  let drawn: ReturnType<typeof taken>
 
+  function draw(to: View | null): void {
+    drawn = taken()
+    to?.emit({ type: 'reset', snapshot: opening() })
+  }
   function attach(to: View): void {
     // A live terminal that was never opened has nothing to say, not even a reset.
-    if (untouched()) to.emit({ type: 'reset', snapshot: opening() })
+    if (untouched()) draw(to)
     // Without a step: a recording that is being played goes on where it is.
     detach = play.pane(id).attach(to.emit)
   }
@@ -121,7 +133,7 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
     },
     show() {
       if (view) return
-      view = createView(screen, size, theme, {
+      view = createView(screen, size(), theme, {
         ...{ label: `terminal ${id}`, onGrid: hug, onLink: follow },
         onEnd: () => gone?.(),
       })
@@ -152,21 +164,23 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
       progress?.update()
       // The badge speaks for the switch, which is what is really drawn, and not for what was meant.
       const mode = play.pane(id).kind
-      if (pane.dataset['mode'] === 'replay' && untouched())
-        view?.emit({ type: 'reset', snapshot: opening() })
+      // A recording that could not be had may come when the server is back.
+      if ((pane.dataset['mode'] === 'replay' || drawn !== taken()) && untouched()) draw(view)
       const words = badge({ ...state, mode }, play.bundle.take)
       pane.dataset['mode'] = mode
       pane.dataset['phase'] = state.phase
       pane.dataset['ok'] = String(state.outcome?.ok ?? true)
       say(kind, words.kind)
       say(why, words.why)
-      say(facts, words.facts)
-      tag.title = [words.kind, words.facts, words.why].filter((w) => w !== '').join(' · ')
+      const origin = play.loading ? '' : words.facts
+      say(facts, origin)
+      tag.title = [words.kind, origin, words.why].filter((w) => w !== '').join(' · ')
       if (state.outcome && state.outcome !== ended.outcome) ended = { outcome: state.outcome, mode }
       time(view !== null && state.phase === 'running')
-      if (state.phase === 'setup') say(result, mode === 'live' ? 'setting up…' : '')
+      if (play.loading) say(result, LOADING)
+      else if (state.phase === 'setup') say(result, mode === 'live' ? 'setting up…' : '')
       else if ((state.phase === 'done' || state.phase === 'failed') && ended.mode === mode)
-        say(result, (state.outcome ? chip(state.outcome) : '') || state.phase)
+        say(result, (state.outcome ? came(state.outcome, state.mode) : '') || state.phase)
       else if (state.phase !== 'running') say(result, '')
     },
     fit(zoom) {

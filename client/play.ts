@@ -1,35 +1,21 @@
 import type { DemoBundle } from '../core/bundle.ts'
 import type { PaneId, StepId } from '../core/demo.ts'
 import { END, already } from '../core/driver.ts'
-import type { Driver, Kind, Performance, Phase } from '../core/driver.ts'
+import type { Driver, Kind, Outcome, Performance, Phase } from '../core/driver.ts'
 import type { Stop } from '../core/event.ts'
 import { isBusy, newRunner, run } from '../core/runner.ts'
 import type { RunnerEffect, RunnerInput, RunnerState, Script } from '../core/runner.ts'
+import type { Live } from './live.ts'
+import type { Recording } from './recordings.ts'
 import { after } from '../core/after.ts'
 import { createSwitch, type Switch } from '../core/switch.ts'
 import type { Standing } from '../core/position.ts'
 import { stateOf } from './standing.ts'
 import { own } from '../core/own.ts'
 
-/** One demo's way to the real thing. */
-export interface Live {
-  /** Asked before every decision: the server may be gone, or the stage another window's. */
-  can(): Script['live']
-  /** What is known against a step before it is tried; null where nothing is. */
-  against(step: StepId): string | null
-  driver(pane: PaneId): Driver
-  /** Joins a performance that began before this page was loaded. */
-  resume(intent: string, pane: PaneId, tell: (phase: Phase) => void): Performance
-  /** Brings the real world to where the step after `step` expects it; did it work? */
-  rejoin(step: StepId): Promise<boolean>
-  /** A shell to type into by hand, opened where there is none. Null, or why there is none. */
-  open(pane: PaneId): Promise<string | null>
-  /** Fresh shells and the setup again; what is performed next waits for them. */
-  rescue(): void
-}
-
 /** One demo in this page: its runner and its panes, shared by all stages that show it. */
 export interface Play {
+  /** Without a take until its recording has come. */
   readonly bundle: DemoBundle
   readonly script: Script
   readonly state: RunnerState
@@ -44,27 +30,40 @@ export interface Play {
    * another window decides, and this one only shows what it decides.
    */
   adopt(standing: Standing, control: boolean): void
+  /** Asks for the recording. Null where it is here, or cannot be had now. */
+  load(): Promise<void> | null
+  /** Is it on its way? */
+  readonly loading: boolean
+  /** The recording is here: panes in replay stand where they should. A second one changes nothing. */
+  come(recording: Recording): void
   /** Loads the recording of a step whose slide is on, before anything can go wrong. */
   ahead(step: StepId): void
   /** Tells of every change. */
   watch(tell: () => void): Stop
 }
 
-export interface PlayOptions {
+export interface PlayOptions extends Partial<Recording> {
+  /** Without `replays` its recording is still to come. */
   readonly bundle: DemoBundle
-  readonly replays: ReadonlyMap<PaneId, Driver>
-  /** Loads a step's recording into this page; null where it is here. */
-  readonly ahead?: (step: StepId) => Promise<void> | null
+  /** Asks for the recording; null where it cannot be had now. */
+  readonly load?: () => Promise<void> | null
   readonly live?: Live
   readonly mode: Kind
 }
 
+const NOTHING: Outcome = { ok: false, why: 'missing', detail: 'there is no recording' }
+
 /** Carries out what the runner decides. */
-export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions): Play {
+export function createPlay({ live, mode, ...options }: PlayOptions): Play {
+  let { bundle, ahead } = options
+  let here = options.replays !== undefined
+  let loading = false
   const { demo, replayOnly } = bundle
+  // What is still to come may hold the step: nobody knows before it is here.
   const taken = (step: number, pane: PaneId) =>
-    own(bundle.take?.panes, pane)?.segments.some(({ step: id }) => id === demo.steps[step]?.id) ??
-    false
+    !here ||
+    (own(bundle.take?.panes, pane)?.segments.some(({ step: id }) => id === demo.steps[step]?.id) ??
+      false)
   const script: Script = {
     panes: demo.panes,
     steps: demo.steps,
@@ -89,15 +88,22 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
       }, from),
   })
 
-  const switches = new Map(
+  /** What each switch chooses from: a recording joins when it has come. */
+  const drivers = new Map(
     demo.panes.map((id) => {
-      const replay = replays.get(id)
-      const drivers = {
+      const replay = options.replays?.get(id)
+      const both: { live?: Driver; replay?: Driver } = {
         ...(live && { live: seen(id, live.driver(id)) }),
         ...(replay && { replay }),
       }
-      return [id, createSwitch(drivers, own(state.panes, id)?.mode ?? 'replay')]
+      return [id, both]
     }),
+  )
+  const switches = new Map(
+    [...drivers].map(([id, both]) => [
+      id,
+      createSwitch(both, own(state.panes, id)?.mode ?? 'replay'),
+    ]),
   )
   const pane = (id: PaneId) => {
     const found = switches.get(id)
@@ -109,6 +115,53 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
   const standAt = (id: PaneId, step: number) => {
     const next = demo.steps.findIndex((_, n) => n >= step && script.recorded(n, id))
     return name(next) ?? END
+  }
+  /** Where its recording stands now: past the step that runs where it has its part behind it. */
+  const standNow = (id: PaneId) => {
+    const over = state.at === 'running' && own(state.panes, id)?.phase === 'done'
+    return standAt(id, state.step + (over ? 1 : 0))
+  }
+
+  function load(): Promise<void> | null {
+    const coming = here ? null : (options.load?.() ?? null)
+    if (coming === null || loading) return coming
+    loading = true
+    void coming.then(() => {
+      loading = false
+      tellAll()
+    })
+    tellAll()
+    return coming
+  }
+  function come(recording: Recording): void {
+    if (here) return
+    const { take, damage } = recording.bundle
+    // The words stay those that this page began with.
+    bundle = { ...bundle, take, ...(damage && { damage }) }
+    ahead = recording.ahead
+    here = true
+    for (const [id, both] of drivers) {
+      const replay = recording.replays.get(id)
+      if (!replay) continue
+      both.replay = replay
+      if (own(state.panes, id)?.mode === 'replay') pane(id).use('replay', standNow(id))
+    }
+    tellAll()
+  }
+  /**
+   * Performs once the recording is here, which a live step may need at any moment: the server may be
+   * gone by then. What is to be replayed is never run, also where there is no recording after all.
+   */
+  function perform(id: PaneId, step: StepId, tell?: (phase: Phase) => void): Performance {
+    const isLive = () => pane(id).kind === 'live'
+    const start = () =>
+      isLive() && own(state.panes, id)?.mode === 'replay'
+        ? already(NOTHING)
+        : pane(id).perform(step, tell)
+    const rest = () => (isLive() ? (ahead?.(step) ?? null) : null)
+    const coming = load()
+    const ready = coming === null ? rest() : coming.then(() => rest() ?? undefined)
+    return ready === null ? start() : after(ready, start)
   }
 
   // A driver may answer before its method returns, so inputs wait for the one being handled.
@@ -141,13 +194,9 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
     switch (effect.type) {
       case 'perform':
         if (pane(effect.pane).kind === 'live') begun.add(effect.pane)
-        follow(effect.pane, effect.run, (tell) => {
-          const step = name(effect.step) ?? ''
-          const start = () => pane(effect.pane).perform(step, tell)
-          // Nothing starts live before its recording is here: the server may be gone when it is needed.
-          const coming = pane(effect.pane).kind === 'live' ? (ahead?.(step) ?? null) : null
-          return coming === null ? start() : after(coming, start)
-        })
+        follow(effect.pane, effect.run, (tell) =>
+          perform(effect.pane, name(effect.step) ?? '', tell),
+        )
         break
       case 'hurry':
         performances.get(effect.pane)?.hurry()
@@ -179,6 +228,9 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
     for (const [id, now] of Object.entries(state.panes)) {
       const was = own(before.panes, id)
       const joined = was?.mode === now.mode && isBusy(was) && before.step === state.step
+      const last = was?.mode === 'replay' ? performances.get(id) : undefined
+      // It may be waiting still, for its recording.
+      if (!joined) last?.cancel()
       if (now.mode === 'live') {
         if (pane(id).kind !== 'live') pane(id).use('live')
         const intent = own(standing.panes, id)?.intent
@@ -188,22 +240,28 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
               ? live.resume(intent, id, tell)
               : already({ ok: false, why: 'missing', detail: 'nobody knows what ran' }),
           )
-      } else if (isBusy(now) && !joined) {
+      } else if (isBusy(now) && joined && last) {
+        // Whoever has control waits for the end of what this page only showed so far.
+        if (control) follow(id, now.run, () => last)
+      } else if (isBusy(now)) {
         // A recording that was being played is played again from the opening of its step.
-        pane(id).use('replay', standAt(id, state.step))
-        if (control) follow(id, now.run, (tell) => pane(id).perform(name(state.step) ?? '', tell))
-        else pane(id).perform(name(state.step) ?? '')
+        pane(id).use('replay', standNow(id))
+        const step = name(state.step) ?? ''
+        if (control) follow(id, now.run, (tell) => perform(id, step, tell))
+        else performances.set(id, perform(id, step))
       } else if (
         !isBusy(now) &&
         (was?.mode !== 'replay' || isBusy(was) || before.step !== state.step)
       )
-        pane(id).use('replay', standAt(id, state.step))
+        pane(id).use('replay', standNow(id))
     }
     tellAll()
   }
 
   return {
-    bundle,
+    get bundle() {
+      return bundle
+    },
     script,
     get state() {
       return state
@@ -215,6 +273,11 @@ export function createPlay({ bundle, replays, ahead, live, mode }: PlayOptions):
       if (why === null) begun.add(id)
       return why
     },
+    load,
+    get loading() {
+      return loading
+    },
+    come,
     ahead: (step) => void ahead?.(step),
     pane,
     send,

@@ -13,7 +13,7 @@ import { own } from '../core/own.ts'
  */
 export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play>) {
   const slides = leaves()
-  let shown = -1
+  let shown = ''
   let views: View[] = []
   const theme = (): ThemeName =>
     document.documentElement.dataset['theme'] === 'light' ? 'light' : 'dark'
@@ -56,8 +56,12 @@ export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play
         painted = theme()
         for (const view of views) view.theme(painted)
       }
-      if (slide === shown) return
-      shown = slide
+      // A recording may come after its slide.
+      const hosts = [...(slides[slide + 1]?.querySelectorAll<HTMLElement>('.stage') ?? [])]
+      const has = hosts.map(({ dataset }) => plays.get(dataset['demo'] ?? '')?.bundle.take != null)
+      const wanted = [slide, ...has].join(' ')
+      if (wanted === shown) return
+      shown = wanted
       for (const view of views) view.dispose()
       views = []
       const next = slides[slide + 1]

@@ -44,7 +44,10 @@ export function scriptOf(sheet: CueSheet, plays: ReadonlyMap<string, Play>): Tal
     const { from, to } = rangeOf(play.script.steps, host.dataset['from'], host.dataset['to'])
     return play.script.steps.slice(from, to + 1).map(({ id, optional }) => ({
       ...{ slide, demo, step: id, optional },
-      usual: usualOf(play, id),
+      // Its recording may still be on its way.
+      get usual() {
+        return usualOf(play, id)
+      },
     }))
   })
   const index = ({ demo, step }: Stop) =>

@@ -2,8 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import { against } from '../core/health.ts'
 import type { DeckHealth } from '../core/health.ts'
 import type { Connection, Welcome } from './wire.ts'
-import { createLive } from './live.ts'
-import type { Live } from './play.ts'
+import { createLive, type Live } from './live.ts'
 import { own } from '../core/own.ts'
 
 /** Without a server for this long the deck begins as a replay. */

@@ -72,6 +72,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   host.replaceChildren(head, grid)
 
   let shown = false
+  let opened = false
   let stop: Stop | null = null
   let mark: number | null = null
   let frame = 0
@@ -111,6 +112,19 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
     for (const box of boxes) box.update()
   }
 
+  function open(): void {
+    if (!shown || opened) return
+    opened = true
+    for (const box of boxes) box.show()
+    update()
+    fit()
+    // What may be needed later comes after what is seen now.
+    ahead = setTimeout(() => {
+      for (const step of steps.slice(range.from, range.to + 1)) play.ahead(step.id)
+    }, AHEAD)
+    for (const box of boxes) watcher.observe(box.cell)
+  }
+
   return {
     play,
     panes: boxes,
@@ -119,19 +133,17 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       shown = true
       const to = whereOnShow(play.state, range, mark)
       if (to !== null) play.send({ type: 'goto', step: to })
-      for (const box of boxes) box.show()
-      update()
-      fit()
-      // What may be needed later comes after what is seen now.
-      ahead = setTimeout(() => {
-        for (const step of steps.slice(range.from, range.to + 1)) play.ahead(step.id)
-      }, AHEAD)
+      // A terminal is opened with its recording, whose size it has, and is never seen empty.
       stop = play.watch(update)
-      for (const box of boxes) watcher.observe(box.cell)
+      const coming = play.load()
+      update()
+      if (coming === null) open()
+      else void coming.then(open)
     },
     hide() {
       if (!shown) return
       shown = false
+      opened = false
       mark = play.state.step
       stop?.()
       clearTimeout(ahead)

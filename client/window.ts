@@ -1,15 +1,13 @@
 import type { Position } from '../core/position.ts'
 import type { PressAction } from '../core/protocol.ts'
-import { bundleOf } from './bundles.ts'
-import { createChunks } from './chunks.ts'
+import { createCast, demosOn, nearestOf } from './cast.ts'
 import { clock } from './clock.ts'
 import type { Control } from './control.ts'
 import { follow } from './follow.ts'
 import { pageInfo } from './page.ts'
 import { createTempo } from './pace.ts'
-import { createPlay, type Play } from './play.ts'
+import type { Play } from './play.ts'
 import { reloadOnChange } from './reload.ts'
-import { replaysOf } from './replays.ts'
 import { startShell, type Shell } from './shell.ts'
 import { openSlides } from './slides.ts'
 import { connect } from './socket.ts'
@@ -18,13 +16,8 @@ import { createTrustPage } from './trust.ts'
 import type { Connection } from './wire.ts'
 import { own } from '../core/own.ts'
 
-/** A server that does not answer is given up, or a step would wait for it for ever. */
-const LATE = 5_000
-async function fetchChunk(address: string): Promise<ArrayBuffer> {
-  const answer = await fetch(address, { signal: AbortSignal.timeout(LATE) })
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`)
-  return answer.arrayBuffer()
-}
+/** When the recordings of other slides begin to be asked for, in ms after the first is shown. */
+const AHEAD = 100
 
 const BLOCKED =
   'this browser has refused the window: allow windows for this page and press S, or open it here'
@@ -49,7 +42,7 @@ export interface WindowOptions {
 /** Live where the server can, and the recordings are here before they are needed. */
 export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   const { as } = options
-  const { deck, demos } = pageInfo()
+  const { deck, demos, words = [] } = pageInfo()
   // Opening the slides writes the address.
   const { hash } = location
   // What has to travel is on its way while the slides are laid out, which takes the page longer.
@@ -57,27 +50,21 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   const welcome = welcomeOf(connection, clock)
   // What is saved while the page starts is not in it.
   reloadOnChange(connection, deck, demos, clock)
-  const fetching = Promise.all(demos.map((name) => bundleOf(name)))
-  const [slides, found] = await Promise.all([openSlides(), fetching, welcome.come])
-  const bundles = found.flat()
+  const tempo = createTempo()
+  const cast = createCast(demos, words, clock, tempo)
+  const { recordings } = cast
+  connection.onStatus(({ at }) => {
+    if (at === 'lost') recordings.lost()
+    // Whoever refuses this window is there all the same, and gives recordings to anybody.
+    if (at === 'refused') recordings.found()
+  })
+  const [slides] = await Promise.all([openSlides(), cast.others, welcome.come])
+  const { root, deck: reveal } = slides
+  // The terminals that are seen first are whole when they are seen.
+  await Promise.all(demosOn(reveal.current()).flatMap((name) => recordings.need(name) ?? []))
   // From here on nothing is waited for: what the server says next finds everybody listening.
   const { live, position } = welcome.known()
-  const tempo = createTempo()
-  const plays = new Map(
-    bundles.map(([name, bundle]) => {
-      const chunks = createChunks(bundle.take, fetchChunk, clock)
-      return [
-        name,
-        createPlay({
-          bundle,
-          replays: replaysOf(bundle, clock, tempo, chunks),
-          ahead: chunks.ahead,
-          live: liveOf(connection, name, live),
-          mode: 'live',
-        }),
-      ]
-    }),
-  )
+  const plays = cast.open((name) => liveOf(connection, name, live))
   let showChange = (): void => {}
   // What is not approved is asked for where the deck is, and not beside it.
   const trust =
@@ -127,5 +114,8 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   showChange = () => shell.update()
   trust?.show()
   follow({ connection, deck, plays, shell, from: here })
+  connection.onWelcome(() => recordings.found())
+  // What is seen now is drawn before anything else is asked for.
+  clock.wake(clock.now() + AHEAD, () => recordings.fill(nearestOf(root, () => reveal.current())))
   return { deck, connection, plays, shell, from: here }
 }

@@ -3,6 +3,9 @@ import type { Measured } from './driver.ts'
 import type { Ms, Size, Snapshot } from './event.ts'
 import type { LongSegment } from './take.ts'
 
+/** Bundles that a page asks for as it opens: most talks begin with their first slides. */
+export const FIRST_BUNDLES = 2
+
 /**
  * What a page needs to play a demo: the same JSON is served to the stage and put into an export.
  * Event data is text (a cast is UTF-8), so that the file stays readable and compresses well.

@@ -22,7 +22,7 @@ export async function eachLine(
   const handle = await open(file)
   try {
     const decoder = new StringDecoder('utf8')
-    const block = Buffer.alloc(BLOCK)
+    const block = Buffer.allocUnsafe(BLOCK)
     let rest = ''
     for (;;) {
       const { bytesRead } = await handle.read(block, 0, BLOCK)

@@ -1,3 +1,5 @@
+import { FIRST_BUNDLES } from '../core/bundle.ts'
+import type { PublicDemo } from '../core/demo.ts'
 import { escapeHtml, problemItems, scriptJson, shell, type Shell } from './page.ts'
 
 export interface DeckPage extends Omit<Shell, 'body' | 'data'> {
@@ -8,23 +10,28 @@ export interface DeckPage extends Omit<Shell, 'body' | 'data'> {
   /** A follower's page looks on and asks for nothing; an exported one has nobody to ask. */
   readonly role: 'presenter' | 'follower' | 'offline'
   readonly problems: readonly string[]
+  /** Of demos whose recording the page asks for when it is needed; it waits for those of others. */
+  readonly words?: readonly PublicDemo[]
   readonly watched?: boolean
 }
 
 /** A deck on stage. Problems stand beside the slides: what still plays, plays. */
 export function deckPage(page: DeckPage): string {
-  const data = page.demos.map((name) => `/demos/${encodeURIComponent(name)}.json`)
+  const late = new Set(page.words?.map(({ name }) => name))
+  const first = page.demos.filter((name, n) => n < FIRST_BUNDLES || !late.has(name))
+  const data = first.map((name) => `/demos/${encodeURIComponent(name)}.json`)
   return shell({ ...page, data, body: deckBody(page) })
 }
 
 /** The part that a served page and an exported one share. */
 export function deckBody(page: Omit<DeckPage, 'scripts' | 'imports' | 'styles'>): string {
   const { name, title, demos, role } = page
+  const words = role === 'offline' || !page.words ? {} : { words: page.words }
   return `<div class="reveal"><div class="slides">
 ${page.sections}
 </div></div>
 ${complaints(page.problems, page.watched)}
-${dataScript('id="cuecast-page"', { page: 'deck', deck: name, title, demos, role }, page.nonce)}`
+${dataScript('id="cuecast-page"', { page: 'deck', deck: name, title, demos, role, ...words }, page.nonce)}`
 }
 
 /** Shut, so that an audience reads one line of it at most; open for an author at work. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { sep } from 'node:path'
 import type { Demo } from '../core/demo.ts'
 import type { Ms } from '../core/event.ts'
+import { publicDemo } from '../core/demo.ts'
 import { cueSheet } from '../core/cue-sheet.ts'
 import { redact } from '../core/redact.ts'
 import { showProblem, type Problem } from '../core/problem.ts'
@@ -11,7 +12,7 @@ import type { Library, LibraryDeck } from './library.ts'
 import { renderDeck } from './markdown.ts'
 import { withoutNotes } from './notes.ts'
 import { secretsFound, secretsOf } from './secrets.ts'
-import { coverDeck, coverHtml } from './shelf-cover.ts'
+import { coverDeck, coverDemo, coverHtml } from './shelf-cover.ts'
 import { isAsset, listFiles } from './media.ts'
 import type { DeckCard } from './page-library.ts'
 import type { Shelf } from './shelf.ts'
@@ -28,12 +29,11 @@ export interface LibraryShelfOptions {
 /** The library on the disk, as the web and the export see it. */
 export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
   const { library } = options
-  /** All that the demos of a deck name as secret, also those of which nothing else can be read. */
-  const secretsFor = ({ stages }: LibraryDeck) => {
+  /** The demos of a deck, by one look at the folders, and all that they name as secret. */
+  const demosOf = ({ stages }: LibraryDeck) => {
     const names = new Set(stages.map(({ demo }) => demo))
-    // One look at the folders for all of them.
     const demos = names.size === 0 ? [] : library.demos().filter(({ name }) => names.has(name))
-    return demos.flatMap((found) => secretsFound(found, process.env))
+    return demos.map((found) => ({ ...found, secrets: secretsFound(found, process.env) }))
   }
   return {
     decks: () => library.decks().map(card),
@@ -47,13 +47,17 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
       ]
       const trusted = options.trusted(deck)
       if (deck.html !== null && !trusted) problems.push(untrusted(name))
-      const secrets = secretsFor(deck)
+      const found = demosOf(deck)
+      const secrets = found.flatMap((one) => one.secrets)
       return {
         title: redact(deck.deck?.title ?? name, secrets),
         lang: deck.deck?.lang ?? 'en',
         theme: deck.deck?.theme ?? 'dark',
         sections: withoutNotes(sections(deck, trusted, secrets)).sections,
         demos: [...new Set(deck.stages.map((stage) => stage.demo))],
+        words: found.flatMap(({ demo, problems, secrets }) =>
+          demo && problems.length === 0 ? publicDemo(coverDemo(demo, secrets)) : [],
+        ),
         problems: problems.map((problem) => redact(problem, secrets)),
         watched: options.complaints !== undefined,
       }
@@ -69,7 +73,8 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
       if (!deck) return null
       const names = new Set(deck.stages.map((stage) => stage.demo))
       const demos = [...names].flatMap((demo) => library.demo(demo)?.demo ?? [])
-      const { notes } = withoutNotes(sections(deck, options.trusted(deck), secretsFor(deck)))
+      const secrets = demosOf(deck).flatMap((one) => one.secrets)
+      const { notes } = withoutNotes(sections(deck, options.trusted(deck), secrets))
       const cover = (demo: Demo, text: string) => redact(text, secretsOf(demo, process.env))
       return cueSheet(deck.deck?.duration, demos, notes, cover)
     },

@@ -1,4 +1,5 @@
 import type { DemoBundle } from '../core/bundle.ts'
+import type { PublicDemo } from '../core/demo.ts'
 import type { CueSheet } from '../core/cue-sheet.ts'
 import type { DeckCard } from './page-library.ts'
 
@@ -11,6 +12,8 @@ export interface ShelfDeck {
   /** Demos on its slides, each once. */
   readonly demos: readonly string[]
   readonly problems: readonly string[]
+  /** The words of those demos that have no problems: a page needs no recording to stand. */
+  readonly words?: readonly PublicDemo[]
   /** Its author is writing it: problems stay in sight until they are mended. */
   readonly watched?: boolean
 }

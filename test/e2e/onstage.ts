@@ -45,9 +45,12 @@ export async function leave(stage: Onstage, show: Pick<Show, 'stop'>): Promise<v
   }
 }
 
-/** The browser itself says this of a socket that finds nobody; no page can keep it from doing so. */
+/**
+ * The browser itself says this of a socket, or of a recording that was on its way, that finds nobody;
+ * no page can keep it from doing so.
+ */
 export const NOBODY_THERE =
-  /^WebSocket connection to '\S+' failed|ERR_INTERNET_DISCONNECTED|^Firefox can’t establish a connection to the server at ws:|^The connection to ws:\S+ was interrupted/
+  /^Failed to load resource: net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)|^WebSocket connection to '\S+' failed|ERR_INTERNET_DISCONNECTED|^Firefox can’t establish a connection to the server at ws:|^The connection to ws:\S+ was interrupted/
 
 export async function openStage(
   context: BrowserContext,
