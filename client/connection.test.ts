@@ -135,6 +135,15 @@ describe('the connection', () => {
     ])
   })
 
+  it('names the performance of a step, and of no other', () => {
+    const net = network()
+    net.open()
+    net.connection.perform('d', 'a', 'hello')
+    expect(net.connection.intent('d', 'a', 'hello')).toBe('intent-01')
+    expect(net.connection.intent('d', 'a', 'next')).toBeUndefined()
+    expect(net.connection.intent('d', 'b', 'hello')).toBeUndefined()
+  })
+
   it('ends what it performs as offline when the server dies', async () => {
     const net = network()
     net.open()

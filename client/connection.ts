@@ -33,7 +33,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const { clock, secrets, page } = options
   const hearers = createHearers()
   const running = new Map<string, Running>()
-  const intents = new Map<string, string>()
+  const intents = new Map<string, (of: StepId) => string | undefined>()
   const questions = createQuestions(() => status.at === 'open', send)
   const channels = createChannels(send)
   const presses = createPresses(send, clock)
@@ -224,8 +224,9 @@ export function createConnection(options: ConnectionOptions): Connection {
         })
       }
       batch.panes.push(pane)
-      intents.set(key(demo, pane), batch.intent)
-      return follow(batch.intent, pane, tell)
+      const { intent } = batch
+      intents.set(key(demo, pane), (of) => (of === step ? intent : undefined))
+      return follow(intent, pane, tell)
     },
     resume(intent, pane, tell) {
       if (status.at !== 'open') return already(OFFLINE)
@@ -233,7 +234,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       send({ type: 'resume', intent, pane })
       return performance
     },
-    intent: (demo, pane) => intents.get(key(demo, pane)),
+    intent: (demo, pane, step) => intents.get(key(demo, pane))?.(step),
     input(demo, pane, data) {
       for (const piece of pieces(data)) send({ type: 'input', demo, pane, data: piece })
     },

@@ -2,11 +2,12 @@ import { expect, it } from 'vitest'
 import type { Position } from '../core/position.ts'
 import type { PressAction, Pressed } from '../core/protocol.ts'
 import { follow } from './follow.ts'
+import type { Play } from './play.ts'
 import type { Shell } from './shell.ts'
 import type { Connection, Forwarded, Status } from './wire.ts'
 
 /** A window that has control, on paper: what it is asked, and what it did. */
-function stage() {
+function stage(plays: ReadonlyMap<string, Play> = new Map(), from: Position | null = null) {
   const done: PressAction[] = []
   const published: Position[] = []
   let hear: ((press: Forwarded) => Pressed) | null = null
@@ -45,10 +46,10 @@ function stage() {
     },
     stop: () => {},
   } as unknown as Shell
-  follow({ connection, deck: 'talk', plays: new Map(), shell, from: null })
+  follow({ connection, deck: 'talk', plays, shell, from })
   const ask = (action: PressAction, seen: string) =>
     hear!({ type: 'press', id: '1', from: 'window', action, seen, within: 2_000 })
-  return { done, ask, where, seen: () => published.at(-1)!.place }
+  return { done, ask, where, last: () => published.at(-1)!, seen: () => published.at(-1)!.place }
 }
 
 it('acts on a press that saw this place, and on none that saw another', () => {
@@ -63,4 +64,18 @@ it('acts on a press that saw this place, and on none that saw another', () => {
   s.where.h = 2
   expect(s.ask('back', s.seen())).toMatchObject({ done: false })
   expect(s.done).toEqual(['next', 'back'])
+})
+
+// A step waits for its recording before it is asked for: whoever comes then would find the outcome of
+// the step before, and take this one for done.
+it('says the performance of another life of this page for the step that it was of, and for no other', () => {
+  const panes = { main: { mode: 'live', cause: 'none', phase: 'setup', run: 3 } }
+  const state = { step: 1, at: 'running', panes }
+  const script = { panes: ['main'], steps: [{ id: 'one' }, { id: 'two' }] }
+  const plays = new Map([['demo', { state, script, watch: () => () => {} } as unknown as Play]])
+  const before = (step: number) =>
+    ({ demos: { demo: { step, panes: { main: { intent: 'intent-01' } } } } }) as unknown as Position
+  const told = (from: Position) => stage(plays, from).last().demos['demo']?.panes['main']?.intent
+  expect(told(before(1))).toBe('intent-01')
+  expect(told(before(0))).toBeUndefined()
 })

@@ -1,3 +1,4 @@
+import type { PaneId } from '../core/demo.ts'
 import { placeOf } from '../core/place.ts'
 import type { Position } from '../core/position.ts'
 import type { Connection } from './wire.ts'
@@ -28,14 +29,16 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
   let open = met
 
   function position(): Position {
-    const demos = [...plays].map(([name, { state }]) => [
-      name,
-      // A performance that began in another life of this page is known by what was said of it.
-      standingOf(
-        state,
-        (pane) => connection.intent(name, pane) ?? own(own(last?.demos, name)?.panes, pane)?.intent,
-      ),
-    ])
+    const demos = [...plays].map(([name, { state, script }]) => {
+      const step = script.steps[state.step]?.id ?? ''
+      // A performance that began in another life of this page is known by what was said of it. One of
+      // another step is none: this one may wait for its recording, and was not asked for yet.
+      const before = own(last?.demos, name)
+      const told = before?.step === state.step ? before.panes : undefined
+      const intent = (pane: PaneId) =>
+        connection.intent(name, pane, step) ?? own(told, pane)?.intent
+      return [name, standingOf(state, intent)] as const
+    })
     const where = { deck, ...shell.deck.where() }
     const standings = Object.fromEntries(demos) as Position['demos']
     return { ...where, demos: standings, next: shell.next, place: place() }

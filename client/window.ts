@@ -43,10 +43,10 @@ export interface WindowOptions {
 export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   const { as } = options
   const { deck, demos, words = [] } = pageInfo()
-  // Opening the slides writes the address.
-  const { hash } = location
   // What has to travel is on its way while the slides are laid out, which takes the page longer.
   const connection = connect(as)
+  // Without the ticket, which names no slide; and before the slides, which write the address.
+  const { hash } = location
   const welcome = welcomeOf(connection, clock)
   // What is saved while the page starts is not in it.
   reloadOnChange(connection, deck, demos, clock)

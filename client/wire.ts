@@ -50,8 +50,8 @@ export interface Connection {
   perform(demo: string, pane: PaneId, step: StepId, tell?: (phase: Phase) => void): Performance
   /** Joins a performance that began before this page was loaded; never starts one. */
   resume(intent: string, pane: PaneId, tell?: (phase: Phase) => void): Performance
-  /** The intent of a pane's latest performance, for the position. */
-  intent(demo: string, pane: PaneId): string | undefined
+  /** The intent of a pane's latest performance, for the position, where that was of this step. */
+  intent(demo: string, pane: PaneId, step: StepId): string | undefined
   /** A shell to type into by hand. Null, or why there is none. */
   openShell(demo: string, pane: PaneId): Promise<string | null>
   input(demo: string, pane: PaneId, data: string): void

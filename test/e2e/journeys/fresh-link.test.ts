@@ -67,8 +67,9 @@ describe('a fresh link in the tab that is open already', () => {
     const second = /http:\S+presenter#(ticket=\S+)/.exec(show.said())?.[1] ?? ''
     await page.evaluate((hash) => void (location.hash = hash), second)
     await expect.poll(() => stage.notice(), SOON).not.toMatch(/only recordings/)
+    // It stands where the stage stood, which was live.
     await stage.go('one')
-    // What has performed nothing is live by itself.
+    await stage.until({ badge: 'LIVE' })
     await stage.press('PageDown')
     await stage.until({ badge: 'LIVE', phase: 'done' })
   })
