@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Demo } from '../core/demo.ts'
 import { NAME, NAME_RULE } from '../core/pattern.ts'
 import type { Problem } from '../core/problem.ts'
@@ -29,6 +29,8 @@ export function openHouse(watched = false, damaged?: Parameters<typeof keepBundl
     library,
     trusted: (deck) => trust.isTrusted(deck),
     bundles: keepBundles(damaged),
+    // The folder's name and not its path, which is nobody's business.
+    project: basename(process.cwd()) || '/',
     ...(lastGood && { complaints: (deck: string) => lastGood.complaints(deck) }),
   })
   return { library, trust, shelf, lastGood }

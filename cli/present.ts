@@ -12,6 +12,7 @@ import type { Presenter } from '../server/hello.ts'
 import { createLease } from '../server/lease.ts'
 import { listenNear } from '../server/listen.ts'
 import { createManifest, keepManifest, withRemoteCode } from '../server/manifest.ts'
+import { noDeck } from '../server/page-nothing.ts'
 import { createPresses } from '../server/presses.ts'
 import { createRemoteNotice } from '../server/remote-notice.ts'
 import { createSlideTimes } from '../server/slide-times.ts'
@@ -120,6 +121,7 @@ async function present(house: House, { deck, port: wanted, remote: address, ...g
       () => house.shelf.chunks(),
       house.lastGood ? 0 : undefined,
     ),
+    noDeck: () => noDeck(house.shelf),
     upgrade: door.upgrade,
     admits: (token) => tickets.authenticate({ token }).ok,
     onRefused: (line) => progress(`turned away: ${line}`),

@@ -19,6 +19,7 @@ function network() {
   const connection = createConnection({
     clock,
     secrets: { ticket: 'ticket' },
+    project: 'talks',
     keep: (token) => kept.push(token),
     page: 'the-page',
     newIntent: () => `intent-0${++serial}`,

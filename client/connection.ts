@@ -1,6 +1,5 @@
 import type { PaneId, StepId } from '../core/demo.ts'
-import type { Outcome, Performance, Phase } from '../core/driver.ts'
-import { already } from '../core/driver.ts'
+import { already, type Outcome, type Performance, type Phase } from '../core/driver.ts'
 import type { Stop } from '../core/event.ts'
 import { decodeFrame } from '../core/frame.ts'
 import type { DeckHealth } from '../core/health.ts'
@@ -37,6 +36,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const questions = createQuestions(() => status.at === 'open', send)
   const channels = createChannels(send)
   const presses = createPresses(send, clock)
+  let { project } = options
   let status: Status = { at: 'connecting', role: null, held: true }
   const timing = createLatest<Timing>()
   let wire: Wire | null = null
@@ -85,7 +85,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   }
   function lose(code: number): void {
     hangUp()
-    const refusal = refusalOf(code)
+    const refusal = refusalOf(code, { project, shown: Object.keys(secrets).length > 0 })
     if (code === Close.Unauthorised) delete secrets.ticket
     become(refusal ? { at: 'refused', role: null, why: refusal } : { at: 'lost', why: GONE })
     for (const [intent, { settle }] of [...running]) {
@@ -115,6 +115,7 @@ export function createConnection(options: ConnectionOptions): Connection {
           delete secrets.ticket
           options.keep(message.token)
         }
+        project = null // Whoever turns this page away from now on is another server.
         pulse = newPulse(clock.now())
         // What another life of the server knew may be so no more.
         health.clear()

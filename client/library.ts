@@ -1,4 +1,5 @@
 import './styles/library.css'
+import { make } from './make.ts'
 import { connect } from './socket.ts'
 
 /**
@@ -6,6 +7,8 @@ import { connect } from './socket.ts'
  * the token that the decks, opened in this tab, show. It never has control of a stage.
  */
 const connection = connect('mirror')
-connection.onStatus(({ at }) => {
+connection.onStatus(({ at, why }) => {
   if (at === 'open' || at === 'refused') connection.close()
+  // A bookmark of a port that another project has now opens this one: whoever did it has to know.
+  if (at === 'refused') document.querySelector('h1')?.after(make('p', 'refused', why))
 })

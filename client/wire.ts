@@ -86,6 +86,8 @@ export interface Connection {
 export interface ConnectionOptions {
   readonly open: () => Wire
   readonly clock: Clock
+  /** What the server of this page shows, for one whose ticket is of another; null: it does not say. */
+  readonly project: string | null
   /** The one-time ticket of the printed link, and the token it was exchanged for. */
   readonly secrets: { ticket?: string; token?: string }
   readonly keep: (token: string) => void

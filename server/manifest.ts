@@ -37,6 +37,8 @@ export function createManifest(
   role: 'presenter' | 'follower' = 'presenter',
 ): Manifest {
   const manifest = new Map<string, Entry>()
+  // A follower came by a link that somebody gave him.
+  const whose = role === 'presenter' ? projectOf(shelf) : {}
   manifest.set('/', {
     type: 'page',
     render: async (nonce) =>
@@ -45,6 +47,7 @@ export function createManifest(
         problems: shelf.problems(),
         rooms: role === 'presenter',
         nonce,
+        ...whose,
         ...built.library,
       }),
   })
@@ -53,7 +56,7 @@ export function createManifest(
       type: 'page',
       render: async (nonce) => {
         const deck = await shelf.page(name)
-        return deck && deckPage({ ...deck, name, role, nonce, ...built.present })
+        return deck && deckPage({ ...deck, name, role, nonce, ...whose, ...built.present })
       },
     })
     // What a follower's server has no terminal for, it has no green room for either.
@@ -62,7 +65,7 @@ export function createManifest(
         type: 'page',
         render: async (nonce) => {
           const deck = await shelf.page(name)
-          return deck && greenRoomPage({ ...deck, name, nonce, ...built.greenRoom })
+          return deck && greenRoomPage({ ...deck, name, nonce, ...whose, ...built.greenRoom })
         },
       })
     }
@@ -143,6 +146,8 @@ export function keepManifest(
   }
 }
 
+const projectOf = ({ project }: Shelf) => (project === undefined ? {} : { project })
+
 function addPresenter(
   manifest: Map<string, Entry>,
   shelf: Shelf,
@@ -153,7 +158,9 @@ function addPresenter(
     type: 'page',
     render: async (nonce) => {
       const deck = await shelf.page(name)
-      return deck && presenterPage({ ...deck, name, nonce, ...built.presenter })
+      return (
+        deck && presenterPage({ ...deck, name, nonce, ...projectOf(shelf), ...built.presenter })
+      )
     },
   })
   manifest.set(`/decks/${name}/cues.json`, {

@@ -19,3 +19,12 @@ it('leads to the green room, where there is one', () => {
   expect(page([deck])).toContain('href="/decks/talk/green-room"')
   expect(page([deck], false)).not.toContain('green-room"')
 })
+
+it('says whose decks they are, in its title too', () => {
+  const html = libraryPage({
+    ...{ decks: [], rooms: true, problems: [], nonce: 'n', imports: [], scripts: [], styles: [] },
+    project: 'my <talks>',
+  })
+  expect(html).toContain('<h1>Decks of <span class="project">my &lt;talks&gt;</span></h1>')
+  expect(html).toContain('<title>my &lt;talks&gt; · Cuecast</title>')
+})

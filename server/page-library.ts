@@ -21,12 +21,19 @@ export interface LibraryPage extends Omit<Shell, 'body' | 'title' | 'lang' | 'th
 }
 
 export function libraryPage(page: LibraryPage): string {
+  const { project } = page
   const body = `<main class="library">
-<h1>Decks</h1>
+<h1>Decks${project === undefined ? '' : ` of <span class="project">${escapeHtml(project)}</span>`}</h1>
 ${page.decks.length === 0 ? EMPTY : `<ul class="decks">\n${page.decks.map((deck) => card(deck, page.rooms)).join('\n')}\n</ul>`}
 ${problemList(page.problems)}
 </main>`
-  return shell({ ...page, title: 'Cuecast', lang: 'en', theme: 'dark', body })
+  return shell({
+    ...page,
+    title: project === undefined ? 'Cuecast' : `${project} · Cuecast`,
+    lang: 'en',
+    theme: 'dark',
+    body,
+  })
 }
 
 const EMPTY =

@@ -28,6 +28,8 @@ export interface Shell {
   readonly lang: string
   readonly theme: string
   readonly nonce: string
+  /** Whose decks these are. Absent: that is nobody's business. */
+  readonly project?: string
   /** Addresses of module scripts. */
   readonly scripts: readonly string[]
   /** Modules that these import, and data that they fetch at once: asked for together with them. */
@@ -63,7 +65,7 @@ export function shell(page: Shell): string {
 <meta charset="utf-8">
 <meta name="viewport" content="${escapeHtml(page.viewport ?? 'width=device-width, initial-scale=1')}">
 <meta name="csp-nonce" property="csp-nonce" content="${nonce}" nonce="${nonce}">
-<title>${escapeHtml(page.title)}</title>
+${page.project === undefined ? '' : `<meta name="cuecast-project" content="${escapeHtml(page.project)}">\n`}<title>${escapeHtml(page.title)}</title>
 <link rel="icon" href="data:,">
 ${[...styles, ...ahead].join('\n')}
 </head>

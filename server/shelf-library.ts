@@ -22,6 +22,7 @@ export interface LibraryShelfOptions {
   /** May this deck's own HTML through? Somebody else's deck is shown without it (S-33). */
   trusted(deck: LibraryDeck): boolean
   readonly bundles: Bundles
+  readonly project?: string
   /** While an author writes: what is wrong with a deck and its demos now. */
   complaints?(deck: string): readonly string[]
 }
@@ -36,6 +37,7 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
     return demos.map((found) => ({ ...found, secrets: secretsFound(found, process.env) }))
   }
   return {
+    ...(options.project === undefined ? {} : { project: options.project }),
     decks: () => library.decks().map(card),
     problems: () => library.problems().map((problem) => show(problem)),
     async page(name) {

@@ -23,6 +23,8 @@ export interface ShelfDeck {
  * implements it has read the files; nothing that a visitor sends becomes part of a path.
  */
 export interface Shelf {
+  /** The name of the folder whose decks these are, for people who came by a link of another one. */
+  readonly project?: string
   decks(): readonly DeckCard[]
   /** Complaints that belong to no deck, as text. */
   problems(): readonly string[]

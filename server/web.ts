@@ -10,6 +10,8 @@ import type { Entry, Manifest } from './manifest.ts'
 export interface WebOptions {
   /** Asked at every request, so that it may be replaced as a whole. */
   manifest(): Manifest
+  /** What is said at the address of a deck that is not here: one sentence, as text. */
+  readonly noDeck?: () => string
   /** Takes an upgrade that the gate has let through. Absent: there is no socket. */
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Is this the token of a window of the stage? Absent: nobody's is, and what is guarded is shut. */
@@ -21,6 +23,9 @@ export interface WebOptions {
   /** A bug of ours, told to whoever runs the server; the visitor learns only that it happened. */
   onError?(error: unknown): void
 }
+
+/** The address of a deck and of its other windows. */
+const DECK = /^\/decks\/[^/]+\/(?:presenter|green-room)?$/
 
 /** Connections at a time: a room of followers on one address has its own listener. */
 const CONNECTIONS = 1_024
@@ -53,13 +58,17 @@ export function createWeb(options: WebOptions): Server {
       return fail(response, verdict.status, verdict.why)
     }
     const entry = options.manifest().get(verdict.path)
-    if (!entry) return fail(response, 404, 'There is nothing at this address.')
+    if (!entry) return nothing(response, DECK.test(verdict.path))
     if (entry.type === 'page') return await sendPage(request, response, entry)
     // The gate has let a visitor from elsewhere through on the promise that this is a page.
     if (verdict.foreign) return fail(response, 403, 'Other sites may not load this.')
     if (entry.guarded && !admitted(request))
       return fail(response, 401, 'Only a window that came by the printed link may load this.')
     await sendFile(request, response, entry)
+  }
+  const nothing = (response: ServerResponse, deck = false): void => {
+    const why = deck ? options.noDeck?.() : undefined
+    fail(response, 404, why ?? 'There is nothing at this address.')
   }
   /** The same door as the socket's: any process of this machine can ask for an address. */
   const admitted = ({ headers }: IncomingMessage): boolean => {
@@ -74,7 +83,7 @@ export function createWeb(options: WebOptions): Server {
   ): Promise<void> => {
     const nonce = randomBytes(16).toString('base64url')
     const html = await entry.render(nonce)
-    if (html === null) return fail(response, 404, 'There is nothing at this address.')
+    if (html === null) return nothing(response, true)
     // The gate has compared the Host with its list, so it is safe to repeat.
     const socket = `ws://${request.headers.host ?? ''}${SOCKET_PATH}`
     response.writeHead(200, {
@@ -94,7 +103,7 @@ export function createWeb(options: WebOptions): Server {
     entry: Entry & { type: 'file' },
   ): Promise<void> => {
     const bytes = await entry.load()
-    if (bytes === null) return fail(response, 404, 'There is nothing at this address.')
+    if (bytes === null) return nothing(response)
     const etag = etagOf(bytes)
     const headers = {
       ...COMMON,

@@ -19,6 +19,7 @@ export const bundle = (name: string): DemoBundle => ({
 /** A shelf of one deck and one demo, in memory. */
 export function fakeShelf(change: Partial<Shelf> = {}): Shelf {
   return {
+    project: canary,
     decks: () => [{ name: 'welcome', title: canary, author: canary, demos: 1, problems: [canary] }],
     problems: () => [canary],
     page: async () => ({

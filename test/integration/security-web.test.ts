@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { noDeck } from '../../server/page-nothing.ts'
 import { createWeb } from '../../server/web.ts'
 import { bundle, canary, fakeManifest, fakeShelf, listen, raw } from './house.ts'
 import { traversals } from './traversals.ts'
@@ -26,6 +27,7 @@ beforeAll(async () => {
   house = await listen(
     createWeb({
       manifest: () => manifest,
+      noDeck: () => noDeck(fakeShelf({ project: 'talks' })),
       admits: (token) => token === 'the-token',
       onRefused: (line) => refused.push(line),
       onError: (error) => errors.push(error),
@@ -44,6 +46,17 @@ async function ask(target: string, headers: readonly string[] = [], method = 'GE
   const header = (name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1]?.trim()
   return { status, header, body: body.join('\r\n\r\n'), head }
 }
+
+test('where there is no such deck it is said whose decks there are, and the address is not repeated', async () => {
+  for (const path of ['/decks/nobodys/', '/decks/%3Cb%3E/']) {
+    const { status, body, header } = await ask(path)
+    expect(status).toBe(404)
+    expect(header('Content-Type')).toMatch(/^text\/plain/)
+    expect(body).toContain('This server shows the project talks, with the decks welcome;')
+    expect(body).not.toMatch(/nobodys|<b>|%3C/)
+  }
+  expect((await ask('/nothing')).body).toBe('There is nothing at this address.\n')
+})
 
 describe('what only the presenter may read', () => {
   const path = '/decks/welcome/cues.json'

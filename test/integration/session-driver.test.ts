@@ -129,6 +129,7 @@ async function inThePage(
         headers: { Origin: house.origin },
       }) as unknown as Wire,
     clock: systemClock,
+    project: null,
     secrets: { ticket: tickets.issue().reveal() },
     keep: () => {},
     page: 'one',

@@ -78,7 +78,7 @@ describe('a fresh link in the tab that is open already', () => {
     const view = await openPresenter(stage)
     await restart()
     const who = () => view.page.textContent('.pv-who')
-    await expect.poll(who, SOON).toMatch(/not a window of the stage/)
+    await expect.poll(who, SOON).toMatch(/of another server than this one; only recordings/)
     const fresh = /http:\S+presenter#ticket=\S+/.exec(show.said())?.[0] ?? ''
     await view.page.evaluate((link) => void (location.href = link), fresh)
     await expect.poll(who, SOON).toMatch(/no window has the stage|control/)

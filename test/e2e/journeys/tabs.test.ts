@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWindow, type Window } from '../../browser.ts'
@@ -165,5 +167,47 @@ describe('two tabs with a ticket each', () => {
     await second.press('PageDown')
     await second.page.click('.chrome-take')
     await goesOn(second)
+  })
+})
+
+describe('a bookmark of a port that another project has now', () => {
+  it('is told whose decks these are, on a deck, the library and where there is no such deck', async () => {
+    const stage = await open('one')
+    const { port } = new URL(show.origin)
+    show.signal('SIGTERM')
+    await show.ended
+    await expect.poll(() => stage.notice(), SOON).toMatch(/the server is gone/)
+    const folder = join(show.home.folder, 'elsewhere')
+    mkdirSync(join(folder, 'slides/stage'), { recursive: true })
+    writeFileSync(join(folder, 'slides/stage/deck.md'), '# Of somebody else\n')
+    const other = await startShow({ folder, more: ['--port', port] })
+    try {
+      expect(other.origin).toBe(show.origin)
+      const { page } = stage
+      // A deck of the same name, with a token of the server that was; whose this one is, is not known yet.
+      const ANOTHER = /of another server than this one; .*prints a fresh link/
+      await expect.poll(() => stage.notice(), SOON).toMatch(ANOTHER)
+      const OTHER = /than this one, which shows the project elsewhere; .*prints a fresh link/
+      await page.reload()
+      await page.waitForSelector('html[data-ready]')
+      await expect.poll(() => stage.notice(), SOON).toMatch(OTHER)
+      await page.goto(`${other.origin}/`)
+      expect(await page.title()).toBe('elsewhere · Cuecast')
+      expect(await page.textContent('h1')).toBe('Decks of elsewhere')
+      await expect.poll(() => page.textContent('.refused'), SOON).toMatch(OTHER)
+      // Nothing was shown: no ticket and no token.
+      const fresh = await window.context.newPage()
+      await fresh.goto(`${other.origin}/`)
+      const NONE = /^not a window of the stage of the project elsewhere; .*prints a fresh link/
+      await expect.poll(() => fresh.textContent('.refused'), SOON).toMatch(NONE)
+      const answer = await fresh.goto(`${other.origin}/decks/welcome-to-ours/`)
+      expect(answer?.status()).toBe(404)
+      expect(await answer?.text()).toMatch(
+        /^There is no such deck here. This server shows the project elsewhere, with the decks .*\bstage\b.* is of another server.\n$/,
+      )
+      await fresh.close()
+    } finally {
+      await other.stop()
+    }
   })
 })
