@@ -53,6 +53,11 @@ describe('a recording that is damaged during a talk', () => {
     await expect
       .poll(() => view.page.textContent('.pv-panes'), SOON)
       .toMatch(/its recording is damaged: .*main\.cast:1/)
+    // What is to be replayed is never run: there is nothing, and that is said.
+    await stage.press('f', 'ArrowRight')
+    await stage.until({ phase: 'failed' })
+    await expect.poll(() => stage.notice(), SOON).toMatch(/no recording/)
+    expect(show.home.ran().length).toBe(before.length + 1)
     await view.page.close()
     await leave(stage, show)
   })
