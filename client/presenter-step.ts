@@ -103,7 +103,7 @@ export function createSteps(
         return row
       }),
       ...(notice === '' ? [] : [make('p', 'pv-notice', notice)]),
-      ...damage.map((line) => make('p', 'pv-bad', `its recording is damaged: ${line}`)),
+      ...damage.map((line) => make('p', 'pv-damage', `its recording is damaged: ${line}`)),
     )
   }
 
