@@ -4,8 +4,9 @@ import type { Stop } from '../core/event.ts'
 import { decodeFrame } from '../core/frame.ts'
 import type { DeckHealth } from '../core/health.ts'
 import { CHECK, check, heard, newPulse } from '../core/heartbeat.ts'
-import { Close, PROTOCOL, decodeServer, encode } from '../core/protocol.ts'
-import type { ClientMessage, RemoteDesk, ServerMessage } from '../core/protocol.ts'
+import { movedTo, type Position } from '../core/position.ts'
+import { Close, PROTOCOL, decodeServer, encode, type ClientMessage } from '../core/protocol.ts'
+import type { RemoteDesk, ServerMessage } from '../core/protocol.ts'
 import { createChannels } from './channels.ts'
 import { createHearers, listen } from './hearers.ts'
 import { pieces } from './pieces.ts'
@@ -38,6 +39,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   const presses = createPresses(send, clock)
   let { project } = options
   let status: Status = { at: 'connecting', role: null, held: true }
+  /** Where the stage is: what is told of it names only what has changed. */
+  let stage: Position | null = null
   const timing = createLatest<Timing>()
   let wire: Wire | null = null
   let pulse = newPulse(clock.now())
@@ -123,6 +126,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         channels.reattach()
         stopTimer()
         beat()
+        stage = message.position
         hearers.welcome.forEach((hear) => hear(message))
         return
       case 'role':
@@ -165,7 +169,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       case 'approved':
         return questions.hear(message)
       case 'position':
-        return hearers.position.forEach((hear) => hear(message.position))
+        stage = movedTo(stage, message.position)
+        return hearers.position.forEach((hear) => stage && hear(stage))
       case 'health':
         health.set(message.health.deck, message.health)
         return hearers.health.forEach((hear) => hear(message.health))
@@ -217,8 +222,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       if (status.at !== 'open') return already(OFFLINE)
       // The panes of one press are asked for in one message, so that they start together.
       if (batch?.demo !== demo || batch.step !== step || batch.panes.includes(pane)) {
-        const mine = { intent: options.newIntent(), demo, step, panes: [] as PaneId[] }
-        batch = mine
+        const mine = (batch = { intent: options.newIntent(), demo, step, panes: [] as PaneId[] })
         queueMicrotask(() => {
           if (batch === mine) batch = null
           send({ type: 'perform', ...mine })

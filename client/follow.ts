@@ -1,6 +1,6 @@
-import type { PaneId } from '../core/demo.ts'
 import { placeOf } from '../core/place.ts'
-import type { Position } from '../core/position.ts'
+import type { Position, Standing } from '../core/position.ts'
+import { MESSAGE_LIMIT } from '../core/protocol.ts'
 import type { Connection } from './wire.ts'
 import type { Play } from './play.ts'
 import type { Shell } from './shell.ts'
@@ -17,6 +17,13 @@ interface Following {
 }
 
 /**
+ * Bytes of standings in one message, above which the next begins: half of what a server takes, so
+ * that the rest of it has room, and one demo of many panes.
+ */
+const PARCEL = MESSAGE_LIMIT / 2
+const encoder = new TextEncoder()
+
+/**
  * Keeps the windows of one stage together: the one in control says where it is, the others show it.
  * A server that is lost is told to the runners, whose recordings take over.
  */
@@ -28,20 +35,46 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
   let met = connection.status().at === 'open'
   let open = met
 
-  function position(): Position {
-    const demos = [...plays].map(([name, { state, script }]) => {
+  /** The demos that may stand elsewhere than this window said last. */
+  const changed = new Set(plays.keys())
+  /** Where each stands, as it said last. */
+  const told = new Map<string, string>()
+  /** Says all of it again: whoever hears it next may know of nothing, or of what another said. */
+  function forget(): void {
+    said = ''
+    told.clear()
+    for (const name of plays.keys()) changed.add(name)
+  }
+  /** Where those stand that do stand elsewhere: one message each. Without any, a message of none. */
+  function parcels(): Position['demos'][] {
+    const all: [string, Standing][][] = [[]]
+    let size = 0
+    for (const name of changed) {
+      const play = plays.get(name)
+      if (!play) continue
+      const { state, script } = play
       const step = script.steps[state.step]?.id ?? ''
       // A performance that began in another life of this page is known by what was said of it. One of
       // another step is none: this one may wait for its recording, and was not asked for yet.
       const before = own(last?.demos, name)
-      const told = before?.step === state.step ? before.panes : undefined
-      const intent = (pane: PaneId) =>
-        connection.intent(name, pane, step) ?? own(told, pane)?.intent
-      return [name, standingOf(state, intent)] as const
-    })
-    const where = { deck, ...shell.deck.where() }
-    const standings = Object.fromEntries(demos) as Position['demos']
-    return { ...where, demos: standings, next: shell.next, place: place() }
+      const known = before?.step === state.step ? before.panes : undefined
+      const standing = standingOf(
+        state,
+        (pane) => connection.intent(name, pane, step) ?? own(known, pane)?.intent,
+      )
+      const text = JSON.stringify(standing)
+      if (told.get(name) === text) continue
+      told.set(name, text)
+      const { length } = encoder.encode(text)
+      if (size > 0 && size + length > PARCEL) {
+        all.push([])
+        size = 0
+      }
+      all.at(-1)?.push([name, standing])
+      size += length
+    }
+    changed.clear()
+    return all.map((one) => Object.fromEntries(one))
   }
   function place(): string {
     const { demo, presses } = shell
@@ -52,27 +85,39 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
   function say(): void {
     const { at, role } = connection.status()
     if (at !== 'open' || role !== 'presenter' || !met) return
-    const now = position()
-    const text = JSON.stringify(now)
-    if (text === said) return
+    const where = { deck, ...shell.deck.where(), next: shell.next, place: place() }
+    const text = JSON.stringify(where)
+    const all = parcels()
+    if (text === said && all.every((demos) => Object.keys(demos).length === 0)) return
     said = text
-    connection.publish(now)
+    for (const demos of all) connection.publish({ ...where, demos })
   }
   function show(to: Position): void {
     if (to.deck !== deck || connection.status().role !== 'mirror') return
+    const before = last
     last = to
-    adopt(false)
+    adopt(false, before)
     shell.deck.show(to)
   }
 
-  function adopt(control: boolean): void {
+  /**
+   * Takes over where the demos stand. With `before`, of those alone that stand elsewhere than there,
+   * and of the one that is on, which may have gone elsewhere when its slide was shown here.
+   */
+  function adopt(control: boolean, before: Position | null = null): void {
+    const here = shell.demo
     for (const [name, play] of plays) {
       const standing = own(last?.demos, name)
-      if (standing) play.adopt(standing, control)
+      const known = standing === own(before?.demos, name) && name !== here
+      if (standing && !known) play.adopt(standing, control)
     }
   }
 
-  for (const play of plays.values()) play.watch(say)
+  for (const [name, play] of plays)
+    play.watch(() => {
+      changed.add(name)
+      say()
+    })
   shell.watch(say)
   connection.onPosition(show)
   connection.onPress(({ action, seen }) => {
@@ -88,7 +133,7 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
     shell.deck.show(to)
   }
   connection.onWelcome(({ position: to }) => {
-    said = ''
+    forget()
     if (to) show(to)
     if (to && !met) join(to)
     met = true
@@ -102,7 +147,10 @@ export function follow({ connection, deck, plays, shell, from }: Following): voi
     if (open && at !== 'open') for (const play of plays.values()) play.send({ type: 'offline' })
     if (at !== 'open') open = false
     // What runs when this window takes control is joined, and not begun again.
-    if (role === 'mirror' && status.role === 'presenter') adopt(true)
+    if (role === 'mirror' && status.role === 'presenter') {
+      forget()
+      adopt(true)
+    }
     role = status.role ?? role
     shell.update()
     say()

@@ -57,7 +57,8 @@ export interface Connection {
   input(demo: string, pane: PaneId, data: string): void
   rescue(demo: string): void
   rejoin(demo: string, step: StepId): Promise<boolean>
-  publish(position: Position): void
+  /** Names only the demos that stand elsewhere than it was told last. */
+  publish(change: Position): void
   /** Asks the window that has control; resolves to what became of it, and never rejects. */
   press(action: PressAction, seen: string): Promise<Pressed>
   /** Hears what other windows and phones ask of this one, and answers at once. */

@@ -40,3 +40,17 @@ it('passes on what waits when it is told to, and once', () => {
   clock.advance(10_000)
   expect(passed).toEqual([0, 1, 2, 9])
 })
+
+it('joins what waits with what comes after it, so that nothing is lost', () => {
+  const clock = fakeClock()
+  const passed: number[][] = []
+  const latest = createLatest<number[]>(
+    clock,
+    { rate: createRate(clock, 3, 10), look: 100 },
+    (value) => passed.push(value),
+    (waiting, next) => [...waiting, ...next],
+  )
+  for (let n = 0; n < 10; n++) latest.tell([n])
+  clock.advance(10_000)
+  expect(passed.flat()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+})

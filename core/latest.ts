@@ -9,14 +9,15 @@ export interface Latest<T> {
 }
 
 /**
- * Passes on what it is told as often as `rate` lets it. What comes too soon waits, and whatever comes
- * after it takes its place: the last one always arrives. While one waits, `rate` is asked every
- * `look` ms.
+ * Passes on what it is told as often as `rate` lets it. What comes too soon waits, and is joined with
+ * whatever comes after it (or gives its place to it, where nothing is said about joining): the last
+ * one always arrives. While one waits, `rate` is asked every `look` ms.
  */
 export function createLatest<T>(
   clock: Clock,
   { rate, look }: { readonly rate: Rate; readonly look: Ms },
   pass: (value: T) => void,
+  join: (waiting: T, next: T) => T = (_, next) => next,
 ): Latest<T> {
   let waiting: { value: T; readonly stop: Stop } | null = null
   const wake = (): Stop => clock.wake(clock.now() + look, again)
@@ -34,7 +35,7 @@ export function createLatest<T>(
   }
   return {
     tell(value) {
-      if (waiting) waiting.value = value
+      if (waiting) waiting.value = join(waiting.value, value)
       else if (rate()) pass(value)
       else waiting = { value, stop: wake() }
     },

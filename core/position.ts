@@ -80,3 +80,18 @@ export const position = v.strictObject({
 })
 export type Position = v.InferOutput<typeof position>
 export type Standing = v.InferOutput<typeof standing>
+
+/** Demos that are remembered: more than any deck has, and no more than that of what a page makes up. */
+const DEMOS_LIMIT = 4_096
+
+/**
+ * Where the stage is after `to`: a window that says where it is names only the demos that stand
+ * elsewhere than it said last. A demo that is not named is the same object as before.
+ */
+export function movedTo(before: Position | null, to: Position): Position {
+  if (before?.deck !== to.deck) return to
+  const demos = { ...before.demos, ...to.demos }
+  const names = Object.keys(demos)
+  if (names.length <= DEMOS_LIMIT) return { ...to, demos }
+  return { ...to, demos: Object.fromEntries(Object.entries(demos).slice(0, DEMOS_LIMIT)) }
+}

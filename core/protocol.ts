@@ -11,8 +11,14 @@ import { byName } from './by-name.ts'
  */
 export const PROTOCOL = 1
 
-/** The largest text message either side accepts, in bytes: a position of many demos fits ten times. */
+/**
+ * The largest text message that a server takes, in bytes. A position of many demos is told in several,
+ * each of what has changed.
+ */
 export const MESSAGE_LIMIT = 64 * 1024
+
+/** The longest that a page takes, in characters: a welcome says where all demos of a deck stand. */
+const TOLD_LIMIT = 16 * 1024 * 1024
 
 /** Characters of typing in one message; what is longer travels in several. */
 export const INPUT_LIMIT = 16 * 1024
@@ -202,19 +208,23 @@ export const Close = {
 } as const
 
 export function decodeClient(text: string): ClientMessage | null {
-  return decode(clientMessage, text)
+  return decode(clientMessage, text, MESSAGE_LIMIT)
 }
 
 export function decodeServer(text: string): ServerMessage | null {
-  return decode(serverMessage, text)
+  return decode(serverMessage, text, TOLD_LIMIT)
 }
 
 export function encode(message: ClientMessage | ServerMessage): string {
   return JSON.stringify(message)
 }
 
-function decode<T extends v.GenericSchema>(schema: T, text: string): v.InferOutput<T> | null {
-  if (text.length > MESSAGE_LIMIT * 16) return null
+function decode<T extends v.GenericSchema>(
+  schema: T,
+  text: string,
+  limit: number,
+): v.InferOutput<T> | null {
+  if (text.length > limit) return null
   try {
     const result = v.safeParse(schema, JSON.parse(text))
     return result.success ? result.output : null

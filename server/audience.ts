@@ -118,7 +118,7 @@ function says<T extends v.GenericSchema>(schema: T, text: string): v.InferOutput
 /** The part of the hub that a crowd may know of. */
 export interface Moves {
   position(): Position | null
-  onMove(hear: (position: Position) => void): Stop
+  onMove(hear: (position: Position, change: Position) => void): Stop
 }
 
 /** Only where the deck stands. Terminal output is another broadcast, joined with this one. */
@@ -129,6 +129,6 @@ export function broadcastMoves(hub: Moves): Broadcast {
       const position = hub.position()
       return position ? [parcel(position)] : []
     },
-    onParcel: (hear) => hub.onMove((position) => hear(parcel(position))),
+    onParcel: (hear) => hub.onMove((_, change) => hear(parcel(change))),
   }
 }

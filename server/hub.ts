@@ -1,6 +1,6 @@
 import type { Demo, PaneId, StepId } from '../core/demo.ts'
 import type { Stop } from '../core/event.ts'
-import type { Position } from '../core/position.ts'
+import { movedTo, type Position } from '../core/position.ts'
 import type { TrustSheet } from '../core/trust-sheet.ts'
 import type { Attempt } from './attempt.ts'
 import { createJournal } from './journal.ts'
@@ -73,8 +73,9 @@ export interface Hub<T extends Terminal> extends Approvals {
   /** Has anything of this demo been run here? */
   begun(demo: string): boolean
   position(): Position | null
-  move(position: Position): void
-  onMove(hear: (position: Position) => void): Stop
+  /** `change` names the demos that stand elsewhere than before; the others stay where they are. */
+  move(change: Position): void
+  onMove(hear: (position: Position, change: Position) => void): Stop
   /** Files were saved: windows are told, and which demos can run may be another. */
   change(changed: Changed): void
   onChange(hear: (changed: Changed) => void): Stop
@@ -97,7 +98,7 @@ const REPLAY_ONLY = 'this server was started for replay only'
 export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   const worlds = new Map<string, World<T>>()
   const journal = createJournal()
-  const movers = new Set<(position: Position) => void>()
+  const movers = new Set<(position: Position, change: Position) => void>()
   const changers = new Set<(changed: Changed) => void>()
   const liveHearers = new Set<(live: Record<string, Live>) => void>()
   const followers = new Set<Follower<T>>()
@@ -210,9 +211,10 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     },
     begun: (demo) => worlds.get(demo)?.begun() ?? false,
     position: () => position,
-    move(to) {
-      position = to
-      movers.forEach((hear) => hear(to))
+    move(change) {
+      const now = movedTo(position, change)
+      position = now
+      movers.forEach((hear) => hear(now, change))
     },
     onMove(hear) {
       movers.add(hear)

@@ -33,7 +33,7 @@ export function tellNews<T extends Terminal>(
   tellPhones()
   tellStage()
   const stops = [
-    hub.onMove((position) => {
+    hub.onMove((_, position) => {
       if (!lease.holds(holder)) send({ type: 'position', position })
     }),
     hub.onLive((live) => send({ type: 'live', live })),

@@ -11,7 +11,7 @@ import type { Followed } from './channels.ts'
 import type { Peer } from './door.ts'
 import type { GreenRoom } from './green-room.ts'
 import type { Presenter } from './hello.ts'
-import type { Position } from '../core/position.ts'
+import { movedTo, type Position } from '../core/position.ts'
 import type { Hub } from './hub.ts'
 import type { Forwarded, Lease } from './lease.ts'
 import { tellNews } from './news.ts'
@@ -82,6 +82,8 @@ export function serveWindow(
     { rate: createRate(clock, MOVES.burst, MOVES.second), look: 1_000 / MOVES.second },
     // What a window said before it gave control away moves nothing after that.
     (to) => steers() && hub.move(to),
+    // Each names only what has changed.
+    movedTo,
   )
   const channels = createChannels(peer, send, { hub, clock, steers })
   stops.push(lease.enter(holder, guest))

@@ -18,10 +18,10 @@ const at = (h: number): Position => ({ deck: 'welcome', h, ...rest })
 
 async function open() {
   let position: Position | null = at(3)
-  const hearers = new Set<(position: Position) => void>()
+  const hearers = new Set<(position: Position, change: Position) => void>()
   const move = (next: Position) => {
     position = next
-    for (const hear of hearers) hear(next)
+    for (const hear of hearers) hear(next, next)
   }
   const clock = fakeClock()
   const manifest = fakeManifest()

@@ -32,6 +32,19 @@ describe('moves of the deck', () => {
     expect(s.hub.position()?.f).toBe(1_999)
   })
 
+  it('that each name another demo are put together, however many wait', () => {
+    const [stage, mirror] = [s.window(), s.window()]
+    const standing = { step: 1, at: 'ready', panes: {} } as const
+    const names = Array.from({ length: 2_000 }, (_, n) => `demo-${n}`)
+    for (const name of names)
+      stage.say({ type: 'position', position: { ...position, demos: { [name]: standing } } })
+    s.clock.advance(1_000)
+    expect(Object.keys(s.hub.position()!.demos)).toEqual(names)
+    const heard = mirror.of('position').flatMap((one) => Object.keys(one.position.demos))
+    expect(heard).toEqual(names)
+    expect(s.window().of('welcome')[0]?.position?.demos['demo-1999']).toEqual(standing)
+  })
+
   it('that wait count when the window closes, and no more when it has given control away', () => {
     const first = s.window()
     for (let f = 0; f < 200; f++) first.say(to(f))
