@@ -109,6 +109,7 @@ export function createHands(options: HandsOptions): Hands<Session> {
       const shell = createShell({
         shell: pane.shell,
         folder: run.folder,
+        declared: { ...demo.env, ...pane.env },
         ...(pane.ssh === undefined
           ? {}
           : {

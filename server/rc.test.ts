@@ -29,6 +29,7 @@ describe('whatever the machine said before is undone', () => {
     const rc = join(folder, 'bashrc')
     const prelude = `${MACHINE}
 PROMPT_COMMAND='echo PROMPTED'
+shopt -s extdebug
 trap : DEBUG
 command_not_found_handle() { echo SUGGESTION; }
 complete -W 'x y' git
@@ -36,7 +37,8 @@ complete -W 'x y' git
     writeFileSync(rc, bashRc({ nonce, prelude }))
     const ask =
       'alias; declare -F; trap -p; complete -p; echo "$PROMPT_COMMAND|$HISTFILE|$MAIL|$TMOUT|$PS4"'
-    const text = execFileSync('bash', ['--noprofile', '--rcfile', rc, '-i', '-c', ask], {
+    const text = execFileSync('bash', ['--posix', '-i', '-c', ask], {
+      env: { ...process.env, ENV: rc },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     })
@@ -64,7 +66,8 @@ test('options that would end a shell at the first mistake are undone', () => {
   const rc = join(folder, 'strictrc')
   writeFileSync(rc, bashRc({ nonce, prelude: 'set -eufET' }))
   const ask = 'false; echo "$__cuecast_unknown" *; case $- in *[euxvfET]*) echo $-;; esac'
-  const text = execFileSync('bash', ['--noprofile', '--rcfile', rc, '-i', '-c', ask], {
+  const text = execFileSync('bash', ['--posix', '-i', '-c', ask], {
+    env: { ...process.env, ENV: rc },
     ...{ encoding: 'utf8', cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] },
   })
   expect(text).toMatch(/^ .*strictrc.*\n$/)
@@ -75,7 +78,8 @@ test('a bash without PS0 says all the same when a command was read, and once', (
   const rc = join(folder, 'oldrc')
   writeFileSync(rc, bashRc({ nonce }).replace(/if \(\(BASH_VERSINFO.*\)\); then/, 'if false; then'))
   const input = 'echo one; echo two\n\nfalse\nif true; then echo three; fi\n'
-  const text = execFileSync('bash', ['--noprofile', '--rcfile', rc, '-i'], {
+  const text = execFileSync('bash', ['--posix', '-i'], {
+    env: { ...process.env, ENV: rc },
     encoding: 'utf8',
     input,
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -13,15 +13,21 @@ export interface RcOptions {
 const PROMPT = '$'
 
 /**
- * Our whole rc file for bash, 3.2 (macOS) and later. It first undoes what /etc/bash.bashrc did
- * (Debian's bash reads it even when another rc file is named). Marks are FinalTerm's OSC 133: A at
+ * Our whole rc file for bash, 3.2 (macOS) and later. bash reads it as its `ENV`, in POSIX mode: in that
+ * mode alone it reads no file of the machine's. Debian's reads /etc/bash.bashrc even when another rc
+ * file is named, and what that makes read-only, nothing can undo. What came by the environment, or on
+ * another host before us, is undone. Marks are FinalTerm's OSC 133: A at
  * the beginning of a prompt, B at its end, C when a command has been read, D with its exit status;
  * `P;k=s` is the continuation prompt.
  */
 export function bashRc({ nonce, prelude = '' }: RcOptions): string {
   const mark = (what: string) => `\\e]133;${what};aid=${nonce}\\a`
-  return `${prelude}
+  return `set +o posix
+unset ENV
+${prelude}
 set +euxvfnET
+shopt -u extdebug
+shopt -u inherit_errexit 2>/dev/null
 trap - DEBUG ERR RETURN EXIT
 unalias -a
 for f in $(compgen -A function); do unset -f "$f"; done
@@ -40,7 +46,8 @@ bind '"\\e[1;5D": backward-word'
 unset INPUTRC
 __cuecast_prompt() {
   local status=$?
-  if [ -n "$__cuecast_ran" ]; then printf '${mark('D;%s')}' "$status"; fi
+  # What SHELLOPTS of the environment says of errexit counts again after this file.
+  if [ -n "$__cuecast_ran" ]; then printf '${mark('D;%s')}' "$status"; else set +e; fi
   __cuecast_ran=1
   printf '${mark('A')}'
 }

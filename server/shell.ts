@@ -14,6 +14,8 @@ export interface ShellOptions {
   readonly folder: string
   /** A host that ssh knows, to run the shell there. It is bash there, always. */
   readonly ssh?: string
+  /** What the demo declares here: bash is started by a variable that may be one of these. */
+  readonly declared?: Environment
   /** On the other host only: where it stands and what it knows. Here the pty sees to both. */
   readonly remote?: { readonly cwd?: string; readonly env?: Environment }
 }
@@ -43,20 +45,31 @@ export function createShell(options: ShellOptions): Attempt<Shell> {
   const command: Command =
     options.shell === 'zsh'
       ? { file: 'zsh', args: ['-d', '-i'] }
-      : { file: 'bash', args: ['--noprofile', '--rcfile', rc, '-i'] }
-  // The rc file unsets ZDOTDIR again: it is how zsh finds the file, and no business of children.
-  const env: Environment = options.shell === 'zsh' ? { ZDOTDIR: folder } : {}
+      : { file: 'bash', args: ['--posix', '-i'] }
+  // The rc file unsets these again: they are how a shell finds the file, and no business of children.
+  const env: Environment = options.shell === 'zsh' ? { ZDOTDIR: folder } : { ENV: rc }
   return { ok: true, value: { ...command, env, aid, stop } }
 }
 
+/** What a shell reads before our rc file, for people whose shell does not come to its prompt. */
+export function startFiles({ shell, ssh }: Pick<ShellOptions, 'shell' | 'ssh'>): string {
+  if (ssh !== undefined)
+    return `look at its start files on ${ssh}, such as ~/.bashrc, ~/.zshenv or ~/.config/fish/config.fish`
+  if (shell === 'zsh') return 'look at its start files, /etc/zshenv or /etc/zsh/zshenv'
+  return 'bash reads no start files here; look at the bash on the PATH and at `env` of the demo'
+}
+
 /** The rc file, in a folder that nobody else can look into. */
-function writeRc({ shell, folder: base }: ShellOptions, nonce: string) {
+function writeRc({ shell, folder: base, declared = {} }: ShellOptions, nonce: string) {
   let folder: string | undefined
   try {
     // mkdtemp makes it 0700.
     folder = mkdtempSync(join(base, 'shell-'))
     const rc = join(folder, shell === 'zsh' ? '.zshrc' : 'bashrc')
-    writeFileSync(rc, (shell === 'zsh' ? zshRc : bashRc)({ nonce }), { mode: 0o600 })
+    const own = declared['ENV']
+    const prelude = shell === 'zsh' || own === undefined ? '' : `export ENV=${quote(own)}`
+    const text = (shell === 'zsh' ? zshRc : bashRc)({ nonce, prelude })
+    writeFileSync(rc, text, { mode: 0o600 })
     return { ok: true, value: { folder, rc } } as const
   } catch (error) {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
@@ -80,12 +93,15 @@ const URL_HOST = new RegExp(`^ssh://(?:${NAME}@)?(?:${NAME}|\\[[0-9A-Fa-f:.]+\\]
 const BOOTSTRAP =
   'f=$(mktemp) || exit 1; ' +
   '(printf %s "$1" | base64 -d || printf %s "$1" | base64 -D) > "$f" 2> /dev/null; ' +
-  'CUECAST_RC=$f exec bash --noprofile --rcfile "$f" -i'
+  // Start files of the login shell may have gone somewhere else.
+  'cd 2> /dev/null; CUECAST_RC=$f ENV=$f exec bash --posix -i'
 
 function overSsh(host: string, { remote }: ShellOptions, aid: string): Attempt<Shell> {
   if (!HOST.test(host) && !URL_HOST.test(host))
     return { ok: false, why: `"${host}" is not a host that ssh can be given` }
   const prelude = [
+    // Whatever the login shell's own start files printed there is no part of a demo.
+    "printf '\\033[H\\033[2J\\033[3J'",
     'command rm -f -- "$CUECAST_RC"; unset CUECAST_RC',
     ...Object.entries(remote?.env ?? {}).map(([name, value]) => `export ${name}=${quote(value)}`),
     ...(remote?.cwd === undefined ? [] : [`cd -- ${quote(remote.cwd)}`]),

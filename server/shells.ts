@@ -4,6 +4,7 @@ import type { Ms, Stop } from '../core/event.ts'
 import type { Port } from '../core/port.ts'
 import { plain, type Attempt } from './attempt.ts'
 import { becomesReady, calm } from './prompt.ts'
+import { startFiles } from './shell.ts'
 
 /** A terminal that can be ended. */
 export interface Terminal extends Port {
@@ -63,9 +64,9 @@ export function createShells<T extends Terminal>(
       hearers.get(pane.id)?.forEach((hear) => hear(opened.value))
     if (stands) return opened
     const why = opened.value.ended()
-      ? 'the shell ended before its first prompt; look at its start files, such as /etc/bash.bashrc'
+      ? 'the shell ended before its first prompt'
       : 'the shell did not come to its prompt'
-    return { ok: false, why }
+    return { ok: false, why: `${why}; ${startFiles(pane)}` }
   }
 
   return {

@@ -213,7 +213,7 @@ describe('what is not there', () => {
       if (/[\s"<>\\．\u0080-\uffff]/.test(target) || target === '') continue // not HTTP at all
       const { status, body } = await ask(target)
       expect([400, 404], target).toContain(status)
-      expect(body.length, target).toBeLessThan(120)
+      expect(body.length, target).toBeLessThan(200)
     }
   })
   test('an error says a sentence, as text, without the path (S-47)', async () => {

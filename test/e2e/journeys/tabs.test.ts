@@ -57,9 +57,9 @@ async function goesOn(stage: Onstage): Promise<void> {
 }
 /** How many shells of this show there are. */
 const shells = () =>
-  execFileSync('ps', ['-A', '-ww', '-o', 'args='], { encoding: 'utf8' })
+  execFileSync('ps', ['-A', '-ww', '-o', 'ppid=,args='], { encoding: 'utf8' })
     .split('\n')
-    .filter((line) => line.includes('--rcfile') && line.includes(show.home.folder)).length
+    .filter((line) => new RegExp(`^ *${show.pid} bash --posix -i$`).test(line)).length
 
 describe('a tab that is killed in a step', () => {
   it('leaves slide, step, screen and control to the tab that opens a fresh link', async () => {
