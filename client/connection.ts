@@ -14,13 +14,7 @@ import { createLatest } from './latest.ts'
 import { createPresses } from './presses.ts'
 import { createQuestions } from './questions.ts'
 import { refusalOf } from './refusal.ts'
-import type { Connection, ConnectionOptions, Status, Timing, Wire } from './wire.ts'
-
-interface Running {
-  readonly pane: PaneId
-  tell: ((phase: Phase) => void) | undefined
-  settle: (outcome: Outcome) => void
-}
+import type { Connection, ConnectionOptions, Running, Status, Timing, Wire } from './wire.ts'
 
 const GONE = 'the server is gone'
 const OFFLINE: Outcome = { ok: false, why: 'offline', detail: GONE }

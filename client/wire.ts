@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { PaneId, StepId } from '../core/demo.ts'
-import type { Performance, Phase } from '../core/driver.ts'
+import type { Outcome, Performance, Phase } from '../core/driver.ts'
 import type { Emit, Stop } from '../core/event.ts'
 import type { DeckHealth } from '../core/health.ts'
 import type { Position } from '../core/position.ts'
@@ -98,4 +98,11 @@ export interface ConnectionOptions {
   readonly page: string
   /** A name that no other performance has. */
   readonly newIntent: () => string
+}
+
+/** A performance that was asked for here, until its outcome has come. */
+export interface Running {
+  readonly pane: PaneId
+  tell: ((phase: Phase) => void) | undefined
+  settle: (outcome: Outcome) => void
 }
