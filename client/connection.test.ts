@@ -325,6 +325,28 @@ describe('the connection', () => {
     expect(await settled(done)).toMatchObject({ ok: false, why: 'offline' })
   })
 
+  it('puts together what it is told of the place, until the next welcome', () => {
+    const net = network()
+    net.open()
+    const seen: (readonly string[])[] = []
+    net.connection.onPosition(({ demos }) => {
+      seen.push(Object.entries(demos).map(([name, { step }]) => `${name} ${step}`))
+    })
+    const place = { deck: 'talk', h: 0, v: 0, f: -1, next: { kind: 'slide' }, place: 'p' } as const
+    const move = (name: string, step: number) => {
+      const demos = { [name]: { step, at: 'ready', panes: {} } } as const
+      net.arrive({ type: 'position', position: { ...place, demos } })
+    }
+    move('a', 0)
+    move('b', 0)
+    move('a', 1)
+    net.wires[0]!.onclose?.({ code: 1006 })
+    net.clock.advance(1_000)
+    net.open()
+    move('c', 0)
+    expect(seen).toEqual([['a 0'], ['a 0', 'b 0'], ['a 1', 'b 0'], ['c 0']])
+  })
+
   it('is silent after detach, and tells the server', () => {
     const net = network()
     net.open()
