@@ -6,6 +6,7 @@ import { coveredFiles, layoutOf } from './folder-files.ts'
 
 /** Read at a time: large fixtures must not fill the memory. */
 const CHUNK = 1024 * 1024
+const LEAST = 4 * 1024
 
 /**
  * What a take was recorded of: SHA-256 (hex) over names and contents of the files in a demo's folder,
@@ -39,8 +40,10 @@ const isPacked = (path: string) => !UNPACKED.test(path)
 export function hashFile(hash: Hash, path: string): void {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
-    if (!fstatSync(file).isFile()) throw new Error(`${path} is not a file any more`)
-    const chunk = Buffer.alloc(CHUNK)
+    const stats = fstatSync(file)
+    if (!stats.isFile()) throw new Error(`${path} is not a file any more`)
+    // Most are small, and a library has hundreds: nothing is cleared that is written over.
+    const chunk = Buffer.allocUnsafe(Math.max(LEAST, Math.min(CHUNK, stats.size)))
     for (;;) {
       const read = readSync(file, chunk)
       if (read === 0) return
