@@ -1,3 +1,4 @@
+import { FIRST_BUNDLES } from '../core/bundle.ts'
 import { sheetCount, sheetLines } from '../core/trust-sheet.ts'
 import type { Bill } from '../server/bill.ts'
 import { createHub } from '../server/hub.ts'
@@ -58,9 +59,15 @@ export async function warmUp({ house, bill, hub, deck, mode }: Start): Promise<v
   }
 }
 
-/** One after another: a page that opens meanwhile asks for what it shows, and waits for that alone. */
+/** For so long, in ms, the machine is left to the page of whoever opens the link at once. */
+const OPENING = 3_000
+
+/** One after another, and first what a page begins with: it waits for that alone. */
 async function readAhead({ shelf }: House, demos: readonly string[]): Promise<void> {
-  for (const demo of demos) await shelf.bundle(demo).catch(() => {})
+  for (const [n, demo] of demos.entries()) {
+    if (n === FIRST_BUNDLES) await new Promise((wake) => setTimeout(wake, OPENING).unref())
+    await shelf.bundle(demo).catch(() => {})
+  }
 }
 
 /** The page lists the same, and asks. A pipe gets how much it is, a terminal every line. */
