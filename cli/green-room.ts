@@ -12,6 +12,8 @@ import { complain } from './print.ts'
 export interface Behind {
   readonly hub: Hub<Followed>
   readonly mode: 'auto' | 'live' | 'replay'
+  /** Why it is `replay`, where nobody asked for that. */
+  readonly why?: string | undefined
 }
 
 /** Looks at the decks of this house. Nothing is set up and nothing cleaned up by it. */
@@ -36,6 +38,7 @@ export function openGreenRoom(
     clock: systemClock,
     mark,
     replay: behind?.mode === 'replay',
+    ...(behind?.why === undefined ? {} : { replayWhy: behind.why }),
     begun: (demo) => behind?.hub.begun(demo) ?? false,
     against(demo) {
       const live = behind?.hub.liveOf(demo)

@@ -69,10 +69,14 @@ function withoutDeck(folder: string, name: string): string {
     : `${folder} is passed over: ${RULE}`
 }
 
-/** A demo by its name or folder, or complaints that say what is wrong and where; null then. */
+/**
+ * A demo by its name or folder, or complaints that say what is wrong and where; null then. `again`: it
+ * was found before, and what is not covered has been said.
+ */
 export function findDemo(
   { library }: House,
   given: string,
+  { again = false } = {},
 ): { found: LibraryDemo; demo: Demo } | null {
   const name = nameOf('demos', given)
   const found = library.demo(name)
@@ -85,7 +89,7 @@ export function findDemo(
   }
   coverScript(found)
   showProblems(found.problems)
-  showUncovered(found)
+  if (!again) showUncovered(found)
   if (found.demo === null || found.problems.length > 0) return null
   return { found, demo: found.demo }
 }
@@ -102,6 +106,14 @@ export function demosOf(
 /** What a script names as secret is covered in all that is printed, its own lines included. */
 function coverScript(found: LibraryDemo): void {
   coverPrinted(secretsFound(found, process.env))
+}
+
+/** The same of all demos that decks show: from the library, any of them may be opened. */
+export function coverLibrary({ library }: House): void {
+  const stages = library.decks().flatMap(({ demos }) => demos.map((demo) => ({ demo })))
+  const shown = demosOf(library, { stages })
+  shown.forEach(coverScript)
+  shown.forEach(showUncovered)
 }
 
 /** Says which secrets of a demo are not covered here: whoever relies on it has to know before. */

@@ -22,7 +22,7 @@ import { createTimer } from '../server/timer.ts'
 import { createWeb } from '../server/web.ts'
 import { openBackstage } from './backstage.ts'
 import { openState, tellApprovals } from './home.ts'
-import { findDeck, openHouse } from './house.ts'
+import { coverLibrary, findDeck, openHouse } from './house.ts'
 import { onStage, openGreenRoom } from './green-room.ts'
 import type { House } from './house.ts'
 import { PACKAGE } from './place.ts'
@@ -69,6 +69,7 @@ export default defineCommand({
     const house = openHouse(watched, tellDamage)
     const deck = args.deck === undefined ? undefined : findDeck(house, args.deck)
     if (deck === null) return Exit.mistaken
+    if (deck === undefined) coverLibrary(house)
     const remote = args.remote === undefined ? undefined : await remoteAddress(args.remote)
     if (remote === null) return Exit.mistaken
     return present(house, { deck: deck?.name, port, mode: args.mode ?? 'auto', remote })
@@ -84,14 +85,17 @@ interface Options {
 }
 
 async function present(house: House, { deck, port: wanted, remote: address, ...given }: Options) {
+  let why: string | undefined
   const backstage = await openBackstage(house).catch((error: unknown) => {
     complain(`nothing runs live here, every demo is replayed: ${reason(error)}`)
+    // Where nobody asked for replay, the badge says this too.
+    if (given.mode !== 'replay') why = `nothing runs live here: ${reason(error)}`
     return null
   })
   const mode = backstage ? given.mode : 'replay'
   tellApprovals(house, house.library.demos())
   const bill = createBill(house.library, house.trust, house.lastGood !== null)
-  const hub = createStageHub(bill, backstage, mode)
+  const hub = createStageHub(bill, backstage, { mode, why })
   const slideTimes = createSlideTimes({
     state: openState(),
     clock: systemClock,
@@ -100,7 +104,9 @@ async function present(house: House, { deck, port: wanted, remote: address, ...g
     complain,
   })
   hub.onMove(slideTimes.moved)
-  const room = openGreenRoom(house, (demo) => backstage?.mark(demo) ?? demo, { hub, mode })
+  const room = openGreenRoom(house, (demo) => backstage?.mark(demo) ?? demo, {
+    ...{ hub, mode, why },
+  })
   const tickets = createTickets(systemClock, randomBytes)
   const lease = createLease()
   const presses = createPresses(lease, systemClock)

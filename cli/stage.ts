@@ -15,9 +15,14 @@ export type Mode = 'auto' | 'live' | 'replay'
  * The hub of this stage: what is on its bill, in real shells. Without a backstage there are none, and
  * the mode is `replay`.
  */
-export function createStageHub(bill: Bill, backstage: Backstage | null, mode: Mode): Hub<Session> {
+export function createStageHub(
+  bill: Bill,
+  backstage: Backstage | null,
+  { mode, why }: { readonly mode: Mode; readonly why?: string | undefined },
+): Hub<Session> {
   return createHub<Session>({
     mode,
+    ...(why === undefined ? {} : { why }),
     names: () => bill.names(),
     find: (name) => bill.find(name),
     open(demo, after) {

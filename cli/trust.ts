@@ -40,7 +40,7 @@ async function trustDemo(house: House, given: string, yes: boolean | undefined) 
   // The hash is taken before the demo is read again and shown: what is approved is what was seen.
   const hash = hashOf(house, first.found)
   if (hash === null) return Exit.failed
-  const named = findDemo(house, given)
+  const named = findDemo(house, given, { again: true })
   if (!named) return Exit.mistaken
   const { found, demo } = named
   const sheet = sheetOf(demo, found.folder, hash, house.trust.before(found) ?? undefined)

@@ -31,6 +31,8 @@ export interface HealthOptions {
   readonly mark: (demo: string) => string
   /** The server was told to run nothing. */
   readonly replay: boolean
+  /** Why, where nobody asked for that. */
+  readonly replayWhy?: string
   /** Has its setup been run? Then it may be the demo itself that listens on its ports. */
   readonly begun: (demo: string) => boolean
   /** Why the stage itself would not run a demo, whatever else is so; null or absent: it would. */

@@ -35,7 +35,7 @@ export function put(
   const date = new Date(options.machine.date()).toISOString()
   const own: Finding[] = [
     ...look.machine,
-    ...(options.replay ? [FOR_REPLAY] : []),
+    ...(options.replay ? [forReplay(options.replayWhy)] : []),
     ...(deck.html !== null && !options.approved(deck) ? [unseen(deck.name)] : []),
     ...deck.problems.map((problem): Finding => ({ costs: 'nothing', why: show(problem) })),
   ]
@@ -44,11 +44,11 @@ export function put(
   return { ...look, health: weigh(about, own, demos) }
 }
 
-const FOR_REPLAY: Finding = {
+const forReplay = (why?: string): Finding => ({
   costs: 'live',
-  why: 'this server was started for replay only',
-  todo: 'start it without --mode replay',
-}
+  why: why ?? 'this server was started for replay only',
+  todo: why === undefined ? 'start it without --mode replay' : 'mend that and start it again',
+})
 const unseen = (name: string): Finding => ({
   costs: 'both',
   why: 'the deck is written in HTML and not approved on this machine: its slides are not shown',

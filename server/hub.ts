@@ -41,6 +41,8 @@ export interface HubOptions<T extends Terminal> {
   readonly approvals?: Approvals
   /** `replay`: nothing is ever run, whatever a page asks for. */
   readonly mode: 'auto' | 'live' | 'replay'
+  /** Why it is `replay`, where nobody asked for that: a sentence for the badge. */
+  readonly why?: string
 }
 
 /** Sessions, performances and the last position; knows nothing of sockets. */
@@ -103,10 +105,11 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   const liveHearers = new Set<(live: Record<string, Live>) => void>()
   const followers = new Set<Follower<T>>()
   let position: Position | null = null
+  const replayOnly = options.why ?? REPLAY_ONLY
 
   /** The demo's world, or why it has none here. A changed script gets a new one. */
   function world(name: string): World<T> | string {
-    if (options.mode === 'replay') return REPLAY_ONLY
+    if (options.mode === 'replay') return replayOnly
     const billing = options.find(name)
     if (!billing) return `there is no demo ${name}`
     if (!billing.trusted) {
@@ -220,9 +223,9 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
       movers.add(hear)
       return () => void movers.delete(hear)
     },
-    sheet: (demo) => approvals?.sheet(demo) ?? { ok: false, why: REPLAY_ONLY },
+    sheet: (demo) => approvals?.sheet(demo) ?? { ok: false, why: replayOnly },
     approve(demo, hash) {
-      const why = approvals ? approvals.approve(demo, hash) : REPLAY_ONLY
+      const why = approvals ? approvals.approve(demo, hash) : replayOnly
       if (why === null) tellLive()
       return why
     },

@@ -9,6 +9,8 @@ export interface RenderOptions {
   readonly html: boolean
   /** The flag maps on the slides, by the names of their files; one that is not there is said to be. */
   readonly maps?: ReadonlyMap<string, FlagMap>
+  /** Covers what no room may read in a flag map; the deck itself is covered before. */
+  readonly cover?: (text: string) => string
 }
 
 /**
@@ -47,10 +49,10 @@ function renderSlide(
 function renderBlock(
   block: Block,
   render: (text: string) => string,
-  { maps }: RenderOptions,
+  { maps, cover }: RenderOptions,
 ): string {
   if (block.type === 'markdown') return render(block.text)
-  if (block.type === 'flagmap') return renderFlagMap(block, maps?.get(block.file))
+  if (block.type === 'flagmap') return renderFlagMap(block, maps?.get(block.file), cover)
   const { demo, from, to, layout, panes } = block
   const named: [string, string | undefined][] = [
     ['class', 'stage'],

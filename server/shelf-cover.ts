@@ -14,6 +14,9 @@ export function coverDeck(deck: Deck, secrets: readonly string[]): Deck {
     title: cover(deck.title),
     slides: deck.slides.map((slide) => ({
       ...slide,
+      attributes: Object.fromEntries(
+        Object.entries(slide.attributes).map(([name, value]) => [name, cover(value)]),
+      ),
       ...(slide.notes === undefined ? {} : { notes: cover(slide.notes) }),
       blocks: slide.blocks.map((block) =>
         block.type === 'markdown' ? { ...block, text: cover(block.text) } : block,
@@ -22,10 +25,37 @@ export function coverDeck(deck: Deck, secrets: readonly string[]): Deck {
   }
 }
 
-/** The same of slides that were written in HTML: their text, and not their tags. */
+/** What leads to a demo and its steps. */
+const NAMED = /^data-(?:demo|from|to|panes|layout)\s*=/i
+/** A name in a tag, and its value: an attribute where there is one. Goes over each character once. */
+const ATTRIBUTE = /[^\s"'<>/=]+(\s*=\s*(?:"[^"]*"?|'[^']*'?|[^\s"'>]+))?/g
+
+/** How an author may have written it: as it is, or with what text, an attribute or our own pages escape. */
+function spellings(secret: string): readonly string[] {
+  const escape = (kinds: RegExp) => secret.replace(kinds, escapeHtml)
+  return [...new Set([secret, escape(/[&<>]/g), escape(/[&"]/g), escapeHtml(secret)])]
+}
+
+/** The same of slides that were written in HTML: their text, comments and attributes, and not their tags. */
 export function coverHtml(html: string, secrets: readonly string[]): string {
-  const written = [...secrets, ...secrets.map(escapeHtml)]
-  return html.replace(/>[^<]+/g, (text) => redact(text, written))
+  const written = secrets.flatMap(spellings)
+  const cover = (text: string) => redact(text, written)
+  const coverTag = (tag: string) =>
+    tag.replace(ATTRIBUTE, (whole: string, value: string | undefined) =>
+      value === undefined || NAMED.test(whole)
+        ? whole
+        : whole.slice(0, -value.length) + cover(value),
+    )
+  // First what no tag is: with a bracket in it, a secret would fall into pieces below.
+  const odd = written.filter((secret) => /[<>]/.test(secret))
+  return redact(html, odd).replace(/<[^>]*>?|[^<]+/g, (part) =>
+    part.startsWith('<') && !part.startsWith('<!') ? coverTag(part) : cover(part),
+  )
+}
+
+/** The same of a line of JSON, in which a secret may be written otherwise. */
+export function coverJson(line: string, secrets: readonly string[]): string {
+  return redact(line, [...secrets, ...secrets.map((one) => JSON.stringify(one).slice(1, -1))])
 }
 
 export function coverDemo(demo: Demo, secrets: readonly string[]): Demo {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { keepBundles } from './bundle.ts'
 import { openLibrary } from './library.ts'
+import { coverHtml } from './shelf-cover.ts'
 import { createLibraryShelf } from './shelf-library.ts'
 
 const SECRET = 'hunter2-<λ>-password'
@@ -20,6 +21,29 @@ write('demos/bad/demo.yaml', script(`    nonsense: ${SECRET}\n`))
 const slide = (demo: string) =>
   `# About ${SECRET}\n\n\`\`\`sh\necho ${SECRET}\n\`\`\`\n\n\`\`\`demo ${demo}\n\`\`\`\n\nNote: say **nothing** of ${SECRET}\n`
 write('slides/talk/deck.md', `${slide('good')}\n---\n\n${slide('bad')}`)
+const ODD = 'a"b<c>d-password'
+write('demos/odd/demo.yaml', script('').replace(`redact: ['`, `redact: ['${ODD}', 'section', '`))
+write(
+  'slides/attributes/deck.html',
+  `<section title="${SECRET}"><!-- ${SECRET} --><img alt='of ${SECRET}' src=pictures/${SECRET}.png>
+<p aria-label="a > b ${SECRET}" title="${ODD.replace('"', '&quot;')}">fine</p>
+<div data-demo="odd" data-from="a"></div></section>`,
+)
+write(
+  'slides/flags/deck.md',
+  `---\ntitle: Flags of ${SECRET}\nauthor: ${SECRET}\nevent: at ${SECRET}\n---\n\n<!-- .slide: data-state="${SECRET}" -->\n\n\`\`\`flagmap map.json\n\`\`\`\n\n\`\`\`demo good\nsteps: ${SECRET}\n\`\`\`\n`,
+)
+const flag = {
+  ...{ flag: '--env', value: SECRET, group: 'g', what: `Sets ${SECRET}.`, source: `in ${SECRET}` },
+  json: [{ path: ['process', 'env', '[]'], value: `TOKEN=${SECRET}`, was: SECRET }],
+}
+write(
+  'slides/flags/map.json',
+  JSON.stringify({
+    ...{ docker: '28', runc: '1', date: 'today', image: SECRET, args: [SECRET] },
+    flags: [flag, { ...flag, flag: '--none', json: [], note: `${SECRET} sees to it` }],
+  }),
+)
 write(
   'slides/paper/deck.html',
   `<section><p>${SECRET.replace('<', '&lt;').replace('>', '&gt;')}</p><div data-demo="good"></div><aside class="notes">quiet</aside></section>`,
@@ -55,3 +79,32 @@ it.each(['good', 'bad'])(
     expect(bundle.demo.title).toContain('•••')
   },
 )
+
+it('covers attributes and comments of slides in HTML, and leaves what leads to a demo', async () => {
+  const { sections } = (await shelf.page('attributes'))!
+  expect(sections).not.toMatch(/hunter2|b<c>|b&lt;c/)
+  expect(sections).toContain('<section title="••••')
+  expect(sections).toContain('<div data-demo="odd" data-from="a"></div></section>')
+  expect(sections).toContain('>fine</p>')
+})
+
+it('goes over a tag without an end once', () => {
+  const long = 10 ** 5
+  for (const text of ['a'.repeat(long), 'a '.repeat(long), 'a = '.repeat(long), '"<'.repeat(long)])
+    expect(coverHtml(`<p ${text}`, [SECRET])).toBe(`<p ${text}`)
+})
+
+it('covers what a flag map says, and the attributes of a slide', async () => {
+  const { sections } = (await shelf.page('flags'))!
+  expect(sections).toContain('flagmap-run')
+  expect(sections).toMatch(/Sets •+\./)
+  expect(sections).not.toContain('hunter2')
+})
+
+it('covers the cards of the library, and what is wrong with a deck there', () => {
+  const cards = shelf.decks()
+  const flags = cards.find(({ name }) => name === 'flags')
+  expect(flags?.title).toBe(`Flags of ${'•'.repeat(SECRET.length)}`)
+  expect(flags?.problems.length).toBeGreaterThan(0)
+  expect(JSON.stringify(cards)).not.toContain('hunter2')
+})

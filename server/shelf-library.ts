@@ -12,7 +12,7 @@ import type { Library, LibraryDeck } from './library.ts'
 import { renderDeck } from './markdown.ts'
 import { withoutNotes } from './notes.ts'
 import { secretsFound, secretsOf } from './secrets.ts'
-import { coverDeck, coverDemo, coverHtml } from './shelf-cover.ts'
+import { coverDeck, coverDemo, coverHtml, coverJson } from './shelf-cover.ts'
 import { isAsset, listFiles } from './media.ts'
 import type { DeckCard } from './page-library.ts'
 import type { Shelf } from './shelf.ts'
@@ -38,7 +38,15 @@ export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
   }
   return {
     ...(options.project === undefined ? {} : { project: options.project }),
-    decks: () => library.decks().map(card),
+    decks() {
+      const known = secretsByDemo(library)
+      return library.decks().map((deck) =>
+        card(
+          deck,
+          deck.demos.flatMap((demo) => known(demo)),
+        ),
+      )
+    },
     problems: () => library.problems().map((problem) => show(problem)),
     async page(name) {
       const deck = library.deck(name)
@@ -99,17 +107,28 @@ function sections(deck: LibraryDeck, trusted: boolean, secrets: readonly string[
     return trusted ? coverHtml(found?.[0] ?? '', secrets) : ''
   }
   return deck.deck
-    ? renderDeck(coverDeck(deck.deck, secrets), { html: trusted, maps: deck.maps })
+    ? renderDeck(coverDeck(deck.deck, secrets), {
+        ...{ html: trusted, maps: deck.maps },
+        cover: (text) => coverJson(text, secrets),
+      })
     : ''
 }
 
-function card(deck: DeckSummary): DeckCard {
+/** What each demo names as secret, by one look at the folders. */
+function secretsByDemo(library: Library): (demo: string) => readonly string[] {
+  const known = new Map(library.demos().map((one) => [one.name, secretsFound(one, process.env)]))
+  return (demo) => known.get(demo) ?? []
+}
+
+function card(deck: DeckSummary, secrets: readonly string[]): DeckCard {
   const { name, title, author, event, date, duration, demos } = deck
+  const cover = (text: string) => redact(text, secrets)
+  const maybe = (text: string | undefined) => (text === undefined ? undefined : cover(text))
   return {
-    ...{ name, title, author, event, date },
+    ...{ name, title: cover(title), author: maybe(author), event: maybe(event), date: maybe(date) },
     duration: duration === undefined ? undefined : minutes(duration),
     demos: demos.length,
-    problems: deck.problems.map((problem) => show(problem)),
+    problems: deck.problems.map((problem) => cover(show(problem))),
   }
 }
 

@@ -85,7 +85,10 @@ describe('no place for a run', within, () => {
       /^nothing runs live here, every demo is replayed: .* set TMPDIR to a folder of your own\n/,
     )
     const page = await enter(stage)
-    expect((await page.hear('welcome')).live).toMatchObject({ welcome: { ok: false } })
+    expect((await page.hear('welcome')).live).toMatchObject({
+      // On the badge: whoever did not ask for replay is not told that he did.
+      welcome: { ok: false, why: expect.stringMatching(/^nothing runs live here: .*set TMPDIR/) },
+    })
     await stage.stop()
     expect(stage.child.exitCode).toBe(0)
   })

@@ -98,7 +98,9 @@ export const sheet: TrustSheet = {
 }
 
 /** The whole of a server but its machine: what would be spawned is written down. */
-export function openStage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } = {}) {
+export function openStage(
+  rule: { mode?: 'auto' | 'replay'; why?: string; trusted?: boolean } = {},
+) {
   const clock = fakeClock()
   const lease = createLease()
   const terminals: ReturnType<typeof terminal>[] = []
@@ -110,6 +112,7 @@ export function openStage(rule: { mode?: 'auto' | 'replay'; trusted?: boolean } 
   const trusted = () => approved || (rule.trusted ?? true)
   const hub = createHub<Followed>({
     mode: rule.mode ?? 'auto',
+    ...(rule.why === undefined ? {} : { why: rule.why }),
     names: () => ['demo'],
     find: (name) => (name === 'demo' ? { demo, trusted: trusted() } : null),
     approvals: {

@@ -90,6 +90,7 @@ describe('a demo that may not run here', () => {
   it.each([
     [{ trusted: false }, 'not approved on this machine; run: cuecast trust demo'],
     [{ mode: 'replay' }, 'this server was started for replay only'],
+    [{ mode: 'replay', why: 'there is no place for a run' }, 'there is no place for a run'],
   ] as const)(
     'starts nothing, whatever the presenter asks, and says why: %j',
     async (rule, why) => {
