@@ -107,7 +107,7 @@ export async function rehearseChaos(
 /** Each press of the talk, as far as its files tell: fragments are not among them. */
 function pressesOf(deck: LibraryDeck, demos: ReadonlyMap<string, Demo>): readonly Press[] {
   let count = 0
-  const stage = (one: LibraryDeck['stages'][number]): readonly Press[] => {
+  const stage = (one: Omit<LibraryDeck['stages'][number], 'slide'>): readonly Press[] => {
     const index = count++
     const demo = demos.get(one.demo)
     const docker = demo !== undefined && usesDocker(demo)

@@ -8,6 +8,12 @@ import { createReader } from './reader.ts'
 export const LAYOUTS = ['columns', 'rows', 'grid', 'single'] as const
 export type Layout = (typeof LAYOUTS)[number]
 
+/**
+ * Panes that a slide shows at once: three by three have some 55 columns and 8 rows each of text that
+ * can be read from the last row of a room.
+ */
+export const SHOWN_LIMIT = 9
+
 /** A demo on a slide. */
 export interface StageBlock {
   readonly demo: string

@@ -32,6 +32,18 @@ describe('a script that nobody wrote by hand', () => {
     expect(messages(text)).toEqual(['more than 2000 entries'])
   })
 
+  it('is refused with more panes than a slide can show, where the first of these is named', () => {
+    const panes = (count: number) =>
+      `panes:\n${Array.from({ length: count }, (_, n) => `  p${n}: {}\n`).join('')}` +
+      'steps: [{ id: one, in: p0, run: ls }]\n'
+    expect(messages(panes(16))).toEqual([])
+    const { value, problems } = parse(panes(200))
+    expect(value?.live).toBe(false)
+    expect(problems).toMatchObject([
+      { line: 18, column: 3, message: 'a demo has 16 panes at most, and this one names 200' },
+    ])
+  })
+
   it('never pollutes a prototype', () => {
     parse('__proto__: {polluted: 1}\nconstructor: {prototype: {polluted: 1}}\nsteps: []')
     expect(({} as { polluted?: number }).polluted).toBeUndefined()

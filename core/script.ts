@@ -133,6 +133,12 @@ function checkRedact(reader: Reader, path: Path, text: string): void {
   )
 }
 
+/**
+ * Each is a shell of its own, and where all of them stand has to fit into one message of the socket
+ * (`MESSAGE_LIMIT`), whatever is to be said of each. A slide shows fewer (`SHOWN_LIMIT`).
+ */
+const PANES_LIMIT = 16
+
 function readPanes(reader: Reader): readonly Pane[] {
   const path = ['panes']
   if (reader.get(path) === undefined) return [{ id: ONLY_PANE, shell: 'bash', env: {} }]
@@ -141,6 +147,14 @@ function readPanes(reader: Reader): readonly Pane[] {
     reader.complain(path, '`panes` must be a mapping with one pane at least', 'panes: { main: {} }')
     return [{ id: ONLY_PANE, shell: 'bash', env: {} }]
   }
+  const extra = ids[PANES_LIMIT]
+  if (extra !== undefined)
+    reader.complain(
+      [...path, extra],
+      `a demo has ${PANES_LIMIT} panes at most, and this one names ${ids.length}`,
+      'a slide shows nine of them at most: write several demos',
+      'key',
+    )
   return ids.map((id) => {
     if (!NAME.test(id))
       reader.complain(

@@ -67,7 +67,10 @@ export function castOf(deck: LibraryDeck, options: HealthOptions): readonly Memb
 }
 
 /** The steps of a stage; all of them where its range is none. */
-export function shownOn({ from, to }: NamedStage, demo: Demo | null): readonly StepId[] {
+export function shownOn(
+  { from, to }: Pick<NamedStage, 'from' | 'to'>,
+  demo: Demo | null,
+): readonly StepId[] {
   const ids = demo?.steps.map(({ id }) => id) ?? []
   const [first, last] = [ids.indexOf(from ?? ''), ids.indexOf(to ?? '')]
   return ids.slice(Math.max(0, first), last === -1 ? undefined : last + 1)

@@ -1,5 +1,6 @@
 import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import { SHOWN_LIMIT } from '../core/deck-stage.ts'
 import type { Demo } from '../core/demo.ts'
 import { parseYaml } from '../core/located.ts'
 import { suggestion } from '../core/nearest.ts'
@@ -17,6 +18,12 @@ export function checkStages(
   demo: (name: string) => Pick<LibraryDemo, 'demo' | 'file'> | undefined,
 ): readonly Problem[] {
   const problems: Problem[] = []
+  for (const [, second, ...more] of bySlide(stages).values()) {
+    if (!second) continue
+    const message = `a slide shows one demo, and this one names ${more.length + 2}`
+    const hint = 'begin a slide for each, or write one demo with several panes'
+    problems.push({ file, ...second.place, message, hint })
+  }
   for (const stage of stages) {
     const found = demo(stage.demo)
     if (!found) {
@@ -30,6 +37,16 @@ export function checkStages(
     }
   }
   return problems
+}
+
+function bySlide(stages: readonly NamedStage[]): ReadonlyMap<number, readonly NamedStage[]> {
+  const found = new Map<number, NamedStage[]>()
+  for (const stage of stages) {
+    const before = found.get(stage.slide)
+    if (before) before.push(stage)
+    else found.set(stage.slide, [stage])
+  }
+  return found
 }
 
 function checkStage(file: string, stage: NamedStage, demo: Demo): readonly Problem[] {
@@ -61,6 +78,14 @@ function checkStage(file: string, stage: NamedStage, demo: Demo): readonly Probl
         message: `the demo \`${demo.name}\` has no pane \`${pane}\``,
         hint: suggestion(pane, panes),
       })
+  const shown = panes.filter((pane) => stage.panes?.includes(pane) ?? true).length
+  if (shown > SHOWN_LIMIT && stage.layout !== 'single')
+    problems.push({
+      file,
+      ...stage.panesPlace,
+      message: `a slide shows ${SHOWN_LIMIT} panes at most, and this one asks for ${shown}`,
+      hint: 'name those that it shows in `panes`, or write layout: single',
+    })
   return problems
 }
 

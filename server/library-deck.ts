@@ -9,7 +9,10 @@ import type { LibraryDeck } from './library.ts'
 export type NamedStage = Pick<
   StageBlock,
   'demo' | 'from' | 'to' | 'panes' | 'layout' | 'place' | 'stepsPlace' | 'panesPlace'
->
+> & {
+  /** Stages with the same number are on the same slide. */
+  readonly slide: number
+}
 
 /** What a deck's file says. */
 export interface ReadDeck {
@@ -36,8 +39,9 @@ export interface DeckSummary extends Omit<FrontMatter, 'theme' | 'lang'> {
 export function readDeck(name: string, file: string, source: string): ReadDeck {
   if (file.endsWith('.html')) return readHtmlDeck(name, source)
   const { value: deck, problems } = parseDeck(name, file, source)
-  const blocks = deck?.slides.flatMap((slide) => slide.blocks) ?? []
-  const stages = blocks.filter((block) => block.type === 'stage')
+  const stages = (deck?.slides ?? []).flatMap(({ blocks }, slide) =>
+    blocks.flatMap((block) => (block.type === 'stage' ? { ...block, slide } : [])),
+  )
   return { deck, html: null, stages, slides: deck?.slides.length ?? 0, problems }
 }
 

@@ -12,12 +12,19 @@ export function readHtmlDeck(name: string, source: string): ReadDeck {
   const title = heading?.replace(/<[^>]*>/g, '').trim()
   const attribute = (tag: string, key: string) =>
     new RegExp(`\\bdata-${key}\\s*=\\s*"([^"]*)"`).exec(tag)?.[1]
+  let read = 0
+  let line = 1
+  // Tags of sections so far: between two of them is one slide.
+  let slide = 0
   const stages = [...seen.matchAll(/<[a-z]+\b[^>]*\bdata-demo\s*=\s*"([^"]*)"[^>]*>/gi)].map(
     (match): NamedStage => {
-      const before = seen.slice(0, match.index).split('\n')
+      const between = seen.slice(read, match.index)
+      read = match.index
+      line += between.split('\n').length - 1
+      slide += between.match(/<\/?section\b/gi)?.length ?? 0
       const place = {
-        line: before.length,
-        column: (before.at(-1)?.length ?? 0) + 1,
+        line,
+        column: match.index - seen.lastIndexOf('\n', match.index - 1),
         length: match[0].split('\n')[0]?.length ?? 1,
       }
       const from = attribute(match[0], 'from')
@@ -26,6 +33,7 @@ export function readHtmlDeck(name: string, source: string): ReadDeck {
       const layout = attribute(match[0], 'layout')
       return {
         demo: match[1] ?? '',
+        slide,
         ...(from === undefined || to === undefined ? {} : { from, to }),
         layout: LAYOUTS.find((one) => one === layout) ?? 'columns',
         ...(panes === undefined ? {} : { panes: panes.split(/\s+/).filter((pane) => pane !== '') }),

@@ -148,6 +148,47 @@ describe('between a deck and its demos', () => {
   })
 })
 
+describe('a slide', () => {
+  const demo = '```demo docker\n```\n'
+  const html = '<div class="stage" data-demo="docker"></div>'
+  const message = (count: number) => `a slide shows one demo, and this one names ${count}`
+
+  it.each([
+    ['deck.md', demo.repeat(200), [[3, 9, message(200)]]],
+    ['deck.md', `${demo}---\n${demo}text\n${demo}--\n${demo}`, [[7, 9, message(2)]]],
+    ['deck.html', `<section>${html.repeat(200)}</section>`, [[1, 54, message(200)]]],
+    [
+      'deck.html',
+      `<section>\n<section>${html}</section>\n<section>${html}</section></section>\n` +
+        `<section>${html}\n  ${html}</section>`,
+      [[5, 3, message(2)]],
+    ],
+  ])('of a %s that names more than one demo says so, once', (file, source, wanted) => {
+    write('demos/docker/demo.yaml', script)
+    write(`slides/many/${file}`, source)
+    const { problems } = openLibrary([root]).deck('many')!
+    const found = problems.map((one) => [one.line, one.column, one.message])
+    expect(found).toEqual(wanted)
+  })
+
+  it.each([
+    ['', 9, []],
+    ['layout: single\n', 16, []],
+    ['panes: [p0, p1]\n', 16, []],
+    ['', 10, [[1, 9, 'a slide shows 9 panes at most, and this one asks for 10']]],
+    [
+      `layout: grid\npanes: [${Array.from({ length: 12 }, (_, n) => `p${n}`).join(', ')}]\n`,
+      ...([16, [[3, 1, 'a slide shows 9 panes at most, and this one asks for 12']]] as const),
+    ],
+  ])('with "%s" of a demo with %i panes', (options, count, wanted) => {
+    const panes = Array.from({ length: count }, (_, n) => `  p${n}: {}\n`).join('')
+    write('demos/wide/demo.yaml', `panes:\n${panes}steps: [{ id: one, in: p0, run: ls }]\n`)
+    write('slides/many/deck.md', `\`\`\`demo wide\n${options}\`\`\`\n`)
+    const { problems } = openLibrary([root]).deck('many')!
+    expect(problems.map((one) => [one.line, one.column, one.message])).toEqual(wanted)
+  })
+})
+
 describe('setup and teardown', () => {
   const demo = () => openLibrary([root]).demo('x')
   const both = `setup: ./setup.sh\nteardown: down.sh\n${script}`
