@@ -14,9 +14,14 @@ export function createStages(
   for (const host of root.querySelectorAll<HTMLElement>('.stage')) {
     const play = plays.get(host.dataset['demo'] ?? '')
     const slide = host.closest('section')
+    // A slide shows one demo, as the deck's problems say: the first has the room.
+    if (slide && stages.has(slide)) {
+      host.remove()
+      continue
+    }
     const problems = play ? (play.bundle.take ? [] : (play.bundle.problems ?? [])) : [NOBODY]
     if (problems.length > 0) host.append(make('pre', 'stage-problems', problems.join('\n\n')))
-    if (!play || !slide || stages.has(slide) || problems.length > 0) continue
+    if (!play || !slide || problems.length > 0) continue
     stages.set(slide, createStage(host, play, look))
   }
   return stages
