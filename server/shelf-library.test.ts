@@ -22,11 +22,14 @@ const slide = (demo: string) =>
   `# About ${SECRET}\n\n\`\`\`sh\necho ${SECRET}\n\`\`\`\n\n\`\`\`demo ${demo}\n\`\`\`\n\nNote: say **nothing** of ${SECRET}\n`
 write('slides/talk/deck.md', `${slide('good')}\n---\n\n${slide('bad')}`)
 const ODD = 'a"b<c>d-password'
-write('demos/odd/demo.yaml', script('').replace(`redact: ['`, `redact: ['${ODD}', 'section', '`))
+write(
+  'demos/odd/demo.yaml',
+  script('').replace(`redact: ['`, `redact: ['${ODD}', 'section', 'swordfish', '`),
+)
 write(
   'slides/attributes/deck.html',
   `<section title="${SECRET}"><!-- ${SECRET} --><img alt='of ${SECRET}' src=pictures/${SECRET}.png>
-<p aria-label="a > b ${SECRET}" title="${ODD.replace('"', '&quot;')}">fine</p>
+<p data-x='swordfish' lang=swordfish aria-label="a > b ${SECRET}" title="${ODD.replace('"', '&quot;')}">fine</p>
 <div data-demo="odd" data-from="a"></div></section>`,
 )
 write(
@@ -82,7 +85,7 @@ it.each(['good', 'bad'])(
 
 it('covers attributes and comments of slides in HTML, and leaves what leads to a demo', async () => {
   const { sections } = (await shelf.page('attributes'))!
-  expect(sections).not.toMatch(/hunter2|b<c>|b&lt;c/)
+  expect(sections).not.toMatch(/hunter2|swordfish|b<c>|b&lt;c/)
   expect(sections).toContain('<section title="••••')
   expect(sections).toContain('<div data-demo="odd" data-from="a"></div></section>')
   expect(sections).toContain('>fine</p>')
