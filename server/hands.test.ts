@@ -63,3 +63,13 @@ it('what it makes counts as its own from its first script on, and not before', a
   expect(asked).toEqual([false, false, true])
   expect(ran('setup') && ran('teardown')).toBe(true)
 })
+
+it('a teardown that fails is said, for nobody waits for it', async () => {
+  writeFileSync(join(root, 'teardown.sh'), '#!/bin/sh\necho still mounted\nexit 4\n', {
+    mode: 0o755,
+  })
+  const { hands, complaints } = open(() => null)
+  const failed = './teardown.sh: exit 4 (still mounted)'
+  expect(await hands.hidden({ file: './teardown.sh' })).toEqual({ ok: false, why: failed })
+  expect(complaints).toEqual([`x: its teardown failed: ${failed}`])
+})
