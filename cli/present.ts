@@ -123,7 +123,11 @@ async function present(house: House, { deck, port: wanted, remote: address, ...g
   const web = createWeb({
     manifest: keepManifest(
       systemClock,
-      () => withRemoteCode(createManifest(house.shelf, built), phones.now()?.address),
+      () =>
+        withRemoteCode(
+          createManifest(house.shelf, built, 'presenter', () => hub.saves()),
+          phones.now()?.address,
+        ),
       () => house.shelf.chunks(),
       house.lastGood ? 0 : undefined,
     ),

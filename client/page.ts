@@ -10,6 +10,8 @@ export interface PageInfo {
   readonly demos: readonly string[]
   /** Of the demos that can stand before their recording is here; absent: of none. */
   readonly words?: readonly PublicDemo[]
+  /** How often files had been saved when this page was made; absent: nobody would tell. */
+  readonly saves?: number
 }
 
 /** `<script type="application/json" id="cuecast-page">` of this page. */

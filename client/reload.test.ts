@@ -12,17 +12,25 @@ function setUp(role: Role, problems = false) {
   const clock = fakeClock()
   let changed: (what: Changed) => void = () => {}
   let move = () => {}
+  let welcome: (what: { saves: number }) => void = () => {}
   const connection = {
     status: () => ({ at: 'open', role, held: true }),
     onPosition: (hear: typeof move) => (move = hear),
     onChange: (hear: typeof changed) => (changed = hear),
+    onWelcome: (hear: typeof welcome) => (welcome = hear),
   } as unknown as Connection
   let reloads = 0
-  reloadOnChange(connection, 'talk', ['one'], clock, () => void reloads++)
+  reloadOnChange(
+    connection,
+    { deck: 'talk', demos: ['one'], saves: 3 },
+    clock,
+    () => void reloads++,
+  )
   return {
     clock,
     save: (what: Partial<Changed>) => changed({ type: 'changed', decks: [], demos: [], ...what }),
     move: () => move(),
+    welcome: (saves: number) => welcome({ saves }),
     reloads: () => reloads,
   }
 }
@@ -36,6 +44,17 @@ describe('a window of a deck that is being written', () => {
     expect(page.reloads()).toBe(1)
     page.save({ demos: ['one'] })
     expect(page.reloads()).toBe(2)
+  })
+  it('is loaded anew when something was saved before it was welcomed', () => {
+    const page = setUp('presenter')
+    page.welcome(3)
+    expect(page.reloads()).toBe(0)
+    // Another server.
+    page.welcome(0)
+    expect(page.reloads()).toBe(0)
+    const late = setUp('presenter')
+    late.welcome(4)
+    expect(late.reloads()).toBe(1)
   })
   it('that shows problems is loaded for anything: it may be what mends them', () => {
     const page = setUp('presenter', true)

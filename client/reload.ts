@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts'
+import type { PageInfo } from './page.ts'
 import type { Changed, Connection } from './wire.ts'
 
 /** Without a window that steers, one that looks on waits no longer than this, in ms. */
@@ -11,8 +12,7 @@ const ALONE = 5_000
  */
 export function reloadOnChange(
   connection: Connection,
-  deck: string,
-  demos: readonly string[],
+  { deck, demos, saves }: Pick<PageInfo, 'deck' | 'demos' | 'saves'>,
   clock: Clock,
   reload: () => void = () => location.reload(),
 ): void {
@@ -21,11 +21,20 @@ export function reloadOnChange(
     if (due) reload()
   })
   connection.onChange((changed) => {
-    if (!concerns(changed, deck, demos)) return
+    if (concerns(changed, deck, demos)) renew()
+  })
+  // What was saved between the making of this page and its first word with the server was told to
+  // others. Later ones may be of another server, which knows nothing of this page's.
+  let met = false
+  connection.onWelcome((welcome) => {
+    if (!met && saves !== undefined && (welcome.saves ?? saves) !== saves) renew()
+    met = true
+  })
+  function renew(): void {
     if (connection.status().role === 'presenter') return reload()
     due = true
     clock.wake(clock.now() + ALONE, reload)
-  })
+  }
 }
 
 /** A deck that has problems may be mended by a file that it could not name yet. */

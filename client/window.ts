@@ -42,14 +42,15 @@ export interface WindowOptions {
 /** Live where the server can, and the recordings are here before they are needed. */
 export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   const { as } = options
-  const { deck, demos, words = [] } = pageInfo()
+  const info = pageInfo()
+  const { deck, demos, words = [] } = info
   // What has to travel is on its way while the slides are laid out, which takes the page longer.
   const connection = connect(as)
   // Without the ticket, which names no slide; and before the slides, which write the address.
   const { hash } = location
   const welcome = welcomeOf(connection, clock)
   // What is saved while the page starts is not in it.
-  reloadOnChange(connection, deck, demos, clock)
+  reloadOnChange(connection, info, clock)
   const tempo = createTempo()
   const cast = createCast(demos, words, clock, tempo)
   const { recordings } = cast

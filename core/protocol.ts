@@ -129,6 +129,8 @@ const serverMessage = v.variant('type', [
     protocol: v.number(),
     role,
     token: v.exactOptional(v.string()),
+    /** How often files were saved by now (`present --watch`). */
+    saves: v.exactOptional(count),
     position: v.nullable(position),
     live: byName(v.string(), live),
   }),

@@ -85,6 +85,7 @@ const server: ServerMessage[] = [
     type: 'welcome',
     protocol: 1,
     role: 'presenter',
+    saves: 0,
     position,
     live: { a: { ok: false, why: 'x' } },
   },

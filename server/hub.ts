@@ -81,6 +81,8 @@ export interface Hub<T extends Terminal> extends Approvals {
   /** Files were saved: windows are told, and which demos can run may be another. */
   change(changed: Changed): void
   onChange(hear: (changed: Changed) => void): Stop
+  /** How often that was so. A page that was made at another number may be of other files. */
+  saves(): number
   /** Hears which demos can run whenever that has changed. */
   onLive(hear: (live: Record<string, Live>) => void): Stop
   close(): Promise<void>
@@ -105,6 +107,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   const liveHearers = new Set<(live: Record<string, Live>) => void>()
   const followers = new Set<Follower<T>>()
   let position: Position | null = null
+  let saves = 0
   const replayOnly = options.why ?? REPLAY_ONLY
 
   /** The demo's world, or why it has none here. A changed script gets a new one. */
@@ -229,7 +232,9 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
       if (why === null) tellLive()
       return why
     },
+    saves: () => saves,
     change(changed) {
+      saves++
       tellLive()
       changers.forEach((hear) => hear(changed))
     },

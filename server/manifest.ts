@@ -35,6 +35,8 @@ export function createManifest(
   shelf: Shelf,
   built: Built,
   role: 'presenter' | 'follower' = 'presenter',
+  /** How often files were saved so far (`Hub.saves`). */
+  saves: () => number = () => 0,
 ): Manifest {
   const manifest = new Map<string, Entry>()
   // A follower came by a link that somebody gave him.
@@ -55,8 +57,10 @@ export function createManifest(
     manifest.set(`/decks/${name}/`, {
       type: 'page',
       render: async (nonce) => {
+        // Before the files are read: one that is saved meanwhile is looked at again.
+        const about = { name, role, nonce, saves: saves() }
         const deck = await shelf.page(name)
-        return deck && deckPage({ ...deck, name, role, nonce, ...whose, ...built.present })
+        return deck && deckPage({ ...deck, ...about, ...whose, ...built.present })
       },
     })
     // What a follower's server has no terminal for, it has no green room for either.

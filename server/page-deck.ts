@@ -13,6 +13,8 @@ export interface DeckPage extends Omit<Shell, 'body' | 'data'> {
   /** Of demos whose recording the page asks for when it is needed; it waits for those of others. */
   readonly words?: readonly PublicDemo[]
   readonly watched?: boolean
+  /** How often files had been saved when this page was made. */
+  readonly saves?: number
 }
 
 /** A deck on stage. Problems stand beside the slides: what still plays, plays. */
@@ -25,13 +27,13 @@ export function deckPage(page: DeckPage): string {
 
 /** The part that a served page and an exported one share. */
 export function deckBody(page: Omit<DeckPage, 'scripts' | 'imports' | 'styles'>): string {
-  const { name, title, demos, role } = page
+  const { name, title, demos, role, saves } = page
   const words = role === 'offline' || !page.words ? {} : { words: page.words }
   return `<div class="reveal"><div class="slides">
 ${page.sections}
 </div></div>
 ${complaints(page.problems, page.watched)}
-${dataScript('id="cuecast-page"', { page: 'deck', deck: name, title, demos, role, ...words }, page.nonce)}`
+${dataScript('id="cuecast-page"', { page: 'deck', deck: name, title, demos, role, saves, ...words }, page.nonce)}`
 }
 
 /** Shut, so that an audience reads one line of it at most; open for an author at work. */

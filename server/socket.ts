@@ -93,6 +93,7 @@ export function serveWindow(
     protocol: PROTOCOL,
     role: role ?? 'mirror',
     ...(token === undefined ? {} : { token }),
+    saves: hub.saves(),
     position: hub.position(),
     live: hub.live(),
   })
