@@ -173,6 +173,19 @@ describe('two tabs with a ticket each', () => {
 describe('a bookmark of a port that another project has now', () => {
   it('is told whose decks these are, on a deck, the library and where there is no such deck', async () => {
     const stage = await open('one')
+    // All its recordings are here: nothing is left to be asked of whoever comes next.
+    const allHere = () =>
+      stage.page.evaluate(() => {
+        const { demos } = JSON.parse(
+          document.querySelector('#cuecast-page')?.textContent ?? '',
+        ) as { demos: string[] }
+        const came = (address: string) =>
+          performance
+            .getEntriesByName(new URL(address, location.href).href)
+            .some((one) => (one as PerformanceResourceTiming).responseEnd > 0)
+        return demos.every((name) => came(`/demos/${name}.json`))
+      })
+    await expect.poll(allHere, SOON).toBe(true)
     const { port } = new URL(show.origin)
     show.signal('SIGTERM')
     await show.ended
