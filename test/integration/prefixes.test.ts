@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'cuecast-prefixes-'))
 afterAll(() => {
   rmSync(folder, { recursive: true })
 })
-const CUTS = amount('CUECAST_CUTS', 'cuts of a larger cast', { all: 10_000, few: 1_000 })
+const CUTS = amount('CUECAST_CUTS', 'cuts of a larger cast', { all: 4_000, few: 1_000 })
 /** Bytes of a cast up to which it is cut at every one of them. */
 const SMALL = 20_000
 

@@ -168,7 +168,7 @@ describe('pages', () => {
     const json = /id="cuecast-page"[^>]*>(.*?)<\/script>/s.exec(body)?.[1] ?? ''
     expect(JSON.parse(json)).toEqual({
       ...{ page: 'deck', deck: 'welcome' },
-      ...{ title: canary, demos: ['welcome'], role: 'presenter' },
+      ...{ title: canary, demos: ['welcome'], role: 'presenter', saves: 0 },
     })
   })
 })
