@@ -134,7 +134,9 @@ try {
       }),
     )
   }
-  const tests = new Map((wereGreen ? [] : chosen).map((one) => [`${one.test} ${one.only ?? ''}`, one]))
+  const tests = new Map(
+    (wereGreen ? [] : chosen).map((one) => [`${one.test} ${one.only ?? ''}`, one]),
+  )
   await share([...tests.values()], async (copy, some) => {
     const verdict = await run(copy, some)
     if (verdict.green) return
