@@ -1,3 +1,4 @@
+import { demosOn } from './cast.ts'
 import type { ThemeName } from './palette.ts'
 import type { View } from './view.ts'
 import { createView } from './view.ts'
@@ -57,14 +58,13 @@ export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play
         for (const view of views) view.theme(painted)
       }
       // A recording may come after its slide.
-      const hosts = [...(slides[slide + 1]?.querySelectorAll<HTMLElement>('.stage') ?? [])]
-      const has = hosts.map(({ dataset }) => plays.get(dataset['demo'] ?? '')?.bundle.take != null)
+      const next = slides[slide + 1]
+      const has = (next ? demosOn(next) : []).map((name) => plays.get(name)?.bundle.take != null)
       const wanted = [slide, ...has].join(' ')
       if (wanted === shown) return
       shown = wanted
       for (const view of views) view.dispose()
       views = []
-      const next = slides[slide + 1]
       if (!next) return host.replaceChildren(make('p', 'pv-none', 'That is the last slide.'))
       const copy = next.cloneNode(true) as HTMLElement
       for (const each of [copy, ...copy.querySelectorAll<HTMLElement>('[id]')])

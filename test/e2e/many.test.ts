@@ -23,6 +23,15 @@ const come = (page: Page) =>
   )
 const stage = (name: string) =>
   `<section id="${name}"><h2>${name}</h2><div class="stage" data-demo="${name}"></div></section>`
+/** What its shelf says of the deck, but for the recordings. */
+const deck = {
+  page: async () => ({
+    ...{ title: 'Many', lang: 'en', theme: 'dark', demos: names, problems: [] },
+    sections: names.map(stage).join(''),
+    words: [...bundles.values()].map(({ demo }) => demo),
+  }),
+  demos: () => names,
+}
 let window: Window
 beforeAll(async () => {
   window = await openWindow({ width: 1280, height: 720 })
@@ -34,12 +43,7 @@ it('a deck of sixty demos opens with the recordings it shows, and then brings th
   let held: (() => void)[] | null = []
   const house = await serve(
     fakeShelf({
-      page: async () => ({
-        ...{ title: 'Many', lang: 'en', theme: 'dark', demos: names, problems: [] },
-        sections: names.map(stage).join(''),
-        words: [...bundles.values()].map(({ demo }) => demo),
-      }),
-      demos: () => names,
+      ...deck,
       async bundle(name) {
         asked.push(name)
         // What is not needed to open the deck does not come before it is open.
@@ -92,12 +96,7 @@ it('a recording that never comes keeps nobody: the server is lost, and the step 
   const asked: string[] = []
   const house = await serve(
     fakeShelf({
-      page: async () => ({
-        ...{ title: 'Many', lang: 'en', theme: 'dark', demos: names, problems: [] },
-        sections: names.map(stage).join(''),
-        words: [...bundles.values()].map(({ demo }) => demo),
-      }),
-      demos: () => names,
+      ...deck,
       bundle(name) {
         asked.push(name)
         return asked.length > 3 ? new Promise(() => {}) : Promise.resolve(bundles.get(name) ?? null)
