@@ -1,5 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -101,6 +109,8 @@ function results(json: string): readonly { status: string; fullName: string }[] 
 /** What is said of this defence, and whether it holds. */
 async function judge(copy: string, defence: Defence): Promise<{ ok: boolean; line: string }> {
   const { name, file, find, replace } = defence
+  const lost = [file, defence.test].find((one) => !existsSync(join(copy, one)))
+  if (lost !== undefined) return { ok: false, line: `NO SUCH FILE      ${name}: ${lost}` }
   const path = join(copy, file)
   const text = readFileSync(path, 'utf8')
   if (text.split(find).length !== 2)

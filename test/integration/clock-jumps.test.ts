@@ -86,7 +86,7 @@ describe('a wall clock that jumps for hours, back and forth', { timeout: 120_000
 it('the wall clock is asked by these files alone, which show or write down a date', () => {
   const root = join(import.meta.dirname, '../..')
   const asks = ['core', 'server', 'client', 'cli'].flatMap((folder) =>
-    readdirSync(join(root, folder))
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
       .map((name) => `${folder}/${name}`)
       .filter((file) => /Date\.now|new Date\(\)/.test(readFileSync(join(root, file), 'utf8'))),
