@@ -38,11 +38,11 @@ export default defineConfig({
         assetsInlineLimit: 0,
         rolldownOptions: {
           input: {
-            present: 'client/present.ts',
-            presenter: 'client/presenter.ts',
-            library: 'client/library.ts',
-            remote: 'client/remote.ts',
-            greenRoom: 'client/green-room.ts',
+            present: 'client/pages/present.ts',
+            presenter: 'client/pages/presenter.ts',
+            library: 'client/pages/library.ts',
+            remote: 'client/pages/remote.ts',
+            greenRoom: 'client/pages/green-room.ts',
           },
           plugins: [sweep('dist/client/assets')],
         },
@@ -62,7 +62,7 @@ export default defineConfig({
         assetsInlineLimit: 0,
         cssCodeSplit: false,
         rolldownOptions: {
-          input: 'client/offline.ts',
+          input: 'client/pages/offline.ts',
           // Vite's own preload helper asks for it, for chunks that this one script does not have.
           checks: { emptyImportMeta: false },
           output: {

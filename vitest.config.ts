@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
-import { findFirefox } from './test/firefox-place.ts'
+import { findFirefox } from './test/support/browser/firefox-place.ts'
 
 /** What stands in where there is no Firefox: it says that it is skipped, or fails in CI. */
 const FIREFOX = [
-  findFirefox() ? 'test/e2e/journeys/browsers.test.ts' : 'test/e2e/no-firefox.test.ts',
+  findFirefox() ? 'test/e2e/journeys/decks/browsers.test.ts' : 'test/e2e/no-firefox.test.ts',
 ]
 
 /**
@@ -34,7 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          globalSetup: ['test/browser.ts'],
+          globalSetup: ['test/support/browser/browser.ts'],
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['test/e2e/no-firefox.test.ts'],
           testTimeout: 180_000,
@@ -46,7 +46,7 @@ export default defineConfig({
       {
         test: {
           name: 'firefox',
-          globalSetup: ['test/browser.ts'],
+          globalSetup: ['test/support/browser/browser.ts'],
           include: FIREFOX,
           env: { CUECAST_TEST_BROWSER: 'firefox' },
           testTimeout: 180_000,

@@ -1,7 +1,7 @@
 import { cpus, loadavg, release, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Absent, Contender, Figure, Reading } from './figure.ts'
-import { FIGURES } from './figures.ts'
+import { FIGURES } from './figures/all.ts'
 import { keep } from './keep.ts'
 import { rowOf, table, type Report, type Result } from './report.ts'
 

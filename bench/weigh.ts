@@ -2,11 +2,11 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
-import { keepBundles } from '../server/bundle.ts'
-import { readBuilt } from '../server/built.ts'
-import { openLibrary } from '../server/library.ts'
-import { createManifest, createRemoteManifest } from '../server/manifest.ts'
-import { createLibraryShelf } from '../server/shelf-library.ts'
+import { keepBundles } from '../server/recording/take/bundle-cache.ts'
+import { readBuilt } from '../server/web/http/client-assets.ts'
+import { openLibrary } from '../server/library/library.ts'
+import { createManifest, createRemoteManifest } from '../server/web/http/routes.ts'
+import { createLibraryShelf } from '../server/web/content/library-content.ts'
 
 /** What somebody's browser loads, in KiB gzipped (fonts are compressed as they are). */
 interface Load {

@@ -6,7 +6,7 @@ const UNREAD =
 
 // An older Node would stumble over what these modules import before a line of them has run. What
 // says why comes first: with few descriptors it could not be read any more.
-void import('../server/attempt.ts').then(({ reason }) =>
+void import('../server/base/result.ts').then(({ reason }) =>
   import('./main.ts').catch((error: unknown) => {
     // Node says of a file that it could not open for want of descriptors that it is not there.
     const why = reason(error)

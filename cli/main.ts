@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineCommand, renderUsage, runCommand } from 'citty'
 import type { CommandDef } from 'citty'
-import { Exit, complain, print } from './print.ts'
-import { reason } from '../server/attempt.ts'
-import { PACKAGE } from './place.ts'
+import { Exit, complain, print } from './shared/output.ts'
+import { reason } from '../server/base/result.ts'
+import { PACKAGE } from './shared/package-root.ts'
 import { bareRemote } from './bare-remote.ts'
 
 /** The commands, each loaded when it is asked for. */
 const commands: Record<string, () => Promise<CommandDef>> = {
-  present: () => command(import('./present.ts')),
-  record: () => command(import('./record.ts')),
-  rehearse: () => command(import('./rehearse.ts')),
-  doctor: () => command(import('./doctor.ts')),
-  export: () => command(import('./export.ts')),
-  trust: () => command(import('./trust.ts')),
+  present: () => command(import('./commands/present.ts')),
+  record: () => command(import('./commands/record.ts')),
+  rehearse: () => command(import('./commands/rehearse.ts')),
+  doctor: () => command(import('./commands/doctor.ts')),
+  export: () => command(import('./commands/export.ts')),
+  trust: () => command(import('./commands/trust.ts')),
 }
 
 /** citty's types tell a command's own arguments from those of any command; here they are alike. */

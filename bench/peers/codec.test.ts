@@ -3,7 +3,7 @@ import { plainCodec } from './naive.ts'
 import { terminadoCodec } from './terminado.ts'
 import { ttydCodec } from './ttyd.ts'
 import { wettyCodec } from './wetty-line.ts'
-import type { Codec } from '../line.ts'
+import type { Codec } from '../lines/line.ts'
 
 function hear(codec: Codec, message: string) {
   const answers: unknown[] = []

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import { atPrompt, socketLine, type Codec, type LineKind } from '../line.ts'
+import { atPrompt, socketLine, type Codec, type LineKind } from '../lines/line.ts'
 import { startChild } from './child.ts'
 
 /** What a tutorial's forty lines do; no flow control. */

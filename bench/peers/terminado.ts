@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import { atPrompt, socketLine, type Codec, type LineKind, type LineServer } from '../line.ts'
+import { atPrompt, socketLine, type Codec, type LineKind, type LineServer } from '../lines/line.ts'
 import { startChild } from './child.ts'
 
 /** Jupyter's terminal: Python on tornado, as Debian has it. One shell can have many windows. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { WebSocket } from 'ws'
-import { atPrompt, socketLine, type Codec, type LineKind, type LineServer } from '../line.ts'
+import { atPrompt, socketLine, type Codec, type LineKind, type LineServer } from '../lines/line.ts'
 import { startChild } from './child.ts'
 
 export const ttyd: LineKind = { name: 'ttyd', role: 'peer', start }

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import { atPrompt, socketLine, type Codec, type LineKind, type LineServer } from '../line.ts'
+import { atPrompt, socketLine, type Codec, type LineKind, type LineServer } from '../lines/line.ts'
 import { startWetty, WETTY } from './wetty.ts'
 
 export const wetty: LineKind = { name: WETTY.name, role: 'peer', start }

@@ -1,4 +1,4 @@
-import { itNeeds } from '../needs.ts'
+import { itNeeds } from '../support/needs.ts'
 
 /** Stands in for the journeys that could not be driven (`vitest.config.ts`). */
 itNeeds('firefox')('a talk in Firefox', () => {

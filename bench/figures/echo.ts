@@ -1,0 +1,213 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { WebSocket, WebSocketServer } from 'ws'
+import { spawnPty } from '../../server/terminal/pty/pty.ts'
+import { percentile, type Contender, type Figure, type Reading } from '../figure.ts'
+import { ask, lineContenders, wait, withServer, type Line, type LineServer } from '../lines/line.ts'
+import { ours } from '../lines/ours.ts'
+import { naive } from '../peers/naive.ts'
+import { terminado } from '../peers/terminado.ts'
+import { ttyd } from '../peers/ttyd.ts'
+import { wetty } from '../peers/wetty-line.ts'
+
+/** Keystrokes of one reading: p99 is then the sixth worst. */
+const KEYS = 500
+/** Before the first reading, as fast as they are echoed, so that compilers have seen the path. */
+const WARM = 2_000
+/** Between an echo and the next keystroke, in ms: faster than hands, slower than any window. */
+const BETWEEN = 8
+/** A keystroke without an echo for this long, in ms, fails the turn. */
+const LOST = 5_000
+const FLOOD = `yes ${'0123456789'.repeat(7)}\r`
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
+/** The line editor of a terminal takes 4,095 bytes; the line is thrown away (Ctrl-U) well before. */
+const LINE = 1_000
+
+interface Key {
+  /** From the keystroke to its echo, in ms. */
+  readonly time: number
+  /** How much of it these processes could have run and had no core; NaN where no system tells. */
+  readonly queued: number
+}
+
+/**
+ * How long the main threads of these processes have been ready to run and waited for a core, in ms
+ * since they began (the second field of schedstat: kernel, Documentation/scheduler/sched-stats.rst).
+ */
+function queuedOf(pids: readonly number[]): number {
+  try {
+    const waits = pids.map((pid) =>
+      Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[1]),
+    )
+    return waits.reduce((sum, one) => sum + one, 0) / 1e6
+  } catch {
+    return NaN // Another system than Linux.
+  }
+}
+
+/** Types letters and waits for each one's echo. */
+async function type(
+  line: Line,
+  pids: readonly number[],
+  count: number,
+  between = BETWEEN,
+): Promise<Key[]> {
+  const keys: Key[] = []
+  for (let n = 0; n < count; n++) {
+    const letter = LETTERS[n % LETTERS.length]!
+    // A little chance, so that no rhythm of a server's own timers is met each time.
+    if (between > 0) await wait(between + Math.random())
+    const waited = queuedOf(pids)
+    const from = performance.now()
+    const echoed = new Promise<number>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`no echo of key ${n}`)), LOST)
+      line.hear((bytes) => {
+        if (!bytes.includes(letter.charCodeAt(0))) return
+        clearTimeout(late)
+        resolve(performance.now() - from)
+      })
+    })
+    line.write(letter)
+    const time = await echoed
+    // Both may have waited at once.
+    keys.push({ time, queued: Math.min(time, queuedOf(pids) - waited) })
+    if (n % LINE === LINE - 1) line.write('\x15')
+  }
+  return keys
+}
+
+const timesOf = (keys: readonly Key[]) => keys.map(({ time }) => time)
+const mean = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / of.length
+
+async function idle(line: Line, pids: readonly number[]): Promise<Reading> {
+  await type(line, pids, WARM, 0)
+  const times = timesOf(await type(line, pids, KEYS))
+  return { idle50: percentile(times, 0.5), idle99: percentile(times, 0.99) }
+}
+
+/** The same while `other`, a shell, floods. */
+async function busy(line: Line, other: Line, pids: readonly number[]): Promise<Reading> {
+  other.write(FLOOD)
+  await wait(500)
+  const keys = await type(line, pids, KEYS)
+  other.write('\x03')
+  const times = timesOf(keys)
+  const slowest = keys.toSorted((a, b) => b.time - a.time).slice(0, KEYS / 100)
+  return {
+    busy50: percentile(times, 0.5),
+    busy99: percentile(times, 0.99),
+    slowest: mean(timesOf(slowest)),
+    queued: mean(slowest.map(({ queued }) => queued)),
+  }
+}
+
+async function turn(server: LineServer): Promise<Reading> {
+  const pids = [server.pid, process.pid]
+  const line = await server.open()
+  const other = await server.open()
+  // What echoes is the kernel, as for whoever types into a program that is busy.
+  line.write('cat >/dev/null\r')
+  await wait(200)
+  return { ...(await idle(line, pids)), ...(await busy(line, other, pids)) }
+}
+
+/**
+ * What no server can pass: the way over a WebSocket and back, with nothing behind it; and the same
+ * while this process reads a flood of another one, with which it shares the machine and nothing else.
+ */
+const socketFloor: Contender = {
+  name: 'ws alone',
+  role: 'floor',
+  async turn() {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+    server.on('connection', (one) => one.on('message', (data: Buffer) => one.send(data)))
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    const socket = new WebSocket(`ws://127.0.0.1:${port}`)
+    await once(socket, 'open')
+    let hear: (bytes: Uint8Array) => void = () => {}
+    socket.on('message', (data: Buffer) => hear(data))
+    const line = lineOf(
+      (text) => socket.send(text),
+      (to) => (hear = to),
+    )
+    const pids = [process.pid]
+    const alone = await idle(line, pids)
+    const beside = await withServer(naive.start, async (flooded) =>
+      busy(line, await flooded.open(), pids),
+    )
+    socket.terminate()
+    server.close()
+    return { ...alone, ...beside }
+  },
+}
+
+/** What no server can pass either: the way into a terminal and back, in one process. */
+const ptyFloor: Contender = {
+  name: 'pty alone',
+  role: 'floor',
+  async turn() {
+    let hear: (bytes: Uint8Array) => void = () => {}
+    const { PATH } = process.env
+    const spawned = spawnPty(
+      {
+        file: 'cat',
+        args: [],
+        env: { PATH: PATH ?? '', TERM: 'xterm-256color' },
+        cwd: '/',
+        size: { cols: 80, rows: 24 },
+      },
+      { data: (bytes) => hear(bytes), exit() {} },
+    )
+    if (!spawned.ok) throw new Error(spawned.why)
+    const line = lineOf(
+      (text) => void spawned.value.write(text),
+      (to) => (hear = to),
+    )
+    const reading = await idle(line, [process.pid])
+    await spawned.value.kill()
+    return reading
+  },
+}
+
+function lineOf(write: Line['write'], hear: Line['hear']): Line {
+  return { write, hear, pause() {}, resume() {}, close() {} }
+}
+
+export const echo: Figure = {
+  id: 'H4',
+  title: 'Keystroke to echo',
+  method: `A raw client over loopback types ${KEYS} letters, ${BETWEEN} ms apart, into a program that does not echo (the kernel does), after ${WARM} without a pause to warm up: idle, then while \`yes\` floods another terminal of the same server, whose client reads. Each turn has a server of its own. The client is one Node process for all; its own way over a WebSocket and back is the floor \`ws alone\`, to which \`pty alone\` adds; beside a flood that floor shares two cores with it and nothing else. Of the slowest keys is told how long the client and the server could have run and had no core (the kernel's own count; an upper bound where it waited for both).`,
+  measures: [
+    { key: 'idle50', label: 'echo, idle, p50', unit: 'ms', better: 'less', target: 1 },
+    { key: 'idle99', label: 'echo, idle, p99', unit: 'ms', better: 'less', target: 2 },
+    { key: 'busy50', label: 'echo beside a flood, p50', unit: 'ms', better: 'less', target: 1 },
+    { key: 'busy99', label: 'echo beside a flood, p99', unit: 'ms', better: 'less', target: 2 },
+    {
+      key: 'slowest',
+      label: 'beside a flood, mean of the slowest 1 %',
+      unit: 'ms',
+      better: 'less',
+    },
+    { key: 'queued', label: 'of that, waiting for a core', unit: 'ms', better: 'less' },
+  ],
+  async open() {
+    const lines = await lineContenders([ours, naive, terminado, wetty, ttyd], (start) =>
+      withServer(start, turn),
+    )
+    return [...lines, socketFloor, ptyFloor]
+  },
+  smoke: () =>
+    withServer(ours.start, async (server) => {
+      const line = await server.open()
+      // Every printable character of ASCII that means nothing to the line editor, and some that take
+      // two to four bytes: what comes back is what was typed, byte for byte.
+      const typed = `${Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n)).join('')}äß€漢🙂`
+      await ask(line, "stty -echo; printf 'quiet %s\\n' now; cat\r", 'quiet now')
+      const back = await ask(line, `${typed}end\r`, 'end')
+      line.write('\x03')
+      return back.includes(`${typed}end`)
+        ? []
+        : [`what was typed came back changed: ${JSON.stringify(back)}`]
+    }),
+}

@@ -1,0 +1,71 @@
+import { ours, stands, type Stand } from '../lines/browser-doors.ts'
+import { openLine, PROMPT, type Line } from '../lines/browser-line.ts'
+import type { Absent, Contender, Figure, Reading } from '../figure.ts'
+import { median } from '../figure.ts'
+import { writeFlood, type FloodFile } from './flood-file.ts'
+
+/** Small enough to stay in memory; the loop prints it again and again. */
+const SIZE = 10_000_000
+/** Interruptions in one turn. */
+const TRIES = 5
+/** The flood runs this long, in ms, before somebody has had enough: whatever fills up is full. */
+const FLOODED = 1_500
+
+/** Milliseconds from Ctrl-C to the frame that draws the next prompt. */
+async function interrupt(line: Line, command: string): Promise<number> {
+  await line.run(command)
+  await line.page.waitForTimeout(FLOODED)
+  return (await line.press('Control+c', PROMPT)).ms
+}
+
+const endless = (file: FloodFile) => `while :; do cat ${file.path}; done`
+
+async function turn(stand: Stand, command: string): Promise<Reading> {
+  const line = await openLine(await stand.open())
+  try {
+    const times: number[] = []
+    for (let n = 0; n < TRIES; n++) times.push(await interrupt(line, command))
+    return { prompt: median(times), slowest: Math.max(...times) }
+  } finally {
+    await line.stop()
+  }
+}
+
+export const interruption: Figure = {
+  id: 'H2',
+  title: 'Ctrl-C under an endless flood',
+  method: `A shell in a page runs \`while :; do cat FILE; done\`; after 1.5 s, Ctrl-C; from the key to the frame that draws the next prompt, on the page’s clock. ${TRIES} tries in a turn. The floor is the same key while \`sleep 60\` runs and nothing is printed. Chromium without a GPU, 1280×800, 80×24 cells for all.`,
+  measures: [
+    {
+      key: 'prompt',
+      label: 'Ctrl-C to prompt, p50',
+      unit: 'ms',
+      better: 'less',
+      target: 30,
+      ahead: 3,
+    },
+    { key: 'slowest', label: 'Ctrl-C to prompt, slowest of a turn', unit: 'ms', better: 'less' },
+  ],
+  async open() {
+    const file = writeFlood(SIZE)
+    process.once('exit', () => file.remove())
+    return [
+      ...stands().map((stand): Contender | Absent => {
+        if ('skipped' in stand) return stand
+        return { name: stand.name, role: stand.role, turn: () => turn(stand, endless(file)) }
+      }),
+      { name: 'ours, no flood', role: 'floor', turn: () => turn(ours, 'sleep 60') },
+    ]
+  },
+  async smoke() {
+    const file = writeFlood(SIZE)
+    try {
+      await turn(ours, endless(file))
+      return []
+    } catch (error) {
+      return [`no prompt after Ctrl-C: ${error instanceof Error ? error.message : String(error)}`]
+    } finally {
+      file.remove()
+    }
+  },
+}

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { seeded } from '../../core/base/clock.ts'
+import type { Demo } from '../../core/demo/model.ts'
+import type { Outcome } from '../../core/playback/driver.ts'
+import { parseDemo } from '../../core/demo/parse.ts'
+import { systemClock } from '../../server/base/system-clock.ts'
+import { environment } from '../../server/terminal/process/environment.ts'
+import { createHands } from '../../server/demo/machine.ts'
+import { spawnPty } from '../../server/terminal/pty/pty.ts'
+import { openRun } from '../../server/terminal/process/run-registry.ts'
+import { openRecording } from '../../server/recording/recorder/pane-recorders.ts'
+import { createWorld } from '../../server/demo/runtime.ts'
+import { SHAPES, shapeBytes } from '../../test/support/terminal/shapes.ts'
+import type { Contender, Figure, Reading } from '../figure.ts'
+
+const MB = 1_000_000
+const SIZE = { cols: 80, rows: 24 }
+const NAMES = Object.keys(SHAPES)
+/** As a step's id, and as the key of a measure. */
+const idOf = (shape: string) => shape.toLowerCase().replaceAll(' ', '-')
+const TARGET = 100
+
+/** Files of every shape, and a demo that prints one of them in each step. */
+function printing(bytes: number): { folder: string; demo: Demo; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'cuecast-silence-'))
+  for (const name of NAMES) writeFileSync(join(folder, idOf(name)), shapeBytes(name, bytes))
+  const steps = NAMES.map((name) => {
+    // What the file left unfinished is cancelled: it would swallow the end.
+    const run = `cat ${idOf(name)}; printf "\\030\\nEN%s\\n" D`
+    return `  - { id: ${idOf(name)}, run: '${run}', expect: /END/, patience: 2m }`
+  })
+  const script = ['redact: [hunter2-password]', 'steps:', ...steps].join('\n')
+  const { value, problems } = parseDemo('silence', 'demo.yaml', script)
+  if (!value) throw new Error(JSON.stringify(problems))
+  return { folder, demo: value, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** Watches this process; told to end, it says the longest turn of the event loop, in ms. */
+function watch(): () => number {
+  const watched = monitorEventLoopDelay({ resolution: 1 })
+  watched.enable()
+  return () => {
+    watched.disable()
+    return watched.max / 1e6
+  }
+}
+
+interface Step {
+  readonly outcome: Outcome
+  /** The longest turn of the event loop meanwhile, in ms. */
+  readonly longest: number
+}
+
+/** Performs and records every step, as `cuecast record` does, and watches this process. */
+async function performed(bytes: number): Promise<ReadonlyMap<string, Step>> {
+  const files = printing(bytes)
+  const { folder, demo } = files
+  const run = openRun(folder)
+  if (!run.ok) throw new Error(run.why)
+  const complain = () => {} // A recording has its limit, which is not the point here.
+  const recording = openRecording({ demo, folder, clock: systemClock, date: 0, complain })
+  const hands = createHands({
+    ...{ demo, folder, run: run.value, clock: systemClock, random: seeded(1), complain },
+    ...{ redact: demo.redact, opened: recording.opened },
+  })
+  const world = createWorld(demo, hands, () => undefined)
+  const steps = new Map<string, Step>()
+  try {
+    await world.prepare(['main'])
+    for (const { id } of demo.steps) {
+      recording.begins(id)
+      const ended = watch()
+      const performance = world
+        .perform(id, ['main'], (_, phase) => {
+          if (phase === 'typing') queueMicrotask(() => performance?.hurry())
+        })
+        .get('main')
+      const outcome = await performance!.done
+      steps.set(id, { outcome, longest: ended() })
+    }
+  } finally {
+    await world.close()
+    recording.close()
+    run.value.stop()
+    files.remove()
+  }
+  return steps
+}
+
+/** The same files, read from a terminal of ours with which nothing is done. */
+async function onlyRead(bytes: number): Promise<Reading> {
+  const files = printing(bytes)
+  const { folder } = files
+  const reading: Record<string, number> = {}
+  for (const name of NAMES) {
+    const ended = watch()
+    await new Promise<void>((resolve, reject) => {
+      const env = environment({ mark: `bench-${process.pid}` })
+      const command = { file: 'cat', args: [idOf(name)], env, cwd: folder, size: SIZE }
+      const spawned = spawnPty(command, { data() {}, exit: () => resolve() })
+      if (!spawned.ok) reject(new Error(spawned.why))
+    })
+    reading[idOf(name)] = ended()
+  }
+  files.remove()
+  return reading
+}
+
+const ours: Contender = {
+  name: 'cuecast',
+  role: 'ours',
+  async turn() {
+    const steps = await performed(10 * MB)
+    return Object.fromEntries([...steps].map(([id, { longest }]) => [id, longest]))
+  },
+}
+
+export const silence: Figure = {
+  id: 'H12',
+  title: 'How long the server is silent while a step prints',
+  method: `A step prints 10 MB of one shape; it is performed, covered, filtered, kept, recorded and searched for what it should print, in this process. The longest turn of its event loop, which is how long a key, a socket and another pane have to wait at worst. The floor reads the same from a terminal and does nothing with it: what is left is the machine.`,
+  measures: NAMES.map((name) => ({
+    ...{ key: idOf(name), label: `longest turn, ${name}`, unit: 'ms' },
+    ...{ better: 'less' as const, target: TARGET },
+  })),
+  open: () =>
+    Promise.resolve([
+      ours,
+      { name: 'a terminal that is only read', role: 'floor', turn: () => onlyRead(10 * MB) },
+    ]),
+  async smoke() {
+    const steps = await performed(MB)
+    return [...steps].flatMap(([id, { outcome }]) =>
+      outcome.ok ? [] : [`1 MB of ${id}: ${outcome.why}, ${outcome.detail ?? ''}`],
+    )
+  },
+}

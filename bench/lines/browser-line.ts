@@ -1,0 +1,208 @@
+import type { Page } from 'playwright-core'
+import { openWindow } from '../../test/support/browser/browser.ts'
+
+/** A shell in a terminal of 80 columns and 24 rows, in a page of a real Chromium. */
+export interface Line {
+  readonly page: Page
+  /** Types a command and Enter. */
+  run(command: string): Promise<void>
+  /** Resolves when a row of the screen ends with `row`, within 60 s. */
+  see(row: string): Promise<void>
+  /**
+   * Presses `key` and resolves when a row of the screen ends with `row`: with the milliseconds from the key
+   * to the frame that draws it, on the page's clock, and the gaps between the frames until then.
+   */
+  press(key: string, row: string): Promise<Seen>
+  /** Bytes of binary frames that reached the page, headers left out, and where one was missing. */
+  arrived(): Promise<Arrived>
+  stop(): Promise<void>
+}
+
+export interface Seen {
+  readonly ms: number
+  readonly gaps: readonly number[]
+}
+
+export interface Arrived {
+  readonly bytes: number
+  /** Frames that did not begin where the one before had ended. */
+  readonly torn: number
+  /** The bytes themselves, one character each, where they are kept; else empty. */
+  readonly text: string
+}
+
+/** How a page is opened and its terminal given the keyboard. */
+export interface Door {
+  readonly url: string
+  enter?(page: Page): Promise<void>
+  stop(): Promise<void>
+}
+
+/** The prompt of every contender; typed in two parts, so that the typing does not look like it. */
+export const PROMPT = 'ready:'
+/** The same window for all; it has no GPU, so every terminal draws with DOM. */
+export const WINDOW = { width: 1280, height: 800 }
+/** The naive page needs longest: 8 s to be interrupted, and more on a busy machine. */
+const PATIENCE = 60_000
+
+/** What runs in the page before anything else does. */
+function probe({ keep, header }: { keep: boolean; header: number }): void {
+  // A machine without a GPU: what would fall back to software WebGL draws with DOM instead.
+  const canvas = HTMLCanvasElement.prototype as { getContext: (kind: string) => unknown }
+  canvas.getContext = new Proxy(canvas.getContext, {
+    apply: (get, on, args: [string]) =>
+      args[0].startsWith('webgl') ? null : Reflect.apply(get, on, args),
+  })
+  const arrived = { bytes: 0, torn: 0, text: '' }
+  const ends = new Map<number, number>()
+  const Native = WebSocket
+  globalThis.WebSocket = class extends Native {
+    constructor(...args: ConstructorParameters<typeof Native>) {
+      super(...args)
+      this.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        if (!(data instanceof ArrayBuffer)) return
+        const view = new DataView(data)
+        const channel = view.getUint16(0)
+        const offset = view.getUint16(2) * 2 ** 32 + view.getUint32(4)
+        const length = data.byteLength - header
+        if ((ends.get(channel) ?? offset) !== offset) arrived.torn++
+        ends.set(channel, offset + length)
+        arrived.bytes += length
+        if (keep) arrived.text += new TextDecoder('latin1').decode(new Uint8Array(data, header))
+      })
+    }
+  }
+  const rows = () => [...document.querySelectorAll('.xterm-rows > div')]
+  // A flood that is cut off leaves the prompt behind half a line.
+  const stands = (row: string) => rows().some((one) => one.textContent.trimEnd().endsWith(row))
+  Object.assign(globalThis, {
+    bench: {
+      arrived,
+      armed: Promise.resolve({ ms: NaN, gaps: [] }),
+      arm(row, key) {
+        this.armed = this.see(row, key)
+      },
+      see: (row, key) =>
+        new Promise((resolve) => {
+          let from = performance.now()
+          const gaps: number[] = []
+          let last = NaN
+          let done = false
+          const frame = () => {
+            const now = performance.now()
+            if (last > 0) gaps.push(now - last)
+            last = now
+            if (!done) requestAnimationFrame(frame)
+          }
+          const look = () => {
+            if (done || !stands(row)) return
+            done = true
+            changes.disconnect()
+            resolve({ ms: performance.now() - from, gaps })
+          }
+          // Rows are changed in the frame that paints them.
+          const changes = new MutationObserver(look)
+          const begin = () => {
+            requestAnimationFrame(frame)
+            const where = document.querySelector('.xterm-rows')
+            if (!where) throw new Error('the terminal does not draw with DOM')
+            changes.observe(where, { childList: true, subtree: true, characterData: true })
+          }
+          if (key === null) {
+            begin()
+            return look()
+          }
+          const hear = (event: KeyboardEvent) => {
+            if (event.key !== key) return
+            removeEventListener('keydown', hear, true)
+            from = event.timeStamp
+            begin()
+          }
+          addEventListener('keydown', hear, true)
+        }),
+    } satisfies Probe,
+  })
+}
+
+interface Probe {
+  readonly arrived: Arrived
+  see(row: string, key: string | null): Promise<Seen>
+  arm(row: string, key: string): void
+  armed: Promise<Seen>
+}
+declare const bench: Probe
+
+/** Opens the page of `door` in a window of its own. `keep` keeps what arrives: for small amounts. */
+export async function openLine(door: Door, { keep = false } = {}): Promise<Line> {
+  const window = await openWindow(WINDOW)
+  const stop = async () => {
+    await window.close()
+    await door.stop()
+  }
+  try {
+    const page = window.context.pages()[0] ?? (await window.context.newPage())
+    page.setDefaultTimeout(PATIENCE)
+    await page.addInitScript(probe, { keep, header: 8 })
+    await page.goto(door.url)
+    await deafen(page)
+    await door.enter?.(page)
+    const run = async (command: string) => {
+      await page.keyboard.type(command)
+      await page.keyboard.press('Enter')
+    }
+    const line: Line = {
+      page,
+      run,
+      async see(row) {
+        const seen = page.evaluate((wanted) => bench.see(wanted, null), row)
+        await late(seen, `${row} did not appear`)
+      },
+      async press(key, row) {
+        // Listening first, and surely: a key overtakes what else a busy page is asked.
+        await page.evaluate(([wanted, pressed]) => bench.arm(wanted, pressed), [
+          row,
+          key.split('+').at(-1) ?? key,
+        ] as const)
+        await page.keyboard.press(key)
+        return late(
+          page.evaluate(() => bench.armed),
+          `${row} did not appear`,
+        )
+      },
+      arrived: () => page.evaluate(() => bench.arrived),
+      stop,
+    }
+    await page.waitForSelector('.xterm-rows')
+    // The pty knows its size, and the screen has a prompt that nothing else looks like.
+    await run(`PS1='${PROMPT.slice(0, 2)}''${PROMPT.slice(2)} '; clear; stty size`)
+    await line.see('24 80')
+    await line.see(PROMPT)
+    return line
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/**
+ * Playwright has the browser hand it each frame of a socket, which costs half as much again as the
+ * page's own work and which nobody pays outside a test. It has no option for that; this is its own
+ * connection to the browser, told to stop.
+ */
+async function deafen(page: Page): Promise<void> {
+  const { _connection } = page as unknown as { _connection: Insides }
+  await _connection.toImpl(page).delegate._mainFrameSession._client.send('Network.disable')
+}
+interface Insides {
+  toImpl(page: Page): {
+    delegate: { _mainFrameSession: { _client: { send(method: string): Promise<unknown> } } }
+  }
+}
+
+async function late<T>(promise: Promise<T>, why: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${why} within ${PATIENCE / 1_000} s`)), PATIENCE)
+  })
+  return Promise.race([promise, over]).finally(() => clearTimeout(timer))
+}

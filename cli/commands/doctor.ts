@@ -1,0 +1,68 @@
+import { defineCommand } from 'citty'
+import type { DeckHealth, DemoHealth, Finding, Word } from '../../core/health/health.ts'
+import { openRun } from '../../server/terminal/process/run-registry.ts'
+import { openGreenRoom } from '../present/health.ts'
+import { findDeck, openHouse } from '../shared/workspace.ts'
+import { Exit, bold, dim, green, onlyOne, print, progress, red } from '../shared/output.ts'
+
+export default defineCommand({
+  meta: {
+    name: 'doctor',
+    description: 'Say of each step whether it can run live here, and why not',
+  },
+  args: {
+    deck: {
+      type: 'positional',
+      description: 'the deck to look at; without one, all of them',
+      required: false,
+    },
+    json: { type: 'boolean', description: 'print a line of JSON for each deck' },
+  },
+  async run({ args }) {
+    if (onlyOne(args._, 'doctor', 'deck')) return Exit.mistaken
+    const house = openHouse()
+    const one = args.deck === undefined ? undefined : findDeck(house, args.deck)
+    if (one === null) return Exit.mistaken
+    const decks = one ? [one] : house.library.decks()
+    // What it starts is marked, so that the next start ends what a doctor that was killed left hanging.
+    const run = openRun()
+    const mark = (demo: string) => (run.ok ? run.value.mark(demo) : `doctor-${process.pid}.${demo}`)
+    const room = openGreenRoom(house, mark)
+    let broken = false
+    for (const { name } of decks) {
+      progress(`looking at ${name}`)
+      const health = await room.check(name)
+      if (!health) continue
+      broken ||= health.word === 'broken'
+      if (args.json) print(JSON.stringify(health))
+      else show(health)
+    }
+    if (run.ok) run.value.stop()
+    return broken ? Exit.failed : Exit.fine
+  },
+})
+
+function show(health: DeckHealth): void {
+  print(`${bold(health.deck)}: ${health.summary}`)
+  for (const finding of health.findings) told(finding, '  ')
+  for (const demo of health.demos) showDemo(demo)
+}
+
+/** A line for the demo, and one for each step of which more is to be said. */
+function showDemo({ demo, word, findings, steps }: DemoHealth): void {
+  print(`  ${bold(demo)}: ${painted(word)} (${steps.length} step${steps.length === 1 ? '' : 's'})`)
+  for (const finding of findings) told(finding, '    ')
+  for (const step of steps) {
+    if (step.word === word && step.findings.length === 0) continue
+    print(`    ${step.step}: ${painted(step.word)}`)
+    for (const finding of step.findings) told(finding, '      ')
+  }
+}
+
+function told({ why, todo }: Finding, indent: string): void {
+  print(`${indent}- ${why.replaceAll('\n', `\n${indent}  `)}`)
+  if (todo !== undefined) print(dim(`${indent}  ${todo}`))
+}
+
+const painted = (word: Word) =>
+  word === 'live' ? green(word) : word === 'broken' ? red(word) : bold(word)

@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { defineCommand } from 'citty'
+import { reason } from '../../server/base/result.ts'
+import { createBill } from '../../server/stage/programme.ts'
+import { readBuilt } from '../../server/web/http/client-assets.ts'
+import { systemClock } from '../../server/base/system-clock.ts'
+import { createDoor } from '../../server/web/websocket/socket-server.ts'
+import { greetPresenter } from '../../server/web/websocket/authenticate.ts'
+import type { Presenter } from '../../server/web/websocket/authenticate.ts'
+import { createLease } from '../../server/stage/control-lease.ts'
+import { listenNear } from '../../server/base/listen.ts'
+import { createManifest, keepManifest, withRemoteCode } from '../../server/web/http/routes.ts'
+import { noDeck } from '../../server/web/pages/not-found.ts'
+import { createPresses } from '../../server/stage/press-relay.ts'
+import { createRemoteNotice } from '../../server/stage/pairing-state.ts'
+import { createSlideTimes } from '../../server/stage/slide-times.ts'
+import { serveWindow } from '../../server/web/websocket/window-socket.ts'
+import { createTickets } from '../../server/web/websocket/tickets.ts'
+import { createTimer } from '../../server/stage/talk-timer.ts'
+import { createWeb } from '../../server/web/http/http-server.ts'
+import { openBackstage } from '../shared/demo-runner.ts'
+import { openState, tellApprovals } from '../shared/approvals.ts'
+import { coverLibrary, findDeck, openHouse } from '../shared/workspace.ts'
+import { onStage, openGreenRoom } from '../present/health.ts'
+import type { House } from '../shared/workspace.ts'
+import { PACKAGE } from '../shared/package-root.ts'
+import { openRemote, remoteAddress } from '../present/remote.ts'
+import type { OpenRemote } from '../present/remote.ts'
+import { Exit, bold, complain, dim, onlyOne, print, progress } from '../shared/output.ts'
+import { createStageHub, warmUp } from '../present/stage-setup.ts'
+import type { Mode } from '../present/stage-setup.ts'
+import { watchFor } from '../present/watch.ts'
+
+const PORT = 4321
+const MODES: readonly Mode[] = ['auto', 'live', 'replay']
+
+export default defineCommand({
+  meta: { name: 'present', description: 'Start the stage on this machine and print its link' },
+  args: {
+    deck: {
+      type: 'positional',
+      description: 'the deck to open; without one, the library',
+      required: false,
+    },
+    port: { type: 'string', description: `the port on loopback (default ${PORT})`, valueHint: 'N' },
+    watch: { type: 'boolean', description: 'for authors: what is saved shows at once' },
+    mode: { type: 'enum', options: [...MODES], description: 'auto, live or replay (default auto)' },
+    remote: {
+      type: 'string',
+      description: 'a remote for phones on the network; an address where there are several',
+      valueHint: 'ADDRESS',
+    },
+  },
+  async run({ args }) {
+    const port = Number(args.port ?? PORT)
+    // Only digits: `Number` takes nothing at all for 0.
+    if (!/^\d{1,5}$/.test(args.port ?? String(PORT)) || port > 65_535) {
+      complain(`--port takes a number from 0 to 65535, not ${JSON.stringify(args.port)}`)
+      return Exit.mistaken
+    }
+    if (onlyOne(args._, 'present', 'deck')) return Exit.mistaken
+    const watched = args.watch === true
+    if (watched && args.remote !== undefined) {
+      complain('--watch is for writing, and never on stage: it goes with no --remote')
+      return Exit.mistaken
+    }
+    const house = openHouse(watched, tellDamage)
+    const deck = args.deck === undefined ? undefined : findDeck(house, args.deck)
+    if (deck === null) return Exit.mistaken
+    if (deck === undefined) coverLibrary(house)
+    const remote = args.remote === undefined ? undefined : await remoteAddress(args.remote)
+    if (remote === null) return Exit.mistaken
+    return present(house, { deck: deck?.name, port, mode: args.mode ?? 'auto', remote })
+  },
+})
+
+interface Options {
+  readonly deck: string | undefined
+  readonly port: number
+  readonly mode: Mode
+  /** The address that phones come to; absent: none may. */
+  readonly remote: string | undefined
+}
+
+async function present(house: House, { deck, port: wanted, remote: address, ...given }: Options) {
+  let why: string | undefined
+  const backstage = await openBackstage(house).catch((error: unknown) => {
+    complain(`nothing runs live here, every demo is replayed: ${reason(error)}`)
+    // Where nobody asked for replay, the badge says this too.
+    if (given.mode !== 'replay') why = `nothing runs live here: ${reason(error)}`
+    return null
+  })
+  const mode = backstage ? given.mode : 'replay'
+  tellApprovals(house, house.library.demos())
+  const bill = createBill(house.library, house.trust, house.lastGood !== null)
+  const hub = createStageHub(bill, backstage, { mode, why })
+  const slideTimes = createSlideTimes({
+    state: openState(),
+    clock: systemClock,
+    date: () => Date.now(),
+    find: (name) => house.library.deck(name),
+    complain,
+  })
+  hub.onMove(slideTimes.moved)
+  const room = openGreenRoom(house, (demo) => backstage?.mark(demo) ?? demo, {
+    ...{ hub, mode, why },
+  })
+  const tickets = createTickets(systemClock, randomBytes)
+  const lease = createLease()
+  const presses = createPresses(lease, systemClock)
+  const timer = createTimer(systemClock, hub)
+  const phones = createRemoteNotice()
+  const shared = { hub, lease, presses, timer, room, phones, clock: systemClock }
+  const door = createDoor<Presenter>({
+    clock: systemClock,
+    greet: greetPresenter(tickets),
+    onConnection: (peer, guest) => serveWindow(peer, guest, shared),
+    onRefused: (why) => progress(`turned away: ${why}`),
+  })
+  const built = await readBuilt(join(PACKAGE, 'dist/client'))
+  const web = createWeb({
+    manifest: keepManifest(
+      systemClock,
+      () =>
+        withRemoteCode(
+          createManifest(house.shelf, built, 'presenter', () => hub.saves()),
+          phones.now()?.address,
+        ),
+      () => house.shelf.chunks(),
+      house.lastGood ? 0 : undefined,
+    ),
+    noDeck: () => noDeck(house.shelf),
+    upgrade: door.upgrade,
+    admits: (token) => tickets.authenticate({ token }).ok,
+    onRefused: (line) => progress(`turned away: ${line}`),
+    onError: (error) => complain(`bug: ${reason(error)}`),
+  })
+  const port = await listenNear(web, wanted)
+  if (wanted !== 0 && port !== wanted) complain(`port ${wanted} is in use; this is ${port}`)
+  const path = deck === undefined ? '/' : `/decks/${deck}/`
+  const linkTo = (at: string) => `http://127.0.0.1:${port}${at}#ticket=${tickets.issue().reveal()}`
+  const link = () => linkTo(path)
+  // Beside the stage's own port, or any where that is any.
+  const near = wanted === 0 ? 0 : port + 1
+  const needs = { house, hub, lease, presses, timer, room, built, phones }
+  const remote = address === undefined ? null : await openRemote(needs, address, near)
+  greet(link)
+  // A link of its own, for a laptop whose stage window is on another screen already.
+  if (deck !== undefined) besides(() => linkTo(`${path}presenter`))
+  remote?.show()
+  // Whoever stops the show while it is getting ready stops it in good order too.
+  const stopped = untilStopped((line) => heard(line, link, remote))
+  const stopFiles = watchFor(house, bill, hub)
+  if (deck !== undefined) {
+    await Promise.race([warmUp({ house, bill, hub, deck, mode }), stopped])
+    void room.check(deck)
+  }
+  // What was found before an approval is about a demo that could not run.
+  hub.onLive(() => {
+    room.forget()
+    const staged = onStage({ hub, mode }, deck).deck
+    if (staged !== null) void room.check(staged)
+  })
+  const stopWatching = room.watch(() => onStage({ hub, mode }, deck))
+  await stopped
+  slideTimes.stop()
+  stopWatching()
+  stopFiles()
+  progress('ending the shells and cleaning up')
+  remote?.close()
+  door.close()
+  web.close()
+  await hub.close()
+  web.closeAllConnections()
+  backstage?.close()
+  return Exit.fine
+}
+
+function greet(link: () => string): void {
+  if (!process.stdout.isTTY) return print(link())
+  print(`${bold('Cuecast')} is on stage at`)
+  print(`\n  ${bold(link())}\n`)
+  print(dim('The link works once. Enter prints a fresh one, Ctrl-C ends the show.'))
+}
+
+/** What was typed in the terminal of the show. */
+function heard(line: string, link: () => string, remote: OpenRemote | null): void {
+  if (remote && line.trim() === 'off') return remote.off()
+  print(`  ${bold(link())}`)
+  remote?.renew()
+}
+
+/** The stage goes on as if that part were missing. */
+function tellDamage(demo: string, damage: readonly string[]): void {
+  complain(`${demo}: its recording is damaged and is used as far as it can be read:`)
+  for (const line of damage) complain(line)
+}
+
+/** Where the presenter looks; the room never sees it. */
+function besides(link: () => string): void {
+  if (process.stdout.isTTY) print(dim(`The presenter view (S on stage): ${link()}\n`))
+  else print(link())
+}
+
+/** Resolves at the first Ctrl-C or TERM; a second one is not waited for. */
+function untilStopped(hear: (line: string) => void): Promise<void> {
+  const lines = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null
+  lines?.on('line', hear)
+  return new Promise((resolve) => {
+    const stop = () => {
+      lines?.close()
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+        process.off(signal, stop)
+        process.once(signal, () => process.exit(Exit.failed))
+      }
+      resolve()
+    }
+    lines?.on('SIGINT', stop)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  })
+}

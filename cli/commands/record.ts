@@ -1,0 +1,134 @@
+import { arch, platform } from 'node:process'
+import { defineCommand } from 'citty'
+import type { Demo } from '../../core/demo/model.ts'
+import type { Outcome } from '../../core/playback/driver.ts'
+import { keptLines } from '../../core/trust/sheet.ts'
+import { sentence } from '../../core/demo/outcome-text.ts'
+import { reason } from '../../server/base/result.ts'
+import { systemClock } from '../../server/base/system-clock.ts'
+import { scriptHash } from '../../server/files/folder-hash.ts'
+import type { LibraryDemo } from '../../server/library/library.ts'
+import { recordDemo } from '../../server/rehearsal/record-demo.ts'
+import { sheetOf } from '../../server/trust/describe-demo.ts'
+import { toolVersions } from '../../server/terminal/process/tool-versions.ts'
+import { openBackstage } from '../shared/demo-runner.ts'
+import type { Backstage } from '../shared/demo-runner.ts'
+import { tellApprovals } from '../shared/approvals.ts'
+import { findDemo, openHouse, showProblems } from '../shared/workspace.ts'
+import type { House } from '../shared/workspace.ts'
+import { Exit, bold, complain, green, print, progress, red } from '../shared/output.ts'
+
+export default defineCommand({
+  meta: { name: 'record', description: 'Perform demos live and write their takes' },
+  args: {
+    demo: { type: 'positional', description: 'the demos, one or several', required: true },
+    step: { type: 'string', description: 'record only this step anew', valueHint: 'ID' },
+    json: { type: 'boolean', description: 'print a line of JSON for each demo' },
+  },
+  async run({ args }) {
+    const house = openHouse()
+    const named = args._.map((name) => findDemo(house, name))
+    if (named.some((one) => one === null || !hasStep(one.demo, args.step))) return Exit.mistaken
+    tellApprovals(
+      house,
+      named.flatMap((one) => one?.found ?? []),
+    )
+    const backstage = await openBackstage(house)
+    let failed = false
+    for (const one of named) {
+      if (!one) continue
+      const result = await record(house, backstage, one, args.step, args.json === true)
+      failed ||= !result
+    }
+    backstage.close()
+    return failed ? Exit.failed : Exit.fine
+  },
+})
+
+function hasStep(demo: Demo, step: string | undefined): boolean {
+  const ids = demo.steps.map(({ id }) => id)
+  if (step === undefined || ids.includes(step)) return true
+  complain(`${demo.name}: there is no step ${step}; there are: ${ids.join(', ')}`)
+  return false
+}
+
+type Named = NonNullable<ReturnType<typeof findDemo>>
+
+/** Approved already, and as the presenter's own. */
+const isKnown = ({ trust }: House, { found }: Pick<Named, 'found'>) =>
+  trust.isTrusted(found) && trust.isOwn(found)
+
+async function record(
+  house: House,
+  backstage: Backstage,
+  { found, demo }: Named,
+  step: string | undefined,
+  json: boolean,
+): Promise<boolean> {
+  if (!json) print(bold(demo.name))
+  // Of what runs now, taken before it can change.
+  const marks = marksOf(house, found)
+  if (!marks) return false
+  const { script, seal } = marks
+  const result = await recordDemo({
+    demo,
+    folder: found.folder,
+    world: (opened) => backstage.world(found, demo, { opened }),
+    clock: systemClock,
+    date: Date.now(),
+    platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,
+    tools: await toolVersions(demo),
+    script,
+    ...(step === undefined ? {} : { step }),
+    told: (id, pane, outcome) => (json ? undefined : print(`  ${line(id, pane, outcome)}`)),
+    complain,
+  })
+  if (json) print(JSON.stringify({ demo: demo.name, ...result }))
+  if (!result.ok) {
+    complain(`${demo.name}: ${result.why}`)
+    complain('the take is as it was')
+    return false
+  }
+  // Whoever recorded a demo has run all of it: that is approval, and nothing new will run.
+  if (!isKnown(house, { found })) approveOwn(house, found, demo, seal)
+  progress(`written to ${found.folder}/take`)
+  return true
+}
+
+/** Null, and a complaint, where a file cannot be read, or there are too many. */
+function marksOf({ trust }: House, found: LibraryDemo) {
+  try {
+    return { script: scriptHash(found.folder), seal: trust.seal(found) }
+  } catch (error) {
+    complain(`${found.name} cannot be recorded: ${reason(error)}`)
+    return null
+  }
+}
+
+/** Unless it has become another while it was recorded: then nobody has run what lies there now. */
+function approveOwn({ trust }: House, found: LibraryDemo, demo: Demo, seal: string): void {
+  if (trust.seal(found) !== seal) {
+    complain(
+      `${demo.name}: its files have changed since the recording began, so it is not approved`,
+    )
+    complain('what it makes itself belongs into its script: made: [work]')
+    return
+  }
+  const hash = trust.hash(found)
+  const lines = keptLines(sheetOf(demo, found.folder, hash))
+  const problem = trust.approve(found, hash, { own: true, lines })
+  if (!problem) return
+  showProblems([problem])
+  complain(`${demo.name}: recorded, but not approved; run: cuecast trust ${demo.name}`)
+}
+
+function line(step: string, pane: string, outcome: Outcome): string {
+  const mark = outcome.ok ? green('✓') : red('✗')
+  const facts = [
+    outcome.status === undefined ? null : `exit ${outcome.status}`,
+    outcome.duration === undefined ? null : `${(outcome.duration / 1000).toFixed(1)} s`,
+    outcome.lines === undefined ? null : `${outcome.lines} line${outcome.lines === 1 ? '' : 's'}`,
+    outcome.ok ? null : sentence(outcome),
+  ]
+  return `${mark} ${step} ${pane} ${facts.filter((fact) => fact !== null).join(' · ')}`
+}

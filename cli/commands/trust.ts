@@ -1,0 +1,123 @@
+import { createInterface } from 'node:readline/promises'
+import { defineCommand } from 'citty'
+import { keptLines, sheetCount, sheetLines } from '../../core/trust/sheet.ts'
+import type { TrustSheet } from '../../core/trust/sheet.ts'
+import { reason } from '../../server/base/result.ts'
+import { deckLines } from '../../server/trust/describe-deck.ts'
+import { sheetOf } from '../../server/trust/describe-demo.ts'
+import type { Folder } from '../../server/trust/trust.ts'
+import { findDeck, findDemo, openHouse, showProblems } from '../shared/workspace.ts'
+import type { House } from '../shared/workspace.ts'
+import { Exit, bold, complain, onlyOne, print, printWhole } from '../shared/output.ts'
+
+export default defineCommand({
+  meta: {
+    name: 'trust',
+    description: 'Show every command of a demo and approve it on this machine',
+  },
+  args: {
+    demo: { type: 'positional', description: 'the demo', required: true },
+    deck: { type: 'boolean', description: 'it is a deck: show and approve its own HTML' },
+    yes: { type: 'boolean', description: 'approve without asking' },
+  },
+  async run({ args }) {
+    if (onlyOne(args._, 'trust', args.deck ? 'deck' : 'demo')) return Exit.mistaken
+    const house = openHouse()
+    return args.deck ? trustDeck(house, args.demo, args.yes) : trustDemo(house, args.demo, args.yes)
+  },
+})
+
+async function trustDemo(house: House, given: string, yes: boolean | undefined) {
+  const first = findDemo(house, given)
+  if (!first) return Exit.mistaken
+  if (!first.demo.live)
+    return (
+      print(`${first.demo.name} is a recording with nothing to run: there is nothing to approve`),
+      Exit.fine
+    )
+  if (house.trust.isTrusted(first.found))
+    return (print(`${first.demo.name} is approved`), Exit.fine)
+  // The hash is taken before the demo is read again and shown: what is approved is what was seen.
+  const hash = hashOf(house, first.found)
+  if (hash === null) return Exit.failed
+  const named = findDemo(house, given, { again: true })
+  if (!named) return Exit.mistaken
+  const { found, demo } = named
+  const sheet = sheetOf(demo, found.folder, hash, house.trust.before(found) ?? undefined)
+  print(`${bold(demo.name)} would run, as you, on this machine:`)
+  for (const line of sheetLines(sheet)) printWhole(`  ${line}`)
+  tellChanges(sheet)
+  print(`${sheetCount(sheet)}; a script may do more than can be seen from here`)
+  if (sheet.barred !== undefined) complain(`${sheet.barred}: read it in ${found.folder}`)
+  return settle(house, found, {
+    hash,
+    lines: keptLines(sheet),
+    yes,
+    otherwise: 'the demo stays in replay',
+  })
+}
+
+/** What a deck's own HTML shows, its pages' scripts and styles: somebody else's, on your stage. */
+async function trustDeck(house: House, given: string, yes: boolean | undefined) {
+  const deck = findDeck(house, given)
+  if (!deck) return Exit.mistaken
+  if (house.trust.isTrusted(deck)) return (print(`${deck.name} is approved`), Exit.fine)
+  const hash = hashOf(house, deck)
+  if (hash === null) return Exit.failed
+  const lines = deckLines(deck.folder)
+  print(`${bold(deck.name)} would put on your stage:`)
+  for (const line of lines) printWhole(`  ${line}`)
+  print('its demos are approved one by one: cuecast trust <demo>')
+  return settle(house, deck, { hash, lines, yes, otherwise: 'its own HTML is not shown' })
+}
+
+/** Null, and a complaint, where not all of it can be read: what was not seen is not approved. */
+function hashOf({ trust }: House, folder: Folder): string | null {
+  try {
+    return trust.hash(folder)
+  } catch (error) {
+    complain(`${folder.name} cannot be approved: ${reason(error)}`)
+    return null
+  }
+}
+
+interface Shown {
+  readonly hash: string
+  readonly lines: readonly string[]
+  readonly yes: boolean | undefined
+  /** What remains so without an approval. */
+  readonly otherwise: string
+}
+
+async function settle({ trust }: House, folder: Folder, { hash, lines, yes, otherwise }: Shown) {
+  if (!yes && !(await agreed())) {
+    complain(`not approved; ${otherwise}`)
+    return Exit.failed
+  }
+  const problem = trust.approve(folder, hash, { lines })
+  if (problem) return (showProblems([problem]), Exit.failed)
+  return (print(`${folder.name} is approved until one of its files changes`), Exit.fine)
+}
+
+const SIGNS = { gone: '-', new: '+', same: ' ', gap: '…' } as const
+
+/** What is another than when this machine last approved it. */
+function tellChanges({ before }: TrustSheet): void {
+  if (!before) return
+  const { on, changes } = before
+  print(`it was approved before${on === undefined ? '' : `, on ${on}`}; since then`)
+  if (changes === null) print('  it has changed, and what was approved was not kept')
+  else if (changes.length === 0) print('  only files have changed that are not shown')
+  else for (const { is, text } of changes) printWhole(`  ${SIGNS[is]} ${text}`)
+}
+
+async function agreed(): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    complain('approve it at a terminal, or with --yes after reading the above')
+    return false
+  }
+  const ask = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await ask.question('approve it? [y/N] ')
+  ask.close()
+  return /^y(es)?$/i.test(answer.trim())
+}

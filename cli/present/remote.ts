@@ -1,0 +1,134 @@
+import { isIP } from 'node:net'
+import { reason } from '../../server/base/result.ts'
+import type { Built } from '../../server/web/http/client-assets.ts'
+import { systemClock } from '../../server/base/system-clock.ts'
+import type { GreenRoom } from '../../server/health/health-monitor.ts'
+import type { Hub } from '../../server/stage/stage-hub.ts'
+import { chooseAddress, hostOf, ownAddresses, routeAddress } from '../../server/remote/lan.ts'
+import type { Lease } from '../../server/stage/control-lease.ts'
+import { listenNear } from '../../server/base/listen.ts'
+import { createRemoteManifest } from '../../server/web/http/routes.ts'
+import type { Presses } from '../../server/stage/press-relay.ts'
+import { qrLines } from '../../server/web/pages/qr-code.ts'
+import { createRemote, type Remote, type RemoteNews } from '../../server/remote/remote-listener.ts'
+import { systemEntropy } from '../../server/base/secret.ts'
+import type { RemoteNotice } from '../../server/stage/pairing-state.ts'
+import type { TalkTimer } from '../../server/stage/talk-timer.ts'
+import type { House } from '../shared/workspace.ts'
+import { bold, complain, dim, picture, print, progress } from '../shared/output.ts'
+import { createRemoteStage } from './remote-stage.ts'
+
+/** What the phones' listener needs of the stage. */
+export interface RemoteNeeds {
+  readonly house: House
+  readonly hub: Pick<Hub<never>, 'position' | 'onMove'>
+  readonly lease: Lease
+  readonly presses: Presses
+  readonly timer: TalkTimer
+  readonly room: Pick<GreenRoom, 'known' | 'onHealth'>
+  readonly built: Built
+  /** For the presenter's own windows. */
+  readonly phones: RemoteNotice
+}
+
+/** The phones' listener, running. */
+export interface OpenRemote {
+  /** Says where it is and what the PIN is. */
+  show(): void
+  /** Another PIN, and says so. */
+  renew(): void
+  /** Puts every phone out, and says so. */
+  off(): void
+  close(): void
+}
+
+/** The address to listen on, or a complaint; `wanted` empty: the one on the venue's network. */
+export async function remoteAddress(wanted: string): Promise<string | null> {
+  const own = ownAddresses()
+  const outside = own.filter(({ internal }) => !internal)
+  const names = outside.map(({ address, name }) => `${address} (${name})`).join(', ') || 'none'
+  if (wanted !== '') {
+    if (isIP(wanted) !== 0 && own.some(({ address }) => address === wanted)) return wanted
+    complain(`--remote: ${wanted} is no address of this machine; there are: ${names}`)
+    return null
+  }
+  const address = chooseAddress(own, await routeAddress())
+  if (address === null) complain('--remote: this machine is on no network that a phone could join')
+  else if (outside.length > 1) progress(`addresses of this machine: ${names}; --remote takes one`)
+  return address
+}
+
+/** Opens the phones' listener on `address`, on `port` or the next free one. */
+export async function openRemote(
+  needs: RemoteNeeds,
+  address: string,
+  port: number,
+): Promise<OpenRemote> {
+  const manifest = createRemoteManifest(needs.built)
+  const host = hostOf(address)
+  const remote: Remote = createRemote({
+    clock: systemClock,
+    entropy: systemEntropy,
+    stage: createRemoteStage(needs),
+    manifest: () => manifest,
+    hosts: [host],
+    onNews(news) {
+      tell(news, remote.size())
+      notice()
+    },
+    onError: (error) => complain(`bug: ${reason(error)}`),
+  })
+  const got = await listenNear(remote.server, port, address)
+  const link = `http://${host}:${got}/`
+  const notice = () =>
+    needs.phones.set({ address: link, pin: remote.pin(), connected: remote.size() })
+  notice()
+
+  function show(): void {
+    const pin = remote.pin()
+    if (!process.stdout.isTTY) return print(`${link} ${pin}`)
+    picture(qrLines(link))
+    print(`  remote: ${bold(link)}   PIN ${bold(`${pin.slice(0, 3)} ${pin.slice(3)}`)}`)
+    print(dim('  A phone on this network joins with it. Type off and Enter to put all phones out.'))
+  }
+  return {
+    show,
+    renew() {
+      remote.renew()
+      notice()
+      show()
+    },
+    off() {
+      remote.off()
+      notice()
+      complain('remote: every phone is out')
+      show()
+    },
+    close() {
+      remote.close()
+      remote.server.closeAllConnections()
+    },
+  }
+}
+
+/** A pipe hears of what is wrong, a terminal of every coming and going too. */
+function tell(news: RemoteNews, size: number): void {
+  const now = size === 1 ? 'one remote is connected' : `${size} remotes are connected`
+  switch (news.type) {
+    case 'joined':
+      return progress(`remote ${news.remote} (${news.address}) is connected`)
+    case 'left':
+      return progress(`remote ${news.remote} (${news.address}) is gone; ${now}`)
+    case 'wrong':
+      return complain(`remote: a wrong PIN from ${news.address}; ${news.left} more close pairing`)
+    case 'locked': {
+      const minutes = Math.round(news.wait / 60_000)
+      return complain(
+        `remote: too many wrong PINs, the last from ${news.address}: pairing is closed for ` +
+          `${minutes} min; Enter makes a new PIN and opens it`,
+      )
+    }
+    default:
+      return news satisfies never
+  }
+}

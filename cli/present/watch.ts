@@ -1,0 +1,24 @@
+import type { Stop } from '../../core/base/event.ts'
+import type { Bill } from '../../server/stage/programme.ts'
+import { systemClock } from '../../server/base/system-clock.ts'
+import type { Hub } from '../../server/stage/stage-hub.ts'
+import type { Session } from '../../server/terminal/session/session.ts'
+import { watchLibrary } from '../../server/files/watcher.ts'
+import { ROOTS } from '../shared/workspace.ts'
+import type { House } from '../shared/workspace.ts'
+import { complain, progress } from '../shared/output.ts'
+
+const TOLD =
+  'watching slides/ and demos/: what is saved shows at once. This is for writing, not for the stage'
+
+/** Tells every window what an author saves; nothing where nobody asked for it. */
+export function watchFor({ lastGood }: House, bill: Bill, hub: Hub<Session>): Stop {
+  if (!lastGood) return () => {}
+  complain(TOLD)
+  return watchLibrary(ROOTS, systemClock, (changed) => {
+    // What is broken stays as it was, for the stage too.
+    bill.reread(changed.demos.filter((demo) => !lastGood.isBroken(demo)))
+    hub.change(changed)
+    for (const name of [...changed.decks, ...changed.demos]) progress(`${name} was saved`)
+  })
+}

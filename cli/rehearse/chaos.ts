@@ -1,0 +1,130 @@
+import { FAULTS, planChaos } from '../../core/rehearsal/chaos/plan.ts'
+import type { ChaosPlan, Fault, Press } from '../../core/rehearsal/chaos/plan.ts'
+import { patienceOf, requirementsOf } from '../../core/demo/model.ts'
+import type { Demo, StepId } from '../../core/demo/model.ts'
+import type { Ms } from '../../core/base/event.ts'
+import { reason } from '../../server/base/result.ts'
+import { findBrowser } from '../../server/rehearsal/chaos/devtools-browser.ts'
+import { shownOn } from '../../server/health/deck-demos.ts'
+import type { LibraryDeck } from '../../server/library/library.ts'
+import { recordedTimes } from '../../server/recording/take/load-take.ts'
+import { notApproved } from '../../server/trust/trust.ts'
+import { breached, playChaos } from '../../server/rehearsal/chaos/play.ts'
+import { jsonOfPress, printChaos, printPlan } from './chaos-print.ts'
+import { canFill } from '../../server/rehearsal/chaos/server-process.ts'
+import { findDeck, findDemo, showProblems } from '../shared/workspace.ts'
+import type { House } from '../shared/workspace.ts'
+import { Exit, complain, print, progress } from '../shared/output.ts'
+import { stopOnSignal } from '../shared/signals.ts'
+
+/** A setup may take two minutes (server/demo/machine.ts), also in the middle of a talk; and a margin. */
+const SETUP: Ms = 150_000
+/** Slides go on at once; this is for machines that do other things besides. */
+const SLIDE: Ms = 30_000
+
+/** The seed as it was typed; null, with a complaint, for what is none. */
+export function readSeed(text: string): number | null {
+  const seed = Number(text)
+  if (/^\d{1,10}$/.test(text) && seed < 2 ** 32) return seed
+  complain(`--chaos takes a seed, a number from 0 to ${2 ** 32 - 1}, not ${JSON.stringify(text)}`)
+  return null
+}
+
+export interface ChaosArgs {
+  readonly seed: number
+  readonly names: readonly string[]
+  readonly json: boolean
+}
+
+/** Plays a deck to its last slide while the plan of this seed befalls it. Resolves to an exit code. */
+export async function rehearseChaos(
+  house: House,
+  { seed, names, json }: ChaosArgs,
+): Promise<number> {
+  const [name, ...others] = names
+  if (name === undefined || others.length > 0) {
+    complain('--chaos plays one deck; name it')
+    return Exit.mistaken
+  }
+  const deck = findDeck(house, name)
+  if (!deck) return Exit.mistaken
+  showProblems(deck.problems)
+  if (deck.problems.length > 0) return Exit.mistaken
+  const demos = new Map<string, Demo>()
+  const times = new Map<string, (step: StepId, pane: string) => Ms | undefined>()
+  for (const stage of deck.stages) {
+    const named = findDemo(house, stage.demo)
+    if (!named) return Exit.mistaken
+    if (!house.trust.isTrusted(named.found)) {
+      complain(`${stage.demo}: ${notApproved(stage.demo)}`)
+      return Exit.failed
+    }
+    demos.set(stage.demo, named.demo)
+    times.set(stage.demo, recordedTimes(named.found.folder))
+  }
+  const browser = findBrowser(process.env)
+  if (!browser.ok) {
+    complain(browser.why)
+    return Exit.failed
+  }
+  const able = (fault: string) => fault !== 'disk' || canFill()
+  const faults = (Object.keys(FAULTS) as Fault[]).filter(able)
+  const presses = pressesOf(deck, demos)
+  const plan: ChaosPlan = planChaos(seed, presses, faults)
+  if (json) print(JSON.stringify({ plan }))
+  else printPlan(deck.name, plan)
+  if (!able('disk')) complain('a full disk is left out: it takes prlimit, which is not here')
+
+  const stop = stopOnSignal('the browser and the server')
+  try {
+    const report = await playChaos({
+      ...{ deck: deck.name, plan, presses, browser: browser.value, stop },
+      patience(press) {
+        const demo = demos.get(press?.says.split('/')[0] ?? '')
+        const step = demo?.steps.find(({ id }) => id === press?.step)
+        if (!demo || !step) return SLIDE
+        const recorded = [...step.parts.keys()].map((pane) => times.get(demo.name)?.(step.id, pane))
+        const longest = Math.max(0, ...recorded.map((time) => time ?? 0))
+        return patienceOf(step, longest) + longest + SETUP
+      },
+      told(one) {
+        if (json) print(JSON.stringify(jsonOfPress(one)))
+        else progress(`  ${one.press}  ${one.says}${one.fault ? `: ${FAULTS[one.fault]}` : ''}`)
+      },
+    })
+    const ok = breached(report) === 0 && !stop.aborted
+    if (json) {
+      const { reached, slides, breaches } = report
+      print(JSON.stringify({ seed, deck: deck.name, ok, reached, slides, breaches }))
+    } else printChaos(plan, report)
+    return ok ? Exit.fine : Exit.failed
+  } catch (error) {
+    complain(reason(error))
+    return Exit.failed
+  }
+}
+
+/** Each press of the talk, as far as its files tell: fragments are not among them. */
+function pressesOf(deck: LibraryDeck, demos: ReadonlyMap<string, Demo>): readonly Press[] {
+  let count = 0
+  const stage = (one: Omit<LibraryDeck['stages'][number], 'slide'>): readonly Press[] => {
+    const index = count++
+    const demo = demos.get(one.demo)
+    const docker = demo !== undefined && usesDocker(demo)
+    return shownOn(one, demo ?? null).map((step, n) => ({
+      ...{ key: `stage ${index}/${n}`, says: `${one.demo}/${step}`, step, docker },
+    }))
+  }
+  // Of a deck in HTML nobody has read where its slides end.
+  if (!deck.deck) return deck.stages.flatMap(stage)
+  const last = deck.deck.slides.length - 1
+  return deck.deck.slides.flatMap(({ blocks }, n) => [
+    ...blocks.flatMap((block) => (block.type === 'stage' ? stage(block) : [])),
+    ...(n < last ? [{ key: `slide ${n}`, says: `slide ${n + 1}` }] : []),
+  ])
+}
+
+const usesDocker = (demo: Demo) =>
+  requirementsOf(demo).some(
+    (need) => need.type === 'image' || (need.type === 'binary' && need.name === 'docker'),
+  )

@@ -1,0 +1,92 @@
+import { stepVerdict } from '../../core/rehearsal/report.ts'
+import type { DemoReport, NotRun } from '../../core/rehearsal/report.ts'
+import { reason } from '../../server/base/result.ts'
+import { systemClock } from '../../server/base/system-clock.ts'
+import { scriptHash } from '../../server/files/folder-hash.ts'
+import { openRehearsalFolder } from '../../server/rehearsal/rehearsal-folder.ts'
+import { rehearseDemo } from '../../server/rehearsal/rehearse-demo.ts'
+import { secretsOf } from '../../server/terminal/process/secret-values.ts'
+import { toolVersions } from '../../server/terminal/process/tool-versions.ts'
+import { hasChanged, notApproved } from '../../server/trust/trust.ts'
+import { updateTake } from '../../server/rehearsal/update-take.ts'
+import type { Backstage } from '../shared/demo-runner.ts'
+import type { findDemo, House } from '../shared/workspace.ts'
+import { complain, progress } from '../shared/output.ts'
+
+type Named = NonNullable<ReturnType<typeof findDemo>>
+
+export interface RehearseDemoOptions {
+  readonly update: boolean
+  readonly platform: string
+  readonly stop: AbortSignal
+  /** Where it records, and what was worth a look is kept. */
+  readonly state: string
+}
+
+/** Rehearses one demo: records aside, compares, and brings the take up to date if that is wanted. */
+export async function rehearse(
+  house: House,
+  backstage: Backstage,
+  { found, demo }: Named,
+  { update, platform, stop, state }: RehearseDemoOptions,
+): Promise<DemoReport> {
+  const { name } = demo
+  if (!house.trust.isTrusted(found)) return notRun('untrusted', notApproved(name))
+  const look = (begun: boolean) =>
+    house.trust[begun ? 'holds' : 'isTrusted'](found) ? null : hasChanged(name)
+  const date = Date.now()
+  const script = scriptHash(found.folder)
+  const tools = await toolVersions(demo)
+  const place = openRehearsalFolder(state, found, date)
+  for (const left of place.left)
+    complain(`${name}: an earlier rehearsal was cut off; what it recorded is in ${left}`)
+  try {
+    const rehearsed = await rehearseDemo({
+      ...{ demo, folder: found.folder, into: place.folder, date, tools, script, stop, complain },
+      world: (opened) => backstage.world(found, demo, { opened, look }),
+      clock: systemClock,
+      secrets: secretsOf(demo, process.env),
+      // A take is typed as a person types.
+      hurried: !update,
+      begins: (step) => progress(`  ${step}`),
+    })
+    if (stop.aborted) {
+      complain(`${name}: stopped; the take is as it was, what was recorded is in ${place.folder}`)
+      return { ...rehearsed.report, kept: place.folder }
+    }
+    const { report } = rehearsed
+    const facts = {
+      ...({ version: 1, platform, tools, script } as const),
+      recorded: new Date(date).toISOString(),
+    }
+    const updated = update
+      ? updateTake({ demo, folder: found.folder, from: place.folder, rehearsed, facts })
+      : null
+    const bad = report.steps.some((step) => !['same', 'benign'].includes(stepVerdict(step)))
+    const ran = report.steps.some(({ panes }) => panes.some((one) => one.found.type !== 'not-run'))
+    const kept = place.end(
+      bad && ran && !(updated && 'steps' in updated && updated.steps.length > 0),
+    )
+    return {
+      ...report,
+      ...(kept === undefined ? {} : { kept }),
+      ...(updated &&
+        ('steps' in updated ? { updated: updated.steps } : { notUpdated: updated.why })),
+    }
+  } catch (error) {
+    complain(`${name}: what was recorded is in ${place.folder}`)
+    return notRun('setup', reason(error))
+  }
+
+  function notRun(cause: NotRun, why: string): DemoReport {
+    const steps = demo.steps.map(({ id, optional, parts }) => ({
+      step: id,
+      optional,
+      panes: [...parts.keys()].map((pane) => ({
+        pane,
+        found: { type: 'not-run', cause, why } as const,
+      })),
+    }))
+    return { demo: name, steps, stale: false }
+  }
+}

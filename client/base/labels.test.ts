@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { day } from '../../core/base/date.ts'
+import { announcement, badge, brief, chip, duration, provenance } from './labels.ts'
+
+const take = {
+  recorded: '2026-11-03T23:30:00Z',
+  platform: 'linux/amd64',
+  tools: { docker: '28.2.2', runc: '1.2.6', jq: '1.7' },
+  panes: {},
+}
+
+describe('the badge', () => {
+  it.each([
+    ['live', { mode: 'live' as const }, take, 'LIVE||'],
+    [
+      'replay',
+      { mode: 'replay' as const },
+      take,
+      'REPLAY|recorded 3 Nov 2026 · docker 28.2 · runc 1.2 · linux/amd64|',
+    ],
+    [
+      'a fallback',
+      { mode: 'replay' as const, why: 'took longer than 10 s' },
+      { tools: {}, panes: {} },
+      'REPLAY||took longer than 10 s',
+    ],
+    ['nothing to replay', { mode: 'replay' as const }, null, 'REPLAY|no recording|'],
+  ])('%s', (_name, pane, from, expected) => {
+    const { kind, facts, why } = badge(pane, from)
+    expect([kind, facts, why].join('|')).toBe(expected)
+  })
+
+  it('a cast of unknown origin says only what it knows', () => {
+    expect(provenance({ recorded: 'soon', platform: 'darwin/arm64', tools: {}, panes: {} })).toBe(
+      'darwin/arm64',
+    )
+  })
+})
+
+describe('small words', () => {
+  it.each([
+    [0, '0.0 s'],
+    [440, '0.4 s'],
+    [9_949, '9.9 s'],
+    [9_960, '10 s'],
+    [59_400, '59 s'],
+    [125_000, '2 min 5 s'],
+  ])('%d ms is %s', (ms, words) => expect(duration(ms)).toBe(words))
+
+  it.each([
+    ['28.2.2', '28.2'],
+    ['v1', 'v1'],
+    ['20.10.24+dfsg1', '20.10'],
+  ])('%s is %s', (version, words) => expect(brief(version)).toBe(words))
+
+  it.each([
+    ['2026-11-03T23:30:00Z', '3 Nov 2026'],
+    ['no date', null],
+  ])('%s is %s', (iso, words) => expect(day(iso)).toBe(words))
+
+  it.each([
+    [{ status: 137, duration: 400, lines: 3 }, 'exit 137 · 0.4 s · 3 lines'],
+    [{ duration: 1_000, lines: 1 }, '1.0 s · 1 line'],
+    [{ status: 0, duration: 3.4, lines: 1 }, 'exit 0 · 3 ms · 1 line'],
+    [{ duration: 0.2 }, '1 ms'],
+    [{ duration: 94 }, '94 ms'],
+    [{ duration: 95 }, '0.1 s'],
+    [{}, ''],
+  ])('%j is the chip "%s"', (measured, words) => expect(chip(measured)).toBe(words))
+
+  it.each([
+    [
+      { ok: true as const, status: 0, duration: 1, lines: 3 },
+      'step hello, runc: finished, exit 0, 3 lines',
+    ],
+    [{ ok: false as const, why: 'timeout' as const }, 'step hello, runc: failed'],
+  ])('%j is announced', (outcome, words) =>
+    expect(announcement('hello', 'runc', outcome)).toBe(words),
+  )
+})

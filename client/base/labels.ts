@@ -1,0 +1,74 @@
+import { day } from '../../core/base/date.ts'
+import type { TakeJson } from '../../core/recording/bundle.ts'
+import type { Measured, Outcome } from '../../core/playback/driver.ts'
+import type { Ms } from '../../core/base/event.ts'
+import type { PaneState } from '../../core/runner/runner.ts'
+
+/** What the room reads. Pure, so that each sentence has its row in a table test. */
+
+/** `28.2` of `28.2.2`: what the room can take in; the take itself has it all. */
+export const brief = (version: string) => /^\d+\.\d+/.exec(version)?.[0] ?? version
+
+/** How many tools a badge names. More is a list, which nobody reads from the last row. */
+const TOOLS = 2
+
+/** When and where the recording was made: `recorded 3 Nov 2026 · docker 28.2 · linux/amd64`. */
+export function provenance(take: TakeJson): string {
+  const when = take.recorded === undefined ? null : day(take.recorded)
+  return [
+    ...(when === null ? [] : [`recorded ${when}`]),
+    ...Object.entries(take.tools)
+      .slice(0, TOOLS)
+      .map(([name, version]) => `${name} ${brief(version)}`),
+    ...(take.platform === undefined ? [] : [take.platform]),
+  ].join(' · ')
+}
+
+export interface Badge {
+  readonly kind: 'LIVE' | 'REPLAY'
+  /** Where the recording is from. */
+  readonly facts: string
+  /** Why it is shown in place of the real thing. */
+  readonly why: string
+}
+
+export function badge(pane: Pick<PaneState, 'mode' | 'why'>, take: TakeJson | null): Badge {
+  if (pane.mode === 'live') return { kind: 'LIVE', facts: '', why: '' }
+  return {
+    kind: 'REPLAY',
+    facts: take ? provenance(take) : 'no recording',
+    why: pane.why ?? '',
+  }
+}
+
+/** `0.4 s`, `12 s`, `2 min 5 s`. */
+export function duration(ms: Ms): string {
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** A command that took next to nothing did not take 0.0 s. */
+export const took = (ms: Ms) => (ms < 95 ? `${Math.max(1, Math.round(ms))} ms` : duration(ms))
+
+export const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
+
+/** `exit 137 · 0.4 s · 3 lines`, as far as it is known. */
+export function chip(measured: Partial<Measured>): string {
+  return [
+    ...(measured.status === undefined ? [] : [`exit ${measured.status}`]),
+    ...(measured.duration === undefined ? [] : [took(measured.duration)]),
+    ...(measured.lines === undefined ? [] : [count(measured.lines, 'line')]),
+  ].join(' · ')
+}
+
+/** For a screen reader: `step hello, runc: finished, exit 0, 3 lines`. */
+export function announcement(step: string, pane: string, outcome: Outcome): string {
+  const words = [
+    outcome.ok ? 'finished' : 'failed',
+    ...(outcome.status === undefined ? [] : [`exit ${outcome.status}`]),
+    ...(outcome.lines === undefined ? [] : [count(outcome.lines, 'line')]),
+  ]
+  return `step ${step}, ${pane}: ${words.join(', ')}`
+}

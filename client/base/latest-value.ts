@@ -1,0 +1,23 @@
+import type { Stop } from '../../core/base/event.ts'
+
+/** What is said from time to time: whoever begins to listen hears at once what was said last. */
+export interface Latest<T> {
+  readonly tell: (value: T) => void
+  readonly on: (hear: (value: T) => void) => Stop
+}
+
+export function createLatest<T extends object>(): Latest<T> {
+  const hearers = new Set<(value: T) => void>()
+  let last: T | null = null
+  return {
+    tell(value) {
+      last = value
+      hearers.forEach((hear) => hear(value))
+    },
+    on(hear) {
+      if (last) hear(last)
+      hearers.add(hear)
+      return () => void hearers.delete(hear)
+    },
+  }
+}

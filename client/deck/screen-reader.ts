@@ -1,0 +1,26 @@
+import type { Stop } from '../../core/base/event.ts'
+import type { Play } from '../demo/play.ts'
+import { announcement } from '../base/labels.ts'
+import { own } from '../../core/base/own.ts'
+
+/**
+ * Tells a screen reader how each step ended: what a terminal draws it cannot read. One line for a
+ * step, when its last pane has ended, because a line that follows at once would cut it off.
+ */
+export function announceEnds(play: Play, announce: (words: string) => void): Stop {
+  let running: number | null = null
+  return play.watch(() => {
+    const { at, step, panes } = play.state
+    if (at === 'running') {
+      running = step
+      return
+    }
+    const ended = running === null ? undefined : play.script.steps[running]
+    running = null
+    const words = (ended?.panes ?? []).flatMap((id) => {
+      const outcome = own(panes, id)?.outcome
+      return ended && outcome ? [announcement(ended.id, id, outcome)] : []
+    })
+    if (words.length > 0) announce(words.join('; '))
+  })
+}

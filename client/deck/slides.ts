@@ -1,0 +1,20 @@
+import { loadFonts } from '../terminal/fonts.ts'
+import { createDeck, type Deck } from './reveal.ts'
+import { markKinds } from './slide-kind.ts'
+
+export interface Slides {
+  readonly root: HTMLElement
+  readonly deck: Deck
+}
+
+/**
+ * The slides themselves, which need no recording: shown while those are on their way. Terminals are
+ * measured with their font, so it has to be there before the first is opened.
+ */
+export async function openSlides(): Promise<Slides> {
+  const root = document.querySelector<HTMLElement>('.reveal')
+  if (!root) throw new Error('invariant: the page has no .reveal')
+  markKinds(root)
+  const [deck] = await Promise.all([createDeck(root), loadFonts()])
+  return { root, deck }
+}

@@ -1,0 +1,86 @@
+import type { Refused } from '../input/control.ts'
+import { make, say } from '../base/dom.ts'
+
+/** What frames every slide: buttons for hands and mice, the slide's number, a line of progress. */
+export interface Chrome {
+  readonly element: HTMLElement
+  update(state: {
+    readonly number: number
+    readonly total: number
+    /** 0 to 1. */
+    readonly progress: number
+    /** What *next* would do, for the button's name. */
+    readonly next: 'step' | 'fragment' | 'slide' | 'end'
+    /** One sentence for the presenter. */
+    readonly notice: string
+    /** Another window has control. */
+    readonly barred: boolean
+    /** How many demos wait for approval. */
+    readonly asking: number
+  }): void
+  /** A way to the presenter view, where the browser has refused to open it. Says why. */
+  offer(refused: Refused | null): string
+  /** For screen readers, politely. */
+  readonly announce: (words: string) => void
+}
+
+type ChromeAction = 'next' | 'back' | 'sheet' | 'take' | 'ask'
+
+const NEXT = {
+  step: 'perform the next step',
+  fragment: 'next on this slide',
+  slide: 'next slide',
+  end: 'the end',
+} as const
+
+export function createChrome(act: (action: ChromeAction) => void): Chrome {
+  const element = make('footer', 'chrome')
+  const notice = make('p', 'notice')
+  const number = make('p', 'number')
+  const button = (action: ChromeAction, text: string, name: string) => {
+    const made = make('button', `chrome-${action}`, text)
+    made.type = 'button'
+    made.setAttribute('aria-label', name)
+    // A script's click is not a hand's: only a deliberate press performs a step.
+    made.addEventListener('click', (event) => {
+      if (event.isTrusted) act(action)
+    })
+    return made
+  }
+  const next = button('next', '→', NEXT.slide)
+  const back = button('back', '←', 'back')
+  const take = button('take', 'take control', 'take control of the stage')
+  const ask = button('ask', 'approve…', 'show what waits for approval')
+  const line = make('span', 'line')
+  const spoken = make('p', 'spoken')
+  spoken.setAttribute('aria-live', 'polite')
+  // With an opener, the window gets a copy of this one's token.
+  const view = make('a', 'chrome-presenter', 'presenter view')
+  view.target = 'cuecast-presenter'
+  view.rel = 'opener'
+  view.hidden = true
+  const keys = button('sheet', '?', 'keys')
+  element.append(line, keys, notice, view, take, ask, number, back, next, spoken)
+
+  return {
+    element,
+    update(state) {
+      say(number, `${state.number} / ${state.total}`)
+      say(notice, state.notice)
+      line.style.setProperty('--done', String(state.progress))
+      next.setAttribute('aria-label', NEXT[state.next])
+      next.dataset['next'] = state.next
+      next.disabled = state.barred || state.next === 'end'
+      take.hidden = !state.barred
+      ask.hidden = state.asking === 0
+      back.disabled =
+        state.barred || (state.number === 1 && state.progress === 0 && state.next !== 'step')
+    },
+    offer(refused) {
+      view.hidden = refused === null
+      view.href = refused?.address ?? ''
+      return refused?.why ?? ''
+    },
+    announce: (words) => say(spoken, words),
+  }
+}

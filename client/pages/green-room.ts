@@ -1,0 +1,135 @@
+import '../styles/green-room.css'
+import type { DeckHealth, DemoHealth, Finding, StepHealth, Word } from '../../core/health/health.ts'
+import { make, say } from '../base/dom.ts'
+import { pageInfo } from '../base/page-data.ts'
+import { connect } from '../connection/connect.ts'
+
+/** The green room: asks how the deck is, shows it, and asks again when somebody wants to know. */
+const { deck } = pageInfo()
+const connection = connect('mirror')
+const find = <T extends HTMLElement>(selector: string): T => {
+  const found = document.querySelector<T>(selector)
+  if (!found) throw new Error(`invariant: the green room lacks ${selector}`)
+  return found
+}
+const verdict = find('.verdict')
+const button = find<HTMLButtonElement>('.check')
+const when = find('.when')
+const findings = find('ul.findings')
+const demos = find('.demos')
+
+button.addEventListener('click', look)
+connection.onStatus(({ at, why }) => {
+  if (at === 'lost' || at === 'refused') {
+    button.disabled = true
+    say(verdict, why ?? '')
+  }
+})
+connection.onWelcome(look)
+connection.onHealth((health) => {
+  if (health.deck === deck) show(health)
+})
+
+function look(): void {
+  // Kept in its place and only dimmed: whoever pressed it keeps their place in the page.
+  button.setAttribute('aria-disabled', 'true')
+  button.disabled = false
+  document.documentElement.dataset['looking'] = 'true'
+  say(verdict, 'Looking: this takes a few seconds…')
+  connection.check(deck)
+}
+
+function show(health: DeckHealth): void {
+  button.removeAttribute('aria-disabled')
+  button.disabled = false
+  delete document.documentElement.dataset['looking']
+  document.documentElement.dataset['word'] = health.word
+  say(verdict, sentence(health.summary))
+  say(when, `Checked at ${new Date(health.checked).toLocaleTimeString()}`)
+  findings.hidden = health.findings.length === 0
+  findings.replaceChildren(...health.findings.map(item))
+  // What somebody has opened or shut stays so.
+  const open = new Map(
+    [...demos.querySelectorAll('details')].map((one) => [
+      one.dataset['demo'],
+      one.dataset['touched'] === 'true' ? one.open : undefined,
+    ]),
+  )
+  demos.replaceChildren(...health.demos.map((demo) => part(demo, open.get(demo.demo))))
+}
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+/** A demo: shut where all is well. */
+function part(demo: DemoHealth, wanted: boolean | undefined): HTMLElement {
+  const details = make('details', 'demo')
+  details.dataset['demo'] = demo.demo
+  const calm = demo.findings.length === 0 && demo.steps.every((step) => step.findings.length === 0)
+  details.open = wanted ?? (demo.word !== 'live' || !calm)
+  const summary = make('summary')
+  summary.addEventListener('click', () => (details.dataset['touched'] = 'true'))
+  const name = make('h2', '', demo.title)
+  summary.append(badge(demo.word), name, make('span', 'meta', count(demo.steps)))
+  details.append(summary)
+  if (demo.findings.length > 0) {
+    const list = make('ul', 'findings')
+    list.append(...demo.findings.map(item))
+    details.append(list)
+  }
+  if (demo.steps.length > 0) details.append(table(demo))
+  return details
+}
+
+function count(steps: readonly StepHealth[]): string {
+  const live = steps.filter(({ word }) => word === 'live').length
+  return `${live} of ${steps.length} ${steps.length === 1 ? 'step' : 'steps'} live`
+}
+
+function table({ title, steps }: DemoHealth): HTMLElement {
+  const element = make('table')
+  const caption = make('caption', 'unseen', `The steps of ${title}`)
+  const head = make('tr')
+  for (const text of ['Step', 'Here', 'Why, and what to do']) {
+    const cell = make('th', '', text)
+    cell.scope = 'col'
+    head.append(cell)
+  }
+  const top = make('thead')
+  top.append(head)
+  const body = make('tbody')
+  body.append(...steps.map(row))
+  element.append(caption, top, body)
+  return element
+}
+
+function row({ step, word, findings: found }: StepHealth): HTMLElement {
+  const line = make('tr')
+  line.dataset['step'] = step
+  const name = make('th', '', step)
+  name.scope = 'row'
+  const here = make('td')
+  here.append(badge(word))
+  const why = make('td')
+  if (found.length > 0) {
+    const list = make('ul', 'findings')
+    list.append(...found.map(item))
+    why.append(list)
+  }
+  line.append(name, here, why)
+  return line
+}
+
+/** The word, with a shape of its own: not everybody tells the colours apart. */
+function badge(word: Word): HTMLElement {
+  const element = make('span', 'word', word)
+  element.dataset['word'] = word
+  return element
+}
+
+function item({ costs, why, todo }: Finding): HTMLElement {
+  const line = make('li')
+  line.dataset['costs'] = costs
+  line.append(make('span', 'why', why))
+  if (todo !== undefined) line.append(' ', make('span', 'todo', todo))
+  return line
+}

@@ -1,0 +1,25 @@
+import '../styles/present.css'
+import { createChunkScripts } from '../recording/offline-chunks.ts'
+import { createChunks } from '../recording/chunk-loader.ts'
+import { clock } from '../base/clock.ts'
+import { bundlesInPage } from '../base/page-data.ts'
+import { createTempo } from '../recording/playback-speed.ts'
+import { createPlay } from '../demo/play.ts'
+import { replaysOf } from '../demo/replays.ts'
+import { startShell } from '../deck/controller.ts'
+import { openSlides } from '../deck/slides.ts'
+
+/** The exported page: everything is inside it, and nothing but the recording can be played. */
+const tempo = createTempo()
+const fetchChunk = createChunkScripts(document)
+const plays = new Map(
+  [...bundlesInPage()].map(([name, bundle]) => {
+    const chunks = createChunks(bundle.take, fetchChunk, clock)
+    // The folder does not go away: nothing of it is loaded ahead of need.
+    return [
+      name,
+      createPlay({ bundle, replays: replaysOf(bundle, clock, tempo, chunks), mode: 'replay' }),
+    ]
+  }),
+)
+void openSlides().then((slides) => startShell(slides, plays, clock, tempo))

@@ -1,0 +1,73 @@
+import { make, say } from '../base/dom.ts'
+import type { Status } from '../connection/types.ts'
+
+/** Where everything stands in the presenter view. */
+export interface Frame {
+  readonly bar: HTMLElement
+  readonly notes: HTMLElement
+  readonly preview: HTMLElement
+  readonly clock: HTMLElement
+  readonly step: HTMLElement
+  readonly panes: HTMLElement
+  readonly coming: HTMLElement
+  readonly keys: HTMLElement
+  /** Who has control, in a sentence. */
+  status(status: Status, mine: boolean): void
+  /** Something happened, or did not: said for a while. */
+  tell(words: string, bad: boolean): void
+}
+
+/** Long enough to be read twice. */
+const TOLD = 6_000
+
+/** Puts the slides that the page came with into a frame. */
+export function createFrame(): Frame {
+  document.body.classList.add('presenter')
+  const region = (name: string, label: string) => {
+    const section = make('section', `pv-${name}`)
+    section.setAttribute('aria-label', label)
+    return section
+  }
+  const slides = document.querySelector<HTMLElement>('.reveal')
+  if (!slides) throw new Error('invariant: the page has no .reveal')
+  const bar = make('header', 'pv-bar')
+  const who = make('p', 'pv-who')
+  const told = make('p', 'pv-told')
+  for (const line of [who, told]) line.setAttribute('role', 'status')
+  bar.append(who, told)
+  const slide = region('slide', 'The slide, as the room sees it')
+  slide.append(slides)
+  const step = region('step', 'What next does')
+  const panes = region('panes', 'The terminals')
+  const clock = region('clock', 'Time')
+  const preview = region('preview', 'The next slide')
+  const coming = region('coming', 'Steps to come')
+  const notes = region('notes', 'Notes')
+  const keys = region('keys', 'Controls')
+  document.body.append(bar, slide, step, panes, clock, preview, coming, notes, keys)
+
+  let stop: ReturnType<typeof setTimeout> | undefined
+  return {
+    ...{ bar, notes, preview, clock, step, panes, coming, keys },
+    status({ at, held, why }, mine) {
+      const [words, bad] =
+        at === 'lost'
+          ? ['the server is gone; every window goes on with the recordings', true]
+          : at !== 'open'
+            ? [why ?? 'looking for the server', true]
+            : mine
+              ? ['this window has control; the stage shows what it does', false]
+              : held
+                ? ['the stage has control; keys and buttons here ask it', false]
+                : ['no window has the stage: open it again, or take control here', true]
+      say(who, words)
+      who.dataset['bad'] = String(bad)
+    },
+    tell(words, bad) {
+      say(told, words)
+      told.dataset['bad'] = String(bad)
+      clearTimeout(stop)
+      stop = setTimeout(() => say(told, ''), TOLD)
+    },
+  }
+}

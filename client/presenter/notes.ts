@@ -1,0 +1,23 @@
+import { make } from '../base/dom.ts'
+import { leaves } from './talk.ts'
+
+/** The notes of the slide, which the page holds out of sight; a new slide begins at its top. */
+export function createNotes(host: HTMLElement) {
+  const slides = leaves()
+  let shown = -1
+  // Arrow keys belong to the talk; whoever tabs here scrolls with ↑ and ↓ all the same.
+  host.tabIndex = 0
+  return {
+    show(slide: number): void {
+      if (slide === shown) return
+      shown = slide
+      const notes = slides[slide]?.querySelector('aside.notes')
+      host.replaceChildren(
+        ...(notes
+          ? [...notes.childNodes].map((node) => node.cloneNode(true))
+          : [make('p', 'pv-none', 'No notes for this slide.')]),
+      )
+      host.scrollTop = 0
+    },
+  }
+}

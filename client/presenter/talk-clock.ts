@@ -1,0 +1,75 @@
+import type { Clock } from '../../core/base/clock.ts'
+import type { Ms } from '../../core/base/event.ts'
+import {
+  clockWords,
+  retime,
+  retimingWords,
+  type Retiming,
+  type Stop,
+} from '../../core/talk/late-plan.ts'
+import type { TimerAction } from '../../core/talk/timer.ts'
+import { make, say } from '../base/dom.ts'
+import type { Frame } from './frame.ts'
+import type { TalkScript } from './talk.ts'
+import type { Timing } from '../connection/types.ts'
+
+/** The timer of the talk against its plan. The server counts; this adds what has passed since. */
+export function createClock(
+  { clock: host }: Pick<Frame, 'clock'>,
+  talk: TalkScript,
+  act: (action: TimerAction) => void,
+  clock: Clock,
+) {
+  const elapsed = make('p', 'pv-elapsed', '0:00')
+  elapsed.setAttribute('role', 'timer')
+  const left = make('p', 'pv-left')
+  const pace = make('p', 'pv-pace')
+  pace.setAttribute('role', 'status')
+  const wall = make('p', 'pv-wall')
+  const button = (name: string, press: () => void) => {
+    const made = make('button', 'pv-small', name)
+    made.type = 'button'
+    made.addEventListener('click', (event) => event.isTrusted && press())
+    return made
+  }
+  const pause = button('start', () => act(timing.running ? 'pause' : 'start'))
+  const reset = button('to zero', () => act('reset'))
+  const knobs = make('div', 'pv-knobs')
+  knobs.append(wall, pause, reset)
+  host.append(elapsed, left, knobs, pace)
+
+  let timing: Pick<Timing, 'running' | 'elapsed'> = { running: false, elapsed: 0 }
+  let since = clock.now()
+  let now: Retiming | null = null
+  const time = (): Ms => timing.elapsed + (timing.running ? clock.now() - since : 0)
+
+  return {
+    hear({ running, elapsed }: Timing): void {
+      timing = { running, elapsed }
+      since = clock.now()
+    },
+    show(slide: number): void {
+      const { plan, stops, duration } = talk
+      const total = duration ?? plan?.at(-1)
+      say(elapsed, clockWords(time()))
+      host.dataset['running'] = String(timing.running)
+      const over = total !== undefined && time() > total
+      const remains = clockWords(Math.abs((total ?? 0) - time()))
+      say(
+        left,
+        total === undefined ? '' : `${remains} ${over ? 'over' : 'left of'} ${clockWords(total)}`,
+      )
+      left.dataset['over'] = String(over)
+      say(pause, timing.running ? 'pause' : time() > 0 ? 'go on' : 'start')
+      say(wall, new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }))
+      now =
+        plan && time() > 0
+          ? retime({ plan, stops }, { slide, done: talk.done(slide) }, time())
+          : null
+      say(pace, now ? retimingWords(now) : plan ? '' : 'no plan: give the deck a duration')
+      pace.dataset['late'] = String((now?.behind ?? 0) >= 60_000)
+    },
+    /** Steps that would be skipped to be on time again. */
+    saving: (): readonly Stop[] => now?.skip ?? [],
+  }
+}

@@ -1,0 +1,127 @@
+import type { ChunkJson, TakeJson } from '../../core/recording/bundle.ts'
+import { decodeChunk } from '../../core/recording/bundle-codec.ts'
+import type { Clock } from '../../core/base/clock.ts'
+import type { StepId } from '../../core/demo/model.ts'
+import type { Ms } from '../../core/base/event.ts'
+import type { Chunk } from '../../core/recording/take.ts'
+
+/** The packed chunk with this address, from wherever this page has its chunks. */
+export type FetchChunk = (address: string) => Promise<ArrayBuffer>
+
+/** The chunks of one demo. */
+export interface Chunks {
+  /** At once where it is among those that were unpacked last. */
+  readonly get: (number: number) => Chunk | Promise<Chunk>
+  /**
+   * Resolves when all chunks of a step are in this page, packed, or cannot be had. Null: it has none
+   * that are not. From then on whatever becomes of the server, the step plays.
+   */
+  readonly ahead: (step: StepId) => Promise<void> | null
+}
+
+/** Unpacked chunks that are kept: the one before, this one, the next, and one that was sought. */
+const UNPACKED = 4
+
+/**
+ * Packed bytes that are kept of one demo; they lie outside of JavaScript's heap. The largest cast
+ * that is read packs into less. Past it, what was used longest ago is dropped, and fetched again.
+ */
+const PACKED = 64 * 1024 * 1024
+
+/** Chunks fetched at once ahead of need: the one that is needed now must not wait behind many. */
+const AT_ONCE = 4
+
+/** For so long after somebody went elsewhere hardly anything is fetched ahead: who seeks, seeks on. */
+const REST: Ms = 250
+
+export function createChunks(take: TakeJson | null, fetchChunk: FetchChunk, clock: Clock): Chunks {
+  const base = take?.chunks ?? ''
+  const packed = new Map<number, ArrayBuffer>()
+  const unpacked = new Map<number, Chunk | Promise<Chunk>>()
+  const coming = new Map<number, Promise<ArrayBuffer>>()
+  let size = 0
+  let restless = -Infinity
+
+  function bytes(number: number): Promise<ArrayBuffer> {
+    const known = packed.get(number)
+    if (known) {
+      packed.delete(number)
+      packed.set(number, known)
+      return Promise.resolve(known)
+    }
+    const before = coming.get(number)
+    if (before) return before
+    const fetched = fetchChunk(`${base}${number}`).then((data) => {
+      packed.set(number, data)
+      size += data.byteLength
+      for (const [oldest, old] of packed) {
+        if (size <= PACKED || oldest === number) break
+        packed.delete(oldest)
+        size -= old.byteLength
+      }
+      return data
+    })
+    coming.set(number, fetched)
+    const over = () => void coming.delete(number)
+    fetched.then(over, over)
+    return fetched
+  }
+
+  async function aheadOf(numbers: readonly number[]): Promise<void> {
+    const left = [...numbers]
+    const worker = async () => {
+      for (let one = left.shift(); one !== undefined && size < PACKED; one = left.shift()) {
+        // Once for each chunk and no longer: a step may be waiting for all of them.
+        if (clock.now() < restless) await rest()
+        // Who needs it asks again, and is told then.
+        await bytes(one).catch(() => {})
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  }
+
+  const rest = () => new Promise<void>((wake) => clock.wake(restless, wake))
+
+  return {
+    get(number) {
+      const known = unpacked.get(number)
+      if (known) {
+        unpacked.delete(number)
+        unpacked.set(number, known)
+        return known
+      }
+      // The one after another is for playing on, and no hurry.
+      if (!unpacked.has(number - 1)) restless = clock.now() + REST
+      const made = bytes(number).then(unpack)
+      unpacked.set(number, made)
+      for (const oldest of unpacked.keys()) {
+        if (unpacked.size <= UNPACKED) break
+        unpacked.delete(oldest)
+      }
+      made.then(
+        (chunk) => void (unpacked.get(number) === made && unpacked.set(number, chunk)),
+        () => void (unpacked.get(number) === made && unpacked.delete(number)),
+      )
+      return made
+    },
+    ahead(step) {
+      const numbers = Object.values(take?.panes ?? {}).flatMap(({ segments }) =>
+        segments.flatMap(({ step: id, long }) =>
+          id === step && long ? long.starts.map((_, n) => long.number + n) : [],
+        ),
+      )
+      const missing = numbers.filter((one) => !packed.has(one))
+      return missing.length === 0 || size >= PACKED ? null : aheadOf(missing)
+    },
+  }
+}
+
+function unpack(bytes: ArrayBuffer): Promise<Chunk> {
+  // A Blob's stream would take the way through another process, which is longer than the unpacking.
+  const { writable, readable } = new DecompressionStream('gzip')
+  const writer = writable.getWriter()
+  // What is wrong with the bytes is told to who reads them.
+  for (const written of [writer.write(new Uint8Array(bytes)), writer.close()])
+    written.catch(() => {})
+  return new Response(readable).json().then((json) => decodeChunk(json as ChunkJson))
+}

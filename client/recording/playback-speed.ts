@@ -1,0 +1,33 @@
+import type { Pace } from '../../core/recording/timeline.ts'
+
+/** How fast recordings are replayed: the choices, in the order of the keys < and >. */
+const SPEEDS = [0.5, 1, 1.5, 2, 4] as const
+
+/** Silences of a recording are cut to this: longer ones lose the room. */
+const IDLE_LIMIT = 2_000
+
+/** The pace of all recordings of this page. A recording that plays keeps the one it began with. */
+export interface Tempo extends Pace {
+  faster(): void
+  slower(): void
+  /** For people; empty at the recorded speed. */
+  words(): string
+}
+
+export function createTempo(): Tempo {
+  let at = SPEEDS.indexOf(1)
+  const speed = () => SPEEDS[at] ?? 1
+  return {
+    idleLimit: IDLE_LIMIT,
+    get speed() {
+      return speed()
+    },
+    faster() {
+      at = Math.min(SPEEDS.length - 1, at + 1)
+    },
+    slower() {
+      at = Math.max(0, at - 1)
+    },
+    words: () => (speed() === 1 ? '' : `replays at ${speed()}×`),
+  }
+}

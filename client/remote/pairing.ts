@@ -1,0 +1,42 @@
+import { make, say } from '../base/dom.ts'
+import type { LinkState } from './link.ts'
+
+/** The PIN, typed once. */
+export function createPairing(pin: (text: string) => void) {
+  const element = make('form', 'pairing')
+  const title = make('h1', '', 'Cuecast remote')
+  const label = make('label', '', 'The PIN that the laptop shows')
+  const input = make('input')
+  input.id = 'pin'
+  label.htmlFor = 'pin'
+  Object.assign(input, { inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 7 })
+  const go = make('button', 'go', 'Connect')
+  const why = make('p', 'why')
+  why.setAttribute('role', 'alert')
+  element.append(title, label, input, go, why)
+  const digits = () => input.value.replace(/\D/g, '').slice(0, 6)
+  const update = () => (go.disabled = digits().length !== 6)
+  input.addEventListener('input', update)
+  element.addEventListener('submit', (event) => {
+    event.preventDefault()
+    if (digits().length === 6) pin(digits())
+  })
+  let before = ''
+  return {
+    element,
+    show(state: LinkState) {
+      const busy = state.at === 'pairing'
+      element.hidden = state.at !== 'pin' && !busy
+      input.disabled = busy
+      say(go, busy ? 'Connecting…' : 'Connect')
+      say(why, state.at === 'pin' ? state.why : '')
+      if (state.at === 'pin' && before === 'pairing') {
+        input.value = ''
+        input.focus()
+      }
+      before = state.at
+      if (busy) go.disabled = true
+      else update()
+    },
+  }
+}

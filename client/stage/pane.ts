@@ -1,0 +1,220 @@
+import type { PaneId } from '../../core/demo/model.ts'
+import type { Kind, Outcome } from '../../core/playback/driver.ts'
+import { blank, type Ms, type Snapshot, type Stop } from '../../core/base/event.ts'
+import { make, say } from '../base/dom.ts'
+import type { ThemeName } from '../terminal/palette.ts'
+import type { Play } from '../demo/play.ts'
+import { createProgress, SHORT, type Progress } from './progress-bar.ts'
+import { createView, type View } from '../terminal/terminal-view.ts'
+import { badge, chip, duration } from '../base/labels.ts'
+import { own } from '../../core/base/own.ts'
+import { sentence } from '../../core/demo/outcome-text.ts'
+
+/** One terminal on a slide: title, badge, screen, and how its last command ended. */
+export interface PaneBox {
+  readonly id: PaneId
+  /** The cell that the stage lays out; the pane itself hugs its grid inside it. */
+  readonly cell: HTMLElement
+  readonly view: View | null
+  /** Where the bar of a search has room. */
+  readonly foot: HTMLElement
+  show(): void
+  /** Terminals of slides that are not shown are given up; `show` makes them again. */
+  hide(): void
+  update(): void
+  fit(zoom: number): void
+  theme(name: ThemeName): void
+  /** Moves a recording that is played, or that has just ended, by this much. */
+  seekBy(ms: Ms): void
+  /** Shows that the keyboard is here until stopped; `ended`: the shell is no more. */
+  ring(ended: () => void): Stop
+}
+
+/** How often the running time is written anew: tenths of a second are what is shown. */
+const TICK = 100
+const LOADING = 'loading the recording…'
+
+/** What a performance came to. A recording that could not be played says why: nobody saw it fail. */
+const came = (outcome: Outcome, mode: Kind) =>
+  chip(outcome) || (outcome.ok || mode === 'live' ? '' : sentence(outcome))
+
+export interface PaneOptions {
+  readonly theme: ThemeName
+  /** The key that releases a captured keyboard, as the ring shows it. */
+  readonly release: string
+  /** May this window move a recording? One that looks on may not. */
+  readonly allowed: () => boolean
+  /** Somebody pressed a link in the terminal. */
+  readonly follow: (url: string) => void
+}
+
+export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBox {
+  const { release, allowed, follow } = options
+  const cell = make('div', 'cell')
+  const pane = make('article', 'pane')
+  const title = make('h3', 'pane-title', id)
+  const tag = make('p', 'badge')
+  const kind = make('strong', 'badge-kind')
+  const facts = make('span', 'badge-facts')
+  tag.append(kind, facts)
+  const head = make('header', 'pane-head')
+  head.append(title, tag)
+  const body = make('div', 'pane-body')
+  const screen = make('div', 'pane-screen')
+  body.append(screen)
+  const result = make('span', 'chip')
+  const keyboard = make('span', 'keyboard', `keyboard is here · ${release} lets go`)
+  // In the foot there is room for it, and for nothing else while the pane is in replay.
+  const why = make('span', 'badge-why')
+  const foot = make('footer', 'pane-foot')
+  foot.append(result, why, keyboard)
+  pane.append(head, body, foot)
+  cell.append(pane)
+  cell.dataset['pane'] = id
+
+  let { theme } = options
+  let view: View | null = null
+  let detach: Stop | null = null
+  let progress: Progress | null = null
+  let since = 0
+  /** What the view was fitted to last. */
+  let fitted = ''
+  /** Whoever has the keyboard wants to know that nobody hears it any more. */
+  let gone: (() => void) | null = null
+  /** What performed last, and how: a recording's result must not stand under the badge LIVE. */
+  let ended: { outcome?: Outcome; mode: Kind } = { mode: 'live' }
+  let ticking: ReturnType<typeof setInterval> | null = null
+
+  const taken = () => own(play.bundle.take?.panes, id)
+  const size = () => taken()?.size ?? play.bundle.demo.size
+  /**
+   * What a live pane shows before anything ran: a prompt, as its recording has it before the first
+   * step. Nothing that was only recorded stands under the badge LIVE, whichever step is next.
+   */
+  const opening = (): Snapshot => taken()?.segments[0]?.opening ?? blank(size())
+  const untouched = () => play.pane(id).kind === 'live' && !play.begun(id)
+  /** The recording that the opening was drawn of. */
+  let drawn: ReturnType<typeof taken>
+
+  function draw(to: View | null): void {
+    drawn = taken()
+    to?.emit({ type: 'reset', snapshot: opening() })
+  }
+  function attach(to: View): void {
+    // A live terminal that was never opened has nothing to say, not even a reset.
+    if (untouched()) draw(to)
+    // Without a step: a recording that is being played goes on where it is.
+    detach = play.pane(id).attach(to.emit)
+  }
+
+  function tick(): void {
+    say(result, `running ${duration(performance.now() - since)}`)
+  }
+
+  function time(running: boolean): void {
+    if (running === (ticking !== null)) return
+    if (ticking !== null) clearInterval(ticking)
+    ticking = running ? setInterval(tick, TICK) : null
+    since = performance.now()
+    if (running) tick()
+  }
+
+  function hug({ width, height }: { width: number; height: number }): void {
+    screen.style.width = `${width}px`
+    screen.style.height = `${height}px`
+  }
+
+  return {
+    id,
+    cell,
+    foot,
+    get view() {
+      return view
+    },
+    show() {
+      if (view) return
+      view = createView(screen, size(), theme, {
+        ...{ label: `terminal ${id}`, onGrid: hug, onLink: follow },
+        onEnd: () => gone?.(),
+      })
+      attach(view)
+      progress = createProgress({
+        label: `position in the recording of ${id}`,
+        playhead: () => play.pane(id).playhead?.() ?? null,
+        seek: (at) => play.pane(id).seek?.(at),
+        allowed,
+      })
+      pane.append(progress.element)
+    },
+    hide() {
+      detach?.()
+      detach = null
+      time(false)
+      progress?.stop()
+      progress?.element.remove()
+      progress = null
+      view?.dispose()
+      view = null
+      fitted = ''
+      screen.replaceChildren()
+    },
+    update() {
+      const state = own(play.state.panes, id)
+      if (!state) return
+      progress?.update()
+      // The badge speaks for the switch, which is what is really drawn, and not for what was meant.
+      const mode = play.pane(id).kind
+      // A recording that could not be had may come when the server is back.
+      if ((pane.dataset['mode'] === 'replay' || drawn !== taken()) && untouched()) draw(view)
+      const words = badge({ ...state, mode }, play.bundle.take)
+      pane.dataset['mode'] = mode
+      pane.dataset['phase'] = state.phase
+      pane.dataset['ok'] = String(state.outcome?.ok ?? true)
+      say(kind, words.kind)
+      say(why, words.why)
+      const origin = play.loading ? '' : words.facts
+      say(facts, origin)
+      tag.title = [words.kind, origin, words.why].filter((w) => w !== '').join(' · ')
+      if (state.outcome && state.outcome !== ended.outcome) ended = { outcome: state.outcome, mode }
+      time(view !== null && state.phase === 'running')
+      if (play.loading) say(result, LOADING)
+      else if (state.phase === 'setup') say(result, mode === 'live' ? 'setting up…' : '')
+      else if ((state.phase === 'done' || state.phase === 'failed') && ended.mode === mode)
+        say(result, (state.outcome ? came(state.outcome, state.mode) : '') || state.phase)
+      else if (state.phase !== 'running') say(result, '')
+    },
+    fit(zoom) {
+      const style = getComputedStyle(body)
+      const across = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight)
+      const down = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom)
+      const border = pane.offsetWidth - pane.clientWidth
+      const box = {
+        width: cell.clientWidth - across - border,
+        height: cell.clientHeight - head.offsetHeight - foot.offsetHeight - down - border,
+      }
+      // A terminal tries several sizes, and lays itself out for each.
+      const wanted = [box.width, box.height, zoom, devicePixelRatio].join(' ')
+      if (wanted === fitted) return
+      fitted = wanted
+      view?.fit(box, zoom)
+    },
+    theme(next) {
+      theme = next
+      view?.theme(next)
+    },
+    seekBy(ms) {
+      const head = play.pane(id).playhead?.()
+      if (!head || head.length < SHORT || !view) return
+      play.pane(id).seek?.(head.at + ms)
+      progress?.update()
+    },
+    ring(ended) {
+      pane.classList.add('captured')
+      gone = ended
+      return () => {
+        pane.classList.remove('captured')
+        gone = null
+      }
+    },
+  }
+}

@@ -1,0 +1,237 @@
+import { Terminal, type IBufferLine } from '@xterm/xterm'
+import type { Emit, Size, Stop } from '../../core/base/event.ts'
+import { createFlood } from './draw-throttle.ts'
+import { hasGpu } from './webgl.ts'
+import { letStylesPass } from './csp-styles.ts'
+import type { ThemeName } from './palette.ts'
+import type { Match, Row } from '../search/find-matches.ts'
+import { deafen, meant } from './output-only.ts'
+import { createFit } from './fit.ts'
+import { FAMILY, look } from './font-and-colours.ts'
+import { stillSelection } from './stable-selection.ts'
+
+/** Draws signals with xterm, and knows nothing else. */
+export interface View {
+  readonly emit: Emit
+  /** What somebody types goes to `onData` until stopped. Otherwise no keyboard is wired here. */
+  capture(onData: (data: string) => void): Stop
+  /** As if a hand typed it; a program that asked for it is told that it was pasted. */
+  paste(text: string): void
+  /** What somebody has selected; '' for nothing. */
+  selected(): string
+  readonly cols: number
+  /** Every row there is, those scrolled out of sight first. */
+  rows(): readonly Row[]
+  /** Selects a match and brings it into sight; null selects nothing. */
+  select(match: Match | null): void
+  /** Back (negative) or forth by so many screens of lines. */
+  scroll(pages: number): void
+  /** To where output arrives. */
+  bottom(): void
+  /**
+   * Chooses the font size with which the whole grid fills `box` (CSS pixels), times `zoom`. A box
+   * without an area is ignored: a hidden slide has nothing to fit into.
+   */
+  fit(box: { readonly width: number; readonly height: number }, zoom?: number): void
+  theme(name: ThemeName): void
+  /** The screen as text, lines joined by newlines, without trailing blanks. */
+  text(): string
+  focus(): void
+  dispose(): void
+}
+
+export interface ViewOptions {
+  /** What a screen reader calls it. */
+  readonly label: string
+  /** Hears of the grid's size in CSS pixels whenever it changes. */
+  readonly onGrid?: (grid: { readonly width: number; readonly height: number }) => void
+  /** A link in a terminal may be anybody's: whoever hears of it asks before anything is opened. */
+  readonly onLink?: (url: string) => void
+  /** The shell has ended: nobody is left to type to. */
+  readonly onEnd?: () => void
+}
+
+/** xterm hides the cursor of a terminal that never had the focus; leaving a screen shows it. */
+const SHOWN = '\x1b[?47l'
+/** Lines kept above the screen, for a presenter who scrolls back. */
+const SCROLLBACK = 2_000
+
+export function createView(
+  host: HTMLElement,
+  size: Size,
+  theme: ThemeName,
+  { label, onGrid, onLink, onEnd }: ViewOptions,
+): View {
+  letStylesPass(document)
+  const term = deafTerminal({
+    cols: size.cols,
+    rows: size.rows,
+    fontFamily: FAMILY,
+    fontWeightBold: 700,
+    fontSize: 16,
+    // The font's own line height, so that box drawing joins from row to row.
+    lineHeight: 1,
+    scrollback: SCROLLBACK,
+    cursorBlink: false,
+    cursorInactiveStyle: 'block',
+    allowTransparency: false,
+    macOptionIsMeta: true,
+    ...look(theme),
+    linkHandler: { activate: (_event, url) => onLink?.(url), allowNonHttpProtocols: false },
+  })
+  const flood = createFlood(term)
+  let disposed = false
+
+  term.open(host)
+  stillSelection(term)
+  term.textarea?.setAttribute('aria-label', label)
+  if (term.textarea) term.textarea.tabIndex = -1
+  const fit = createFit(term, host, onGrid)
+  const rest = [term.onRender(() => fit.followCursor())]
+
+  function refit(): void {
+    if (!disposed) fit.again()
+  }
+
+  async function accelerate(): Promise<void> {
+    if (!WEBGL) return
+    // The first question to the GPU takes 10 ms and more: what is on screen first does not wait for it.
+    await painted()
+    if (disposed || !hasGpu()) return
+    const { WebglAddon } = await import('@xterm/addon-webgl')
+    if (disposed) return
+    const webgl = new WebglAddon()
+    // Without its context the addon draws nothing; xterm goes on with DOM (F-31).
+    webgl.onContextLoss(() => {
+      webgl.dispose()
+      refit()
+    })
+    term.loadAddon(webgl)
+    refit()
+  }
+  // Drawing with DOM is complete in itself: where WebGL cannot start, nothing is missing.
+  accelerate().catch(() => refit())
+
+  function resize({ cols, rows }: Size): void {
+    if (disposed || (cols === term.cols && rows === term.rows)) return
+    term.resize(cols, rows)
+    refit()
+  }
+
+  return {
+    emit(signal, parsed) {
+      if (disposed) return parsed?.()
+      switch (signal.type) {
+        case 'reset':
+          // A write is parsed whole before anything is drawn: no blank frame between two screens.
+          term.write('', () => resize(signal.snapshot.size))
+          term.write(`\x1bc${SHOWN}${signal.snapshot.screen}`, parsed)
+          break
+        case 'output':
+          flood.given(signal.data.length)
+          term.write(signal.data, () => {
+            flood.parsed(signal.data.length)
+            parsed?.()
+          })
+          break
+        case 'resize':
+          term.write('', () => resize(signal.size))
+          break
+        case 'exit':
+          onEnd?.()
+          break
+        case 'input':
+        case 'marker':
+          break
+        default:
+          signal satisfies never
+      }
+    },
+    capture(onData) {
+      term.options.disableStdin = false
+      const hear = (data: string) => {
+        const typed = meant(data)
+        if (typed !== null) onData(typed)
+      }
+      const typing = [term.onData(hear), term.onBinary(hear)]
+      return () => {
+        for (const each of typing) each.dispose()
+        if (disposed) return
+        term.options.disableStdin = true
+        term.blur()
+      }
+    },
+    fit(box, zoom = 1) {
+      if (!disposed) fit.to(box, zoom)
+    },
+    theme(name) {
+      Object.assign(term.options, look(name))
+    },
+    text() {
+      const buffer = term.buffer.active
+      return Array.from(
+        { length: term.rows },
+        (_, row) => buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '',
+      )
+        .join('\n')
+        .trimEnd()
+    },
+    get cols() {
+      return term.cols
+    },
+    paste: (text) => term.paste(text),
+    selected: () => term.getSelection(),
+    rows() {
+      const { active } = term.buffer
+      return Array.from({ length: active.length }, (_, at) => rowOf(active.getLine(at), term.cols))
+    },
+    select(match) {
+      if (!match) return term.clearSelection()
+      const { row, column, size } = match
+      term.select(column, row, size)
+      const { viewportY } = term.buffer.active
+      // In the middle, so that what stands around it can be read too.
+      if (row < viewportY || row >= viewportY + term.rows)
+        term.scrollLines(row - viewportY - Math.floor(term.rows / 2))
+    },
+    scroll: (pages) => term.scrollLines(pages * (term.rows - 1)),
+    bottom: () => term.scrollToBottom(),
+    focus: () => term.focus(),
+    dispose() {
+      if (disposed) return
+      disposed = true
+      for (const each of rest) each.dispose()
+      flood.stop()
+      term.dispose()
+    },
+  }
+}
+
+/** A terminal that says nothing until somebody captures it. Needs no page: its test has none. */
+export function deafTerminal(options: ConstructorParameters<typeof Terminal>[0]): Terminal {
+  // A replay that answers a query would type into nothing, a live one into the shell (S-20).
+  const term = new Terminal({ ...options, disableStdin: true })
+  deafen(term.parser)
+  return term
+}
+
+const painted = () =>
+  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+
+function rowOf(line: IBufferLine | undefined, cols: number): Row {
+  return {
+    text: line?.translateToString() ?? '',
+    goesOn: line?.isWrapped ?? false,
+    columnAt(index) {
+      let at = 0
+      for (let column = 0; column < cols; column++) {
+        const cell = line?.getCell(column)
+        // The second half of a wide character has no text of its own.
+        if (!cell || cell.getWidth() === 0) continue
+        if (at >= index) return column
+        at += cell.getChars().length || 1
+      }
+      return cols
+    },
+  }
+}

@@ -1,0 +1,120 @@
+import { sheetCount, TRUST_KINDS } from '../../core/trust/sheet.ts'
+import type { TrustFile, TrustKind, TrustSheet } from '../../core/trust/sheet.ts'
+import { make } from '../base/dom.ts'
+
+const HEADINGS: Readonly<Record<TrustKind, string>> = {
+  demo: '',
+  script: 'Scripts',
+  checks: 'Checks, before the first step',
+  pane: 'Shells',
+  step: 'Commands, step by step',
+  rejoin: 'After a recording took over (rejoin)',
+  binary: 'Has to be there',
+  rights: 'More rights',
+  host: 'Other hosts',
+  mounts: 'Mounts',
+  port: 'Ports',
+  environment: 'Environment',
+  'not looked at': 'Not looked at: no approval covers it',
+}
+/** What would run; the rest is what that uses. */
+const RUNS: readonly TrustKind[] = ['script', 'checks', 'step', 'rejoin']
+
+/** One demo's sheet. Every word of it is an author's, and reaches the page as text. */
+export function showSheet(sheet: TrustSheet, approve: HTMLElement | null): readonly HTMLElement[] {
+  const head = make('header')
+  const name = make('div')
+  name.append(make('h2', '', sheet.demo), make('p', 'trust-title', sheet.title))
+  head.append(name, make('p', 'trust-count', sheetCount(sheet)))
+  if (approve) head.append(approve)
+  const runs = make('div', 'trust-runs')
+  const uses = make('div', 'trust-uses')
+  for (const kind of TRUST_KINDS) {
+    const group = kind === 'demo' ? null : entriesOf(sheet, kind)
+    if (group) (RUNS.includes(kind) ? runs : uses).append(group)
+  }
+  runs.append(...sheet.files.filter(({ called }) => called).map((file) => fileOf(file, true)))
+  const rest = sheet.files.filter(({ called }) => !called)
+  if (rest.length > 0) {
+    runs.append(
+      make(
+        'h3',
+        '',
+        `${rest.length === 1 ? 'One more file' : `${rest.length} more files`} in its folder`,
+      ),
+    )
+    runs.append(...rest.map((file) => fileOf(file, false)))
+  }
+  const body = make('div', 'trust-body')
+  body.append(runs, uses)
+  const barred =
+    sheet.barred === undefined
+      ? []
+      : [make('p', 'trust-why', `${sheet.barred}: read it, then run: cuecast trust ${sheet.demo}`)]
+  return [head, ...barred, ...changesOf(sheet), body]
+}
+
+function entriesOf(sheet: TrustSheet, kind: TrustKind): HTMLElement | null {
+  const entries = sheet.entries.filter((entry) => entry.kind === kind)
+  if (entries.length === 0) return null
+  const group = make('section', 'trust-group')
+  group.dataset['kind'] = kind
+  const list = make('ul')
+  for (const { where, text } of entries) {
+    const line = make('li')
+    if (where !== '') line.append(make('span', 'trust-where', where))
+    line.append(make('code', '', text))
+    list.append(line)
+  }
+  group.append(make('h3', '', HEADINGS[kind]), list)
+  return group
+}
+
+/** A file that is called is open; any other is shut, with its size on the lid. */
+function fileOf({ path, bytes, lines, why }: TrustFile, open: boolean): HTMLElement {
+  const box = make('details', 'trust-file')
+  box.open = open
+  const last = lines.at(-1)?.[0] ?? 0
+  const size = last > 0 ? `${last} ${last === 1 ? 'line' : 'lines'}` : `${bytes} bytes`
+  const lid = make('summary')
+  lid.append(make('code', '', path), make('span', 'trust-where', size))
+  if (why !== undefined) lid.append(make('span', 'trust-why', why))
+  const text = make('ol', 'trust-lines')
+  for (const [number, line] of lines) {
+    const row = make('li', number === 0 ? 'trust-gap' : '')
+    row.append(
+      make('span', 'trust-number', number === 0 ? '⋮' : String(number)),
+      make('code', '', line),
+    )
+    text.append(row)
+  }
+  box.append(lid)
+  if (lines.length > 0) box.append(text)
+  return box
+}
+
+const SIGNS = { gone: '−', new: '+', same: ' ', gap: '⋮' } as const
+
+/** What is another than when it was approved: that is what there is to read. */
+function changesOf({ before }: TrustSheet): readonly HTMLElement[] {
+  if (!before) return []
+  const box = make('section', 'trust-changes')
+  const when = before.on === undefined ? '' : ` on ${before.on}`
+  box.append(make('h3', '', `Changed since this machine approved it${when}`))
+  if (before.changes === null)
+    box.append(make('p', '', 'What was approved then was not kept, so read all of it.'))
+  else if (before.changes.length === 0)
+    box.append(make('p', '', 'Only in files that are not shown as text.'))
+  else {
+    const list = make('ol', 'trust-lines')
+    for (const { is, text } of before.changes) {
+      const row = make('li', `trust-${is}`)
+      const sign = make('span', 'trust-number', SIGNS[is])
+      if (is === 'gone' || is === 'new') sign.setAttribute('aria-label', is)
+      row.append(sign, make('code', '', text))
+      list.append(row)
+    }
+    box.append(list)
+  }
+  return [box]
+}

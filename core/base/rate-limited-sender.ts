@@ -1,0 +1,44 @@
+import type { Clock } from './clock.ts'
+import type { Ms, Stop } from './event.ts'
+import type { Rate } from './rate-limit.ts'
+
+export interface Latest<T> {
+  tell(value: T): void
+  /** What still waits is passed on now. */
+  flush(): void
+}
+
+/**
+ * Passes on what it is told as often as `rate` lets it. What comes too soon waits, and is joined with
+ * whatever comes after it (or gives its place to it, where nothing is said about joining): the last
+ * one always arrives. While one waits, `rate` is asked every `look` ms.
+ */
+export function createLatest<T>(
+  clock: Clock,
+  { rate, look }: { readonly rate: Rate; readonly look: Ms },
+  pass: (value: T) => void,
+  join: (waiting: T, next: T) => T = (_, next) => next,
+): Latest<T> {
+  let waiting: { value: T; readonly stop: Stop } | null = null
+  const wake = (): Stop => clock.wake(clock.now() + look, again)
+  function again(): void {
+    if (!waiting) return
+    if (rate()) flush()
+    else waiting = { value: waiting.value, stop: wake() }
+  }
+  function flush(): void {
+    if (!waiting) return
+    const { value, stop } = waiting
+    stop()
+    waiting = null
+    pass(value)
+  }
+  return {
+    tell(value) {
+      if (waiting) waiting.value = join(waiting.value, value)
+      else if (rate()) pass(value)
+      else waiting = { value, stop: wake() }
+    },
+    flush,
+  }
+}

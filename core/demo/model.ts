@@ -1,0 +1,148 @@
+import type { Ms, Size } from '../base/event.ts'
+
+export type PaneId = string
+export type StepId = string
+
+/** A regular expression that survives JSON: `/source/flags`. */
+export interface Pattern {
+  readonly source: string
+  readonly flags: string
+  /** Where its author wrote it: `demo.yaml:7:13`. Absent in one that nobody wrote. */
+  readonly at?: string
+}
+
+/** As its author would know it again: `/^(a+)+$/ (demo.yaml:7:13)`. */
+export function patternName({ source, flags, at }: Pattern): string {
+  return `/${source}/${flags}${at === undefined ? '' : ` (${at})`}`
+}
+
+/** One instruction inside a step. */
+export type Cue =
+  | { readonly type: 'type'; readonly text: string }
+  | { readonly type: 'key'; readonly key: string }
+  /**
+   * Waits until the shell says that the command is finished (`prompt`), until it can take another
+   * line of the same command (`line`: a prompt or a continuation prompt), or for a pattern in
+   * what was printed since the cue before the last key.
+   */
+  | { readonly type: 'wait'; readonly for: 'prompt' | 'line' | Pattern }
+  | { readonly type: 'pause'; readonly for: Ms }
+
+/** What one pane does in a step. */
+export interface Part {
+  readonly cues: readonly Cue[]
+  /** Matched on the step's output as text, without escape sequences. */
+  readonly expect?: Pattern
+  /** The exit statuses that count as success; empty: any, the status is not judged. */
+  readonly exit: readonly number[]
+}
+
+export interface Step {
+  readonly id: StepId
+  readonly caption?: string
+  /** In the order of the demo's panes; a pane without a part rests in this step. */
+  readonly parts: ReadonlyMap<PaneId, Part>
+  /** Longer than this and the step has failed. Absent: see `patienceOf`. */
+  readonly patience?: Ms
+  readonly onFail: 'replay' | 'hold'
+  /** A shell command that brings the real world to where the next live step expects it. */
+  readonly rejoin?: string
+  readonly optional: boolean
+  /** What this step needs besides what the demo does. */
+  readonly requires: readonly Requirement[]
+}
+
+export interface Pane {
+  readonly id: PaneId
+  readonly shell: 'bash' | 'zsh'
+  /** Relative to the demo's folder, or absolute. */
+  readonly cwd?: string
+  readonly env: Readonly<Record<string, string>>
+  readonly ssh?: string
+}
+
+/** Something that has to be so for a live step. */
+export type Requirement =
+  /** On the PATH; `version`: at least this one. */
+  | { readonly type: 'binary'; readonly name: string; readonly version?: string }
+  /** Succeeds. `why`: what its success shows, for people. */
+  | { readonly type: 'command'; readonly run: string; readonly why: string }
+  /** In the Docker engine, or in a registry on this machine; for `platform` where it is named. */
+  | { readonly type: 'image'; readonly name: string; readonly platform?: string }
+  /** Free on loopback, before the setup has run. */
+  | { readonly type: 'port'; readonly port: number }
+  /** Takes connections. */
+  | { readonly type: 'host'; readonly name: string; readonly port: number }
+
+/** `demos/<name>/demo.yaml`, normalised: nothing downstream sees sugar. */
+export interface Demo {
+  readonly name: string
+  readonly title: string
+  readonly size: Size
+  /** False: the demo has a take and nothing to run (`cuecast import`). */
+  readonly live: boolean
+  readonly requires: readonly Requirement[]
+  /** Files beside demo.yaml, run with the demo's folder as working directory. */
+  readonly setup?: string
+  readonly teardown?: string
+  /** What setup and steps make in the demo's folder: plain paths. Part of no approval, and no script. */
+  readonly made?: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly mask: readonly Pattern[]
+  /** Literal secrets, or `$NAME` for the value of an environment variable. */
+  readonly redact: readonly string[]
+  readonly panes: readonly Pane[]
+  readonly steps: readonly Step[]
+}
+
+/** Of the demo as a whole and of its steps. */
+export function requirementsOf(demo: Demo): readonly Requirement[] {
+  return [...demo.requires, ...demo.steps.flatMap((step) => step.requires)]
+}
+
+/** The names of the binaries among these, each once. */
+export function binariesOf(needs: readonly Requirement[]): readonly string[] {
+  return [...new Set(needs.flatMap((need) => (need.type === 'binary' ? need.name : [])))]
+}
+
+/** What a browser is told of a demo: names and words, never commands, paths or environment. */
+export interface PublicDemo {
+  readonly name: string
+  readonly title: string
+  readonly size: Size
+  readonly live: boolean
+  readonly panes: readonly PaneId[]
+  readonly steps: readonly PublicStep[]
+}
+
+export interface PublicStep {
+  readonly id: StepId
+  readonly caption?: string
+  readonly panes: readonly PaneId[]
+  readonly onFail: 'replay' | 'hold'
+  readonly rejoin: boolean
+  readonly optional: boolean
+}
+
+export function publicDemo(demo: Demo): PublicDemo {
+  return {
+    name: demo.name,
+    title: demo.title,
+    size: demo.size,
+    live: demo.live,
+    panes: demo.panes.map((pane) => pane.id),
+    steps: demo.steps.map((step) => ({
+      id: step.id,
+      ...(step.caption === undefined ? {} : { caption: step.caption }),
+      panes: [...step.parts.keys()],
+      onFail: step.onFail,
+      rejoin: step.rejoin !== undefined,
+      optional: step.optional,
+    })),
+  }
+}
+
+/** Patience where the script names none: max(5 s, 2.5 × recorded), DESIGN §7. */
+export function patienceOf(step: Pick<Step, 'patience'>, recorded: Ms | undefined): Ms {
+  return step.patience ?? Math.max(5_000, 2.5 * (recorded ?? 0))
+}

@@ -1,0 +1,142 @@
+import type { Cue, Pattern } from './model.ts'
+import { KEY_NAMES, keyBytes } from './key.ts'
+import type { Path } from '../yaml/located.ts'
+import { nearest, suggestion } from '../base/did-you-mean.ts'
+import { readDuration, readPattern } from './pattern.ts'
+import type { Read } from './pattern.ts'
+import type { Reader } from '../yaml/reader.ts'
+import { isMapping } from '../yaml/reader.ts'
+import { cueSchema } from './schema.ts'
+
+/**
+ * What `run` is short for: each line is typed and entered; before the next one the shell has to
+ * ask for it, and at the end it has to be back at its prompt.
+ */
+export function runCues(reader: Reader, path: Path, command: string): readonly Cue[] {
+  const lines = command.replace(/\n+$/, '').split('\n')
+  if (command.trim() === '') reader.complain(path, 'an empty command')
+  else checkTyped(reader, path, lines.join(''))
+  return lines.flatMap((line, i): Cue[] => [
+    ...(line === '' ? [] : [{ type: 'type', text: line } as const]),
+    { type: 'key', key: 'enter' },
+    { type: 'wait', for: i < lines.length - 1 ? 'line' : 'prompt' },
+  ])
+}
+
+export function readCues(reader: Reader, path: Path): readonly Cue[] {
+  const list = reader.get(path)
+  if (!Array.isArray(list)) {
+    reader.complain(path, '`cues` must be a list', 'one item for each cue: - type: ls')
+    return []
+  }
+  if (list.length === 0) reader.complain(path, '`cues` is empty')
+  const cues = list.map((_, i) => readCue(reader, [...path, i]))
+  cues.forEach((cue, i) => {
+    const keyed = cues.slice(0, i).some((before) => before?.type === 'key')
+    if (cue?.type === 'wait' && typeof cue.for === 'string' && !keyed)
+      reader.complain(
+        [...path, i, 'wait'],
+        `nothing was entered before this, so no ${cue.for} will follow`,
+        'put `- key: enter` before it',
+      )
+  })
+  return cues.filter((cue) => cue !== undefined)
+}
+
+/** Words that authors of other tools write, and what they are here. */
+const elsewhere: Readonly<Record<string, string>> = {
+  run: 'inside `cues` write `- type: …` and `- key: enter`',
+  sleep: 'write `- pause: 800ms`',
+  expect: 'write `- wait: /pattern/`; `expect` judges the whole step, beside `cues`',
+}
+
+function readCue(reader: Reader, path: Path): Cue | undefined {
+  const raw = reader.get(path)
+  const keys = Object.keys(cueSchema.entries)
+  if (!isMapping(raw)) {
+    reader.complain(path, 'a cue is a mapping', `with one of: ${keys.join(', ')}`)
+    return undefined
+  }
+  const given = reader.keys(path)
+  const foreign = given.find((key) => Object.hasOwn(elsewhere, key))
+  if (foreign !== undefined) {
+    reader.complain([...path, foreign], `a cue has no \`${foreign}\``, elsewhere[foreign], 'key')
+    return undefined
+  }
+  const cue = reader.object(cueSchema, path)
+  const known = given.filter((key) => keys.includes(key))
+  if (known.length > 1)
+    reader.complain(path, 'a cue does one thing', 'begin a new item with `- ` for each of them')
+  if (given.length === 0) reader.complain(path, 'an empty cue', `with one of: ${keys.join(', ')}`)
+  if (cue?.type !== undefined) {
+    if (cue.type === '') reader.complain([...path, 'type'], 'nothing to type')
+    checkTyped(reader, [...path, 'type'], cue.type)
+    return { type: 'type', text: cue.type }
+  }
+  if (cue?.key !== undefined) return readKey(reader, [...path, 'key'], cue.key)
+  if (cue?.wait !== undefined) return readWait(reader, [...path, 'wait'], cue.wait)
+  if (cue?.pause !== undefined) {
+    const pause = take(reader, [...path, 'pause'], readDuration(cue.pause))
+    return pause === undefined ? undefined : { type: 'pause', for: pause }
+  }
+  return undefined
+}
+
+function readKey(reader: Reader, path: Path, key: string): Cue {
+  const name = key.toLowerCase()
+  if (keyBytes(name) === undefined) {
+    const ctrl = /^(?:c|ctrl|control|\^)[-+ ]?([a-z])$/.exec(name)?.[1]
+    const hint =
+      ctrl === undefined
+        ? suggestion(name, [...KEY_NAMES, 'ctrl-a … ctrl-z'])
+        : `did you mean \`ctrl-${ctrl}\`?`
+    reader.complain(path, `there is no key \`${key}\``, hint)
+  }
+  return { type: 'key', key: name }
+}
+
+function readWait(reader: Reader, path: Path, wait: string): Cue | undefined {
+  if (wait === 'prompt' || wait === 'line') return { type: 'wait', for: wait }
+  if (wait.startsWith('/')) {
+    const pattern = takePattern(reader, path, wait)
+    return pattern && { type: 'wait', for: pattern }
+  }
+  const time = readDuration(wait).value !== undefined
+  const near = nearest(wait, ['prompt', 'line'])
+  reader.complain(
+    path,
+    '`wait` must be prompt, line or a /pattern/',
+    time
+      ? `to let time pass write \`- pause: ${wait}\``
+      : near === undefined
+        ? `to wait for this text write \`- wait: /${wait}/\``
+        : `did you mean \`${near}\`?`,
+  )
+  return undefined
+}
+
+/** What is typed goes to the shell as it is: a tab would complete, an escape would edit. */
+export function checkTyped(reader: Reader, path: Path, typed: string): void {
+  const control = /[\x00-\x1f\x7f]/.exec(typed)?.[0]
+  if (control === undefined) return
+  const hint =
+    control === '\t'
+      ? 'write spaces, or use `- key: tab` in `cues`'
+      : control === '\n'
+        ? 'write one `type` for each line, with `- key: enter` between them'
+        : 'use `- key: …` in `cues`'
+  const name = control === '\t' ? 'a tab' : control === '\n' ? 'a line end' : 'a control character'
+  reader.complain(path, `${name} cannot be typed as text`, hint)
+}
+
+/** A pattern that knows where it was written, or undefined and a complaint. */
+export function takePattern(reader: Reader, path: Path, text: string): Pattern | undefined {
+  const pattern = take(reader, path, readPattern(text))
+  return pattern && { ...pattern, at: reader.at(path) }
+}
+
+/** The value, or undefined and a complaint. */
+export function take<T>(reader: Reader, path: Path, read: Read<T>): T | undefined {
+  if (read.message !== undefined) reader.complain(path, read.message, read.hint)
+  return read.value
+}

@@ -1,0 +1,84 @@
+import * as v from 'valibot'
+import type { Requirement } from './model.ts'
+import type { Path } from '../yaml/located.ts'
+import type { Reader } from '../yaml/reader.ts'
+import { isMapping } from '../yaml/reader.ts'
+import { requirementSchemas } from './schema.ts'
+
+/** What a registry takes connections on, and most of what else a talk reaches. */
+const HTTPS = 443
+
+/** The items of a `requires`, of the demo or of one step. */
+export function readRequires(reader: Reader, path: Path): readonly Requirement[] {
+  const list = reader.get(path)
+  if (list === undefined) return []
+  if (!Array.isArray(list)) {
+    reader.complain(path, '`requires` must be a list', 'write [a, b], or one line for each: - a')
+    return []
+  }
+  return list
+    .map((_, i) => readRequirement(reader, [...path, i]))
+    .filter((item) => item !== undefined)
+}
+
+function readRequirement(reader: Reader, path: Path): Requirement | undefined {
+  if (!isMapping(reader.get(path))) {
+    const name = reader.leaf(v.string(`the name of a binary, or ${KINDS}`), path)
+    return name === undefined ? undefined : binary(reader, path, name)
+  }
+  const keys = reader.keys(path)
+  const is = (kind: keyof typeof requirementSchemas) => keys.includes(kind)
+  if (is('image')) return readImage(reader, path)
+  if (is('port')) {
+    const port = reader.object(requirementSchemas.port, path)?.port
+    return port === undefined ? undefined : { type: 'port', port }
+  }
+  if (is('host')) return readHost(reader, path)
+  if (is('binary')) {
+    const { binary: name, version } = reader.object(requirementSchemas.binary, path) ?? {}
+    const found = name === undefined ? undefined : binary(reader, [...path, 'binary'], name)
+    return found && version !== undefined ? { ...found, version } : undefined
+  }
+  // Whatever else it is meant to be: what is complained of is told in terms of the first kind.
+  const command = reader.object(requirementSchemas.run, path)
+  if (command?.run === undefined || command.why === undefined) return undefined
+  return { type: 'command', run: command.run, why: command.why }
+}
+
+const KINDS = '{run, why}, {binary, version}, {image, platform}, {port} or {host}'
+
+function binary(reader: Reader, path: Path, name: string) {
+  if (/^[\w.+-]+$/.test(name)) return { type: 'binary', name } as const
+  reader.complain(
+    path,
+    `\`${name}\` is not the name of a binary`,
+    'for a command: {run: …, why: …}',
+  )
+  return undefined
+}
+
+/** It goes to the engine as an argument, so it begins with no dash. */
+function readImage(reader: Reader, path: Path): Requirement | undefined {
+  const { image, platform } = reader.object(requirementSchemas.image, path) ?? {}
+  if (image === undefined) return undefined
+  if (/^[a-z0-9][\w./:@-]*$/i.test(image))
+    return { type: 'image', name: image, ...(platform === undefined ? {} : { platform }) }
+  reader.complain([...path, 'image'], `\`${image}\` is not an image`, 'for example lab/busybox:1')
+  return undefined
+}
+
+function readHost(reader: Reader, path: Path): Requirement | undefined {
+  const host = reader.object(requirementSchemas.host, path)?.host
+  if (host === undefined) return undefined
+  const [, name, port] =
+    /^([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:]+\])(?::(\d{1,5}))?$/.exec(host) ?? []
+  const number = port === undefined ? HTTPS : Number(port)
+  if (name !== undefined && number > 0 && number < 65_536)
+    return { type: 'host', name: name.replace(/[[\]]/g, ''), port: number }
+  reader.complain(
+    [...path, 'host'],
+    `\`${host}\` is not a host`,
+    'for example registry.example or localhost:5055',
+  )
+  return undefined
+}

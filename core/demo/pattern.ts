@@ -1,0 +1,107 @@
+import type { Pattern } from './model.ts'
+import type { Ms, Size } from '../base/event.ts'
+import { SIZE_LIMIT } from '../base/event.ts'
+
+/** A value that was written as text, or what is wrong with it. */
+export type Read<T> =
+  | { readonly value: T; readonly message?: undefined }
+  | { readonly value?: undefined; readonly message: string; readonly hint?: string }
+
+/** A pattern of many thousand nested groups can exhaust the engine, and with it the process. */
+const LONGEST_PATTERN = 1000
+
+/**
+ * `/source/flags` is a regular expression; what does not begin with a slash is the text itself.
+ * Flags: i, m, s, u, v. A pattern is looked for once, so g and y would mean nothing.
+ */
+export function readPattern(text: string): Read<Pattern> {
+  if (text.length > LONGEST_PATTERN)
+    return { message: `a pattern is at most ${LONGEST_PATTERN} characters long` }
+  if (text === '') return { message: 'an empty pattern is found in everything' }
+  if (!text.startsWith('/')) return { value: { source: escape(text), flags: '' } }
+  const [, source, flags] = /^\/(.+)\/([A-Za-z]*)$/s.exec(text) ?? []
+  const literal = `for the text itself write /${escape(text)}/`
+  if (source === undefined || flags === undefined)
+    return {
+      message: 'a pattern that begins with / has no / at its end',
+      hint: `a pattern with " #" or ": " in it needs single quotes around it; ${literal}`,
+    }
+  const unknown = [...flags].find((flag) => !'imsuv'.includes(flag))
+  if (unknown !== undefined)
+    return {
+      message: `a pattern has no flag \`${unknown}\``,
+      hint: `flags are i, m, s, u, v; ${literal}`,
+    }
+  try {
+    new RegExp(source, flags)
+  } catch (error) {
+    return { message: engineMessage(error) }
+  }
+  return { value: { source, flags } }
+}
+
+/** V8 says `Invalid regular expression: /(/: Unterminated group`; the author sees the pattern already. */
+function engineMessage(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const reason = /^Invalid regular expression: [^]*: ([^:]+)$/.exec(message)?.[1]
+  return `not a regular expression: ${reason ?? message}`
+}
+
+const escape = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+
+/** `800ms`, `10s`, `1.5s`, `2m`. */
+export const DURATION = /^(\d+(?:\.\d+)?) ?(ms|s|m)$/
+
+/** Nobody waits an hour on a stage, and timers overflow at 2^31 ms. */
+const LONGEST: Ms = 60 * 60 * 1000
+
+export function readDuration(text: string): Read<Ms> {
+  const [, amount, unit] = DURATION.exec(text) ?? []
+  if (amount === undefined) return { message: 'not a duration', hint: 'write 10s, 800ms or 2m' }
+  const value = Math.round(Number(amount) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000))
+  if (value < 1 || value > LONGEST) return { message: 'a duration is more than 0 and at most 60m' }
+  return { value }
+}
+
+/** `80x22`: columns x rows of each pane. */
+export const SIZE = /^(\d+)x(\d+)$/
+
+export function readSize(text: string): Read<Size> {
+  const [, cols, rows] = (SIZE.exec(text) ?? []).map(Number)
+  if (cols === undefined || rows === undefined)
+    return { message: 'not a size', hint: 'write columns x rows, for example 80x22' }
+  const [minCols, maxCols] = SIZE_LIMIT.cols
+  const [minRows, maxRows] = SIZE_LIMIT.rows
+  if (cols < minCols || cols > maxCols || rows < minRows || rows > maxRows)
+    return {
+      message: `no terminal of ${cols} columns and ${rows} rows`,
+      hint: `${minCols} to ${maxCols} columns, ${minRows} to ${maxRows} rows`,
+    }
+  return { value: { cols, rows } }
+}
+
+/** `20.10`, `28.2.2`. */
+export const VERSION = /^\d+(\.\d+)*$/
+
+/** As images name it: `linux/arm64`, `linux/arm/v7`. */
+export const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9]+)?$/
+
+/**
+ * The names of decks, demos, panes and steps: they become file names, addresses and keys. Every
+ * object knows some such words: `own` looks them up.
+ */
+export const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/
+
+/** What a name that is none must be, for people. */
+export const NAME_RULE = 'of small letters, digits, - and _'
+
+/**
+ * A plain path in a demo's folder that its setup or steps may make. What says what the demo is, and
+ * the recording, are never made by it: an approval has to cover the one and knows the other.
+ */
+export function isMade(path: string): boolean {
+  return (
+    !/(^|\/)\.{0,2}(\/|$)|[*?[\]!\\\x00-\x1f]/.test(path) &&
+    !/^(?:demo\.yaml|\.gitignore|take)(?:\/|$)/.test(path)
+  )
+}

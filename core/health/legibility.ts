@@ -1,0 +1,103 @@
+import { cellsOf } from '../terminal/cell-width.ts'
+import type { Layout } from '../deck/parse-stage.ts'
+import type { Ms, Size, TermEvent } from '../base/event.ts'
+import type { Finding } from './health.ts'
+import { plainText } from '../terminal/plain-text.ts'
+
+/** What comes within half a second is read after it has come, not while it comes. */
+const BURST: Ms = 500
+
+/** A table is more than three lines; a single long line that wraps is still a line. */
+const TABLE = 4
+
+/**
+ * Does a step's recorded output fit its pane? Output that scrolls by as it is read fits, and so does a
+ * long line that wraps. What a full-screen program draws is placed, and fits by itself.
+ */
+export function fit(events: readonly TermEvent[], { cols, rows }: Size): readonly Finding[] {
+  const decoder = new TextDecoder()
+  const pieces: { at: Ms; rows: number }[] = []
+  let whole = ''
+  for (const event of events) {
+    if (event.type !== 'output') continue
+    const text = decoder.decode(event.data, { stream: true })
+    whole += text
+    pieces.push({ at: event.at, rows: rowsOf(plainText(text), cols) })
+  }
+  if (PLACED.test(whole)) return []
+  return [...tooTall(pieces, rows), ...tooWide(plainText(whole).split('\n'), cols)]
+}
+
+/** Moves of the cursor, erasures of the screen, the alternate screen. */
+const PLACED = /\x1b\[[\d;?]*[ABCDEFGHJLMSTdf]|\x1b\[\?(?:47|1047|1049)h/
+
+function tooTall(pieces: readonly { at: Ms; rows: number }[], rows: number): readonly Finding[] {
+  let from = 0
+  let sum = 0
+  let most = 0
+  for (const piece of pieces) {
+    sum += piece.rows
+    for (let first = pieces[from]; first && first.at < piece.at - BURST; first = pieces[++from])
+      sum -= first.rows
+    most = Math.max(most, sum)
+  }
+  if (most <= rows) return []
+  const why = `${most} rows come at once in a pane of ${rows}: the first have gone before they are read`
+  return [{ costs: 'nothing', why, todo: 'print less (head, grep), or give the pane more rows' }]
+}
+
+function tooWide(lines: readonly string[], cols: number): readonly Finding[] {
+  const printed = lines.filter((line) => line.trim() !== '').map(cells)
+  const wide = printed.filter((width) => width > cols)
+  if (printed.length < TABLE || wide.length * 2 <= printed.length) return []
+  const widest = wide.reduce((most, width) => Math.max(most, width))
+  const why = `most lines are wider than the ${cols} columns of the pane (${widest}) and wrap`
+  return [{ costs: 'nothing', why, todo: 'print fewer columns (cut, --format), or widen the pane' }]
+}
+
+/** Rows that a text takes; its last line goes on in the next piece. */
+function rowsOf(text: string, cols: number): number {
+  const lines = text.split('\n')
+  const last = lines.pop() ?? ''
+  const wraps = (line: string) => Math.max(1, Math.ceil(cells(line) / cols))
+  return lines.reduce((sum, line) => sum + wraps(line), Math.floor(cells(last) / cols))
+}
+
+function cells(line: string): number {
+  // Most lines are this plain, and a line may be megabytes long.
+  if (/^[\x20-\x7e]*$/.test(line)) return line.length
+  let sum = 0
+  for (const each of line) sum += cellsOf(each)
+  return sum
+}
+
+/**
+ * The most cells that a slide holds for the last row, across and down: a cell is then a hundred and
+ * eightieth of the picture's width. A letter in it, seen from six times the picture's height away,
+ * covers 7 arc minutes, and good eyes tell apart what covers 5.
+ */
+const LEGIBLE: Size = { cols: 180, rows: 45 }
+
+/** Can what stands on a slide be read from the last row? `panes`: how many are side by side on it. */
+export function legible(size: Size, panes: number, layout: Layout): Finding | null {
+  const shape = layout === 'columns' && panes > 3 ? 'grid' : layout
+  const across = shape === 'columns' ? panes : shape === 'grid' ? Math.min(2, panes) : 1
+  const down = shape === 'rows' ? panes : shape === 'grid' ? Math.ceil(panes / 2) : 1
+  const [cols, rows] = [size.cols * across, size.rows * down]
+  const costs = 'nothing'
+  if (cols > LEGIBLE.cols) {
+    const why = `${cols} columns across the slide are too small to read from the last row`
+    return {
+      costs,
+      why,
+      todo: `at most ${LEGIBLE.cols}: a smaller size, or layout: rows or single`,
+    }
+  }
+  if (rows <= LEGIBLE.rows) return null
+  const why = `${rows} rows down the slide are too small to read from the last row`
+  return {
+    costs,
+    why,
+    todo: `at most ${LEGIBLE.rows}: a smaller size, or layout: columns or single`,
+  }
+}

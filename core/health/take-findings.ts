@@ -1,0 +1,101 @@
+import type { Demo, PaneId, StepId } from '../demo/model.ts'
+import type { Ms } from '../base/event.ts'
+import { fit } from './legibility.ts'
+import type { Finding } from './health.ts'
+import type { PaneTake, Segment, Take } from '../recording/take.ts'
+
+/** What reading a take had to complain of. */
+export interface Damage {
+  /** Absent: it concerns the take as a whole. */
+  readonly pane?: PaneId
+  /** Absent: it is not known which, or all of them. */
+  readonly step?: StepId
+  /** `take/docker.cast:12: this line is not an event`. */
+  readonly why: string
+}
+
+/** What was found of a demo as a whole, and of its steps. */
+export interface Found {
+  readonly findings: readonly Finding[]
+  readonly steps: ReadonlyMap<StepId, readonly Finding[]>
+}
+
+/** A prompt is printed when the command has ended; this much later it was there in every take. */
+const SLACK: Ms = 500
+
+/** Is a recording there, whole, of this script, and of this size? `hash`: that of the script now. */
+export function takeFindings(
+  demo: Demo,
+  take: Take | null,
+  hash: string,
+  damages: readonly Damage[] = [],
+): Found {
+  const steps = new Map<StepId, Finding[]>(demo.steps.map(({ id }) => [id, []]))
+  const all = damages.filter(({ step }) => step === undefined).map(({ why }) => note(demo, why))
+  for (const { step, why } of damages)
+    if (step !== undefined) steps.get(step)?.push(note(demo, why))
+  if (!take) {
+    const missing = { costs: 'replay', why: 'there is no recording', todo: anew(demo) } as const
+    return { findings: [...all, missing], steps }
+  }
+  all.push(...ofThisScript(demo, take, hash))
+  for (const { id } of demo.panes) {
+    const pane = take.panes.get(id)
+    if (pane && !isSize(pane, demo)) all.push(otherSize(demo, id, pane))
+    for (const step of demo.steps.filter(({ parts }) => parts.has(id)))
+      steps.get(step.id)?.push(...ofStep(demo, id, pane, step.id))
+  }
+  return { findings: all, steps }
+}
+
+const anew = ({ name, live }: Demo) =>
+  live ? `cuecast record ${name}` : 'put the recording where it was'
+
+const note = (demo: Demo, why: string): Finding => ({ costs: 'nothing', why, todo: anew(demo) })
+
+/** Of a demo with several panes it is said which one is meant. */
+const named = (demo: Demo, pane: PaneId) => (demo.panes.length > 1 ? `${pane}: ` : '')
+
+function ofThisScript(demo: Demo, take: Take, hash: string): readonly Finding[] {
+  if (take.script === hash || !demo.live) return []
+  return [
+    take.script === undefined
+      ? note(demo, 'it is not known which script was recorded')
+      : note(demo, 'the script has changed since it was recorded'),
+  ]
+}
+
+const isSize = ({ size }: PaneTake, demo: Demo) =>
+  size.cols === demo.size.cols && size.rows === demo.size.rows
+
+function otherSize(demo: Demo, id: PaneId, { size }: PaneTake): Finding {
+  const [was, is] = [size, demo.size].map(({ cols, rows }) => `${cols}x${rows}`)
+  return note(demo, `${named(demo, id)}recorded at ${was}, and the script says ${is}`)
+}
+
+function ofStep(
+  demo: Demo,
+  id: PaneId,
+  pane: PaneTake | undefined,
+  step: StepId,
+): readonly Finding[] {
+  const segment = pane?.segments.find((one) => one.step === step)
+  const lost = (why: string): Finding => ({
+    costs: 'replay',
+    why: `${named(demo, id)}${why}`,
+    todo: anew(demo),
+  })
+  if (!pane) return [lost('there is no recording of this pane')]
+  if (!segment) return [lost('this step is not in the recording')]
+  if (endsEarly(segment)) return [lost('the recording of this step ends before its end')]
+  const typed = segment.typed ?? 0
+  const printed = segment.events.filter(({ at }) => at > typed)
+  return fit(printed, pane.size).map((one) => ({ ...one, why: `${named(demo, id)}${one.why}` }))
+}
+
+/** What was measured when it was recorded went on longer than what is there. */
+function endsEarly({ events, typed, measured, long }: Segment): boolean {
+  if (typed === undefined || !measured) return false
+  const last = long?.length ?? events.at(-1)?.at ?? 0
+  return last < typed + measured.duration - SLACK
+}

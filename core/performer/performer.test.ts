@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest'
+import type { Part, Pattern } from '../demo/model.ts'
+import { newPerformance, performStep } from './performer.ts'
+import type { PerformEffect, PerformInput } from './performer.ts'
+import type { Search } from './verdict.ts'
+
+const steady = () => 0.5
+const run = (text: string, more: Partial<Part> = {}): Part => ({
+  cues: [
+    { type: 'type', text },
+    { type: 'key', key: 'enter' },
+    { type: 'wait', for: 'prompt' },
+  ],
+  exit: [0],
+  ...more,
+})
+
+/** A shell on paper: feeds the performer, answers Enter with marks, and writes a transcript. */
+function play(
+  part: Part,
+  inputs: (typed: string) => PerformInput[],
+  patience = 5_000,
+  find: (pattern: Pattern, text: string) => Search = ({ source, flags }, text) =>
+    new RegExp(source, flags).test(text),
+) {
+  let state = newPerformance(patience)
+  let now = 0
+  let typed = ''
+  const log: string[] = []
+  let wake: number | null = null
+  const feed = (input: PerformInput) => {
+    const [after, effects] = performStep(part, state, input, steady)
+    state = after
+    wake = null
+    effects.forEach(note)
+    const search = effects.find((effect) => effect.type === 'search')
+    if (search) feed({ type: 'searched', now, found: find(search.pattern, search.text) })
+  }
+  const note = (effect: PerformEffect) => {
+    if (effect.type === 'wake') wake = effect.at
+    else if (effect.type === 'write') typed += effect.data
+    else if (effect.type === 'phase') log.push(effect.phase)
+    else if (effect.type === 'done') log.push(JSON.stringify(effect.outcome))
+  }
+  feed({ type: 'start', now })
+  for (let guard = 0; guard < 1_000 && state.phase !== 'over'; guard++) {
+    const answers = inputs(typed)
+    const answer = answers[0]
+    if (answer) {
+      for (const one of answers) feed({ ...one, now })
+    } else if (wake === null) break
+    else {
+      now = Math.max(now, wake)
+      feed({ type: 'wake', now })
+    }
+  }
+  return { log, typed, now, state }
+}
+
+/** Answers the n-th Enter with the n-th list, once. */
+function answering(...lists: Omit<PerformInput, 'now'>[][]) {
+  let answered = 0
+  return (typed: string): PerformInput[] => {
+    const enters = typed.split('\r').length - 1
+    if (answered >= enters || answered >= lists.length) return []
+    return (lists[answered++] ?? []).map((one) => ({ ...one, now: 0 }) as PerformInput)
+  }
+}
+const output = (text: string) => ({ type: 'output', text }) as const
+const ran = (text: string, status = 0) => [
+  { type: 'started' } as const,
+  output(text),
+  { type: 'finished', status } as const,
+  { type: 'ready' } as const,
+]
+
+describe('the performer', () => {
+  it('types, presses enter, waits for the shell, and measures', () => {
+    const { log, typed } = play(run('echo hi'), answering(ran('hi\r\n')))
+    expect(typed).toBe('echo hi\r')
+    expect(log).toEqual(['typing', 'running', '{"ok":true,"status":0,"duration":0,"lines":1}'])
+  })
+
+  it.each([
+    ['a wrong exit status', run('false'), ran('', 1), '"why":"exit"'],
+    ['a status that the script allows', run('x', { exit: [137] }), ran('', 137), '"ok":true'],
+    ['any status, where none is judged', run('x', { exit: [] }), ran('', 3), '"ok":true'],
+    [
+      'output that lacks what is expected',
+      run('x', { expect: { source: '^runc$', flags: 'm' } }),
+      ran('docker\r\n'),
+      '"why":"expect"',
+    ],
+    [
+      'expected output under colours and line ends',
+      run('x', { expect: { source: '^runc$', flags: 'm' } }),
+      ran('a\r\n\x1b[32mru\x1b[1mnc\x1b[m\r\n'),
+      '"ok":true',
+    ],
+  ])('judges %s', (_, part, answer, verdict) => {
+    expect(play(part, answering(answer)).log.at(-1)).toContain(verdict)
+  })
+
+  it('does not take the echo of the typed command for its output', () => {
+    const part = run('echo secret', { expect: { source: 'secret', flags: '' } })
+    const answers = answering([output('echo secret\r\n'), ...ran('nothing\r\n')])
+    expect(play(part, answers).log.at(-1)).toContain('"why":"expect"')
+  })
+
+  it('gives up when patience is over, and not before', () => {
+    const { log, now } = play(run('sleep 100'), answering([{ type: 'started' }]), 5_000)
+    expect(log.at(-1)).toContain('"why":"timeout"')
+    const typing = play(run('sleep 100'), () => []).state.since
+    expect(now).toBe(typing + 5_000)
+  })
+
+  it('ends with the shell', () => {
+    expect(play(run('exit'), answering([{ type: 'ended' }])).log.at(-1)).toContain('"ended"')
+  })
+
+  it('finishes the typing at once when hurried, and waits all the same', () => {
+    let hurried = false
+    const { log, typed, now } = play(run('a long command line'), (sofar) => {
+      if (!hurried && sofar.length === 3) {
+        hurried = true
+        return [{ type: 'hurry', now: 0 }]
+      }
+      return sofar.endsWith('\r') ? ran('x\r\n').map((one) => ({ ...one, now: 0 })) : []
+    })
+    expect(typed).toBe('a long command line\r')
+    expect(now).toBeLessThan(200)
+    expect(log.at(-1)).toContain('"ok":true')
+  })
+
+  it('types nothing after a cancel', () => {
+    let state = newPerformance(1_000)
+    const part = run('rm -rf x')
+    ;[state] = performStep(part, state, { type: 'start', now: 0 }, steady)
+    const [, effects] = performStep(part, state, { type: 'cancel', now: 1 }, steady)
+    expect(effects).toEqual([{ type: 'done', outcome: { ok: false, why: 'cancelled' } }])
+    ;[state] = performStep(part, state, { type: 'cancel', now: 1 }, steady)
+    expect(performStep(part, state, { type: 'wake', now: 9_999 }, steady)[1]).toEqual([])
+  })
+
+  it('goes on with the next line at a continuation prompt', () => {
+    const part: Part = {
+      cues: [
+        { type: 'type', text: 'cat <<E' },
+        { type: 'key', key: 'enter' },
+        { type: 'wait', for: 'line' },
+        { type: 'type', text: 'E' },
+        { type: 'key', key: 'enter' },
+        { type: 'wait', for: 'prompt' },
+      ],
+      exit: [0],
+    }
+    const { log, typed } = play(part, answering([{ type: 'continued' }], ran('')))
+    expect(typed).toBe('cat <<E\rE\r')
+    expect(log.at(-1)).toContain('"ok":true')
+  })
+
+  it('waits for a pattern in what came since the last key, and pauses', () => {
+    const part: Part = {
+      cues: [
+        { type: 'type', text: 'sh' },
+        { type: 'key', key: 'enter' },
+        { type: 'wait', for: { source: '# $', flags: '' } },
+        { type: 'type', text: 'ps' },
+        { type: 'key', key: 'enter' },
+        { type: 'pause', for: 800 },
+      ],
+      exit: [],
+    }
+    const { log, typed, now } = play(part, answering([{ type: 'started' }, output('/ # ')]))
+    expect(typed).toBe('sh\rps\r')
+    expect(now).toBeGreaterThan(800)
+    expect(log.at(-1)).toContain('"ok":true')
+  })
+
+  const shell: Part = {
+    cues: [
+      { type: 'key', key: 'enter' },
+      { type: 'wait', for: { source: '# $', flags: '', at: 'demo.yaml:7:13' } },
+    ],
+    exit: [],
+  }
+
+  it('looks for a pattern once at a time, however much comes meanwhile, and then in all of it', () => {
+    let state = newPerformance(5_000)
+    const searches: string[] = []
+    const feed = (input: PerformInput) => {
+      const [after, effects] = performStep(shell, state, input, steady)
+      state = after
+      for (const effect of effects) if (effect.type === 'search') searches.push(effect.text)
+    }
+    feed({ type: 'start', now: 0 })
+    feed({ type: 'wake', now: 1_000 })
+    for (const text of ['a', 'b', 'c']) feed({ type: 'output', now: 1_000, text })
+    expect(searches).toEqual([''])
+    feed({ type: 'searched', now: 1_001, found: false })
+    expect(searches).toEqual(['', 'abc'])
+    feed({ type: 'searched', now: 1_002, found: false })
+    expect(searches, 'nothing new, nothing to look for').toHaveLength(2)
+    feed({ type: 'output', now: 1_003, text: ' # ' })
+    feed({ type: 'searched', now: 1_004, found: true })
+    expect(state.phase).toBe('over')
+  })
+
+  it('keeps its patience while a pattern is being looked for', () => {
+    let state = newPerformance(1_000)
+    let last: PerformEffect[] = []
+    const feed = (input: PerformInput) => {
+      ;[state, last] = performStep(shell, state, input, steady)
+    }
+    feed({ type: 'start', now: 0 })
+    feed({ type: 'wake', now: 500 })
+    feed({ type: 'searched', now: 501, found: false })
+    feed({ type: 'output', now: 900, text: 'late' })
+    feed({ type: 'wake', now: 1_000 })
+    expect(last).toMatchObject([{ type: 'done', outcome: { ok: false, why: 'timeout' } }])
+  })
+
+  it('blames the pattern, where patience was spent on looking for it', () => {
+    let state = newPerformance(1_000)
+    for (const now of [0, 500]) [state] = performStep(shell, state, { type: 'wake', now }, steady)
+    ;[state] = performStep(shell, state, { type: 'output', now: 501, text: 'aaaa' }, steady)
+    ;[state] = performStep(shell, state, { type: 'searched', now: 502, found: false }, steady)
+    const [, last] = performStep(shell, state, { type: 'wake', now: 1_500 }, steady)
+    expect(last).toMatchObject([{ type: 'done', outcome: { ok: false, why: 'pattern' } }])
+  })
+
+  it.each([
+    ['wait', shell, '/# $/ (demo.yaml:7:13)'],
+    ['expect', run('x', { expect: { source: '(a+)+$', flags: 'm' } }), '/(a+)+$/m'],
+  ])('gives up a %s whose pattern takes too long, and names it', (_, part, name) => {
+    const late = play(part, answering(ran('aaaa')), 5_000, () => 'late')
+    expect(JSON.parse(late.log.at(-1) ?? '')).toMatchObject({
+      ...{ ok: false, why: 'pattern' },
+      detail: `${name} takes too long on this output`,
+    })
+  })
+
+  it('types a long text a key at a time, and never half of one', () => {
+    const part = run('😀a'.repeat(20_000))
+    let state = newPerformance(5_000)
+    const keys: string[] = []
+    for (let now = 0; state.cue === 0; now += 1_000) {
+      const [after, effects] = performStep(part, state, { type: 'wake', now }, steady)
+      state = after
+      for (const effect of effects) if (effect.type === 'write') keys.push(effect.data)
+    }
+    expect(keys).toHaveLength(40_000)
+    expect(keys.join('')).toBe('😀a'.repeat(20_000))
+  })
+
+  it('counts every line of a flood though it keeps only the end', () => {
+    const flood = 'y\r\n'.repeat(200_000)
+    expect(play(run('yes | head'), answering(ran(flood))).log.at(-1)).toContain('"lines":200000')
+  })
+})

@@ -1,0 +1,279 @@
+import { enterGap, keyGap } from './typing-rhythm.ts'
+import type { Random } from '../base/clock.ts'
+import type { Cue, Part, Pattern } from '../demo/model.ts'
+import type { Outcome, Phase } from '../playback/driver.ts'
+import type { Ms } from '../base/event.ts'
+import { keyBytes } from '../demo/key.ts'
+import { NO_TEXT, addOutput, textOf } from '../terminal/plain-text.ts'
+import type { PlainText } from '../terminal/plain-text.ts'
+import { commandOutput, countIn, countLines, seconds, tooLong, verdict } from './verdict.ts'
+import type { Search } from './verdict.ts'
+
+/** What happens to a performance. Time arrives as `now` and is never asked for. */
+export type PerformInput =
+  | { readonly type: 'start'; readonly now: Ms }
+  | { readonly type: 'wake'; readonly now: Ms }
+  | { readonly type: 'output'; readonly now: Ms; readonly text: string }
+  | { readonly type: 'ready' | 'continued' | 'started'; readonly now: Ms }
+  | { readonly type: 'finished'; readonly now: Ms; readonly status: number }
+  | { readonly type: 'ended'; readonly now: Ms }
+  /** Answers the last `search`. */
+  | { readonly type: 'searched'; readonly now: Ms; readonly found: Search }
+  | { readonly type: 'hurry'; readonly now: Ms }
+  | { readonly type: 'cancel'; readonly now: Ms }
+
+export type PerformEffect =
+  | { readonly type: 'write'; readonly data: string }
+  | { readonly type: 'wake'; readonly at: Ms }
+  | { readonly type: 'phase'; readonly phase: Phase }
+  | { readonly type: 'typed'; readonly at: Ms }
+  /** One at a time: the next comes after `searched`. */
+  | { readonly type: 'search'; readonly pattern: Pattern; readonly text: string }
+  | { readonly type: 'done'; readonly outcome: Outcome }
+
+export interface PerformState {
+  readonly cue: number
+  /** How much of the present `type` cue was sent, in code units. */
+  readonly sent: number
+  /** When the present cue may go on; for a wait, when patience ends. */
+  readonly due: Ms
+  readonly phase: Phase | 'new' | 'over'
+  readonly hurried: boolean
+  /** Patience left for all waiting of this step. */
+  readonly patience: Ms
+  /** When the present wait began. */
+  readonly since: Ms
+  /** Output since the last key, for `wait: /pattern/`. */
+  readonly heard: PlainText
+  /** Output of the step's commands, for `expect`. */
+  readonly output: PlainText
+  /** Since when a pattern is being looked for; something else may have been heard meanwhile. */
+  readonly searching: Ms | null
+  readonly unread: boolean
+  /** What the last search came to, of the present cue or of `expect`. */
+  readonly found: Search | null
+  /** Line ends in it: counted as they come, because `output` is bounded. */
+  readonly lineEnds: number
+  /** Is what arrives output of a command, not the echo of typing? `never`: not one started mark yet. */
+  readonly listening: 'never' | 'no' | 'yes'
+  /** When Enter was pressed last, and what the command that it started came to. */
+  readonly entered: Ms
+  readonly ended: Ms
+  readonly status: number | null
+  /** The shell asked for the next line since the last Enter. */
+  readonly asked: 'no' | 'line' | 'prompt'
+}
+
+/** Text kept for matching: more than any screen, far less than a flood (100 MB of `cat`). */
+const HEARD_LIMIT = 256 * 1024
+
+/** A search for a pattern is a matter of a millisecond. */
+const STUCK: Ms = 500
+
+export function newPerformance(patience: Ms): PerformState {
+  return {
+    cue: 0,
+    sent: 0,
+    due: 0,
+    phase: 'new',
+    hurried: false,
+    patience,
+    since: 0,
+    heard: NO_TEXT,
+    output: NO_TEXT,
+    searching: null,
+    unread: false,
+    found: null,
+    lineEnds: 0,
+    listening: 'never',
+    entered: 0,
+    ended: 0,
+    status: null,
+    asked: 'no',
+  }
+}
+
+/** One input in, the next state and what to do out. Once `over`, nothing has an effect. */
+export function performStep(
+  part: Part,
+  before: PerformState,
+  input: PerformInput,
+  random: Random,
+): [PerformState, PerformEffect[]] {
+  if (before.phase === 'over') return [before, []]
+  const effects: PerformEffect[] = []
+  let state = absorb(before, input)
+  if (input.type === 'start') state = { ...state, due: dueAt(part, 0, input.now) }
+  if (input.type === 'cancel') return end(state, effects, { ok: false, why: 'cancelled' })
+  if (input.type === 'ended')
+    return end(state, effects, { ok: false, why: 'ended', detail: 'the shell has ended' })
+  return go(part, state, effects, input.now, random)
+}
+
+/** What an input says, taken note of; decides nothing. */
+function absorb(state: PerformState, input: PerformInput): PerformState {
+  switch (input.type) {
+    case 'start':
+      return { ...state, due: input.now, since: input.now, entered: input.now, ended: input.now }
+    case 'output': {
+      const heard = addOutput(state.heard, input.text, HEARD_LIMIT)
+      const told = { ...state, heard, unread: true }
+      if (state.listening !== 'yes') return told
+      const output = addOutput(state.output, input.text, HEARD_LIMIT)
+      return { ...told, output, lineEnds: state.lineEnds + countIn(input.text, '\n') }
+    }
+    case 'started':
+      return { ...state, listening: 'yes' }
+    case 'finished': {
+      const listening = state.listening === 'never' ? 'never' : 'no'
+      return { ...state, listening, status: input.status, ended: input.now }
+    }
+    case 'ready':
+      return state.status === null ? state : { ...state, asked: 'prompt' }
+    case 'continued':
+      return { ...state, asked: 'line' }
+    case 'hurry':
+      return { ...state, hurried: true }
+    case 'searched':
+      return { ...state, searching: null, found: input.found }
+    default:
+      return state
+  }
+}
+
+/** Goes on with the cues as far as time and what was heard allow. */
+function go(
+  part: Part,
+  start: PerformState,
+  effects: PerformEffect[],
+  now: Ms,
+  random: Random,
+): [PerformState, PerformEffect[]] {
+  let state = start
+  for (;;) {
+    const cue = part.cues[state.cue]
+    if (!cue) {
+      if (!part.expect || state.found !== null) return end(state, effects, verdict(part, state))
+      const sought = { pattern: part.expect, text: commandOutput(state) }
+      return [search(state, effects, sought, now), effects]
+    }
+    if (cue.type === 'wait') {
+      if (heardEnough(cue.for, state)) {
+        const patience = state.patience - (now - state.since)
+        state = next(part, state, now, { patience, found: null })
+        continue
+      }
+      if (typeof cue.for !== 'string') {
+        if (state.found === 'late') return end(state, effects, tooLong(cue.for))
+        const sought = { pattern: cue.for, text: textOf(state.heard) }
+        if (state.unread) state = search(state, effects, sought, now)
+      }
+      const deadline = state.since + state.patience
+      if (now >= deadline && typeof cue.for !== 'string' && stuck(state, now))
+        return end(state, effects, tooLong(cue.for))
+      if (now >= deadline)
+        return end(state, effects, {
+          ok: false,
+          why: 'timeout',
+          detail: `no end after ${seconds(now - state.entered)}`,
+          duration: now - state.entered,
+          lines: countLines(state),
+        })
+      effects.push({ type: 'wake', at: deadline })
+      return [enter(state, 'running', effects), effects]
+    }
+    const typing = cue.type !== 'pause'
+    if (typing) state = enter(state, 'typing', effects)
+    if (now < state.due && !(state.hurried && typing)) {
+      effects.push({ type: 'wake', at: state.due })
+      return [state, effects]
+    }
+    state = typing ? press(cue, part, state, effects, now, random) : next(part, state, now, {})
+    // A pause is entered by its due time and left when that has come.
+    const upcoming = part.cues[state.cue]
+    if (state.sent === 0 && upcoming?.type === 'pause')
+      state = { ...state, due: now + upcoming.for }
+  }
+}
+
+/** A pattern is found by a search that this began; the shell's own marks are known at once. */
+function heardEnough(wait: 'prompt' | 'line' | Pattern, state: PerformState): boolean {
+  if (wait === 'prompt') return state.asked === 'prompt'
+  if (wait === 'line') return state.asked !== 'no'
+  return state.found === true
+}
+
+/** Was patience spent on the search itself? One that only just began is not to blame. */
+function stuck({ searching }: PerformState, now: Ms): boolean {
+  return searching !== null && now - searching >= STUCK
+}
+
+/** Looks for a pattern; while it is being looked for, what comes in has to wait. */
+function search(
+  state: PerformState,
+  effects: PerformEffect[],
+  sought: { readonly pattern: Pattern; readonly text: string },
+  now: Ms,
+): PerformState {
+  if (state.searching !== null) return state
+  effects.push({ type: 'search', ...sought })
+  return { ...state, searching: now, unread: false, found: null }
+}
+
+/** Sends the next character or the key. */
+function press(
+  cue: Extract<Cue, { type: 'type' | 'key' }>,
+  part: Part,
+  state: PerformState,
+  effects: PerformEffect[],
+  now: Ms,
+  random: Random,
+): PerformState {
+  if (cue.type === 'type') {
+    const rest = state.hurried ? cue.text.slice(state.sent) : undefined
+    const data = rest ?? String.fromCodePoint(cue.text.codePointAt(state.sent) ?? 0x20)
+    effects.push({ type: 'write', data })
+    const sent = state.sent + data.length
+    if (sent < cue.text.length) return { ...state, sent, due: now + keyGap(data, random) }
+    const glance = part.cues[state.cue + 1]?.type === 'key' ? enterGap(random) : 0
+    return next(part, state, now, {}, glance)
+  }
+  effects.push({ type: 'write', data: keyBytes(cue.key) ?? '' })
+  const enters = cue.key.toLowerCase() === 'enter'
+  if (enters) effects.push({ type: 'typed', at: now })
+  const command = enters ? ({ entered: now, ended: now, status: null, asked: 'no' } as const) : {}
+  return next(part, state, now, { heard: NO_TEXT, ...command }, keyGap(' ', random))
+}
+
+/** On to the next cue, not before `gap` has passed (a pause brings its own). */
+function next(
+  part: Part,
+  state: PerformState,
+  now: Ms,
+  change: Partial<PerformState>,
+  gap: Ms = 0,
+): PerformState {
+  const cue = state.cue + 1
+  const due = dueAt(part, cue, now + gap)
+  return { ...state, cue, sent: 0, since: now, due, unread: true, ...change }
+}
+
+function dueAt(part: Part, index: number, from: Ms): Ms {
+  const cue = part.cues[index]
+  return cue?.type === 'pause' ? from + cue.for : from
+}
+
+function enter(state: PerformState, phase: Phase, effects: PerformEffect[]): PerformState {
+  if (state.phase === phase) return state
+  effects.push({ type: 'phase', phase })
+  return { ...state, phase, hurried: phase === 'running' ? false : state.hurried }
+}
+
+function end(
+  state: PerformState,
+  effects: PerformEffect[],
+  outcome: Outcome,
+): [PerformState, PerformEffect[]] {
+  effects.push({ type: 'done', outcome })
+  return [{ ...state, phase: 'over' }, effects]
+}

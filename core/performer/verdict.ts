@@ -1,0 +1,53 @@
+import { patternName } from '../demo/model.ts'
+import type { Part, Pattern } from '../demo/model.ts'
+import type { Outcome } from '../playback/driver.ts'
+import type { Ms } from '../base/event.ts'
+import type { PerformState } from './performer.ts'
+import { textOf } from '../terminal/plain-text.ts'
+
+/** What a search for a pattern came to; `late`: its deadline ended it. */
+export type Search = boolean | 'late'
+
+/** Looks for a pattern in a text, within a time of its own. Never rejects. */
+export type Searcher = (pattern: Pattern, text: string) => Promise<Search>
+
+/** All cues are done: did the step go to plan? An empty `exit` judges no status. */
+export function verdict(part: Part, state: PerformState): Outcome {
+  const measured = {
+    ...(state.status === null ? {} : { status: state.status }),
+    duration: state.ended - state.entered,
+    lines: countLines(state),
+  }
+  if (state.status !== null && part.exit.length > 0 && !part.exit.includes(state.status))
+    return { ok: false, why: 'exit', detail: `exit status ${state.status}`, ...measured }
+  if (part.expect && state.found === 'late') return { ...tooLong(part.expect), ...measured }
+  if (part.expect && state.found === false)
+    return { ok: false, why: 'expect', detail: 'the output is not as expected', ...measured }
+  return { ok: true, ...measured }
+}
+
+export function tooLong(pattern: Pattern) {
+  const detail = `${patternName(pattern)} takes too long on this output`
+  return { ok: false, why: 'pattern', detail } as const
+}
+
+/**
+ * The output of the step's commands. A shell that cannot mark the start of a command (bash before
+ * 4.4) leaves what came after the echo of the last Enter.
+ */
+export function commandOutput(state: PerformState): string {
+  if (state.listening !== 'never') return textOf(state.output)
+  const heard = textOf(state.heard)
+  return heard.slice(heard.indexOf('\n') + 1)
+}
+
+export function countLines(state: PerformState): number {
+  if (state.listening === 'never') return countIn(commandOutput(state), '\n')
+  return state.lineEnds + (state.output.line === '' ? 0 : 1)
+}
+
+export function countIn(text: string, what: string): number {
+  return text.split(what).length - 1
+}
+
+export const seconds = (ms: Ms) => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`

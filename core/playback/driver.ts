@@ -1,0 +1,76 @@
+import type { StepId } from '../demo/model.ts'
+import type { Emit, Ms, Stop } from '../base/event.ts'
+
+export type Kind = 'live' | 'replay'
+
+/** Why a step did not go to plan. A value, never thrown. */
+export type Why =
+  | 'timeout' // longer than its patience
+  | 'exit' // another exit status than the script allows
+  | 'expect' // the output lacks what the script expects
+  | 'pattern' // a pattern of the script takes too long on this output
+  | 'missing' // a requirement is not met, or there is no such step or recording here
+  | 'offline' // the server is gone or silent
+  | 'ended' // the shell itself has ended
+  | 'cancelled' // somebody asked for it
+  | 'hand' // somebody types into the terminal by hand
+
+export interface Measured {
+  /** The exit status of the step's last command; absent where none finished. */
+  readonly status?: number
+  /** From the Enter that started the last command to its end. */
+  readonly duration: Ms
+  /** Lines of output, without the command line itself. */
+  readonly lines: number
+}
+
+export type Outcome =
+  | ({ readonly ok: true } & Measured)
+  | ({ readonly ok: false; readonly why: Why; readonly detail?: string } & Partial<Measured>)
+
+/** Where a performance stands: the world is being prepared, keys are typed, a command runs. */
+export type Phase = 'setup' | 'typing' | 'running'
+
+export interface Performance {
+  /** Resolves exactly once, and never rejects. */
+  readonly done: Promise<Outcome>
+  /** Types what is left to type at once. */
+  hurry(): void
+  /** Stops typing at once; `done` resolves as `cancelled` unless it already has. */
+  cancel(): void
+}
+
+/** As `from`: stand after the last step. No step has this id. */
+export const END: StepId = ''
+
+/** The one seam that hides live from replay. */
+export interface Driver {
+  readonly kind: Kind
+  /**
+   * Start emitting; the first signal is a reset. `from` asks a replay to stand at that step's
+   * opening (or at the `END`); a live terminal stands where it stands.
+   */
+  attach(emit: Emit, from?: StepId): Stop
+  /** Perform one step. `tell` hears of each phase as it begins. */
+  perform(step: StepId, tell?: (phase: Phase) => void): Performance
+  /** What somebody typed by hand. A replay drops it. */
+  write(data: string): void
+  /** Where the step stands that is performed, or that was last; null where there is nothing to seek in. */
+  playhead?(): Playhead | null
+  /**
+   * Show that step as it was at this time, and go on from there; past its end, end it. Costs the same
+   * wherever it leads. What has ended stays ended: nobody is told a second outcome.
+   */
+  seek?(at: Ms): void
+}
+
+/** A place in a recorded step. Both count recorded time from the step's start. */
+export interface Playhead {
+  readonly at: Ms
+  readonly length: Ms
+}
+
+/** A finished performance, for what is over before it began. */
+export function already(outcome: Outcome): Performance {
+  return { done: Promise.resolve(outcome), hurry() {}, cancel() {} }
+}

@@ -1,0 +1,128 @@
+import type { Clock } from '../base/clock.ts'
+import { END, already } from './driver.ts'
+import type { Driver, Measured, Phase } from './driver.ts'
+import type { Emit, Ms, Signal, Snapshot, TermEvent } from '../base/event.ts'
+import { plainText } from '../terminal/plain-text.ts'
+import { play, type Playing } from './player.ts'
+import type { PaneTake, Segment } from '../recording/take.ts'
+import type { Pace } from '../recording/timeline.ts'
+import { trackOf, type LoadChunk } from './track.ts'
+
+export interface ReplayOptions extends Pace {
+  /** Nothing moves: typing and output appear at once. */
+  readonly reducedMotion?: boolean
+}
+
+/**
+ * A recording as a driver. `options` are asked for as a step begins. Entering at any step, and going
+ * to any time in one, costs the same: each has its opening snapshot, and each chunk its keyframe.
+ */
+export function createReplay(
+  take: PaneTake,
+  clock: Clock,
+  options: () => ReplayOptions,
+  load: LoadChunk = () => Promise.reject(new Error('there are no chunks here')),
+): Driver {
+  const emits = new Set<{ emit: Emit }>()
+  /** The segment at whose opening we stand, or that is being played; past the last one at the end. */
+  let index = 0
+  /** What the screen was a while ago, and what was emitted since, for who attaches in the middle. */
+  let base: Snapshot = take.segments[0]?.opening ?? take.closing
+  let played: TermEvent[] = []
+  let playing: { readonly index: number; readonly by: Playing; readonly length: Ms } | null = null
+  /** The segment that was played last, as long as nobody went elsewhere. */
+  let ended: number | null = null
+
+  function emit(signals: readonly Signal[]): void {
+    for (const one of [...emits]) for (const signal of signals) one.emit(signal)
+  }
+  function stand(at: number): void {
+    playing?.by.cancel()
+    playing = null
+    index = at
+    base = take.segments[at]?.opening ?? take.closing
+    played = []
+  }
+  const moved = (at: number) =>
+    at !== index || played.length > 0 || base !== (take.segments[at]?.opening ?? take.closing)
+  const find = (step: string) =>
+    step === END ? take.segments.length : take.segments.findIndex((one) => one.step === step)
+
+  function begin(at: number, segment: Segment, tell?: (phase: Phase) => void): Playing {
+    const now = options()
+    const track = trackOf(segment, load)
+    const by = play({
+      ...{ track, clock, pace: now, atOnce: now.reducedMotion === true, tell },
+      sought: ended === at,
+      measured: segment.measured ?? (() => estimate(segment.events, track.typing)),
+      restart(keyframe, drawn) {
+        base = keyframe
+        played = []
+        if (!drawn) emit([{ type: 'reset', snapshot: keyframe }])
+      },
+      show(events) {
+        played.push(...events)
+        emit(events)
+      },
+      over() {
+        stand(at + 1)
+        ended = at
+      },
+    })
+    index = at
+    ended = null
+    playing = { index: at, by, length: track.length }
+    return by
+  }
+
+  return {
+    kind: 'replay',
+    attach(hear, from) {
+      const wanted = from === undefined ? -1 : find(from)
+      if (wanted !== -1 && moved(wanted)) {
+        stand(wanted)
+        ended = null
+      }
+      const entry = { emit: hear }
+      emits.add(entry)
+      for (const signal of [{ type: 'reset', snapshot: base } as const, ...played]) hear(signal)
+      return () => void emits.delete(entry)
+    },
+    perform(step, tell) {
+      const at = find(step)
+      const segment = take.segments[at]
+      if (!segment)
+        return already({ ok: false, why: 'missing', detail: 'this step was not recorded' })
+      const elsewhere = moved(at)
+      stand(at)
+      if (elsewhere) emit([{ type: 'reset', snapshot: base }])
+      ended = null
+      return begin(at, segment, tell)
+    },
+    write() {
+      // A recording is deaf: nothing that is typed into it reaches anything.
+    },
+    playhead() {
+      if (playing) return { at: playing.by.at(), length: playing.length }
+      const segment = ended === null ? undefined : take.segments[ended]
+      if (!segment) return null
+      const length = segment.long?.length ?? segment.events.at(-1)?.at ?? 0
+      return { at: length, length }
+    },
+    seek(at) {
+      if (playing) return playing.by.seek(at)
+      const again = ended
+      const segment = again === null ? undefined : take.segments[again]
+      if (again !== null && segment) begin(again, segment).seek(at)
+    },
+  }
+}
+
+/** What a cast that is not ours lets us say of a step. */
+function estimate(events: readonly TermEvent[], typing: number): Measured {
+  const decoder = new TextDecoder()
+  const output = events.slice(typing).flatMap((e) => (e.type === 'output' ? e.data : []))
+  const text = plainText(output.map((data) => decoder.decode(data, { stream: true })).join(''))
+  const duration = (events.at(-1)?.at ?? 0) - (events[Math.max(0, typing - 1)]?.at ?? 0)
+  return { duration, lines: Math.max(0, text.split('\n').length - 1) }
+}

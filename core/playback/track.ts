@@ -1,0 +1,52 @@
+import type { Ms, TermEvent } from '../base/event.ts'
+import type { Chunk, Segment } from '../recording/take.ts'
+import { typingEnd } from '../recording/timeline.ts'
+
+/** Gives the chunk with this number: at once where it is at hand. */
+export type LoadChunk = (number: number) => Chunk | Promise<Chunk>
+
+/** A segment as a row of chunks; one that is held whole is a row of one. */
+export interface Track {
+  readonly length: Ms
+  readonly typing: number
+  readonly starts: readonly Ms[]
+  chunk(n: number): Chunk | Promise<Chunk>
+}
+
+export function trackOf(segment: Segment, load: LoadChunk): Track {
+  const { events, opening, long } = segment
+  if (long) return { ...long, chunk: (n) => load(long.number + n) }
+  const whole = { first: 0, keyframe: opening, events }
+  const typing = typingEnd(segment)
+  return { length: events.at(-1)?.at ?? 0, typing, starts: [0], chunk: () => whole }
+}
+
+/** The last chunk that begins at this time or before it. */
+export function chunkAt({ starts }: Track, at: Ms): number {
+  const after = starts.findIndex((start, n) => n > 0 && start > at)
+  return after === -1 ? starts.length - 1 : after - 1
+}
+
+/** The same in as few events as can be: output that follows output is one. */
+export function joined(events: readonly TermEvent[]): TermEvent[] {
+  const result: TermEvent[] = []
+  let data: Uint8Array[] = []
+  events.forEach((event, n) => {
+    if (event.type !== 'output') return void result.push(event)
+    data.push(event.data)
+    if (events[n + 1]?.type === 'output') return
+    result.push({ ...event, data: join(data) })
+    data = []
+  })
+  return result
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

@@ -1,0 +1,97 @@
+import * as v from 'valibot'
+import { byName } from '../base/by-name.ts'
+
+/** Names of decks, demos, panes and steps. */
+export const name = v.pipe(v.string(), v.maxLength(80), v.regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u))
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 40))
+export const intent = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{8,64}$/))
+
+const measured = {
+  status: v.exactOptional(v.number()),
+  duration: v.number(),
+  lines: v.number(),
+}
+const why = v.picklist([
+  ...([
+    'timeout',
+    'exit',
+    'expect',
+    'pattern',
+    'missing',
+    'offline',
+    'ended',
+    'cancelled',
+    'hand',
+  ] as const),
+])
+export const outcome = v.variant('ok', [
+  v.object({ ok: v.literal(true), ...measured }),
+  v.object({
+    ok: v.literal(false),
+    why,
+    detail: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
+    status: v.exactOptional(v.number()),
+    duration: v.exactOptional(v.number()),
+    lines: v.exactOptional(v.number()),
+  }),
+])
+
+/** Where one demo stands, as the presenter's page last said. */
+const standing = v.strictObject({
+  step: count,
+  at: v.picklist(['ready', 'running', 'held', 'done']),
+  /** What the runner told the presenter last. */
+  notice: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
+  panes: byName(
+    name,
+    v.strictObject({
+      mode: v.picklist(['live', 'replay']),
+      cause: v.picklist(['none', 'hand', 'fault', 'rejoin']),
+      why: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
+      phase: v.picklist(['idle', 'setup', 'typing', 'running', 'done', 'failed']),
+      outcome: v.exactOptional(outcome),
+      /** The performance that runs or ran last, for a page that was reloaded in the middle of it. */
+      intent: v.exactOptional(intent),
+    }),
+  ),
+})
+/** What *next* would do there: `finish` the typing, nothing while a command is `busy`, … */
+const next = v.variant('kind', [
+  v.strictObject({ kind: v.literal('step'), demo: name, step: name }),
+  v.strictObject({ kind: v.picklist(['finish', 'busy', 'fragment', 'slide', 'end']) }),
+])
+export type Next = v.InferOutput<typeof next>
+
+/** See `placeOf`: compared, never read. */
+export const place = v.pipe(
+  v.string(),
+  v.maxLength(300),
+  v.regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u),
+)
+export const position = v.strictObject({
+  deck: name,
+  h: count,
+  v: count,
+  /** Reveal's index of the last fragment shown; -1 for none. */
+  f: v.pipe(v.number(), v.integer(), v.minValue(-1), v.maxValue(10_000)),
+  demos: byName(name, standing),
+  next,
+  place,
+})
+export type Position = v.InferOutput<typeof position>
+export type Standing = v.InferOutput<typeof standing>
+
+/** Demos that are remembered: more than any deck has, and no more than that of what a page makes up. */
+const DEMOS_LIMIT = 4_096
+
+/**
+ * Where the stage is after `to`: a window that says where it is names only the demos that stand
+ * elsewhere than it said last. A demo that is not named is the same object as before.
+ */
+export function movedTo(before: Position | null, to: Position): Position {
+  if (before?.deck !== to.deck) return to
+  const demos = { ...before.demos, ...to.demos }
+  const names = Object.keys(demos)
+  if (names.length <= DEMOS_LIMIT) return { ...to, demos }
+  return { ...to, demos: Object.fromEntries(Object.entries(demos).slice(0, DEMOS_LIMIT)) }
+}

@@ -1,0 +1,185 @@
+import type { Cue, Demo, PaneId, Step } from '../demo/model.ts'
+import type { Ms } from '../base/event.ts'
+import { wordFor, type DeckHealth } from '../health/health.ts'
+import type { Next, Position, Standing } from './position.ts'
+import type { Light, RemoteView } from './remote-messages.ts'
+import { sentence } from '../demo/outcome-text.ts'
+import { own } from '../base/own.ts'
+
+/** A deck as far as a phone shows it. */
+export interface RemoteDeck {
+  readonly title: string
+  /** How long the talk is meant to be. */
+  readonly planned?: Ms
+  /** In their order; empty where a deck's file does not say (HTML). */
+  readonly slides: readonly { readonly below: boolean; readonly demo?: string }[]
+}
+
+export interface RemoteStanding {
+  readonly deck: RemoteDeck | null
+  /** Null: no window has said where it is. */
+  readonly position: Position | null
+  /** What the green room found of this deck; null: it has not looked. */
+  readonly health: DeckHealth | null
+  /** Does any window have control? */
+  readonly held: boolean
+  readonly timer: { readonly running: boolean; readonly elapsed: Ms }
+  demo(name: string): Demo | null
+  /** Covers the demo's secrets in what its script says. */
+  cover(demo: Demo, text: string): string
+}
+
+/** What is longer ends in an ellipsis: a phone has room for a few lines of it. */
+const LONGEST = 300
+/** Two lines of a phone for a pane, one inside what is said to its reader: the buttons need the rest. */
+const LONGEST_WHY = { pane: 80, told: 40 } as const
+
+/**
+ * All that a phone shows: words of the script and states, never a byte of a terminal. What the deck
+ * is and where it stands decide it alone, so two phones always show the same.
+ */
+export function remoteView(on: RemoteStanding): RemoteView {
+  const { position, held } = on
+  const timer = {
+    running: on.timer.running,
+    elapsed: Math.round(on.timer.elapsed),
+    ...(on.deck?.planned === undefined ? {} : { planned: on.deck.planned }),
+  }
+  const nothing: RemoteView['next'] = { does: 'nothing', commands: [] }
+  if (!position)
+    return {
+      ...{ deck: '', place: null, next: nothing, lights: [], can: NONE, timer },
+      trouble: held ? 'no deck is open on the stage' : NOBODY,
+    }
+  const at = slideAt(on.deck?.slides ?? [], position)
+  const name = at?.demo ?? (position.next.kind === 'step' ? position.next.demo : undefined)
+  const standing = name === undefined ? undefined : own(position.demos, name)
+  const demo = name === undefined ? null : on.demo(name)
+  const trouble = held ? failure(on, demo, standing) : NOBODY
+  return {
+    deck: short(on.deck?.title ?? position.deck),
+    place: held ? position.place : null,
+    ...(at ? { slide: { number: at.number, total: on.deck?.slides.length ?? 0 } } : {}),
+    next: held ? nextOf(on, position.next) : nothing,
+    lights: standing ? lightsOf(on, demo, standing) : [],
+    can: held ? canOf(position, standing) : NONE,
+    ...(trouble === undefined ? {} : { trouble }),
+    timer,
+  }
+}
+
+const NONE = { back: false, fallback: false, live: false, rescue: false }
+const NOBODY = 'no window has the stage: open its link on the laptop'
+
+/** Reveal counts columns and, in each, slides; a phone counts them all. */
+function slideAt(slides: RemoteDeck['slides'], { h, v }: Pick<Position, 'h' | 'v'>) {
+  let column = -1
+  let row = 0
+  for (const [index, slide] of slides.entries()) {
+    if (slide.below && column >= 0) row += 1
+    else [column, row] = [column + 1, 0]
+    if (column === h && row === v) return { ...slide, number: index + 1 }
+  }
+  return undefined
+}
+
+function nextOf(on: RemoteStanding, next: Next): RemoteView['next'] {
+  if (next.kind !== 'step') return { does: next.kind, commands: [] }
+  const demo = on.demo(next.demo)
+  const index = demo?.steps.findIndex((step) => step.id === next.step) ?? -1
+  const step = demo?.steps[index]
+  if (!demo || !step) return { does: 'step', commands: [] }
+  const would = wouldOf(on, demo, step)
+  return {
+    does: 'step',
+    step: { number: index + 1, total: demo.steps.length },
+    ...(step.caption === undefined ? {} : { caption: short(on.cover(demo, step.caption)) }),
+    ...(would === undefined ? {} : { would }),
+    // Covered before it is cut: half a secret would be found by nobody.
+    commands: [...step.parts].map(([pane, { cues }]) => ({
+      pane,
+      text: short(on.cover(demo, typed(cues))),
+    })),
+  }
+}
+
+/**
+ * What the step would do, pressed now, instead of running live. The reason stays on the laptop: it
+ * may quote what a program printed, or name a host.
+ */
+function wouldOf(on: RemoteStanding, demo: Demo, step: Step): RemoteView['next']['would'] {
+  const word = on.health && wordFor(on.health, demo.name, step.id)
+  if (word === null || word === 'live') return undefined
+  if (word === 'broken') return 'fail'
+  const panes = own(on.position?.demos, demo.name)?.panes
+  const live = [...step.parts.keys()].some((id) => {
+    const pane = own(panes, id)
+    return !pane || pane.mode === 'live' || pane.cause === 'rejoin'
+  })
+  // Where every pane is a replay, its light says so.
+  if (!live) return undefined
+  // Where the author wants failures to be seen, the step is tried whatever is known.
+  return step.onFail === 'hold' ? 'fail' : 'replay'
+}
+
+/** What is typed, a line for each that is entered; other keys by their names. */
+function typed(cues: readonly Cue[]): string {
+  let text = ''
+  for (const cue of cues) {
+    if (cue.type === 'type') text += cue.text
+    else if (cue.type === 'key') text += cue.key === 'enter' ? '\n' : `<${cue.key}>`
+  }
+  return text.trim()
+}
+
+const short = (text: string, longest = LONGEST) =>
+  text.length > longest ? `${text.slice(0, longest)}…` : text
+
+/** A reason may quote what was typed, or what a check had to say. */
+const reason = (on: RemoteStanding, demo: Demo | null, why: string, where: 'pane' | 'told') =>
+  short(demo ? on.cover(demo, why) : why, LONGEST_WHY[where])
+
+type PaneStanding = Standing['panes'][string]
+
+function lightsOf(on: RemoteStanding, demo: Demo | null, standing: Standing): Light[] {
+  const order = demo?.panes.map(({ id }) => id) ?? Object.keys(standing.panes)
+  return order.flatMap((pane) => {
+    const found = own(standing.panes, pane)
+    if (!found) return []
+    const { why, ...light } = lightOf(pane, found)
+    return [why === undefined ? light : { ...light, why: reason(on, demo, why, 'pane') }]
+  })
+}
+
+function lightOf(pane: PaneId, { mode, phase, why, outcome }: PaneStanding): Light {
+  const busy = phase === 'setup' || phase === 'typing' || phase === 'running'
+  const now = busy ? 'running' : phase === 'idle' ? 'ready' : phase
+  const failed = now === 'failed' && outcome ? sentence(outcome) : undefined
+  const because = why ?? failed
+  return { pane, mode, now, ...(because === undefined ? {} : { why: because }) }
+}
+
+/** What was held after a failure says what the two ways on are. */
+function failure(
+  on: RemoteStanding,
+  demo: Demo | null,
+  standing: Standing | undefined,
+): string | undefined {
+  if (standing?.at !== 'held') return undefined
+  const step = demo?.steps[standing.step]?.id ?? 'the step'
+  const why = Object.values(standing.panes).find((pane) => pane.phase === 'failed')?.outcome
+  const said = why ? `: ${reason(on, demo, sentence(why), 'told')}` : ''
+  return `${step} failed${said}. Next goes on, fall back shows the recording`
+}
+
+function canOf(position: Position, standing: Standing | undefined): RemoteView['can'] {
+  const panes = Object.values(standing?.panes ?? {})
+  const live = panes.some(({ mode }) => mode === 'live')
+  const first = position.h === 0 && position.v === 0 && position.f < 0
+  return {
+    back: !first || (standing?.step ?? 0) > 0 || standing?.at === 'running',
+    fallback: live,
+    live: panes.length > 0 && !live,
+    rescue: panes.length > 0,
+  }
+}

@@ -1,0 +1,85 @@
+import type { Ms, Size, TermEvent } from '../base/event.ts'
+import { SIZE_LIMIT } from '../base/event.ts'
+
+/** What a recording may be: larger ones are mistakes or attacks (S-29). */
+export const CAST_LIMIT = {
+  /** Characters. 80 MB is the largest recording that anybody was seen to share. */
+  file: 128 * 1024 * 1024,
+  /** Characters of a v1, which is one JSON value and parsed in one go: some 100 ms. */
+  whole: 16 * 1024 * 1024,
+  line: 1024 * 1024,
+  events: 1_000_000,
+  /** A day. */
+  time: 86_400_000,
+} as const
+
+const encoder = new TextEncoder()
+
+/**
+ * When an event line happened, or what is wrong with it. `before` is the time of the line before;
+ * times never run backwards. A line whose code we do not know takes its time like any other.
+ */
+export function timeOf(json: unknown, before: Ms, relative: boolean): Ms | string {
+  if (!Array.isArray(json)) return 'this line is not an event'
+  const time: unknown = json[0]
+  if (typeof time !== 'number' || !Number.isFinite(time) || time < 0)
+    return 'an event begins with its time, a number of seconds that is not negative'
+  const at = relative ? before + time * 1000 : Math.max(before, time * 1000)
+  return at > CAST_LIMIT.time ? 'this event is more than a day after the beginning' : at
+}
+
+/**
+ * What happened in an event line. Null for a code that we do not know, which is passed over; a
+ * sentence for what is malformed.
+ */
+export function eventOf(json: unknown, at: Ms): TermEvent | null | string {
+  const [, code, data] = json as unknown[]
+  if (typeof code !== 'string') return 'the second part of an event is its code'
+  const text = typeof data === 'string' ? data : typeof data === 'number' ? String(data) : null
+  if (text === null) return 'the third part of an event is text'
+  switch (code) {
+    case 'o':
+      return { type: 'output', at, data: encoder.encode(text) }
+    case 'i':
+      return { type: 'input', at, data: text }
+    case 'm':
+      return { type: 'marker', at, label: text }
+    case 'x': {
+      const status = Number(text)
+      return Number.isInteger(status) ? { type: 'exit', at, status } : 'an exit status is a number'
+    }
+    case 'r': {
+      const [, cols, rows] = /^(\d+)x(\d+)$/.exec(text) ?? []
+      const size = sizeOf(Number(cols), Number(rows))
+      return size ? { type: 'resize', at, size } : 'a size is written 80x24, and within limits'
+    }
+    default:
+      return null
+  }
+}
+
+/** How a cast tells of an event. Output is text joined over its pieces, and its writer's business. */
+export function lineOf(event: Exclude<TermEvent, { type: 'output' }>): {
+  readonly code: 'i' | 'r' | 'm' | 'x'
+  readonly data: string
+} {
+  switch (event.type) {
+    case 'input':
+      return { code: 'i', data: event.data }
+    case 'resize':
+      return { code: 'r', data: `${event.size.cols}x${event.size.rows}` }
+    case 'marker':
+      return { code: 'm', data: event.label }
+    case 'exit':
+      return { code: 'x', data: String(event.status) }
+    default:
+      return event satisfies never
+  }
+}
+
+/** Whole numbers within the limits: beyond them a terminal needs seconds and gigabytes (S-28). */
+export function sizeOf(cols: unknown, rows: unknown): Size | null {
+  const fits = (n: unknown, [least, most]: readonly [number, number]): n is number =>
+    typeof n === 'number' && Number.isInteger(n) && n >= least && n <= most
+  return fits(cols, SIZE_LIMIT.cols) && fits(rows, SIZE_LIMIT.rows) ? { cols, rows } : null
+}

@@ -1,0 +1,234 @@
+import type { Ms, Size, TermEvent } from '../base/event.ts'
+import { SIZE_LIMIT } from '../base/event.ts'
+import { CAST_LIMIT, eventOf, sizeOf, timeOf } from './asciicast-event.ts'
+import type { Parsed, Problem } from '../base/problem.ts'
+
+/** A recording file: asciicast v1, v2 or v3, ours or anybody's. Times count from its start. */
+export interface Cast {
+  readonly version: 1 | 2 | 3
+  readonly size: Size
+  /** Unix time in seconds. */
+  readonly timestamp?: number
+  readonly title?: string
+  /** Silences longer than this were never meant to be replayed. */
+  readonly idleLimit?: Ms
+  readonly events: readonly TermEvent[]
+}
+
+/** A file that is all wrong would bury its author in complaints. */
+const PROBLEMS = 20
+
+type Json = Readonly<Record<string, unknown>>
+
+/** What a cast says of itself before its first event. */
+export type CastHead = Omit<Cast, 'events'>
+
+export interface CastSink {
+  /** Once, before the first event; never where the header cannot be read. */
+  readonly head: (head: CastHead) => void
+  readonly event: (event: TermEvent) => void
+}
+
+/** Reads a cast line by line, so that nobody has to hold a large one. */
+export interface CastReader {
+  /**
+   * The next line, without its end. `cut`: the file ended before the line did. False: what follows
+   * would be left out.
+   */
+  readonly line: (text: string, cut?: boolean) => boolean
+  /** Nothing follows. */
+  end(): readonly Problem[]
+}
+
+/**
+ * Reads a cast (docs.asciinema.org/manual/asciicast). What can be had is had: a malformed line is a
+ * problem and is left out, a last line that was cut off is said and left out, unknown event codes
+ * and comments are passed over. Without a readable header there is no head, and no event.
+ */
+export function createCastReader(file: string, sink: CastSink): CastReader {
+  const { complain, problems } = createComplaints(file)
+  let state: 'head' | 'whole' | 'events' | 'over' = 'head'
+  /** What may be a v1: one JSON object over many lines. */
+  let gathered: string[] = []
+  let size = 0
+  let version: 1 | 2 | 3 = 3
+  let at: Ms = 0
+  let number = 0
+  let events = 0
+
+  const begin = (header: unknown, first: string) => {
+    const head = headOf(header, first, complain)
+    state = 'over'
+    if (!head) return
+    version = head.version
+    sink.head(head)
+    if (version === 1) eventsOf1(header as Json, complain).forEach((event) => sink.event(event))
+    else state = 'events'
+  }
+  const event = (line: string, cut: boolean) => {
+    const json = line.length > CAST_LIMIT.line ? undefined : parse(line)
+    if (json === undefined) {
+      if (cut)
+        complain('the last line is cut off and left out', number, 'the recording ended early')
+      else complain('this line is not an event', number)
+      return
+    }
+    const time = timeOf(json, at, version === 3)
+    if (typeof time === 'number') at = time
+    const event = typeof time === 'number' ? eventOf(json, time) : time
+    if (typeof event === 'string') return complain(event, number)
+    if (!event) return
+    if (events++ < CAST_LIMIT.events) return sink.event(event)
+    complain(`there are more than ${CAST_LIMIT.events} events; the rest is left out`, number)
+    state = 'over'
+  }
+
+  return {
+    line(given, cut = false) {
+      number++
+      const text = number === 1 && given.startsWith('\ufeff') ? given.slice(1) : given
+      if (state === 'head') {
+        const header = parse(text)
+        if (header !== undefined) begin(header, text)
+        else if (/^\s*(\{|$)/.test(text)) state = 'whole'
+        else begin(undefined, text)
+      } else if (state === 'events') {
+        const line = text.trim()
+        if (line !== '' && !line.startsWith('#')) event(line, cut)
+      }
+      if (state === 'whole') {
+        gathered.push(text)
+        size += text.length
+        if (size > CAST_LIMIT.whole) begin(undefined, gathered[0] ?? '')
+      }
+      return state !== 'over'
+    },
+    end() {
+      if (state === 'whole' || state === 'head')
+        begin(parse(gathered.join('\n')), gathered[0] ?? '')
+      gathered = []
+      return problems()
+    },
+  }
+}
+
+/** A whole cast at once. */
+export function readCast(file: string, text: string): Parsed<Cast> {
+  if (text.length > CAST_LIMIT.file) return { value: null, problems: [tooLarge(file)] }
+  let head: CastHead | null = null
+  const events: TermEvent[] = []
+  const reader = createCastReader(file, {
+    head: (found) => (head = found),
+    event: (event) => events.push(event),
+  })
+  let start = 0
+  for (let going = true; going && start < text.length;) {
+    const end = text.indexOf('\n', start)
+    going = reader.line(text.slice(start, end === -1 ? text.length : end), end === -1)
+    start = end === -1 ? text.length : end + 1
+  }
+  const problems = reader.end()
+  return { value: head && { ...(head as CastHead), events }, problems }
+}
+
+export function tooLarge(file: string): Problem {
+  const limit = CAST_LIMIT.file / 1024 / 1024
+  return {
+    file,
+    message: `the recording is larger than ${limit} MiB`,
+    hint: 'record a shorter one',
+  }
+}
+
+type Complain = (message: string, line?: number, hint?: string) => void
+
+function createComplaints(file: string): {
+  complain: Complain
+  problems: () => readonly Problem[]
+} {
+  const problems: Problem[] = []
+  let more = 0
+  return {
+    complain(message, line, hint) {
+      if (problems.length >= PROBLEMS) return void more++
+      problems.push({
+        file,
+        message,
+        ...(line === undefined ? {} : { line }),
+        ...(hint ? { hint } : {}),
+      })
+    },
+    problems: () => (more > 0 ? [...problems, { file, message: `and ${more} more` }] : problems),
+  }
+}
+
+function headOf(header: unknown, first: string, complain: Complain): CastHead | null {
+  if (!isObject(header)) {
+    const encoded = /[\0\ufffd]/.test(first) ? 'it is not text in UTF-8' : undefined
+    complain('this is not an asciicast: its first line is no header', 1, encoded)
+    return null
+  }
+  const version = header['version']
+  if (version !== 1 && version !== 2 && version !== 3) {
+    complain(
+      `asciicast version ${JSON.stringify(version) ?? 'unknown'} is not known`,
+      1,
+      'versions 1, 2 and 3 are',
+    )
+    return null
+  }
+  const term = isObject(header['term']) ? header['term'] : {}
+  const size =
+    version === 3 ? sizeOf(term['cols'], term['rows']) : sizeOf(header['width'], header['height'])
+  if (!size) {
+    const { cols, rows } = SIZE_LIMIT
+    complain(
+      'its terminal has no size that can be shown',
+      1,
+      `${cols.join(' to ')} columns, ${rows.join(' to ')} rows`,
+    )
+    return null
+  }
+  return { version, size, ...factsOf(header) }
+}
+
+function factsOf(header: Json): Pick<Cast, 'timestamp' | 'title' | 'idleLimit'> {
+  const { timestamp, title, idle_time_limit: idle } = header
+  return {
+    ...(typeof timestamp === 'number' && Number.isFinite(timestamp) ? { timestamp } : {}),
+    ...(typeof title === 'string' ? { title: title.slice(0, 200) } : {}),
+    ...(typeof idle === 'number' && idle > 0 ? { idleLimit: idle * 1000 } : {}),
+  }
+}
+
+/** v1: `stdout` holds `[delay, data]`. */
+function eventsOf1(header: Json, complain: Complain): TermEvent[] {
+  const frames = header['stdout']
+  if (!Array.isArray(frames)) {
+    complain('a recording of version 1 has its output in `stdout`')
+    return []
+  }
+  let at: Ms = 0
+  return frames.flatMap((frame: unknown, index) => {
+    const [delay, data] = Array.isArray(frame) ? (frame as unknown[]) : []
+    const line = [delay, 'o', data]
+    const time = timeOf(line, at, true)
+    if (typeof time === 'number') at = time
+    const event = typeof time === 'number' ? eventOf(line, time) : time
+    if (typeof event !== 'string') return event ?? []
+    complain(`frame ${index + 1}: ${event}`)
+    return []
+  })
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined // The caller says what it means here.
+  }
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

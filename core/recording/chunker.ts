@@ -1,0 +1,98 @@
+import type { Ms, Snapshot, TermEvent } from '../base/event.ts'
+import type { Chunk, Segment } from './take.ts'
+import { isAnswer } from './timeline.ts'
+
+/**
+ * Where a long segment is cut. 64 KB of output are unpacked and parsed by a browser in less than a
+ * frame, so that a seek shows in the next one; a keyframe has some 4 KB, and cutting finer would
+ * store more keyframes than it saves. Keys typed one by one are few bytes and many events.
+ */
+export const CHUNK = { bytes: 64 * 1024, events: 4_096 } as const
+
+/** Up to here a segment is held whole: a page of a megabyte loads at once, and needs no chunks. */
+export const WHOLE = { bytes: 512 * 1024, events: 16_384 } as const
+
+export interface GrowingSegment {
+  /** Before the screen is told of it: a keyframe is the screen before its first event. */
+  add(event: TermEvent): void
+  end(): Segment
+}
+
+/** Where to cut, for tests that have no megabytes. */
+export interface Limits {
+  readonly chunk: { readonly bytes: number; readonly events: number }
+  readonly whole: { readonly bytes: number; readonly events: number }
+}
+const LIMITS: Limits = { chunk: CHUNK, whole: WHOLE }
+
+interface Growth {
+  /** When it begins in its cast. */
+  readonly from: Ms
+  readonly look: () => Snapshot
+  readonly seal: ((chunk: Chunk) => number) | undefined
+  readonly limits?: Limits | undefined
+}
+
+/** Gathers a segment, and begins to put chunks away as soon as it is too long to be held. */
+export function growSegment(
+  known: Omit<Segment, 'events' | 'long'>,
+  { from, look, seal, limits = LIMITS }: Growth,
+): GrowingSegment {
+  let chunks: (Chunk & { readonly events: TermEvent[] })[] = []
+  const starts: Ms[] = []
+  let number: number | null = null
+  let bytes = 0
+  let count = 0
+  let lines = 0
+  let room = 0
+  let typing: number | null = null
+  let typed: Ms = 0
+  let last: Ms = 0
+
+  const putAway = () => {
+    for (const chunk of chunks) {
+      const sealed = seal?.(chunk) ?? 0
+      number ??= sealed
+    }
+    chunks = []
+  }
+  const open = (at: Ms) => {
+    if (seal && (bytes > limits.whole.bytes || count > limits.whole.events)) putAway()
+    starts.push(Math.round(at))
+    const keyframe = chunks.length === 0 && number === null ? known.opening : look()
+    chunks.push({ first: count, keyframe, events: [] })
+    room = limits.chunk.bytes
+  }
+
+  return {
+    add(event) {
+      const at = event.at - from
+      let chunk = chunks.at(-1)
+      if (!chunk || room <= 0 || chunk.events.length >= limits.chunk.events) {
+        open(at)
+        chunk = chunks.at(-1)
+      }
+      const moved = { ...event, at }
+      chunk?.events.push(moved)
+      if (typing === null && isAnswer(moved, known.typed)) typing = count
+      if (typing === null) typed = at
+      count++
+      last = at
+      if (event.type !== 'output') return
+      bytes += event.data.length
+      room -= event.data.length
+      if (typing !== null) for (const byte of event.data) if (byte === 0x0a) lines++
+    },
+    end() {
+      if (number === null) return { ...known, events: chunks.flatMap(({ events }) => events) }
+      putAway()
+      return {
+        ...known,
+        // Who replays it does not have all events at hand, so what they come to is said here.
+        measured: known.measured ?? { duration: last - typed, lines },
+        events: [],
+        long: { length: Math.round(last), typing: typing ?? count, starts, number },
+      }
+    },
+  }
+}

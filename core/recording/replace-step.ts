@@ -1,0 +1,40 @@
+import type { StepId } from '../demo/model.ts'
+import { stepMarker } from './step-markers.ts'
+
+/**
+ * Puts the lines of one step of a v3 cast in the place of the same step's lines in another. Times
+ * are intervals in v3, so nothing else has to change. Null where either lacks the step.
+ */
+export function spliceStep(into: string, from: string, step: StepId): string | null {
+  const old = partOf(into, step)
+  const fresh = partOf(from, step)
+  if (!old || !fresh) return null
+  return [...old.before, ...fresh.part, ...old.after, ''].join('\n')
+}
+
+function partOf(text: string, step: StepId) {
+  const lines = text.replace(/\n$/, '').split('\n')
+  const opens = lines.flatMap((line, index) =>
+    labelOf(line)?.startsWith(stepMarker('')) ? [index] : [],
+  )
+  const at = opens.find((index) => labelOf(lines[index] ?? '') === stepMarker(step))
+  if (at === undefined) return null
+  const end = opens.find((index) => index > at) ?? exitOf(lines)
+  return { before: lines.slice(0, at), part: lines.slice(at, end), after: lines.slice(end) }
+}
+
+/** The last step ends where the terminal does: its exit belongs to the cast, not to the step. */
+function exitOf(lines: readonly string[]): number {
+  const exit = lines.findIndex((line) => /^\[[\d.]+, ?"x"/.test(line))
+  return exit === -1 ? lines.length : exit
+}
+
+function labelOf(line: string): string | undefined {
+  if (!/^\[[\d.eE+-]+, ?"m"/.test(line)) return undefined
+  try {
+    const event = JSON.parse(line) as unknown[]
+    return typeof event[2] === 'string' ? event[2] : undefined
+  } catch {
+    return undefined // A line that is cut off opens nothing.
+  }
+}

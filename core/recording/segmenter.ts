@@ -1,0 +1,119 @@
+import type { Cast, CastHead } from './asciicast-reader.ts'
+import type { StepId } from '../demo/model.ts'
+import type { Measured } from '../playback/driver.ts'
+import type { Ms, Size, Snapshot, TermEvent } from '../base/event.ts'
+import { createFilter } from '../terminal/sanitize/sanitizer.ts'
+import { openingsOf, type Openings } from './step-markers.ts'
+import { growSegment, type GrowingSegment, type Limits } from './chunker.ts'
+import type { Chunk, PaneTake, Segment } from './take.ts'
+
+/** A terminal that is only looked at: the headless one of the server. */
+export interface ScreenLike {
+  write(bytes: Uint8Array): void
+  resize(size: Size): void
+  snapshot(): Snapshot
+  dispose(): void
+}
+
+/** What take.json knows of a step. */
+export interface StepFacts {
+  readonly typed?: Ms
+  readonly measured?: Measured
+}
+
+export interface CutterOptions {
+  readonly openScreen: (size: Size) => ScreenLike
+  /** Which markers open which steps. */
+  readonly openings: Openings
+  readonly facts?: (step: StepId) => StepFacts
+  /** Puts a chunk away and says its number, one more than the last. Without it no segment is long. */
+  readonly seal?: ((chunk: Chunk) => number) | undefined
+  readonly limits?: Limits
+}
+
+/** Cuts a cast while it is read. What it holds of a long segment is one chunk, or nearly. */
+export interface Cutter {
+  event(event: TermEvent): void
+  end(): PaneTake
+}
+
+/**
+ * Cuts at step markers and computes the screen at each of them. What the cast prints passes the
+ * filter first, whoever recorded it.
+ */
+export function createCutter(head: CastHead, options: CutterOptions): Cutter {
+  const { openings, facts = () => ({}) } = options
+  const screen = options.openScreen(head.size)
+  const segments: Segment[] = []
+  let growing: GrowingSegment | null = null
+  let clean: Uint8Array[] = []
+  const filter = createFilter({ size: head.size }, { bytes: (bytes) => clean.push(bytes) })
+  let markers = 0
+  const pace = withoutIdle(head.idleLimit)
+
+  const finish = () => {
+    if (growing) segments.push(growing.end())
+    growing = null
+  }
+  const begin = (step: StepId, from: Ms) => {
+    finish()
+    const { seal, limits } = options
+    const known = { step, opening: screen.snapshot(), ...facts(step) }
+    growing = growSegment(known, { from, look: () => screen.snapshot(), seal, limits })
+  }
+  if (openings.first !== undefined) begin(openings.first, 0)
+
+  return {
+    event(given) {
+      const event = { ...given, at: pace(given.at) }
+      if (event.type === 'marker') {
+        const step = openings.at(event.label, markers++)
+        if (step !== undefined) return begin(step, event.at)
+      }
+      if (event.type === 'output') {
+        filter.push(event.data)
+        for (const data of clean) {
+          growing?.add({ ...event, data })
+          screen.write(data)
+        }
+        clean = []
+        return
+      }
+      growing?.add(event)
+      if (event.type === 'resize') {
+        filter.resize(event.size)
+        screen.resize(event.size)
+      }
+    },
+    end() {
+      finish()
+      const closing = screen.snapshot()
+      screen.dispose()
+      return { size: head.size, segments, closing }
+    },
+  }
+}
+
+/** A whole cast at once. */
+export function cutSegments(
+  cast: Cast,
+  steps: readonly StepId[],
+  openScreen: CutterOptions['openScreen'],
+  more: Pick<CutterOptions, 'facts' | 'seal' | 'limits'> = {},
+): PaneTake {
+  const labels = cast.events.flatMap((e) => (e.type === 'marker' ? e.label : []))
+  const cutter = createCutter(cast, { openScreen, openings: openingsOf(labels, steps), ...more })
+  for (const event of cast.events) cutter.event(event)
+  return cutter.end()
+}
+
+/** Times with silences no longer than their author wanted them. */
+function withoutIdle(limit: Ms = Infinity): (at: Ms) => Ms {
+  let before: Ms = 0
+  let now: Ms = 0
+  return (at) => {
+    now = limit === Infinity ? at : now + Math.min(at - before, limit)
+    before = at
+    return now
+  }
+}

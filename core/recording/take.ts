@@ -1,0 +1,59 @@
+import type { PaneId, StepId } from '../demo/model.ts'
+import type { Measured } from '../playback/driver.ts'
+import type { Ms, Size, Snapshot, TermEvent } from '../base/event.ts'
+
+/** One pane's recording of one step: its opening screen, and what happened. */
+export interface Segment {
+  readonly step: StepId
+  readonly opening: Snapshot
+  /** Times count from the segment's start. */
+  readonly events: readonly TermEvent[]
+  /** When the last Enter of the script was pressed; before it, output is the echo of typing. */
+  readonly typed?: Ms
+  /** What was measured when it was recorded; absent for a cast that is not ours. */
+  readonly measured?: Measured
+  /** What stands for `events`, which are none then, where they are too many to be held. */
+  readonly long?: LongSegment
+}
+
+/** A segment cut into chunks, each of which is loaded when it is needed. */
+export interface LongSegment {
+  /** When its last event happened. */
+  readonly length: Ms
+  /** The number of events that belong to the typing. */
+  readonly typing: number
+  /** When each chunk begins: the time of its first event. Never empty. */
+  readonly starts: readonly Ms[]
+  /** The number of its first chunk; the others follow. */
+  readonly number: number
+}
+
+/** Part of a long segment. Whoever draws the keyframe and then its events needs nothing before it. */
+export interface Chunk {
+  /** How many events of the segment come before it. */
+  readonly first: number
+  readonly keyframe: Snapshot
+  /** Times count from the segment's start. */
+  readonly events: readonly TermEvent[]
+}
+
+/** One pane's recording, cut into steps. */
+export interface PaneTake {
+  readonly size: Size
+  readonly segments: readonly Segment[]
+  /** The screen after the last step. */
+  readonly closing: Snapshot
+}
+
+/** The recording of a demo: the casts of its panes plus what was measured when recording. */
+export interface Take {
+  /** ISO 8601, absent where a foreign cast does not say. */
+  readonly recorded?: string
+  /** For example `linux/amd64`. */
+  readonly platform?: string
+  /** Versions that the badge shows, for example `{ docker: '28.2.2' }`. */
+  readonly tools: Readonly<Record<string, string>>
+  /** Hash of the script that was recorded. */
+  readonly script?: string
+  readonly panes: ReadonlyMap<PaneId, PaneTake>
+}

@@ -1,0 +1,73 @@
+import type { Ms, TermEvent } from '../base/event.ts'
+import { plainText } from '../terminal/plain-text.ts'
+import type { Segment } from './take.ts'
+
+/** A segment as it is replayed: when each event is due, and where the typing ends. */
+export interface Timeline {
+  readonly due: readonly Ms[]
+  /** The number of events that belong to the typing; what follows answers the last Enter. */
+  readonly typing: number
+}
+
+export interface Pace {
+  /** Silences longer than this are cut to it. */
+  readonly idleLimit: Ms
+  /** 2 is twice as fast. Typing keeps its own cadence. */
+  readonly speed: number
+}
+
+/** Between two keystrokes a person needs this, and a room has patience for no more than that. */
+const KEY_GAP = { least: 25, most: 160 } as const
+
+/** Keystrokes at a human cadence, silences cut, the rest in its own rhythm. */
+export function timeline(segment: Segment, pace: Pace): Timeline {
+  const typing = typingEnd(segment)
+  return { due: dueOf(segment.events, { first: 0, before: 0, typing }, pace), typing }
+}
+
+/**
+ * When each of these events is due, counted from the event before them, which happened at `before`.
+ * `first` of the step's events came earlier, and `typing` of them all belong to the typing.
+ */
+export function dueOf(
+  events: readonly TermEvent[],
+  {
+    first,
+    before,
+    typing,
+  }: { readonly first: number; readonly before: Ms; readonly typing: number },
+  { idleLimit, speed }: Pace,
+): Ms[] {
+  let at = 0
+  let last = before
+  return events.map((event, n) => {
+    const gap = Math.max(0, event.at - last)
+    last = event.at
+    if (first + n >= typing) at += Math.min(gap, idleLimit) / speed
+    else if (first + n > 0) at += Math.min(Math.max(gap, KEY_GAP.least), KEY_GAP.most)
+    return at
+  })
+}
+
+/**
+ * Where the echo of typing ends: as measured, or, in a cast that is not ours, before the first event
+ * that is more than a few characters or ends a line.
+ */
+export function typingEnd({ events, typed }: Pick<Segment, 'events' | 'typed'>): number {
+  const first = events.findIndex((event) => isAnswer(event, typed))
+  return first === -1 ? events.length : first
+}
+
+/** Is this what follows the typing, which ended at `typed` if that was measured? */
+export function isAnswer(event: TermEvent, typed: Ms | undefined): boolean {
+  return typed === undefined
+    ? event.type === 'output' && !isKeystroke(event.data)
+    : event.at > typed
+}
+
+/** The echo of a key is a character or two, perhaps coloured, and never a whole line. */
+function isKeystroke(data: Uint8Array): boolean {
+  if (data.length > 64) return false
+  const text = new TextDecoder().decode(data)
+  return !text.includes('\n') && [...plainText(text)].length <= 3
+}

@@ -1,0 +1,67 @@
+import type { PaneState, RunnerEffect, RunnerInput, RunnerState, Script, Turn } from './state.ts'
+import { entries, isBusy } from './state.ts'
+import { stand } from './mode.ts'
+
+/**
+ * Goes past the next step, or the one that failed and is held, without performing it. Recordings
+ * stand at the opening of the step after it. Live panes stay as they are, while the step's `rejoin`
+ * brings the real world there; they do too where the talk goes on without the step (`optional`).
+ * Else nobody knows what the next one would find: they go to replay until a rejoin.
+ */
+export function skip(script: Script, state: RunnerState): Turn {
+  const { at, step } = state
+  const one = script.steps[step]
+  if (at === 'running')
+    return [{ ...state, notice: 'a step is running: F falls back, R starts over' }, []]
+  if (!one) return [state, []]
+  const panes = { ...state.panes }
+  const rejoins = one.rejoin && script.live.ok
+  let [live, faulty] = [false, false]
+  for (const [id, { outcome: _, ...pane }] of entries(state)) {
+    live ||= pane.mode === 'live'
+    faulty ||= pane.cause === 'fault'
+    if (pane.mode === 'live' && !rejoins && !one.optional)
+      panes[id] = { ...pane, mode: 'replay', cause: 'fault', why: `${one.id} was skipped` }
+  }
+  const [after, effects] = stand(script, { ...state, at: 'ready', panes }, step + 1)
+  const more: RunnerEffect[] =
+    rejoins && (live || faulty) ? [{ type: 'rejoin', step, skipped: true }] : []
+  return [{ ...after, notice: `skipped ${one.id}` }, [...effects, ...more]]
+}
+
+export function rejoined(
+  script: Script,
+  state: RunnerState,
+  { step, ok, skipped }: Extract<RunnerInput, { type: 'rejoined' }>,
+): Turn {
+  const name = script.steps[step]?.id ?? ''
+  const between = state.at !== 'running' && state.step === step + 1
+  if (!ok) {
+    const why = `rejoin after ${name} failed`
+    const notice = `${why}; replay goes on`
+    // A live pane whose step was skipped does not stand where the next one expects it.
+    return skipped && between ? toFault(state, why, notice) : [{ ...state, notice }, []]
+  }
+  // Only between steps: a step that already runs in replay ends in replay.
+  if (!between) return [state, []]
+  const faulty = entries(state).filter(([, pane]) => pane.cause === 'fault' && !isBusy(pane))
+  const back = faulty.map(([id, pane]) => [id, { ...pane, cause: 'rejoin' as const }])
+  const panes = { ...state.panes, ...Object.fromEntries(back) } as RunnerState['panes']
+  const notice = skipped ? `skipped ${name}; the next step is live` : 'the next step is live again'
+  return [{ ...state, panes, notice }, []]
+}
+
+function toFault(state: RunnerState, why: string, notice: string): Turn {
+  const live = entries(state).filter(([, pane]) => pane.mode === 'live')
+  const gone = live.map(([id, { outcome: _, ...pane }]): [string, PaneState] => [
+    id,
+    { ...pane, mode: 'replay', cause: 'fault', why, phase: 'idle', run: pane.run + 1 },
+  ])
+  return [
+    { ...state, panes: { ...state.panes, ...Object.fromEntries(gone) }, notice },
+    live.flatMap(([pane]): RunnerEffect[] => [
+      { type: 'cancel', pane },
+      { type: 'use', pane, kind: 'replay', from: state.step },
+    ]),
+  ]
+}

@@ -1,0 +1,113 @@
+import type { PaneId, PublicStep } from '../demo/model.ts'
+import type { Kind, Outcome, Phase } from '../playback/driver.ts'
+import type { Ms } from '../base/event.ts'
+
+/** What the runner knows of a demo that does not change while it runs. */
+export interface Script {
+  readonly panes: readonly PaneId[]
+  readonly steps: readonly PublicStep[]
+  /** Can this page reach a live terminal at all? If not, why, for people. */
+  readonly live: { readonly ok: true } | { readonly ok: false; readonly why: string }
+  /** What is known against a step before it is tried, for people: its engine died, say. Else null. */
+  against?(step: number): string | null
+  /** Is there a recording of this step for this pane? */
+  recorded(step: number, pane: PaneId): boolean
+}
+
+export interface PaneState {
+  readonly mode: Kind
+  /** Why the pane is in replay, as the badge says it; absent when it is live or was asked to. */
+  readonly why?: string
+  /**
+   * `hand`: the presenter chose replay. `fault`: live did not hold; a `rejoin` may bring it back.
+   * `rejoin`: it has; the pane is live from the next press on, so that the room sees the recording's
+   * result as long as it is talked about.
+   */
+  readonly cause: 'none' | 'hand' | 'fault' | 'rejoin'
+  readonly phase: 'idle' | Phase | 'done' | 'failed'
+  readonly outcome?: Outcome
+  /** Which performance of this pane counts; what an older one says is ignored. */
+  readonly run: number
+}
+
+export interface RunnerState {
+  /** `held`: a step failed and its script says `on-fail: hold`, or there is no recording of it. */
+  readonly at: 'ready' | 'running' | 'held' | 'done'
+  /** The index of the step that runs, or that *next* performs. */
+  readonly step: number
+  readonly panes: Readonly<Record<PaneId, PaneState>>
+  /** One sentence for the presenter about what just happened. */
+  readonly notice?: string
+  /**
+   * The panes that were live when the server went, between two steps, or meant to be when the page
+   * began without one. Once it is there they are live where they stand, unless anything was done
+   * meanwhile.
+   */
+  readonly stood?: readonly PaneId[]
+  /** When *next* last did something. */
+  readonly pressed: Ms
+}
+
+export type RunnerInput =
+  | { readonly type: 'next'; readonly now: Ms }
+  | { readonly type: 'back' | 'fallback' | 'rescue' | 'toggle' | 'skip' | 'offline' | 'online' }
+  | { readonly type: 'use'; readonly kind: Kind }
+  | { readonly type: 'goto'; readonly step: number }
+  | { readonly type: 'phase'; readonly pane: PaneId; readonly run: number; readonly phase: Phase }
+  | {
+      readonly type: 'finished'
+      readonly pane: PaneId
+      readonly run: number
+      readonly outcome: Outcome
+    }
+  | {
+      readonly type: 'rejoined'
+      readonly step: number
+      readonly ok: boolean
+      readonly skipped: boolean
+    }
+
+export type RunnerEffect =
+  | { readonly type: 'perform'; readonly pane: PaneId; readonly step: number; readonly run: number }
+  | { readonly type: 'hurry' | 'cancel'; readonly pane: PaneId }
+  | {
+      readonly type: 'use'
+      readonly pane: PaneId
+      readonly kind: Kind
+      /** Stand at this step's opening; the number of steps means after the last one. */
+      readonly from: number
+    }
+  /** `skipped`: the step was never performed, so that live panes need it too. */
+  | { readonly type: 'rejoin'; readonly step: number; readonly skipped: boolean }
+  /** Fresh shells for these panes and the setup again, before anything else is performed. */
+  | { readonly type: 'rescue'; readonly panes: readonly PaneId[] }
+
+/**
+ * A second press this soon after one that ran a step is the bounce of a clicker or a nervous hand,
+ * never a wish: clickers measured bounce within 300 ms.
+ */
+export const GUARD: Ms = 350
+
+/** What one input comes to. */
+export type Turn = [RunnerState, RunnerEffect[]]
+
+/** Does the pane perform? */
+export function isBusy(pane: PaneState): boolean {
+  return pane.phase === 'setup' || pane.phase === 'typing' || pane.phase === 'running'
+}
+
+export function entries(state: RunnerState): [PaneId, PaneState][] {
+  return Object.entries(state.panes)
+}
+
+export function livePanes(state: RunnerState): PaneId[] {
+  return entries(state).flatMap(([id, { mode }]) => (mode === 'live' ? id : []))
+}
+
+export function withPane(state: RunnerState, id: PaneId, pane: PaneState): RunnerState {
+  return { ...state, panes: { ...state.panes, [id]: pane } }
+}
+
+export function absent(id: PaneId): never {
+  throw new Error(`invariant: the demo has no pane ${id}`)
+}

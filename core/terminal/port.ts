@@ -1,0 +1,19 @@
+import type { Ms, Signal, Stop } from '../base/event.ts'
+
+/**
+ * What the shell itself says through the prompt marks of our rc file (OSC 133 with a secret `aid`):
+ * `ready` at a prompt, `continued` at a continuation prompt, `started` when a command has been read,
+ * `finished` with its exit status. Marks are not part of the output: the session strips them.
+ */
+export type Mark =
+  | { readonly type: 'mark'; readonly at: Ms; readonly mark: 'ready' | 'continued' | 'started' }
+  | { readonly type: 'mark'; readonly at: Ms; readonly mark: 'finished'; readonly status: number }
+
+/** A duplex pipe to one terminal: a session in Node, an array in tests. */
+export interface Port {
+  /** Snapshot first (a reset), then everything after it: no gap, no duplicate. */
+  attach(emit: (signal: Signal | Mark) => void): Stop
+  write(data: string): void
+  /** Does the shell stand at its prompt? */
+  ready(): boolean
+}

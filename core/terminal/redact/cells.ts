@@ -1,0 +1,238 @@
+import { cellsOf } from '../cell-width.ts'
+import type { Size } from '../../base/event.ts'
+import { stepOver, type Needles } from './automaton.ts'
+
+/** A character of the stream, or what stands between two of them. */
+export interface Token {
+  text: string
+  readonly piece: number
+  /** It is one character, and not several that were passed on together. */
+  readonly single: boolean
+  /** For how many reasons it is not decided yet what this is. */
+  waits: number
+  /** It is part of a secret. */
+  covered: boolean
+  /** How many characters up to this one are covered without a gap, if they end here. */
+  run: number
+  given: boolean
+}
+
+/**
+ * Where text stands on the screen, as far as it takes to read there what is not in one piece in the
+ * stream: what is typed over, taken back, or goes on behind the right margin. Beside each character it
+ * keeps the state of the secrets up to it, from the cell at its left. What shifts whole lines is
+ * forgotten, for the stream is looked through besides.
+ */
+export interface Cells {
+  /** The state at the left of the cursor. */
+  state(): number
+  /** Is the cursor no longer where the last character left it? */
+  gone(): boolean
+  /** Puts a character at the cursor. A secret that is whole with it is covered, as far as it waits. */
+  print(character: string, token: Token, stream: number): void
+  /** The same for a unit of one cell with which no secret begins, where none is begun. */
+  plain(unit: number): void
+  control(unit: number): void
+  /** A whole escape or control sequence. */
+  sequence(text: string): void
+  /** What may still become a secret beside the cursor, and the characters of the longest. */
+  open(stream: number, newest: Token | null): { readonly tokens: Token[]; readonly begun: number }
+}
+
+/** The second half of a wide character, and the cell that one left empty at the margin. */
+const HALF = 0x110000
+const CSI = /^\x1b\[([0-9;]*)([@-~])$/
+
+export function createCells({ cols, rows }: Size, needles: Needles): Cells {
+  const size = cols * rows
+  // The rows are a ring: what scrolls costs one row.
+  const states = new Int32Array(size)
+  const codes = new Int32Array(size)
+  const tokens: (Token | null)[] = Array<Token | null>(size).fill(null)
+  let top = 0
+  let x = 0
+  let y = 0
+  /** The cursor's row is one that a full row went on in. */
+  let wrapped = false
+  let saved = [0, 0]
+  let behind = [0, 0]
+
+  const row = (at: number) => ((top + at) % rows) * cols
+  const before = (at: number) => (at === 0 ? size - 1 : at - 1)
+  const after = (at: number) => (at === size - 1 ? 0 : at + 1)
+  const here = () => row(y) + x
+  /** The cell at the left of the cursor: for the first one, the last of the row above. */
+  const left = () => (x > 0 ? here() - 1 : y > 0 ? before(row(y)) : -1)
+
+  function put(at: number, state: number, code: number, token: Token | null): void {
+    states[at] = state
+    codes[at] = code
+    tokens[at] = token
+  }
+  function clear(from: number, to: number): void {
+    states.fill(0, from, to)
+    codes.fill(0, from, to)
+    tokens.fill(null, from, to)
+  }
+  function down(): void {
+    if (y < rows - 1) {
+      y++
+      return
+    }
+    clear(top * cols, (top + 1) * cols)
+    top = (top + 1) % rows
+  }
+  function move(toX: number, toY: number): void {
+    x = Math.max(0, Math.min(cols - 1, toX))
+    y = Math.max(0, Math.min(rows - 1, toY))
+    wrapped = false
+  }
+  /** Calls for each of so many characters that end in this cell, until it says that it is enough. */
+  function leftwards(from: number, characters: number, call: (token: Token | null) => boolean) {
+    let at = from
+    for (let rest = characters, n = 0; rest > 0 && n < size; n++, at = before(at)) {
+      if (codes[at] === HALF) continue
+      if (!call(tokens[at] ?? null)) return
+      rest--
+    }
+  }
+  function cover(at: number, characters: number): void {
+    leftwards(at, characters, (token) => {
+      if (token && !token.given && !token.covered) {
+        token.covered = true
+        token.run = 1
+      }
+      return true
+    })
+  }
+  /** What stands at the right is read anew: with what is new before it, it may be a secret now. */
+  function reread(from: number, state: number, token: Token): void {
+    let distance = 1
+    for (let at = from, now = state; codes[at] !== 0 && distance < size; at = after(at)) {
+      if (codes[at] !== HALF) {
+        now = stepOver(needles, now, String.fromCodePoint(codes[at]!))
+        distance++
+        if (needles.found(now) >= distance) token.covered = true
+        if (needles.begun(now) < distance) return
+      }
+      states[at] = now
+    }
+  }
+
+  return {
+    state: () => (left() < 0 ? 0 : states[left()]!),
+    gone: () => x !== behind[0] || y !== behind[1],
+    print(character, token, stream) {
+      const code = character.codePointAt(0) ?? 0
+      const width = code < 0x300 ? 1 : cellsOf(character)
+      const beside = left()
+      let state = beside < 0 ? 0 : states[beside]!
+      if (width === 0) {
+        // It joins what stands before it.
+        if (beside >= 0) states[beside] = stepOver(needles, state, character)
+        return
+      }
+      if (x + width > cols) {
+        while (x < cols) put(row(y) + x++, state, HALF, null)
+        down()
+        x = 0
+        wrapped = true
+      } else if (x > 0) wrapped = false
+      state = stepOver(needles, state, character)
+      const at = here()
+      put(at, state, code, token)
+      if (width === 2 && x + 1 < cols) put(at + 1, state, HALF, null)
+      x += width
+      behind = [x, y]
+      const found = needles.found(state)
+      // Where the stream says the same, it has covered the same.
+      if (found > 0 && state !== stream) cover(at, found)
+      if (state !== 0 && x < cols) reread(here(), state, token)
+    },
+    plain(unit) {
+      if (x >= cols) {
+        down()
+        x = 0
+      }
+      put(here(), 0, unit, null)
+      x++
+      wrapped = false
+    },
+    control(unit) {
+      if (unit === 8) move(Math.min(x, cols - 1) - 1, y)
+      else if (unit === 9) move((Math.min(x, cols - 1) | 7) + 1, y)
+      else if (unit === 13) {
+        // Whoever wrapped by hand (readline, zsh) comes back to the beginning of the new row.
+        const same = wrapped
+        move(0, y)
+        wrapped = same
+      } else if (unit >= 10 && unit <= 12) {
+        down()
+        wrapped = false
+      }
+    },
+    sequence(text) {
+      const [, parameters = '', final = ''] = CSI.exec(text) ?? []
+      if (final === '') {
+        if (text === '\x1b7') saved = [x, y]
+        else if (text === '\x1b8') move(saved[0]!, saved[1]!)
+        else if (text === '\x1bM') move(x, y - 1)
+        else if (text === '\x1bD') down()
+        else if (text === '\x1bE') {
+          down()
+          move(0, y)
+        } else if (text === '\x1bc' || /^\x1b\[\?(?:47|1047|1049)[hl]$/.test(text)) clear(0, size)
+        return
+      }
+      const [first = 0, second = 0] = parameters.split(';').map(Number)
+      const n = Math.max(1, first)
+      const column = Math.min(x, cols - 1)
+      const start = row(y) + column
+      const end = row(y) + cols
+      const shift = Math.min(n, cols - column)
+      if (final === 'A' || final === 'F') move(final === 'F' ? 0 : column, y - n)
+      else if (final === 'B' || final === 'e' || final === 'E')
+        move(final === 'E' ? 0 : column, y + n)
+      else if (final === 'C' || final === 'a') move(column + n, y)
+      else if (final === 'D') move(column - n, y)
+      else if (final === 'G' || final === '`') move(n - 1, y)
+      else if (final === 'd') move(column, n - 1)
+      else if (final === 'H' || final === 'f') move(Math.max(1, second) - 1, n - 1)
+      else if (final === 's') saved = [x, y]
+      else if (final === 'u') move(saved[0]!, saved[1]!)
+      else if (final === 'X') clear(start, start + shift)
+      else if (final === 'K') clear(first === 0 ? start : row(y), first === 1 ? start + 1 : end)
+      else if (final === 'J') {
+        clear(first === 0 ? start : row(y), first === 1 ? start + 1 : end)
+        for (let at = 0; at < rows; at++)
+          if (first > 1 || (first === 0 ? at > y : at < y)) clear(row(at), row(at) + cols)
+      } else if (final === '@' || final === 'P') {
+        const [to, from] = final === '@' ? [start + shift, start] : [start, start + shift]
+        for (const cells of [states, codes])
+          cells.copyWithin(to, from, Math.min(end, end - to + from))
+        tokens.copyWithin(to, from, Math.min(end, end - to + from))
+        if (final === '@') clear(start, start + shift)
+        else clear(end - shift, end)
+      } else if ('LMSTr'.includes(final)) clear(0, size)
+    },
+    open(stream, newest) {
+      const found: Token[] = []
+      let begun = 0
+      const gather = (at: number) => {
+        const state = at < 0 ? 0 : states[at]!
+        const characters = needles.begun(state)
+        if (characters === 0 || (state === stream && tokens[at] === newest)) return
+        begun = Math.max(begun, characters)
+        leftwards(at, characters, (token) => {
+          if (token === null || token.given) return false
+          if (!token.covered) found.push(token)
+          return true
+        })
+      }
+      gather(left())
+      // The first character of a row that a full one went on in may only have made it wrap.
+      if (wrapped && x === 1 && y > 0) gather(before(row(y)))
+      return { tokens: found, begun }
+    },
+  }
+}

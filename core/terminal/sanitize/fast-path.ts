@@ -1,0 +1,89 @@
+import { CSI_LIMIT } from './csi.ts'
+import { DEL, ENQ, ESC, largest } from './sequences.ts'
+import type { Bounds } from './sequences.ts'
+import { codePointLength } from './utf8.ts'
+
+const CSI = 0x5b
+const QUESTION = 0x3f
+
+/**
+ * Bytes that pass in the ground state: ASCII, control characters included, but for ESC, ENQ and DEL,
+ * which no terminal carries out and for each of which xterm writes a complaint to the console.
+ */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, b) =>
+  b < DEL && b !== ESC && b !== ENQ ? 1 : 0,
+)
+const among = (finals: string) =>
+  Uint8Array.from({ length: 256 }, (_, b) => (finals.includes(String.fromCharCode(b)) ? 1 : 0))
+/** Finals of sequences without a prefix that may be a question: looked at with care. */
+const MAY_ASK = among('cntx')
+/** What begins something longer after an ESC, asks (Z) or ends a string (\): looked at with care. */
+const BEGINS = among('[]PX^_Z\\')
+
+/**
+ * Where the bytes from `start` on end that pass as they are, the parser being at rest: text, and whole
+ * sequences that are common and plainly harmless. Anything else is looked at one byte at a time. This
+ * is where nearly all output ends up, so that its speed is the filter's; no array is read past its
+ * end here, which alone makes it several times slower.
+ */
+export function passable(data: Uint8Array, start: number, bounds: Bounds): number {
+  const { length } = data
+  let i = start
+  while (i < length) {
+    const from = i
+    while (i < length && PLAIN[data[i]!] === 1) i++
+    if (i > from) bounds.foreign = 0
+    if (i === length) return i
+    const byte = data[i]!
+    if (byte >= 0x80) {
+      const size = codePointLength(data, i)
+      if (size < 2 || isC1(data, i, size)) return i
+      bounds.foreign++
+      i += size
+      continue
+    }
+    const after = byte === ESC ? plainSequence(data, i, bounds) : 0
+    if (after === 0) return i
+    // After a sequence nothing joins the cell before it.
+    bounds.foreign = 0
+    i = after
+  }
+  return i
+}
+
+/** C1 controls are U+0080 to U+009F, which UTF-8 writes as C2 80 to C2 9F. */
+export function isC1(data: Uint8Array, i: number, size: number): boolean {
+  return size === 2 && data[i] === 0xc2 && data[i + 1]! < 0xa0
+}
+
+/** The end of the common sequence that begins at `i` and may pass as it is, or 0. */
+function plainSequence(data: Uint8Array, i: number, bounds: Bounds): number {
+  if (i + 2 >= data.length) return 0
+  const next = data[i + 1]!
+  if (next === CSI) return plainCsi(data, i + 2, bounds)
+  if (next >= 0x30) return next < DEL && BEGINS[next] === 0 ? i + 2 : 0
+  // One intermediate: a character set, or DECALN.
+  const final = data[i + 2]!
+  return next >= 0x20 && final >= 0x30 && final < DEL ? i + 3 : 0
+}
+
+/** The end of the control sequence whose parameters begin at `from`, or 0. */
+function plainCsi(data: Uint8Array, from: number, bounds: Bounds): number {
+  const isPrivate = data[from] === QUESTION
+  const end = Math.min(data.length, from + CSI_LIMIT)
+  let greatest = 0
+  let value = 0
+  for (let at = isPrivate ? from + 1 : from; at < end; at++) {
+    const byte = data[at]!
+    if (byte < 0x30 || byte >= DEL) return 0
+    if (byte <= 0x3b) {
+      value = byte < 0x3a ? value * 10 + byte - 0x30 : 0
+      if (value > greatest) greatest = value
+    } else {
+      if (byte < 0x40) return 0
+      if (isPrivate ? byte !== 0x68 && byte !== 0x6c : MAY_ASK[byte] === 1) return 0
+      return greatest > largest(byte, bounds) ? 0 : at + 1
+    }
+  }
+  return 0
+}

@@ -1,0 +1,107 @@
+import type { Size } from '../../base/event.ts'
+import { createOutput } from './output.ts'
+import { isC1, passable } from './fast-path.ts'
+import { ESC, REPLACEMENT, createSequences } from './sequences.ts'
+import type { Bounds } from './sequences.ts'
+import { codePointLength } from './utf8.ts'
+
+export interface FilterSink {
+  /**
+   * Output that is safe to show. Begins and ends between two sequences and between two code points.
+   * May be a view of the chunk that was pushed.
+   */
+  bytes(clean: Uint8Array): void
+  /** The fields of an OSC 133 that carried our aid, without the aid. Any other OSC 133 is left out. */
+  mark?(fields: readonly string[]): void
+  /** One whole question to the terminal, in its place between the bytes; left out if not wanted. */
+  query?(bytes: Uint8Array): void
+  sentinel?(): void
+}
+
+export interface FilterOptions {
+  readonly size: Size
+  /** What marks of our own rc file carry as `aid`. */
+  readonly aid?: string
+  /** The secret of `OSC 7337;<sentinel> ST`, which goes to `sink.sentinel`. */
+  readonly sentinel?: string
+}
+
+export interface Filter {
+  push(chunk: Uint8Array): void
+  /** Nothing follows: gives out what is pending, made harmless. */
+  end(): void
+  resize(size: Size): void
+}
+
+const NOTHING = new Uint8Array(0)
+
+/**
+ * Makes terminal output safe for any view, and cuts it only where the terminal's parser is at rest
+ * (S-20 to S-25). What comes out depends on the bytes alone, never on how they were cut into
+ * chunks. C1 controls come out as their seven-bit forms; malformed UTF-8 as U+FFFD.
+ */
+export function createFilter(options: FilterOptions, sink: FilterSink): Filter {
+  const output = createOutput((bytes) => sink.bytes(bytes))
+  const bounds: Bounds = { ...boundsOf(options.size), foreign: 0, position: 0 }
+  const sequences = createSequences(options, sink, output, bounds)
+  /** The beginning of a code point whose rest has not come yet. */
+  let held: Uint8Array = NOTHING
+
+  /** Takes in the byte or code point at `i`, which may not pass as it is. */
+  const take = (data: Uint8Array, i: number, size: number) => {
+    const byte = data[i]!
+    if (isC1(data, i, size)) sequences.c1(data[i + 1]!)
+    else if (!sequences.atRest) {
+      if (size === 1) sequences.step(byte)
+      else sequences.wide(size < 0 ? REPLACEMENT : data.subarray(i, i + size))
+      // After a sequence nothing joins the cell before it.
+      if (sequences.atRest) bounds.foreign = 0
+    } else if (size < 0) output.raw(REPLACEMENT, REPLACEMENT.length)
+    else if (byte === ESC) sequences.begin()
+    else sequences.control(byte)
+  }
+
+  return {
+    push(chunk) {
+      const data = held.length === 0 ? chunk : join(held, chunk)
+      const origin = bounds.position
+      held = NOTHING
+      let i = 0
+      while (i < data.length) {
+        const from = i
+        if (sequences.atRest) {
+          i = passable(data, i, bounds)
+          output.run(data, from, i)
+        } else i = sequences.skip(data, i)
+        if (i === data.length) break
+        const size = data[i]! < 0x80 ? 1 : codePointLength(data, i)
+        // Whoever left off in the middle of a code point left its beginning behind.
+        if (size === 0) break
+        bounds.position = origin + i
+        take(data, i, size)
+        i += Math.abs(size)
+      }
+      if (i < data.length) held = data.slice(i)
+      bounds.position = origin + i
+      output.flush()
+    },
+    end() {
+      if (held.length > 0 && sequences.atRest) output.raw(REPLACEMENT, REPLACEMENT.length)
+      held = NOTHING
+      sequences.abandon()
+      output.flush()
+    },
+    resize(size) {
+      Object.assign(bounds, boundsOf(size))
+    },
+  }
+}
+
+const boundsOf = ({ cols, rows }: Size) => ({ most: Math.max(cols, rows), rows })
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}

@@ -1,0 +1,23 @@
+import type { Ms } from '../base/event.ts'
+import type { Mark } from './port.ts'
+
+/**
+ * What an OSC 133 of our rc files means: `B` the end of a prompt, `P;k=s` of a continuation prompt,
+ * `C` a command was read, `D;<status>` it is finished. `A` and anything foreign mean nothing to us.
+ */
+export function markOf(fields: readonly string[], at: Ms): Mark | undefined {
+  switch (fields[0]) {
+    case 'B':
+      return { type: 'mark', at, mark: 'ready' }
+    case 'P':
+      return fields[1] === 'k=s' ? { type: 'mark', at, mark: 'continued' } : undefined
+    case 'C':
+      return { type: 'mark', at, mark: 'started' }
+    case 'D':
+      return /^\d{1,3}$/.test(fields[1] ?? '')
+        ? { type: 'mark', at, mark: 'finished', status: Number(fields[1]) }
+        : undefined
+    default:
+      return undefined
+  }
+}

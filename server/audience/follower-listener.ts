@@ -1,0 +1,134 @@
+import type { Server } from 'node:http'
+import * as v from 'valibot'
+import type { Clock } from '../../core/base/clock.ts'
+import type { Stop } from '../../core/base/event.ts'
+import { TICK } from '../../core/protocol/heartbeat.ts'
+import type { Position } from '../../core/protocol/position.ts'
+import { Close, encode, PROTOCOL } from '../../core/protocol/messages.ts'
+import { createDoor, type Greeting, type Peer } from '../web/websocket/socket-server.ts'
+import { createFanout, type Parcel } from './fanout.ts'
+import type { Manifest } from '../web/http/routes.ts'
+import { createWeb } from '../web/http/http-server.ts'
+
+/** What a crowd is told: where the deck stands, and what its terminals print. */
+export interface Broadcast {
+  /** All of it, for somebody who has seen nothing. */
+  snapshot(): readonly Parcel[]
+  /** Each parcel after that, encoded once. */
+  onParcel(hear: (parcel: Parcel) => void): Stop
+}
+
+export interface AudienceOptions {
+  readonly clock: Clock
+  /** The pages of followers: `createManifest(shelf, built, 'follower')`. */
+  manifest(): Manifest
+  readonly broadcast: Broadcast
+  /** Names in a follower's address bar; loopback's own where absent. */
+  readonly hosts?: readonly string[]
+  readonly onRefused?: (line: string) => void
+  readonly onError?: (error: unknown) => void
+}
+
+export interface Audience {
+  /** Not yet listening; a port of its own, apart from the stage's. */
+  readonly server: Server
+  size(): number
+  close: Stop
+}
+
+/**
+ * Everything that a follower can say. There is no message here that writes, performs or moves
+ * anything, and no way from this module to a terminal (S-17).
+ */
+const hello = v.strictObject({ type: v.literal('hello'), protocol: v.number() })
+const ack = v.strictObject({
+  type: v.literal('ack'),
+  channel: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff)),
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 40)),
+})
+
+/** The listener of those who look on: other pages, another port, another door than the stage's. */
+export function createAudience(options: AudienceOptions): Audience {
+  const { clock, broadcast } = options
+  const fanout = createFanout({ clock, snapshot: () => broadcast.snapshot() })
+
+  const welcome = (peer: Peer) => {
+    peer.send(WELCOME)
+    const leave = fanout.join(peer)
+    peer.onClose(leave)
+    peer.onText((text) => {
+      // The fan-out goes by what waits for a follower, so an ack is heard and changes nothing.
+      if (!says(ack, text)) peer.close(Close.BadMessage, 'A follower looks on.')
+    })
+    peer.onBinary(() => peer.close(Close.BadMessage, 'A follower looks on.'))
+  }
+  const refusals = options.onRefused === undefined ? {} : { onRefused: options.onRefused }
+  const door = createDoor<null>({ clock, greet, onConnection: welcome, ...refusals })
+  const server = createWeb({
+    ...refusals,
+    manifest: () => options.manifest(),
+    upgrade: (...upgrade) => door.upgrade(...upgrade),
+    ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
+    ...(options.onError === undefined ? {} : { onError: options.onError }),
+  })
+
+  let stopTicking: Stop = () => {}
+  const tick = () => {
+    fanout.send(TICKING)
+    stopTicking = clock.wake(clock.now() + TICK, tick)
+  }
+  stopTicking = clock.wake(clock.now() + TICK, tick)
+  const stopHearing = broadcast.onParcel((parcel) => fanout.send(parcel))
+  return {
+    server,
+    size: () => fanout.size(),
+    close() {
+      stopTicking()
+      stopHearing()
+      door.close()
+      server.close()
+    },
+  }
+}
+
+const TICKING = encode({ type: 'tick' })
+const WELCOME = encode({
+  ...{ type: 'welcome', protocol: PROTOCOL, role: 'mirror', position: null, live: {} },
+})
+
+function greet(text: string): Greeting<null> {
+  const message = says(hello, text)
+  if (!message) {
+    return { ok: false, code: Close.BadMessage, why: 'The first message must be a hello.' }
+  }
+  return message.protocol === PROTOCOL
+    ? { ok: true, guest: null }
+    : { ok: false, code: Close.Version, why: 'This page is of another version; reload it.' }
+}
+
+function says<T extends v.GenericSchema>(schema: T, text: string): v.InferOutput<T> | null {
+  try {
+    const result = v.safeParse(schema, JSON.parse(text))
+    return result.success ? result.output : null
+  } catch {
+    return null // Not JSON: no message of a follower.
+  }
+}
+
+/** The part of the hub that a crowd may know of. */
+export interface Moves {
+  position(): Position | null
+  onMove(hear: (position: Position, change: Position) => void): Stop
+}
+
+/** Only where the deck stands. Terminal output is another broadcast, joined with this one. */
+export function broadcastMoves(hub: Moves): Broadcast {
+  const parcel = (position: Position) => encode({ type: 'position', position })
+  return {
+    snapshot() {
+      const position = hub.position()
+      return position ? [parcel(position)] : []
+    },
+    onParcel: (hear) => hub.onMove((_, change) => hear(parcel(change))),
+  }
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { fakeClock } from '../../test/support/fake-clock.ts'
+import { inTurns } from './bounded-pool.ts'
+
+const setup = (width: number) => {
+  const clock = fakeClock()
+  const turns = {
+    ...{ width, clock },
+    each: { limit: 5_000, late: 'late' },
+    until: { at: 12_000, late: 'unasked' },
+  }
+  return { clock, turns }
+}
+const hang = () => new Promise<string>(() => {})
+const settle = async () => {
+  for (let n = 0; n < 50; n++) await Promise.resolve()
+}
+
+describe('tasks in turns', () => {
+  it('are answered in their order, so many at a time', async () => {
+    const { turns } = setup(2)
+    let now = 0
+    let most = 0
+    const task = (answer: string) => async () => {
+      most = Math.max(most, ++now)
+      await Promise.resolve()
+      now--
+      return answer
+    }
+    expect(await inTurns(['a', 'b', 'c', 'd', 'e'].map(task), turns)).toEqual([...'abcde'])
+    expect(most).toBe(2)
+  })
+
+  it('are all answered by the end, whatever hangs', async () => {
+    const { clock, turns } = setup(2)
+    const begun: number[] = []
+    const tasks = Array.from({ length: 8 }, (_, n) => () => {
+      begun.push(n)
+      return n === 1 ? Promise.resolve('well') : hang()
+    })
+    const answers = inTurns(tasks, turns)
+    for (const ms of [5_000, 5_000, 2_000]) {
+      await settle()
+      clock.advance(ms)
+    }
+    expect(await answers).toEqual([
+      ...['late', 'well', 'late', 'late', 'late'],
+      ...['unasked', 'unasked', 'unasked'],
+    ])
+    // Those that were cut off at the end, and one that never had its turn.
+    expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6])
+  })
+
+  it('hear of it when one of them is a bug', async () => {
+    const { turns } = setup(1)
+    const bug = async () => Promise.reject(new Error('invariant'))
+    await expect(inTurns<string>([bug], turns)).rejects.toThrow('invariant')
+  })
+})

@@ -1,0 +1,124 @@
+import type { Clock } from '../../core/base/clock.ts'
+import { publicDemo } from '../../core/demo/model.ts'
+import type { Demo, PaneId, Step, StepId } from '../../core/demo/model.ts'
+import type { Outcome, Performance } from '../../core/playback/driver.ts'
+import type { Ms } from '../../core/base/event.ts'
+import { GUARD, newRunner, run } from '../../core/runner/runner.ts'
+import type { RunnerEffect, RunnerInput, Script } from '../../core/runner/runner.ts'
+import type { Terminal } from './pane-shells.ts'
+import type { World } from './runtime.ts'
+import { own } from '../../core/base/own.ts'
+
+/** What became of one pane in one step. */
+export type Performed =
+  | {
+      readonly type: 'live'
+      readonly outcome: Outcome
+      /** From the step's beginning to its last Enter. */
+      readonly typed?: Ms
+    }
+  /** An earlier step did not hold, and nothing has brought the pane back since: the recording. */
+  | { readonly type: 'replay'; readonly why: string }
+
+export interface HeadlessOptions {
+  readonly demo: Demo
+  readonly world: World<Terminal>
+  readonly clock: Clock
+  /** Is there a recording of this step for this pane? What has none cannot take over. */
+  recorded(step: StepId, pane: PaneId): boolean
+  /** Type at once; else as a person would. */
+  readonly hurried?: boolean
+  begins(step: Step): void
+  /** Hears of each pane's outcome as it comes. */
+  readonly told: (step: StepId, pane: PaneId, outcome: Outcome) => void
+  /** A step has come to its end, in all its panes: go on with the next? */
+  ended(step: Step, results: ReadonlyMap<PaneId, Performed>): boolean
+  /** Ends what is being performed, and begins no more. */
+  readonly stop?: AbortSignal
+}
+
+/** A prompt that has just been printed belongs to the step, and a viewer wants to see it stand. */
+const SETTLE: Ms = 300
+
+/**
+ * Performs a demo without a window: the decisions are those of the stage's runner, after each of
+ * whose steps somebody presses *next*. What a replay would show is seen by nobody, and takes no time.
+ */
+export async function performHeadless(options: HeadlessOptions): Promise<void> {
+  const { demo, world, clock, stop } = options
+  const { panes, steps } = publicDemo(demo)
+  const script: Script = {
+    ...{ panes, steps, live: { ok: true } },
+    recorded: (step, pane) => options.recorded(steps[step]?.id ?? '', pane),
+  }
+  let state = newRunner(script, 'live')
+  let pressed: Ms = 0
+  let rejoining: Promise<void> = Promise.resolve()
+
+  function perform(step: Step, input: RunnerInput): Promise<ReadonlyMap<PaneId, Performed>> {
+    const results = new Map<PaneId, Performed>()
+    const start = clock.now()
+    return new Promise((resolve) => {
+      const send = (one: RunnerInput) => {
+        const [after, effects] = run(script, state, one)
+        state = after
+        const performs = effects.filter((effect) => effect.type === 'perform')
+        const live = performs.filter(({ pane }) => own(state.panes, pane)?.mode === 'live')
+        if (live.length > 0) performLive(live)
+        for (const { pane, run: id } of performs) {
+          const { mode, why = 'in replay' } = own(state.panes, pane) ?? {}
+          if (mode === 'live') continue
+          // What failed live a moment ago is told as that.
+          if (!results.has(pane)) results.set(pane, { type: 'replay', why })
+          const outcome = { ok: true, duration: 0, lines: 0 } as const
+          queueMicrotask(() => send({ type: 'finished', pane, run: id, outcome }))
+        }
+        const [rejoin] = effects.filter((effect) => effect.type === 'rejoin')
+        if (rejoin)
+          rejoining = world.rejoin(step.id).then((ok) => {
+            const { step: at, skipped } = rejoin
+            const [rejoined] = run(script, state, { type: 'rejoined', step: at, ok, skipped })
+            state = rejoined
+          })
+        if (state.at !== 'running') resolve(results)
+      }
+      const performLive = (effects: readonly Extract<RunnerEffect, { type: 'perform' }>[]) => {
+        const typed = new Map<PaneId, Ms>()
+        const performances: ReadonlyMap<PaneId, Performance> = world.perform(
+          step.id,
+          effects.map(({ pane }) => pane),
+          (pane, phase) => {
+            // Told of from inside `perform`, before the map is there; so a turn later.
+            if (options.hurried && phase === 'typing')
+              queueMicrotask(() => performances.get(pane)?.hurry())
+          },
+          (pane) => typed.set(pane, Math.round(clock.now() - start)),
+        )
+        const cancel = () => performances.forEach((performance) => performance.cancel())
+        stop?.addEventListener('abort', cancel)
+        for (const { pane, run: id } of effects)
+          void performances.get(pane)?.done.then((outcome) => {
+            const at = typed.get(pane)
+            results.set(pane, { type: 'live', outcome, ...(at === undefined ? {} : { typed: at }) })
+            options.told(step.id, pane, outcome)
+            send({ type: 'finished', pane, run: id, outcome })
+            if (results.size === step.parts.size) stop?.removeEventListener('abort', cancel)
+          })
+      }
+      send(input)
+    })
+  }
+
+  for (const step of demo.steps) {
+    if (stop?.aborted) return
+    options.begins(step)
+    pressed += GUARD
+    const results = await perform(step, { type: 'next', now: pressed })
+    await rejoining
+    await new Promise<void>((resolve) => clock.wake(clock.now() + SETTLE, resolve))
+    if (stop?.aborted || !options.ended(step, results)) return
+    // Nothing stands on a step that the talk can do without: the next one is live all the same.
+    if (step.optional && state.at === 'ready')
+      [state] = run(script, state, { type: 'use', kind: 'live' })
+  }
+}

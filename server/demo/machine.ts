@@ -1,0 +1,138 @@
+import { join, resolve } from 'node:path'
+import type { Clock, Random } from '../../core/base/clock.ts'
+import type { Demo } from '../../core/demo/model.ts'
+import type { Ms } from '../../core/base/event.ts'
+import { lacks } from '../../core/health/requirement.ts'
+import { redact } from '../../core/terminal/redact/redact.ts'
+import type { Attempt } from '../base/result.ts'
+import { environment } from '../terminal/process/environment.ts'
+import { searchPattern } from '../base/pattern-search.ts'
+import { locate, probe } from '../health/probe.ts'
+import type { Run } from '../terminal/process/run-registry.ts'
+import { runHidden } from '../terminal/process/run-script.ts'
+import { openSession } from '../terminal/session/session.ts'
+import type { Session } from '../terminal/session/session.ts'
+import { createShell } from '../terminal/pty/shell-command.ts'
+import type { Hands } from './runtime.ts'
+
+export interface HandsOptions {
+  readonly demo: Demo
+  /** The demo's folder: where its scripts lie and its commands run. */
+  readonly folder: string
+  /** This life of the server: what it starts is marked, and what it owes is written down. */
+  readonly run: Run
+  readonly clock: Clock
+  readonly random: Random
+  /** Values that never reach a screen, a socket or a cast. */
+  readonly redact?: readonly string[]
+  /**
+   * Looks again at what was approved, before anything of it runs: null, or why it may not. `begun`:
+   * its own commands have run, and may have made things. Absent: it was not approved but asked for,
+   * as by `record`.
+   */
+  readonly look?: (begun: boolean) => string | null
+  readonly complain: (what: string) => void
+  /** Hears each session before anything was printed in it: the recorder. */
+  opened?(pane: string, session: Session): void
+}
+
+/** A setup that pulls or builds takes its time; one that hangs must not hold the talk for longer. */
+const HIDDEN_LIMIT: Ms = 120_000
+
+/** How the world of a demo touches this machine: real shells, hidden scripts, the PATH. */
+export function createHands(options: HandsOptions): Hands<Session> {
+  const { demo, folder, run, clock, random, redact: secrets = [] } = options
+  // Reasons quote the script, which may hold what it names, and what programs printed.
+  const cover = (text: string) => redact(text, secrets)
+  const complain = (what: string) => options.complain(cover(what))
+  const covered = <T>(attempt: Attempt<T>): Attempt<T> =>
+    attempt.ok ? attempt : { ok: false, why: cover(attempt.why) }
+  const envFor = (mark: string, layer: Readonly<Record<string, string>> = {}) =>
+    environment({ layers: [demo.env, layer], mark: run.mark(mark) })
+
+  function owe(): void {
+    const noted = run.owe(folder)
+    // The show goes on; only a server that is killed would leave something behind.
+    if (!noted.ok) complain(`${demo.name}: its teardown could not be noted: ${noted.why}`)
+  }
+
+  let begun = false
+  /** Refuses what has changed; else something of it runs from now on. */
+  function begin(): Attempt<void> {
+    const why = may()
+    if (why !== null) return { ok: false, why }
+    begun = true
+    return { ok: true, value: undefined }
+  }
+  const may = () => options.look?.(begun) ?? null
+
+  return {
+    clock,
+    random,
+    search: searchPattern,
+    may,
+    has: (binary) => locate(binary, { folder, env: envFor(demo.name) }) !== undefined,
+    async meets(need) {
+      // A binary's version is asked of it, and the demo's PATH may lead into its folder.
+      const why = may()
+      if (why !== null) return { ok: false, why }
+      // A command of the demo's may start what only its teardown ends.
+      if (need.type === 'command') owe()
+      const around = { folder, env: envFor(demo.name), limit: HIDDEN_LIMIT, clock, secrets }
+      const lacking = lacks(need, await probe(need, around))
+      return lacking ? { ok: false, why: cover(lacking.why) } : { ok: true, value: undefined }
+    },
+    async hidden(what) {
+      const named = 'file' in what ? what.file : what.command
+      // Nobody waits for a teardown: what it leaves behind would be found in the next talk.
+      const isTeardown = 'file' in what && what.file === demo.teardown
+      const begins = begin()
+      if (!begins.ok) {
+        if (isTeardown) complain(`${demo.name}: its teardown was not run: ${begins.why}`)
+        return begins
+      }
+      owe()
+      const job = 'file' in what ? { file: resolve(folder, what.file) } : what
+      const env = envFor(demo.name)
+      const result = await runHidden(job, { cwd: folder, env, limit: HIDDEN_LIMIT, secrets })
+      if (result.status === 0) return { ok: true, value: undefined }
+      const last = result.tail.trim().split('\n').at(-1) ?? ''
+      const how = result.timedOut
+        ? `took longer than ${HIDDEN_LIMIT / 1000} s`
+        : `exit ${result.status}`
+      const why = cover(`${named}: ${how}${last === '' ? '' : ` (${last})`}`)
+      if (isTeardown) complain(`${demo.name}: its teardown failed: ${why}`)
+      return { ok: false, why }
+    },
+    async open(pane) {
+      const begins = begin()
+      if (!begins.ok) return begins
+      owe()
+      const cwd = resolve(folder, pane.cwd ?? '.')
+      const shell = createShell({
+        shell: pane.shell,
+        folder: run.folder,
+        declared: { ...demo.env, ...pane.env },
+        ...(pane.ssh === undefined
+          ? {}
+          : {
+              ssh: pane.ssh,
+              remote: { ...(pane.cwd === undefined ? {} : { cwd: pane.cwd }), env: pane.env },
+            }),
+      })
+      if (!shell.ok) return covered(shell)
+      const opened = openSession({
+        id: join(demo.name, pane.id),
+        shell: shell.value,
+        env: envFor(`${demo.name}.${pane.id}`, pane.env),
+        cwd: pane.ssh === undefined ? cwd : folder,
+        size: demo.size,
+        clock,
+        complain,
+        redact: secrets,
+      })
+      if (opened.ok) options.opened?.(pane.id, opened.value)
+      return covered(opened)
+    },
+  }
+}

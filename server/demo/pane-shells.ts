@@ -1,0 +1,119 @@
+import type { Clock } from '../../core/base/clock.ts'
+import type { Pane, PaneId } from '../../core/demo/model.ts'
+import type { Ms, Stop } from '../../core/base/event.ts'
+import type { Port } from '../../core/terminal/port.ts'
+import { plain, type Attempt } from '../base/result.ts'
+import { becomesReady, calm } from './prompt.ts'
+import { startFiles } from '../terminal/pty/shell-command.ts'
+
+/** A terminal that can be ended. */
+export interface Terminal extends Port {
+  close(): Promise<void>
+  /** True once the shell has ended. */
+  ended(): boolean
+}
+
+/** The shells of a demo, one for each pane at most. */
+export interface Shells<T extends Terminal> {
+  get(pane: PaneId): T | undefined
+  /** For a step: one that stands at its prompt. What a step left running in it is ended. */
+  forStep(pane: Pane): Promise<Attempt<T>>
+  /** For a hand: the one that is there, or a fresh one. Interrupts nothing. */
+  forHand(pane: Pane): Promise<Attempt<void>>
+  /** A hand types in this pane: what it starts is not ours to end. Undefined: no shell is there. */
+  taken(pane: PaneId): T | undefined
+  /** Ends what still runs in a shell, and the shell with it where that does not end. */
+  quiet(pane: PaneId, terminal: T): Promise<void>
+  /** Hears of every shell that is fit to be seen; see `World.onTerminal`. */
+  onTerminal(pane: PaneId, hear: (terminal: T) => void): Stop
+  /** Ends them all; whoever wants one next gets a fresh one. */
+  end(): Promise<void>
+}
+
+/** Why a step cannot begin in a terminal, as the badge says it. */
+const OCCUPIED = 'what was begun by hand still runs: R for a fresh shell'
+/** A shell that starts gets this long to show its prompt. Slow laptops and ssh need seconds. */
+const START: Ms = 10_000
+
+export function createShells<T extends Terminal>(
+  open: (pane: Pane) => Promise<Attempt<T>>,
+  clock: Clock,
+): Shells<T> {
+  const terminals = new Map<PaneId, T>()
+  const hearers = new Map<PaneId, Set<(terminal: T) => void>>()
+  const presentable = new WeakSet<T>()
+  /** Shells that are being opened: the step and the hand that want one get the same. */
+  const opening = new Map<PaneId, Promise<Attempt<T>>>()
+  /** Shells in which a hand typed after their last step. */
+  const handled = new WeakSet<T>()
+
+  function fresh(pane: Pane): Promise<Attempt<T>> {
+    const underway = opening.get(pane.id)
+    if (underway) return underway
+    const opened = start(pane).finally(() => opening.delete(pane.id))
+    opening.set(pane.id, opened)
+    return opened
+  }
+  async function start(pane: Pane): Promise<Attempt<T>> {
+    const opened = await open(pane)
+    if (!opened.ok) return opened
+    terminals.set(pane.id, opened.value)
+    const stands = await becomesReady(opened.value, clock, START)
+    presentable.add(opened.value)
+    if (terminals.get(pane.id) === opened.value)
+      hearers.get(pane.id)?.forEach((hear) => hear(opened.value))
+    if (stands) return opened
+    const why = opened.value.ended()
+      ? 'the shell ended before its first prompt'
+      : 'the shell did not come to its prompt'
+    return { ok: false, why: `${why}; ${startFiles(pane)}` }
+  }
+
+  return {
+    get: (pane) => terminals.get(pane),
+    async forStep(pane) {
+      // One that still starts has nothing to be interrupted; Ctrl-C could end it.
+      if (opening.has(pane.id)) return fresh(pane)
+      const there = terminals.get(pane.id)
+      if (there && !there.ended()) {
+        if (await calm(there, clock)) {
+          handled.delete(there)
+          return { ok: true, value: there }
+        }
+        // An editor with an hour's work in it, perhaps.
+        if (handled.has(there)) return { ok: false, why: OCCUPIED }
+      }
+      await there?.close()
+      return fresh(pane)
+    },
+    async forHand(pane) {
+      const there = terminals.get(pane.id)
+      if (there?.ended()) await there.close()
+      else if (there && !opening.has(pane.id)) return { ok: true, value: undefined }
+      return plain(await fresh(pane))
+    },
+    taken(pane) {
+      const there = terminals.get(pane)
+      if (!there || there.ended()) return undefined
+      handled.add(there)
+      return there
+    },
+    async quiet(pane, terminal) {
+      if (terminal.ended() || (await calm(terminal, clock))) return
+      if (terminals.get(pane) === terminal) terminals.delete(pane)
+      await terminal.close()
+    },
+    onTerminal(pane, hear) {
+      const set = hearers.get(pane) ?? new Set()
+      hearers.set(pane, set.add(hear))
+      const there = terminals.get(pane)
+      if (there && presentable.has(there)) hear(there)
+      return () => void set.delete(hear)
+    },
+    async end() {
+      const all = [...terminals.values()]
+      terminals.clear()
+      await Promise.all(all.map((terminal) => terminal.close()))
+    },
+  }
+}

@@ -1,0 +1,182 @@
+import type { BigIntStats } from 'node:fs'
+import { lstatSync, opendirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Demo } from '../../core/demo/model.ts'
+import { YAML_LIMIT } from '../../core/yaml/located.ts'
+import { isMade } from '../../core/demo/pattern.ts'
+import { parseDemo } from '../../core/demo/parse.ts'
+
+/** What lies in the folder of a demo or a deck. */
+export interface FolderFile {
+  /** In the folder, with `/` between names. */
+  readonly path: string
+  /**
+   * `other`: a pipe or a device has no contents of its own, and opening it might wait for ever.
+   * `shut`: a folder that cannot be listed; only among what is made.
+   */
+  readonly kind: 'file' | 'link' | 'other' | 'shut'
+  readonly bytes: number
+  readonly executable: boolean
+  /** Where a link leads. */
+  readonly target?: string
+  /** Is another whenever the file was written, exchanged or given other rights. */
+  readonly stamp: string
+  /** When it was last written, exchanged or given other rights: the time of day in ms. */
+  readonly changed: number
+}
+
+/** What a demo's folder says of itself. A deck's, or one without a script, says nothing. */
+export interface Layout {
+  /** Plain paths that setup and steps make: no part of what was recorded, and covered by no approval. */
+  readonly made: readonly string[]
+  /** The files of the recording: measured against the script, and played without running anything. */
+  readonly recording: ReadonlySet<string>
+}
+
+/** More than anybody reads, and more than can be looked at again and again. */
+export const MOST = { files: 10_000, bytes: 512 * 1024 * 1024 } as const
+/** A root file system or two; only names, times and sizes are looked at. */
+const MOST_MADE = 100_000
+
+/** The same texts say the same: a script is read once, however often its folder is looked at. */
+const known = new Map<string, { script: string; demo: Parts | null }>()
+
+type Parts = Pick<Demo, 'made' | 'panes'>
+
+/** By what the folder's script says now. */
+export function layoutOf(folder: string): Layout {
+  const script = textAt(join(folder, 'demo.yaml'))
+  if (script === null) return { made: [], recording: new Set() }
+  const before = known.get(folder)
+  if (before?.script === script) return layoutFor(folder, before.demo)
+  const demo = parseDemo('', 'demo.yaml', script).value
+  known.set(folder, { script, demo })
+  return layoutFor(folder, demo)
+}
+
+/**
+ * What is made stands in demo.yaml (`made`), or in the .gitignore beside it as a plain rooted path
+ * (`/work/`): that is how it was said before, and an npm package cannot hold that file.
+ */
+export function layoutFor(folder: string, demo: Parts | null): Layout {
+  const ignored = (textAt(join(folder, '.gitignore')) ?? '')
+    .split(/\r?\n/)
+    .map((line) => /^\/(.+?)\/?$/.exec(line.trimEnd())?.[1] ?? '')
+    .filter(isMade)
+  const casts = demo?.panes.map(({ id }) => `take/${id}.cast`) ?? []
+  return {
+    made: [...new Set([...(demo?.made ?? []), ...ignored])],
+    recording: new Set(['take/take.json', ...casts]),
+  }
+}
+
+/** Null where there is no such file, or none that could be read as a text of a sane size. */
+function textAt(path: string): string | null {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (!stats?.isFile() || stats.size > YAML_LIMIT.bytes) return null
+  return readFileSync(path, 'utf8')
+}
+
+/**
+ * All that an approval covers, in the order of names: everything but what is made and the files of
+ * the recording, as long as those are files. Throws if something cannot be read, or if it is too much.
+ */
+export function coveredFiles(folder: string, { made, recording }: Layout): readonly FolderFile[] {
+  const left = new Set(made)
+  const files: FolderFile[] = []
+  let bytes = 0
+  walk(folder, '', { skips: (path) => left.has(path), most: MOST.files }, (file) => {
+    if (file.kind === 'file' && recording.has(file.path)) return
+    files.push(file)
+    bytes += file.kind === 'file' ? file.bytes : 0
+    if (files.length > MOST.files) throw tooMany(MOST.files)
+    if (bytes > MOST.bytes)
+      throw new Error(`it holds more than ${MOST.bytes / 1024 / 1024} MB, too much to be approved`)
+  })
+  return files
+}
+
+const tooMany = (most: number) =>
+  new Error(`it has more than ${most} files, too many to be approved; \`made\` leaves some out`)
+
+/** What lies where setup and steps make things, as far as it can be listed. */
+export function madeFiles(folder: string, { made, recording }: Layout): readonly FolderFile[] {
+  const files: FolderFile[] = []
+  const hear = (file: FolderFile) => {
+    if (file.kind === 'file' && recording.has(file.path)) return
+    files.push(file)
+    if (files.length > MOST_MADE)
+      throw new Error(`what it makes is more than ${MOST_MADE} files, too many to be known again`)
+  }
+  const shut = (path: string) => {
+    const at = join(folder, path)
+    hear(fileOf(at, path, lstatSync(at, { bigint: true }), 'shut'))
+  }
+  for (const path of [...made].sort(byCode)) {
+    // What lies in another path of the list is found there.
+    if (made.some((other) => path.startsWith(`${other}/`))) continue
+    const at = join(folder, path)
+    const stats = lstatSync(at, { bigint: true, throwIfNoEntry: false })
+    if (!stats) continue
+    if (!stats.isDirectory()) hear(fileOf(at, path, stats))
+    else walk(at, `${path}/`, { skips: () => false, most: MOST_MADE, shut }, hear)
+  }
+  return files
+}
+
+interface Walk {
+  readonly skips: (path: string) => boolean
+  /** Names in one folder. */
+  readonly most: number
+  /** Told of a folder that cannot be listed; else that is thrown. */
+  readonly shut?: (path: string) => void
+}
+
+function walk(folder: string, prefix: string, how: Walk, hear: (file: FolderFile) => void): void {
+  let names
+  try {
+    names = namesIn(folder, how.most)
+  } catch (error) {
+    if (!how.shut || (error as NodeJS.ErrnoException).code !== 'EACCES') throw error
+    return how.shut(prefix.slice(0, -1))
+  }
+  for (const name of names) {
+    const path = prefix + name
+    if (how.skips(path)) continue
+    const at = join(folder, name)
+    const stats = lstatSync(at, { bigint: true })
+    if (stats.isDirectory()) walk(at, `${path}/`, how, hear)
+    else hear(fileOf(at, path, stats))
+  }
+}
+
+/** By code units, so that no machine's language changes the order. */
+const byCode = (a: string, b: string) => (a < b ? -1 : 1)
+
+function namesIn(folder: string, most: number): readonly string[] {
+  const names: string[] = []
+  const open = opendirSync(folder)
+  try {
+    for (let entry = open.readSync(); entry; entry = open.readSync()) {
+      names.push(entry.name)
+      if (names.length > most) throw tooMany(most)
+    }
+  } finally {
+    open.closeSync()
+  }
+  return names.sort(byCode)
+}
+
+function fileOf(at: string, path: string, stats: BigIntStats, known?: 'shut'): FolderFile {
+  const { ino, size, mode, uid, mtimeNs, ctimeNs } = stats
+  const kind = known ?? (stats.isFile() ? 'file' : stats.isSymbolicLink() ? 'link' : 'other')
+  return {
+    path,
+    kind,
+    bytes: Number(size),
+    executable: (mode & 0o111n) !== 0n,
+    ...(kind === 'link' ? { target: readlinkSync(at) } : {}),
+    stamp: [ino, size, mode, uid, mtimeNs, ctimeNs].join(' '),
+    changed: Number(ctimeNs / 1_000_000n),
+  }
+}

@@ -1,0 +1,139 @@
+import { readdirSync, statSync, watch as watchFolder } from 'node:fs'
+import type { FSWatcher } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock } from '../../core/base/clock.ts'
+import type { Ms, Stop } from '../../core/base/event.ts'
+import { layoutOf } from './folder-files.ts'
+
+/** Names of what is another than it was. */
+export interface Changed {
+  readonly decks: readonly string[]
+  readonly demos: readonly string[]
+}
+
+/** Editors write, rename and touch within this; one look then sees all of it. */
+const QUIET: Ms = 60
+/** Looks all the same: for a folder that was removed and made anew, and for disks without events. */
+const LOOK: Ms = 2_000
+/** Of one deck or demo; beyond it nobody writes by hand. */
+const MOST = 2_000
+
+/**
+ * Tells which decks and demos below `roots` have changed. What an event says is not relied on: it
+ * only wakes a look at names, times and sizes, so that a save by rename, several quick ones and an
+ * editor's own files are all one change or none. `take/` counts as a whole, when it is replaced.
+ */
+export function watchLibrary(
+  roots: readonly string[],
+  clock: Clock,
+  told: (changed: Changed) => void,
+): Stop {
+  const watchers = new Map<string, { watcher: FSWatcher; id: string }>()
+  let known = look()
+  let stopTimer: Stop = () => {}
+  let stopped = false
+  rest()
+
+  function look(): ReadonlyMap<string, string> {
+    const folders = new Map<string, string>()
+    const found = new Map<string, string>()
+    for (const root of new Set(roots)) {
+      note(root)
+      for (const kind of ['slides', 'demos']) {
+        for (const name of note(join(root, kind)))
+          if (!found.has(`${kind}/${name}`)) found.set(`${kind}/${name}`, stamp(root, kind, name))
+      }
+    }
+    follow(folders)
+    return found
+
+    /** A folder to be watched, and the names in it; none where there is no such folder. */
+    function note(path: string): readonly string[] {
+      try {
+        const { ino, birthtimeMs } = statSync(path)
+        const names = readdirSync(path).filter((name) => !isEditors(name))
+        folders.set(path, `${ino} ${birthtimeMs}`)
+        return names.sort()
+      } catch {
+        return [] // Not there, or not a folder: its parent tells when it comes.
+      }
+    }
+    function stamp(root: string, kind: string, name: string): string {
+      const folder = join(root, kind, name)
+      const left = new Set(kind === 'demos' ? leftOut(folder) : [])
+      const stamps: string[] = []
+      const walk = (path: string, label: string) => {
+        for (const entry of note(path)) {
+          const below = label === '' ? entry : `${label}/${entry}`
+          const stats = statSync(join(path, entry), { throwIfNoEntry: false })
+          if (!stats || left.has(below) || stamps.length > MOST) continue
+          const whole = kind === 'demos' && below === 'take'
+          if (stats.isDirectory() && !whole) walk(join(path, entry), below)
+          else stamps.push(`${below} ${stats.ino} ${stats.mtimeMs} ${stats.size} ${stats.mode}`)
+        }
+      }
+      walk(folder, '')
+      return stamps.join('\n')
+    }
+  }
+
+  function follow(folders: ReadonlyMap<string, string>): void {
+    for (const [path, { watcher, id }] of watchers)
+      if (folders.get(path) !== id) {
+        watcher.close()
+        watchers.delete(path)
+      }
+    for (const [path, id] of folders) {
+      if (watchers.has(path)) continue
+      try {
+        const watcher = watchFolder(path, { persistent: false }, wake)
+        // Removed, or the system has no more watches to give: the next look finds out.
+        watcher.on('error', () => {
+          watcher.close()
+          watchers.delete(path)
+        })
+        watchers.set(path, { watcher, id })
+      } catch {
+        continue
+      }
+    }
+  }
+
+  function wake(): void {
+    if (stopped) return
+    stopTimer()
+    stopTimer = clock.wake(clock.now() + QUIET, again)
+  }
+  function rest(): void {
+    stopTimer = clock.wake(clock.now() + LOOK, again)
+  }
+  function again(): void {
+    const now = look()
+    const names = [...new Set([...known.keys(), ...now.keys()])]
+    const other = names.filter((name) => known.get(name) !== now.get(name))
+    known = now
+    rest()
+    if (other.length === 0) return
+    const of = (kind: string) =>
+      other.filter((name) => name.startsWith(kind)).map((name) => name.slice(kind.length))
+    told({ decks: of('slides/'), demos: of('demos/') })
+  }
+
+  return () => {
+    stopped = true
+    stopTimer()
+    for (const { watcher } of watchers.values()) watcher.close()
+    watchers.clear()
+  }
+}
+
+/** Backups, swap and lock files, and hidden ones: what editors leave beside what they save. */
+const isEditors = (name: string) => /^\.|~$|^4913$|^#.*#$|\.(?:sw[a-z]|tmp|bak|part)$/.test(name)
+
+function leftOut(folder: string): readonly string[] {
+  try {
+    return layoutOf(folder).made
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,106 @@
+import type { Clock } from '../../core/base/clock.ts'
+import { binariesOf, requirementsOf } from '../../core/demo/model.ts'
+import type { Demo, StepId } from '../../core/demo/model.ts'
+import { needsOf } from '../../core/health/requirement.ts'
+import type { Needed } from '../../core/health/requirement.ts'
+import { environment } from '../terminal/process/environment.ts'
+import type { NamedStage } from '../library/read-deck.ts'
+import type { LibraryDeck, LibraryDemo } from '../library/library.ts'
+import type { Machine } from './machine.ts'
+import { locate } from './probe.ts'
+import type { Folder } from '../trust/trust.ts'
+
+/** A demo, and whether its commands were approved on this machine. */
+export interface Looked {
+  readonly found: LibraryDemo
+  readonly trusted: boolean
+  /** It was approved, and is another now. */
+  readonly changed?: boolean
+}
+
+export interface HealthOptions {
+  deck(name: string): LibraryDeck | undefined
+  /** May this deck's own HTML through? */
+  approved(deck: LibraryDeck): boolean
+  demo(name: string): Looked | undefined
+  /** Is it still what was approved? Asked once more for each probe; absent: it is. */
+  may?(demo: Folder): boolean
+  readonly machine: Machine
+  readonly clock: Clock
+  /** The mark of what is run; see server/terminal/process/environment.ts. */
+  readonly mark: (demo: string) => string
+  /** The server was told to run nothing. */
+  readonly replay: boolean
+  /** Why, where nobody asked for that. */
+  readonly replayWhy?: string
+  /** Has its setup been run? Then it may be the demo itself that listens on its ports. */
+  readonly begun: (demo: string) => boolean
+  /** Why the stage itself would not run a demo, whatever else is so; null or absent: it would. */
+  readonly against?: (demo: string) => string | null
+  /** A bug of ours; the look is given up. */
+  readonly complain: (what: string) => void
+}
+
+/** A demo of the deck, with the steps that it shows. */
+export interface Member {
+  readonly name: string
+  readonly stages: readonly NamedStage[]
+  readonly looked: Looked | undefined
+  readonly demo: Demo | null
+  readonly folder: string
+  /** May anything of it be run? */
+  readonly runs: boolean
+  readonly steps: readonly StepId[]
+}
+
+export function castOf(deck: LibraryDeck, options: HealthOptions): readonly Member[] {
+  const names = [...new Set(deck.stages.map(({ demo }) => demo))]
+  return names.map((name) => {
+    const stages = deck.stages.filter(({ demo }) => demo === name)
+    const looked = options.demo(name)
+    const demo = looked?.found.demo ?? null
+    const runs = !options.replay && looked?.trusted === true && demo?.live === true
+    const shown = stages.flatMap((stage) => shownOn(stage, demo))
+    const steps = demo?.steps.map(({ id }) => id).filter((id) => shown.includes(id)) ?? []
+    return { name, stages, looked, demo, folder: looked?.found.folder ?? '.', runs, steps }
+  })
+}
+
+/** The steps of a stage; all of them where its range is none. */
+export function shownOn(
+  { from, to }: Pick<NamedStage, 'from' | 'to'>,
+  demo: Demo | null,
+): readonly StepId[] {
+  const ids = demo?.steps.map(({ id }) => id) ?? []
+  const [first, last] = [ids.indexOf(from ?? ''), ids.indexOf(to ?? '')]
+  return ids.slice(Math.max(0, first), last === -1 ? undefined : last + 1)
+}
+
+/** A need of one demo. */
+export interface Question {
+  readonly demo: Demo
+  readonly folder: string
+  readonly need: Needed
+}
+
+export const key = ({ demo, need }: Question) => `${demo.name} ${JSON.stringify(need.need)}`
+
+/** What the steps on the slides need; nothing of a demo of which nothing may be run. */
+export function questions({ demo, folder, runs, steps }: Member): readonly Question[] {
+  if (!demo || !runs) return []
+  return needsOf(demo)
+    .filter((need) => need.steps?.some((step) => steps.includes(step)) ?? true)
+    .map((need) => ({ demo, folder, need }))
+}
+
+export const envOf = (demo: Demo, { mark }: HealthOptions) =>
+  environment({ layers: [demo.env], mark: mark(demo.name) })
+
+/** The binaries that a demo requires, where they are here. */
+export function toolsOf(demo: Demo, folder: string, options: HealthOptions) {
+  const env = envOf(demo, options)
+  return binariesOf(requirementsOf(demo)).flatMap((name) => {
+    const place = locate(name, { folder, env })
+    return place === undefined ? [] : { name, place }
+  })
+}

@@ -1,0 +1,150 @@
+import { statSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import type { Clock } from '../../core/base/clock.ts'
+import type { Ms } from '../../core/base/event.ts'
+import type { Finding } from '../../core/health/health.ts'
+import { day } from '../../core/base/date.ts'
+import type { Answer, Need } from '../../core/health/requirement.ts'
+import { environment } from '../terminal/process/environment.ts'
+import { isExecutable, launcherBash } from '../terminal/process/executables.ts'
+import type { LibraryDemo } from '../library/library.ts'
+import { spawnPty } from '../terminal/pty/pty.ts'
+import { probe, type Surroundings } from './probe.ts'
+import { openRun } from '../terminal/process/run-registry.ts'
+import { takeHealth, type TakeHealth } from './take-health.ts'
+import { versionOf } from '../terminal/process/tool-versions.ts'
+import { inTurns } from '../base/bounded-pool.ts'
+
+/**
+ * What of this machine is looked at; a test may be another one. Whatever is asked may hang for ever:
+ * who asks gives it up in time.
+ */
+export interface Machine {
+  /** Is a need met? */
+  probe(need: Need, around: Surroundings): Promise<Answer>
+  /** What a binary says of its version; null: nothing. */
+  version(name: string, around: Surroundings): Promise<string | null>
+  /** What is wrong with the take of a demo. */
+  take(demo: LibraryDemo): Promise<TakeHealth>
+  /** Bytes that a user may still write in the file system of a folder. */
+  free(folder: string): Promise<number>
+  /** Unix time. */
+  date(): Ms
+  /** When this program was built. */
+  built(): Ms
+  /** Null, or why no terminal can be opened here; one that does not answer by then is ended. */
+  terminal(limit: Ms, clock: Clock): Promise<string | null>
+}
+
+const MB = 1024 * 1024
+/** Nothing that builds or records gets far with less; images are of this size. */
+const TIGHT = 500 * MB
+/** Here a shell cannot even keep its history. */
+const FULL = 16 * MB
+const DAY: Ms = 86_400_000
+/** A program of this age is possible; a clock that says so is more often wrong. */
+const OLD = 5 * 365 * DAY
+
+/** Disks and terminals of this machine. `folders` are written to by the demos. */
+export async function askMachine(
+  machine: Machine,
+  folders: readonly string[],
+  { clock, limit, until }: { readonly clock: Clock; readonly limit: Ms; readonly until: Ms },
+): Promise<readonly Finding[]> {
+  const places = [...new Set([tmpdir(), ...folders])]
+  const answers = await inTurns<Finding | null | 'late'>(
+    [
+      async (left) => ofTerminal(await machine.terminal(left, clock)),
+      ...places.map((folder) => () => disk(machine, folder)),
+    ],
+    {
+      ...{ width: places.length + 1, clock },
+      each: { limit, late: 'late' },
+      until: { at: until, late: 'late' },
+    },
+  )
+  const [terminal = null, ...disks] = answers.map((answer, n) => {
+    if (answer !== 'late') return answer
+    const why =
+      n === 0 ? 'no terminal answers here' : `the disk does not answer, at ${places[n - 1]}`
+    return { costs: 'live', why } satisfies Finding
+  })
+  const low = disks.filter((one) => one !== null)
+  // Folders share file systems: the worst that is known of them is told, once.
+  const worst = low.find(({ costs }) => costs === 'live') ?? low[0]
+  return [terminal, worst ?? null].filter((one) => one !== null)
+}
+
+function ofTerminal(why: string | null): Finding | null {
+  return why === null ? null : { costs: 'live', why }
+}
+
+async function disk(machine: Machine, folder: string): Promise<Finding | null> {
+  const free = await machine.free(folder)
+  const todo = 'make room: docker system prune, empty the bin'
+  if (free < FULL) return { costs: 'live', why: `the disk is full, at ${folder}`, todo }
+  if (free >= TIGHT) return null
+  return { costs: 'nothing', why: `only ${Math.round(free / MB)} MB are free, at ${folder}`, todo }
+}
+
+/**
+ * No network is asked: a clock may be hours off unseen, but not years. `recorded`: when the latest of
+ * the takes was made, as Unix time.
+ */
+export function clockFindings(machine: Machine, recorded: Ms): readonly Finding[] {
+  const now = machine.date()
+  const known = Math.max(machine.built(), recorded)
+  const todo = 'set the clock: what shows a time or a certificate depends on it'
+  const says = `the clock says ${day(new Date(now).toISOString()) ?? 'nothing'}`
+  // A day's grace: a recording may come from a machine whose clock is ahead a little.
+  if (now < known - DAY)
+    return [{ costs: 'nothing', why: `${says}, before this program and its takes were made`, todo }]
+  if (now > known + OLD)
+    return [{ costs: 'nothing', why: `${says}, years after all that is known here`, todo }]
+  return []
+}
+
+export const thisMachine: Machine = {
+  probe,
+  version: (name, { folder, ...around }) => versionOf(name, { ...around, cwd: folder }),
+  take: takeHealth,
+  async free(folder) {
+    try {
+      const { bavail, bsize } = await statfs(folder)
+      return bavail * bsize
+    } catch {
+      return Infinity // A folder that is gone is somebody else's finding.
+    }
+  },
+  date: () => Date.now(),
+  built: () => statSync(import.meta.filename, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  terminal,
+}
+
+/** A shell of our own in a terminal of its own, which ends at once. */
+async function terminal(limit: Ms, clock: Clock): Promise<string | null> {
+  const bash = launcherBash()
+  if (!isExecutable(bash)) return 'there is no bash, which starts every shell here'
+  const run = openRun()
+  if (!run.ok) return run.why
+  run.value.stop()
+  return new Promise((settle) => {
+    const args = ['--noprofile', '--norc', '-c', ':']
+    const env = environment({ mark: 'green-room' })
+    const size = { cols: 80, rows: 24 }
+    const opened = spawnPty(
+      { file: bash, args, env, cwd: '/', size },
+      { data() {}, exit: (status) => done(status === 0 ? null : `bash ends with ${status}`) },
+    )
+    const stop = clock.wake(clock.now() + limit, () => {
+      if (opened.ok) void opened.value.kill()
+      settle('no terminal answers here')
+    })
+    const done = (why: string | null) => {
+      stop()
+      settle(why)
+    }
+    if (!opened.ok) done(opened.why)
+  })
+}

@@ -1,0 +1,91 @@
+import { isAbsolute, relative, resolve } from 'node:path'
+import type { Clock } from '../../core/base/clock.ts'
+import type { Ms } from '../../core/base/event.ts'
+import { MET, atLeast } from '../../core/health/requirement.ts'
+import type { Answer, Need } from '../../core/health/requirement.ts'
+import type { Environment } from '../terminal/process/environment.ts'
+import { findBinary } from '../terminal/process/executables.ts'
+import { hasImage } from './probe-image.ts'
+import { isPortFree, takesConnections } from './probe-network.ts'
+import { runHidden } from '../terminal/process/run-script.ts'
+import { versionOf } from '../terminal/process/tool-versions.ts'
+
+/** Where a demo's needs are looked at: as its shells would see the machine. */
+export interface Surroundings {
+  /** The demo's folder. */
+  readonly folder: string
+  readonly env: Environment
+  /** Longer than this and the answer is that there was none. */
+  readonly limit: Ms
+  readonly clock: Clock
+  /** Values that nobody is to see, though a program may print them. */
+  readonly secrets?: readonly string[]
+}
+
+/** Looks whether a need is met. Of the demo it runs what the script requires, and nothing else. */
+export async function probe(need: Need, around: Surroundings): Promise<Answer> {
+  switch (need.type) {
+    case 'binary': {
+      if (locate(need.name, around) === undefined) return { at: 'unmet' }
+      if (need.version === undefined) return MET
+      const found = await versionOf(need.name, { ...around, cwd: around.folder })
+      if (found === null) return { at: 'unmet', detail: 'of no version that it tells' }
+      return atLeast(found, need.version) ? MET : { at: 'unmet', detail: found }
+    }
+    case 'command':
+      return ask(need.run, around)
+    case 'engine':
+      return ask("docker version --format '{{.Server.Version}}'", around)
+    case 'sudo':
+      return ask('sudo -n true', around)
+    case 'ssh':
+      return askHost(need.host, around)
+    case 'image':
+      return hasImage(need, around)
+    case 'port':
+      return isPortFree(need.port, around)
+    case 'host':
+      return takesConnections(need.name, need.port, around)
+    default:
+      return need satisfies never
+  }
+}
+
+/** A binary on the PATH that the demo's shells have. */
+export function locate(name: string, around: Pick<Surroundings, 'folder' | 'env'>) {
+  const path = (around.env['PATH'] ?? '').split(':').filter((folder) => folder !== '')
+  return findBinary(name, path.map((folder) => resolve(around.folder, folder)).join(':'))
+}
+
+async function ask(command: string, { folder, ...around }: Surroundings): Promise<Answer> {
+  const options = { cwd: folder, ...around }
+  const { status, timedOut, tail } = await runHidden({ command }, options)
+  if (timedOut) return { at: 'late', after: around.limit }
+  if (status === 0) return MET
+  // The last line is the one that says what went wrong.
+  return { at: 'unmet', detail: tail.trim().split('\n').at(-1)?.slice(0, 120) ?? '' }
+}
+
+/**
+ * Logs in as a pane does, but asks nobody anything. A demo that brings an ssh of its own sees to its
+ * hosts itself, in its setup most likely: before that there is nothing to ask.
+ */
+async function askHost(host: string, around: Surroundings): Promise<Answer> {
+  const ssh = locate('ssh', around)
+  if (ssh === undefined || isUnder(ssh, around.folder)) return MET
+  const seconds = Math.max(1, Math.floor(around.limit / 1000) - 1)
+  const options = `-T -o BatchMode=yes -o ConnectTimeout=${seconds} -o LogLevel=ERROR`
+  const agent = process.env['SSH_AUTH_SOCK']
+  const env = {
+    ...around.env,
+    CUECAST_HOST: host,
+    ...(agent === undefined ? {} : { SSH_AUTH_SOCK: agent }),
+  }
+  const command = `ssh ${options} -- "$CUECAST_HOST" 'command -v bash' > /dev/null`
+  return ask(command, { ...around, env })
+}
+
+function isUnder(file: string, folder: string): boolean {
+  const way = relative(folder, file)
+  return way !== '' && !way.startsWith('..') && !isAbsolute(way)
+}

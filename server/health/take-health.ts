@@ -1,0 +1,65 @@
+import { basename, join } from 'node:path'
+import type { StepId } from '../../core/demo/model.ts'
+import { takeFindings } from '../../core/health/take-findings.ts'
+import type { Damage, Found } from '../../core/health/take-findings.ts'
+import type { Problem } from '../../core/base/problem.ts'
+import { stepMarker } from '../../core/recording/step-markers.ts'
+import { CAST_LIMIT } from '../../core/recording/asciicast-event.ts'
+import { eachLine } from '../recording/take/read-lines.ts'
+import { createChunkStore } from '../recording/take/chunk-store.ts'
+import { scriptHash } from '../files/folder-hash.ts'
+import type { LibraryDemo } from '../library/library.ts'
+import { show } from '../web/content/library-content.ts'
+import { loadTake } from '../recording/take/load-take.ts'
+
+export interface TakeHealth {
+  readonly found: Found
+  /** As take.json says it. */
+  readonly tools: Readonly<Record<string, string>>
+  readonly recorded?: string
+}
+
+/** Reads a demo's take as the stage would, and says what is wrong with it. Runs nothing. */
+export async function takeHealth({ demo, folder }: LibraryDemo): Promise<TakeHealth> {
+  if (!demo) return { found: { findings: [], steps: new Map() }, tools: {} }
+  const taken = join(folder, 'take')
+  // What is long is put away while it is read, as for the stage; nobody asks for it here.
+  const { value, problems } = await loadTake(taken, demo, [], createChunkStore())
+  const panes = demo.panes.map(({ id }) => id)
+  const steps = demo.steps.map(({ id }) => id)
+  const damages = problems.map(async ({ hint: _, ...problem }): Promise<Damage> => {
+    const pane = panes.find((id) => basename(problem.file) === `${id}.cast`)
+    const step = pane === undefined ? undefined : await stepAt(problem, steps)
+    return {
+      ...(pane === undefined ? {} : { pane }),
+      ...(step === undefined ? {} : { step }),
+      why: show(problem),
+    }
+  })
+  const found = takeFindings(demo, value, hashOf(folder), await Promise.all(damages))
+  const recorded = value?.recorded === undefined ? {} : { recorded: value.recorded }
+  return { found, tools: value?.tools ?? {}, ...recorded }
+}
+
+/** What cannot be read has no hash, and no take is of it. */
+function hashOf(folder: string): string {
+  try {
+    return scriptHash(folder)
+  } catch {
+    return ''
+  }
+}
+
+/** In which step of a cast of ours a line lies. */
+async function stepAt({ file, line }: Problem, steps: readonly StepId[]) {
+  if (line === undefined) return undefined
+  let number = 0
+  let found: StepId | undefined
+  const openings = steps.map((step) => [step, JSON.stringify(stepMarker(step))] as const)
+  await eachLine(file, CAST_LIMIT.line, (text) => {
+    const opened = text.includes('"m"') ? openings.find(([, label]) => text.includes(label)) : null
+    found = opened?.[0] ?? found
+    return ++number < line
+  })
+  return found
+}

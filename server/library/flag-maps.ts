@@ -1,0 +1,58 @@
+import { checkFlagMap, type FlagMapBlock } from '../../core/deck/parse-flag-map.ts'
+import type { Deck } from '../../core/deck/parse.ts'
+import type { FlagMap } from '../../core/deck/flag-map.ts'
+import { suggestion } from '../../core/base/did-you-mean.ts'
+import type { Parsed, Problem } from '../../core/base/problem.ts'
+import { listFiles } from '../files/assets.ts'
+
+/** A map as it was read, or why it could not be. */
+export type ReadMap = (file: string) => Parsed<FlagMap>
+
+/** Of an unreadable file this many complaints are shown: the first is mostly the cause of the rest. */
+const SHOWN = 5
+
+/**
+ * The flag maps on a deck's slides, by the names of their files, looked up among the files of its
+ * folder. What is wrong with one is said at the line of the deck that names it.
+ */
+export function readMaps(
+  folder: string,
+  file: string,
+  deck: Deck | null,
+  read: ReadMap,
+): { readonly maps: ReadonlyMap<string, FlagMap>; readonly problems: readonly Problem[] } {
+  const blocks = (deck?.slides ?? [])
+    .flatMap((slide) => slide.blocks)
+    .filter((block): block is FlagMapBlock & { type: 'flagmap' } => block.type === 'flagmap')
+  const maps = new Map<string, FlagMap>()
+  const problems: Problem[] = []
+  if (blocks.length === 0) return { maps, problems }
+  const files = listFiles(folder)
+  const told = new Set<string>()
+  for (const block of blocks) {
+    const map = maps.get(block.file)
+    if (map) {
+      problems.push(...checkFlagMap(file, map, block))
+      continue
+    }
+    if (told.has(block.file)) continue
+    told.add(block.file)
+    const path = files.get(block.file)
+    if (path === undefined) {
+      const message = `there is no file \`${block.file}\` beside the deck`
+      const names = [...files.keys()].filter((name) => /^[^/]+\.json$/.test(name))
+      problems.push({ file, ...block.place, message, hint: suggestion(block.file, names) })
+      continue
+    }
+    const { value, problems: wrong } = read(path)
+    for (const { line, column, message, hint } of wrong.slice(0, SHOWN)) {
+      const at = [block.file, line, column].filter((part) => part !== undefined).join(':')
+      const more = hint === undefined ? {} : { hint }
+      problems.push({ file, ...block.place, message: `${at}: ${message}`, ...more })
+    }
+    if (!value) continue
+    maps.set(block.file, value)
+    problems.push(...checkFlagMap(file, value, block))
+  }
+  return { maps, problems }
+}

@@ -1,0 +1,72 @@
+import type { Problem } from '../../core/base/problem.ts'
+import { summary } from './read-deck.ts'
+import type { Library } from './library.ts'
+import { show } from '../web/content/library-content.ts'
+
+/** A library for whoever is writing: a broken file changes nothing until it is mended. */
+export interface LastGood {
+  readonly library: Library
+  /** What is wrong with a deck and the demos on it now, as an author reads it. */
+  complaints(deck: string): readonly string[]
+  /** Is this demo another than its file says, because of problems there? */
+  isBroken(demo: string): boolean
+}
+
+interface Kept {
+  readonly source: string
+  readonly file: string
+  readonly problems: readonly Problem[]
+}
+
+/** Of what has problems, the last that had none is given, as long as there was one. */
+export function keepLastGood(library: Library): LastGood {
+  const deck = keep((name) => library.deck(name))
+  const demo = keep((name) => library.demo(name))
+  const names = new Set<string>()
+  const demos = () => {
+    for (const { name } of library.demos()) names.add(name)
+    return [...names].map(demo.good).filter((one) => one !== undefined)
+  }
+  const decks = () => {
+    const there = library.decks()
+    for (const { name } of there) deck.good(name)
+    const gone = deck.names().filter((name) => !there.some((one) => one.name === name))
+    return [
+      ...there,
+      ...gone
+        .map(deck.good)
+        .filter((one) => one !== undefined)
+        .map(summary),
+    ]
+  }
+  demos()
+  decks()
+  return {
+    library: { ...library, deck: deck.good, demo: demo.good, demos, decks },
+    complaints(name) {
+      const stages = deck.good(name)?.stages ?? []
+      const used = [...new Set(stages.map((stage) => stage.demo))]
+      return [...deck.complaints(name), ...used.flatMap(demo.complaints)]
+    },
+    isBroken: (name) => demo.complaints(name).length > 0,
+  }
+}
+
+function keep<T extends Kept>(read: (name: string) => T | undefined) {
+  const kept = new Map<string, T>()
+  const good = (name: string): T | undefined => {
+    const now = read(name)
+    if (now?.problems.length === 0) kept.set(name, now)
+    return kept.get(name) ?? now
+  }
+  const complaints = (name: string): readonly string[] => {
+    const now = read(name)
+    if (now) return now.problems.map((problem) => show(problem, sourceOf(problem, now)))
+    const gone = kept.get(name)
+    return gone ? [show({ file: gone.file, message: 'it is not there any more' })] : []
+  }
+  return { good, complaints, names: () => [...kept.keys()] }
+}
+
+const sourceOf = (problem: Problem, { file, source }: Kept) =>
+  problem.file === file ? source : undefined

@@ -1,0 +1,208 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Demo } from '../../core/demo/model.ts'
+import type { FlagMap } from '../../core/deck/flag-map.ts'
+import { parseFlagMap } from '../../core/deck/flag-map.ts'
+import { YAML_LIMIT } from '../../core/yaml/located.ts'
+import { NAME, NAME_RULE } from '../../core/demo/pattern.ts'
+import type { Problem } from '../../core/base/problem.ts'
+import { parseDemo } from '../../core/demo/parse.ts'
+import { reason } from '../base/result.ts'
+import { checkScripts, checkStages } from './check-references.ts'
+import type { DeckSummary, ReadDeck } from './read-deck.ts'
+import { readDeck, summary } from './read-deck.ts'
+import { readMaps, type ReadMap } from './flag-maps.ts'
+
+/** A demo as it stands on the disk now. */
+export interface LibraryDemo {
+  readonly name: string
+  /** Absolute; holds demo.yaml, its scripts and `take/`. */
+  readonly folder: string
+  readonly file: string
+  /** Its text, for `showProblem`. */
+  readonly source: string
+  /** With problems it is not `live`; null: not a step of it could be read. */
+  readonly demo: Demo | null
+  readonly problems: readonly Problem[]
+}
+
+/** A deck as it stands on the disk now. */
+export interface LibraryDeck extends ReadDeck {
+  readonly name: string
+  /** Absolute; holds the deck and its assets. */
+  readonly folder: string
+  readonly file: string
+  readonly source: string
+  /** The flag maps on its slides, by the names of their files; those that could be read. */
+  readonly maps: ReadonlyMap<string, FlagMap>
+  /** Also what is wrong between the deck and the demos and flag maps it names. */
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * The decks and demos of all roots. Every question looks at the disk again, so that authors see
+ * what they wrote; a file is parsed again only if its time or size changed. Names are looked up
+ * among the folders there are, never made into a path.
+ */
+export interface Library {
+  deck(name: string): LibraryDeck | undefined
+  demo(name: string): LibraryDemo | undefined
+  decks(): readonly DeckSummary[]
+  demos(): readonly LibraryDemo[]
+  /** Folders that were passed over, and why. */
+  problems(): readonly Problem[]
+}
+
+interface Found {
+  readonly name: string
+  readonly folder: string
+  readonly file: string
+}
+
+/** `roots` hold `slides/` and `demos/`; of two that share a name the first root's counts. */
+export function openLibrary(roots: readonly string[]): Library {
+  const bases = [...new Set(roots.map((root) => resolve(root)))]
+  const readDeckFile = cached((found, source) => readDeck(found.name, found.file, source))
+  const readDemoFile = cached((found, source) => parseDemo(found.name, found.file, source))
+  const readMapFile = cached((found, source) => parseFlagMap(found.file, source))
+  const readMap: ReadMap = (file) => {
+    const { value, fault } = readMapFile({ name: '', folder: '', file })
+    return value ?? { value: null, problems: [fault] }
+  }
+  const scan = (kind: Kind, only?: string) => find(bases, kind, only)
+
+  const openDemo = (found: Found): LibraryDemo | undefined => {
+    const { source, value, fault } = readDemoFile(found)
+    if (!value) return { ...found, source, demo: null, problems: [fault] }
+    const scripts = value.value ? checkScripts(found, source, value.value) : []
+    const problems = [...value.problems, ...scripts]
+    const demo = value.value && { ...value.value, live: value.value.live && problems.length === 0 }
+    return { ...found, source, demo, problems }
+  }
+  const demo: Library['demo'] = (name) => {
+    const found = scan('demos', name).found.get(name)
+    return found && openDemo(found)
+  }
+  /** `demos`: the folders that there are, looked at once for all the slides that name one. */
+  const openDeck = (found: Found, demos = scan('demos').found): LibraryDeck => {
+    const { source, value, fault } = readDeckFile(found)
+    const none = { deck: null, html: null, stages: [], slides: 0, maps: new Map() }
+    if (!value) return { ...found, source, ...none, problems: [fault] }
+    const named = (name: string) => {
+      const one = demos.get(name)
+      return one && openDemo(one)
+    }
+    const wrong = checkStages(found.file, value.stages, [...demos.keys()], named)
+    const { maps, problems } = readMaps(found.folder, found.file, value.deck, readMap)
+    return {
+      ...found,
+      source,
+      ...value,
+      maps,
+      problems: [...value.problems, ...wrong, ...problems],
+    }
+  }
+  return {
+    demo,
+    deck: (name) => {
+      const found = scan('slides', name).found.get(name)
+      return found && openDeck(found)
+    },
+    decks() {
+      const demos = scan('demos').found
+      return [...scan('slides').found.values()].map((found) => summary(openDeck(found, demos)))
+    },
+    demos: () =>
+      [...scan('demos').found.values()].map(openDemo).filter((each) => each !== undefined),
+    problems: () => [...scan('slides').problems, ...scan('demos').problems],
+  }
+}
+
+type Kind = 'slides' | 'demos'
+
+/** What makes a folder a deck or a demo; of several files the first counts. */
+const FILES: Readonly<Record<Kind, readonly string[]>> = {
+  slides: ['deck.md', 'deck.html'],
+  demos: ['demo.yaml'],
+}
+
+/** `only`: of the folders that there are, no other one is looked into. */
+function find(bases: readonly string[], kind: Kind, only?: string) {
+  const found = new Map<string, Found>()
+  const problems: Problem[] = []
+  /** What cannot be looked at is a problem; what is not there is none. */
+  const look = <T>(path: string, at: (path: string) => T): T | undefined => {
+    try {
+      return at(path)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'ENOENT' && code !== 'ENOTDIR')
+        problems.push({ file: path, message: `cannot be read: ${reason(error, path)}` })
+      return undefined
+    }
+  }
+  for (const base of bases) {
+    for (const name of look(join(base, kind), (path) => readdirSync(path).sort()) ?? []) {
+      const folder = join(base, kind, name)
+      if (only !== undefined && name !== only) continue
+      if (found.has(name) || !look(folder, statSync)?.isDirectory()) continue
+      const files = FILES[kind].map((each) => join(folder, each))
+      const file = files.find((each) => look(each, statSync)?.isFile())
+      if (file === undefined) continue
+      if (NAME.test(name)) found.set(name, { name, folder, file })
+      else
+        problems.push({
+          file,
+          message: `the folder \`${name}\` is passed over`,
+          hint: `its name must be ${NAME_RULE}`,
+        })
+    }
+  }
+  return { found, problems }
+}
+
+interface Cached<T> {
+  readonly source: string
+  readonly value: T | null
+  /** Why there is no value. */
+  readonly fault: Problem
+}
+
+/** Reads a file through `parse`, again only when its time or size is another. */
+function cached<T>(parse: (found: Found, source: string) => T): (found: Found) => Cached<T> {
+  const known = new Map<string, { stamp: string; entry: Cached<T> }>()
+  return (found) => {
+    // Found a moment ago; if it is gone since, reading it says so.
+    const stats = statSync(found.file, { throwIfNoEntry: false })
+    const stamp = `${stats?.mtimeMs}/${stats?.ctimeMs}/${stats?.size}`
+    const before = known.get(found.file)
+    if (before?.stamp === stamp) return before.entry
+    const entry = read(found, stats?.size ?? 0, parse)
+    known.set(found.file, { stamp, entry })
+    return entry
+  }
+}
+
+function read<T>(
+  found: Found,
+  size: number,
+  parse: (found: Found, source: string) => T,
+): Cached<T> {
+  const none = (message: string) => ({
+    source: '',
+    value: null,
+    fault: { file: found.file, message },
+  })
+  if (size > YAML_LIMIT.bytes) return none('the file is larger than 1 MiB')
+  try {
+    const source = readFileSync(found.file, 'utf8')
+    // What editors on Windows call Unicode, or no text at all.
+    if (source.includes('\0')) return none('the file is not text in UTF-8; save it as UTF-8')
+    return { ...none(''), source, value: parse(found, source) }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    // What the parser throws is a bug of ours, not the author's problem.
+    if (code === undefined) throw error
+    return none(`cannot be read: ${reason(error, found.file)}`)
+  }
+}

@@ -1,0 +1,62 @@
+import type { Deck, FrontMatter } from '../../core/deck/parse.ts'
+import { parseDeck } from '../../core/deck/parse.ts'
+import type { StageBlock } from '../../core/deck/parse-stage.ts'
+import type { Problem } from '../../core/base/problem.ts'
+import { readHtmlDeck } from './read-html-deck.ts'
+import type { LibraryDeck } from './library.ts'
+
+/** A stage as deck.md or deck.html names it. */
+export type NamedStage = Pick<
+  StageBlock,
+  'demo' | 'from' | 'to' | 'panes' | 'layout' | 'place' | 'stepsPlace' | 'panesPlace'
+> & {
+  /** Stages with the same number are on the same slide. */
+  readonly slide: number
+}
+
+/** What a deck's file says. */
+export interface ReadDeck {
+  /** Front matter and, of a deck in Markdown, the slides. */
+  readonly deck: Deck | null
+  /** The sections of a deck that was written in HTML, as they are. */
+  readonly html: string | null
+  readonly stages: readonly NamedStage[]
+  /** How many slides, those below others included. */
+  readonly slides: number
+  readonly problems: readonly Problem[]
+}
+
+/** A deck in a list, as JSON. */
+export interface DeckSummary extends Omit<FrontMatter, 'theme' | 'lang'> {
+  readonly name: string
+  readonly theme: FrontMatter['theme']
+  readonly slides: number
+  /** Each once, in the order of their first slide. */
+  readonly demos: readonly string[]
+  readonly problems: readonly Problem[]
+}
+
+export function readDeck(name: string, file: string, source: string): ReadDeck {
+  if (file.endsWith('.html')) return readHtmlDeck(name, source)
+  const { value: deck, problems } = parseDeck(name, file, source)
+  const stages = (deck?.slides ?? []).flatMap(({ blocks }, slide) =>
+    blocks.flatMap((block) => (block.type === 'stage' ? { ...block, slide } : [])),
+  )
+  return { deck, html: null, stages, slides: deck?.slides.length ?? 0, problems }
+}
+
+export function summary({ name, deck, stages, slides, problems }: LibraryDeck): DeckSummary {
+  const { title, author, event, date, duration, theme } = deck ?? { title: name, theme: 'dark' }
+  return {
+    name,
+    title,
+    ...(author === undefined ? {} : { author }),
+    ...(event === undefined ? {} : { event }),
+    ...(date === undefined ? {} : { date }),
+    ...(duration === undefined ? {} : { duration }),
+    theme,
+    slides,
+    demos: [...new Set(stages.map((stage) => stage.demo))],
+    problems,
+  }
+}

@@ -1,0 +1,67 @@
+import type { Ms } from '../../../core/base/event.ts'
+
+/** One event of a cast, before it is a line. */
+export interface Line {
+  readonly at: Ms
+  readonly code: 'o' | 'i' | 'r' | 'm' | 'x'
+  /** Output is UTF-8 bytes. */
+  readonly data: string | Uint8Array
+}
+
+/** What waits for a disk that is full: half an hour of a busy demo. */
+export const SPOOL_LIMIT = 64 * 1024 * 1024
+
+export interface Spool {
+  /** False when the line is lost, because too much waits already. */
+  push(line: Line): boolean
+  /** The line to write next. After what was lost, a marker that says so. */
+  first(): Line | undefined
+  shift(): void
+}
+
+/** A bounded queue that never loses silently, and never puts lines together that were apart. */
+export function createSpool(limit: number = SPOOL_LIMIT): Spool {
+  let lines: Line[] = []
+  let head = 0
+  let waiting = 0
+  let gap: { from: Ms; to: Ms; lost: number } | undefined
+  const sizeOf = (line: Line) => line.data.length + 32
+
+  return {
+    push(line) {
+      // What comes after a gap waits until the gap itself is written.
+      if (gap || waiting + sizeOf(line) > limit) {
+        gap ??= { from: line.at, to: line.at, lost: 0 }
+        gap.to = line.at
+        gap.lost += line.data.length
+        return false
+      }
+      lines.push(line)
+      waiting += sizeOf(line)
+      return true
+    },
+    first() {
+      const line = lines[head]
+      if (line || !gap) return line
+      const seconds = ((gap.to - gap.from) / 1000).toFixed(1)
+      return {
+        at: gap.to,
+        code: 'm',
+        data: `gap: the disk was full; ${gap.lost} bytes in ${seconds} s are missing`,
+      }
+    },
+    shift() {
+      const line = lines[head]
+      if (!line) {
+        gap = undefined
+        return
+      }
+      waiting -= sizeOf(line)
+      head += 1
+      if (head === lines.length) {
+        lines = []
+        head = 0
+      }
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Injection } from '../../../core/rehearsal/chaos/plan.ts'
+import type { Stop } from '../../../core/base/event.ts'
+import type { ChaosPage } from './stage-page.ts'
+import type { ChaosShow } from './server-process.ts'
+
+/** Between two cuts of a socket that flaps, in ms: a page tries again after a second. */
+const FLAP = 400
+
+/**
+ * Does what the plan says to a press that has just been made. Resolves once it is over; what lasts as
+ * long as the press is over when `settled` resolves.
+ */
+export async function inject(
+  { fault, after, lasts }: Injection,
+  { page, show }: { readonly page: ChaosPage; readonly show: ChaosShow },
+  settled: Promise<unknown>,
+): Promise<void> {
+  await pause(after)
+  const during = async (begin: () => Stop, end: Promise<unknown>) => {
+    const stop = begin()
+    try {
+      await end
+    } finally {
+      stop()
+    }
+  }
+  switch (fault) {
+    case 'hang':
+      return during(() => show.hang(), pause(lasts))
+    case 'freeze':
+      return during(() => show.freeze(), pause(lasts))
+    case 'kill':
+      show.kill()
+      await pause(lasts)
+      return show.start()
+    case 'cut':
+      return page.cut()
+    case 'flap':
+      for (const end = performance.now() + lasts; performance.now() < end; await pause(FLAP))
+        await page.cut()
+      return
+    case 'reload':
+      return page.reload()
+    case 'double':
+      await pause(lasts)
+      return page.press('next')
+    case 'disk':
+      return during(() => show.fill(), settled)
+    case 'docker':
+      return during(() => show.stopDocker(), settled)
+    default:
+      fault satisfies never
+  }
+}

@@ -1,0 +1,202 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { FAULTS } from '../../../core/rehearsal/chaos/plan.ts'
+import type { ChaosPlan, Fault, Press } from '../../../core/rehearsal/chaos/plan.ts'
+import { breaches, repeats } from '../../../core/rehearsal/chaos/invariants.ts'
+import type { Look, Performed } from '../../../core/rehearsal/chaos/invariants.ts'
+import type { Ms } from '../../../core/base/event.ts'
+import { GUARD } from '../../../core/runner/runner.ts'
+import { decodeClient } from '../../../core/protocol/messages.ts'
+import { reason } from '../../base/result.ts'
+import { inject } from './faults.ts'
+import { openChaosPage } from './stage-page.ts'
+import type { ChaosPage } from './stage-page.ts'
+import { openChaosShow } from './server-process.ts'
+
+/** What became of one press. */
+export interface PressReport {
+  readonly press: number
+  readonly slide: number
+  /** The step, or the slide that was left. */
+  readonly says: string
+  readonly fault?: Fault
+  /** The badges that the room saw, by pane. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  /** Until the stage could go on. */
+  readonly took: Ms
+  readonly notes: readonly string[]
+  readonly breaches: readonly string[]
+}
+
+export interface ChaosReport {
+  readonly presses: readonly PressReport[]
+  readonly reached: number
+  readonly slides: number
+  /** What is wrong with the run as a whole. */
+  readonly breaches: readonly string[]
+}
+
+/** How many things did not hold, in its presses and as a whole. */
+export const breached = ({ breaches, presses }: ChaosReport): number =>
+  breaches.length + presses.flatMap((one) => one.breaches).length
+
+export interface ChaosOptions {
+  readonly deck: string
+  readonly plan: ChaosPlan
+  readonly presses: readonly Press[]
+  readonly browser: string
+  /** How long a press may take, at most, whatever happens to it. */
+  patience(press: Press | undefined): Ms
+  told(report: PressReport): void
+  readonly stop: AbortSignal
+}
+
+/** A page that shows what it showed before the press for so long has not heard it, in ms. */
+const UNHEARD = 8_000
+
+/** A page that was just loaded stands still for a moment before it joins what runs, in ms. */
+const STEADY = 500
+/** A page whose server is gone tries again after a second; it has heard whether it is known by then. */
+const BACK = 10_000
+
+/** Plays the deck to its end, by *next* alone but for the plan. Throws where it cannot begin. */
+export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { plan, stop } = options
+  const show = await openChaosShow(options.deck)
+  const performed: Performed[] = []
+  const wrong: string[] = []
+  const presses: PressReport[] = []
+  try {
+    const page = await openChaosPage({
+      browser: options.browser,
+      sent(text) {
+        const message = decodeClient(text)
+        if (message?.type !== 'perform') return
+        const { intent, demo, step } = message
+        performed.push({ intent, demo, step, life: show.life })
+      },
+      failed: (what) => wrong.push(`an error in the page: ${what}`),
+      stop,
+    })
+    try {
+      await page.open(show.link() ?? '')
+      return await play(page)
+    } finally {
+      await page.close()
+    }
+  } finally {
+    await show.close()
+  }
+
+  async function play(page: ChaosPage): Promise<ChaosReport> {
+    const due = new Map(plan.injections.map((one) => [one.key, one]))
+    let now = await page.look()
+    let [reached, slides] = [0, 0]
+    while (now && now.next !== 'end' && !stop.aborted) {
+      const notes: string[] = []
+      if (now.refused) {
+        const link = show.link()
+        if (link !== null) {
+          await page.open(link, now.name)
+          notes.push('a fresh link was opened')
+          now = (await page.look()) ?? now
+        }
+      }
+      const key = keyOf(now)
+      const injection = due.get(key)
+      due.delete(key)
+      const press = options.presses.find((one) => one.key === key)
+      // A fault is for what is live: as a presenter does, once all is well again.
+      if (injection && press?.step !== undefined && isReplay(now) && now.open) {
+        await page.press('live')
+        const { so, now: after } = await page.until((look) => !isReplay(look), 2_000)
+        if (so) notes.push('L went live again')
+        now = after ?? now
+      }
+      await pause(GUARD)
+      const before: Look = now
+      const begun = performance.now()
+      const count = performed.length
+      await page.press('next')
+      const moved = settle(page, before, options.patience(press), notes)
+      const over = injection
+        ? inject(injection, { page, show }, moved).catch((error: unknown) => {
+            wrong.push(`${injection.says}: ${reason(error)}`)
+          })
+        : undefined
+      const after = await moved
+      // The moment in which nothing more happened is not waited for by anybody.
+      const took = Math.max(0, Math.round(performance.now() - begun) - (after ? STEADY : 0))
+      await over
+      if (stop.aborted) break
+      // Before the next press the page has its server back, or knows that it never will.
+      if (injection) await page.until(({ open, refused }) => open || refused, BACK)
+      now = await rest(page, options.patience(press))
+      const report: PressReport = {
+        ...{ press: presses.length + 1, slide: before.slide + 1, took, notes },
+        says: press?.says ?? `slide ${before.slide + 1}`,
+        ...(injection && { fault: injection.fault }),
+        ...{ before: badges(before), after: badges(after ?? before) },
+        breaches: breaches({ before, after, took, performed: performed.slice(count) }),
+      }
+      presses.push(report)
+      options.told(report)
+      if (!after) break
+      reached = Math.max(reached, after.slide + 1)
+      slides = after.slides
+      if (show.ended()) {
+        wrong.push(`the server ended by itself: ${show.said()}`)
+        break
+      }
+    }
+    wrong.push(...repeats(performed))
+    if (!stop.aborted && (slides === 0 || reached < slides))
+      wrong.push(`the last slide was not reached: ${reached} of ${slides}`)
+    // Of a talk that ended early there is nothing to say about the rest.
+    for (const { says, fault } of reached < slides ? [] : due.values())
+      if (!stop.aborted) wrong.push(`${says} never came, for which “${FAULTS[fault]}” was planned`)
+    return { presses, reached, slides, breaches: wrong }
+  }
+}
+
+/** Until the stage has moved on and can go on; null if it never does. A press may be lost once. */
+async function settle(
+  page: ChaosPage,
+  before: Look,
+  patience: Ms,
+  notes: string[],
+): Promise<Look | null> {
+  const late = performance.now() + patience
+  const left = () => Math.max(0, late - performance.now())
+  const heard = ({ place }: Look) => place !== before.place
+  let { so } = await page.until(heard, Math.min(UNHEARD, left()))
+  if (!so) {
+    const now = await page.look()
+    if (now && !heard(now) && !now.running) {
+      notes.push('the press was not heard, and was made again')
+      await page.press('next')
+    }
+    ;({ so } = await page.until(heard, left()))
+  }
+  if (!so) return null
+  return rest(page, left())
+}
+
+/** Until nothing runs, and a moment later still nothing; null if that never comes. */
+async function rest(page: ChaosPage, patience: Ms): Promise<Look | null> {
+  const late = performance.now() + patience
+  for (;;) {
+    const { so, now } = await page.until(({ running }) => !running, late - performance.now())
+    if (!so || !now) return null
+    await pause(STEADY)
+    const again = await page.look()
+    if (again?.running === false && again.place === now.place) return again
+  }
+}
+
+const keyOf = ({ next, stage, performed, slide }: Look) =>
+  next === 'step' ? `stage ${stage}/${performed}` : next === 'slide' ? `slide ${slide}` : ''
+const isReplay = ({ panes }: Look) =>
+  panes.length > 0 && panes.every(({ badge }) => badge === 'REPLAY')
+const badges = ({ panes }: Look) =>
+  panes.map(({ badge, why }) => (why === '' ? badge : `${badge}, ${why}`))

@@ -1,0 +1,212 @@
+import { execFileSync, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import type { Stop } from '../../../core/base/event.ts'
+import { findBinary } from '../../terminal/process/executables.ts'
+import { listenNear } from '../../base/listen.ts'
+import { identify, membersOf, processes } from '../../terminal/process/process-table.ts'
+
+/** Longer than a server needs to print its link, in ms. */
+const START = 60_000
+/** Teardowns of a demo may take two minutes at the end; a server that needs longer is ended. */
+const END = 150_000
+
+/** `cuecast present` as a presenter starts it, and all that can befall it. */
+export interface ChaosShow {
+  /** Which life of the server this is, from 0. */
+  readonly life: number
+  /** The link of this life, once. */
+  link(): string | null
+  /** The newest line of its complaints. */
+  said(): string
+  /** Has it ended, and nobody killed it? */
+  ended(): boolean
+  kill(): void
+  /** Starts it again, on the same port. */
+  start(): Promise<void>
+  freeze(): Stop
+  /** Everything in its terminals hangs. */
+  hang(): Stop
+  /** Nothing that writes to a file succeeds, in the server or in its terminals. Linux only. */
+  fill(): Stop
+  /** For whatever is started here, the engine is not there. */
+  stopDocker(): Stop
+  close(): Promise<void>
+}
+
+/** Can a disk be full here? It takes a limit that is set from outside. */
+export const canFill = (): boolean => findBinary('prlimit', process.env['PATH']) !== undefined
+
+export async function openChaosShow(deck: string): Promise<ChaosShow> {
+  const folder = mkdtempSync(join(tmpdir(), 'cuecast-chaos-'))
+  const flag = join(folder, 'stopped')
+  writeDocker(folder, flag)
+  const env = {
+    ...process.env,
+    PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`,
+    // How long each slide was on in a rehearsal like this is nobody's last talk.
+    XDG_STATE_HOME: join(folder, 'state'),
+  }
+  const port = await freePort()
+  let child: ChildProcess
+  let life = -1
+  let link: string | null = null
+  let said = ''
+  let killed = false
+  let over: Promise<void>
+
+  function begin(): Promise<void> {
+    life += 1
+    killed = false
+    const args = [process.argv[1] ?? '', 'present', deck, '--port', String(port)]
+    const started = spawn(process.execPath, args, {
+      env,
+      // In a group of its own: Ctrl-C is for whoever conducts, who ends it.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = started
+    let printed = ''
+    started.stderr.setEncoding('utf8').on('data', (text: string) => {
+      const lines = text.trim().split('\n')
+      // Of a crash the sentence, and not the version of Node below it.
+      said = lines.find((line) => /^\w*Error: /.test(line)) ?? lines.at(-1) ?? said
+    })
+    over = new Promise((resolve) => {
+      started.once('exit', () => resolve())
+      started.once('error', () => resolve())
+    })
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error('the server printed no link')), START)
+      const settle = (act: () => void) => {
+        clearTimeout(late)
+        act()
+      }
+      started.stdout.setEncoding('utf8').on('data', (text: string) => {
+        printed += text
+        const found = /^http:\S+(?=\n)/m.exec(printed)?.[0]
+        if (found === undefined || link === found) return
+        // The second line is the presenter view's.
+        if (!/\/presenter#/.test(found)) link = found
+        settle(resolve)
+      })
+      void over.then(() => settle(() => reject(new Error(`the server did not start: ${said}`))))
+    })
+  }
+  const pid = () => child.pid ?? 0
+  /** What its terminals and scripts run; parents come before their children. */
+  function family(): number[] {
+    const root = identify(pid())
+    if (!root) return []
+    const all = membersOf(processes(), { root }).filter((one) => one.pid !== root.pid)
+    return all
+      .sort((a, b) => Number(b.parent === root.pid) - Number(a.parent === root.pid))
+      .map((one) => one.pid)
+  }
+
+  try {
+    await begin()
+  } catch (error) {
+    await close()
+    throw error
+  }
+
+  async function close() {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGINT')
+      child.kill('SIGCONT')
+      const late = setTimeout(() => child.kill('SIGKILL'), END)
+      await over
+      clearTimeout(late)
+    }
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  return {
+    get life() {
+      return life
+    },
+    link() {
+      const fresh = link
+      link = null
+      return fresh
+    },
+    said: () => said,
+    ended: () => !killed && (child.exitCode !== null || child.signalCode !== null),
+    kill() {
+      killed = true
+      child.kill('SIGKILL')
+    },
+    async start() {
+      await over
+      await begin()
+    },
+    freeze() {
+      child.kill('SIGSTOP')
+      return () => void child.kill('SIGCONT')
+    },
+    hang() {
+      // The shells first, and last to go on, or they would tell of a job that was stopped.
+      const hung = family()
+      for (const one of hung) signal(one, 'SIGSTOP')
+      return () => {
+        for (const one of hung.toReversed()) signal(one, 'SIGCONT')
+      }
+    },
+    fill() {
+      const limit = (one: number, ...more: string[]) => {
+        try {
+          const args = ['--pid', String(one), ...more]
+          return execFileSync('prlimit', args, {
+            encoding: 'utf8',
+            stdio: ['ignore', 'pipe', 'ignore'],
+          })
+        } catch {
+          return '' // It has ended since.
+        }
+      }
+      const soft = limit(pid(), '--raw', '--noheadings', '--output', 'SOFT', '--fsize').trim()
+      for (const one of [pid(), ...family()]) limit(one, '--fsize=0:')
+      return () => {
+        for (const one of [pid(), ...family()]) limit(one, `--fsize=${soft}:`)
+      }
+    },
+    stopDocker() {
+      writeFileSync(flag, '')
+      return () => rmSync(flag, { force: true })
+    },
+    close,
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch {
+    // It has ended since it was listed.
+  }
+}
+
+/** First on the PATH, so that the engine of this machine is never touched. */
+function writeDocker(folder: string, flag: string): void {
+  const real = findBinary('docker', process.env['PATH'])
+  if (real === undefined) return
+  const script = `#!/bin/sh
+if [ -e '${flag}' ]; then
+  echo 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?' >&2
+  exit 1
+fi
+exec '${real}' "$@"
+`
+  writeFileSync(join(folder, 'docker'), script, { mode: 0o700 })
+}
+
+/** A port that nobody has now: the server has to come back on the same one. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  const port = await listenNear(server, 0)
+  await new Promise<void>((resolve) => server.close(() => resolve()))
+  return port
+}

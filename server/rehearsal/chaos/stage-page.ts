@@ -1,0 +1,151 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Look } from '../../../core/rehearsal/chaos/invariants.ts'
+import { Close } from '../../../core/protocol/messages.ts'
+import { openBrowser } from './devtools-browser.ts'
+
+/** How often the page is looked at, in ms. */
+const LOOK = 50
+/** Longer than any page needs to come, in ms. */
+const COME = 60_000
+
+/** Runs in each page before its own scripts: its sockets can be cut from here. */
+const HOOK = `(() => {
+  const sockets = new Set()
+  globalThis.cuecastChaos = {
+    code: 0,
+    open: () => [...sockets].some((one) => one.readyState === 1),
+    cut: () => sockets.forEach((one) => one.close()),
+  }
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given)
+      sockets.add(this)
+      this.addEventListener('open', () => (cuecastChaos.code = 0))
+      this.addEventListener('close', ({ code }) => {
+        sockets.delete(this)
+        cuecastChaos.code = code
+      })
+    }
+  }
+})()`
+
+/** What the page shows, as a `Look`; null while it comes. */
+const LOOK_SCRIPT = `(() => {
+  if (document.documentElement.dataset.ready !== 'true') return null
+  const outer = document.querySelector('.slides > section.present')
+  const section = outer?.querySelector('section.present') ?? outer
+  if (!section) return null
+  const leaves = [...document.querySelectorAll('.slides section:not(:has(section))')]
+  const stage = section.querySelector('.stage')
+  const count = stage?.querySelector('.counter')?.textContent ?? ''
+  const shown = section.querySelectorAll('.fragment.visible').length
+  const text = (box, at) => box.querySelector(at)?.textContent ?? ''
+  return {
+    slide: leaves.indexOf(section),
+    slides: leaves.length,
+    name: location.hash,
+    place: [leaves.indexOf(section), shown, count].join(' '),
+    performed: parseInt(count) || 0,
+    stage: stage ? [...document.querySelectorAll('.slides .stage')].indexOf(stage) : -1,
+    running: stage?.dataset.at === 'running',
+    next: document.querySelector('.chrome-next')?.dataset.next ?? '',
+    barred: document.querySelector('.chrome-take')?.hidden === false,
+    panes: [...section.querySelectorAll('.cell')].filter((cell) => cell.getClientRects().length).map((cell) => ({
+      id: cell.dataset.pane ?? '',
+      badge: text(cell, '.badge-kind'),
+      why: text(cell, '.badge-why'),
+      blank: text(cell, '.xterm-rows').trim() === '',
+    })),
+    blank: section.textContent.trim() === '' && !section.querySelector('svg, img, canvas, video'),
+    open: cuecastChaos.open(),
+    refused: !cuecastChaos.open() && cuecastChaos.code === ${Close.Unauthorised},
+  }
+})()`
+
+/** The page that the room would see. */
+export interface ChaosPage {
+  /** Null while it is being loaded. */
+  look(): Promise<Look | null>
+  /** Looks until it is so; the last look if it never was in so many ms, or that was stopped. */
+  until(so: (now: Look) => boolean, limit: number): Promise<{ so: boolean; now: Look | null }>
+  press(key: 'next' | 'live'): Promise<void>
+  /** Opens a link as in a new tab; then the slide that the address named before. */
+  open(link: string, slide?: string): Promise<void>
+  reload(): Promise<void>
+  cut(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ChaosPageOptions {
+  readonly browser: string
+  /** A text that the page sent over its socket. */
+  sent(text: string): void
+  /** An error that nobody caught. */
+  failed(what: string): void
+  readonly stop: AbortSignal
+}
+
+const KEYS = {
+  next: { key: 'PageDown', code: 'PageDown', windowsVirtualKeyCode: 34 },
+  live: { key: 'l', code: 'KeyL', windowsVirtualKeyCode: 76, text: 'l' },
+}
+
+export async function openChaosPage(options: ChaosPageOptions): Promise<ChaosPage> {
+  const page = await openBrowser(options.browser, (method, params) => {
+    if (method === 'Network.webSocketFrameSent') {
+      const { opcode, payloadData } = params['response'] as { opcode: number; payloadData: string }
+      if (opcode === 1) options.sent(payloadData)
+    }
+    if (method === 'Runtime.exceptionThrown') {
+      const { exceptionDetails: found } = params as {
+        exceptionDetails: { text: string; exception?: { description?: string } }
+      }
+      options.failed((found.exception?.description ?? found.text).split('\n')[0] ?? '')
+    }
+  })
+  for (const domain of ['Page', 'Runtime', 'Network']) await page.ask(`${domain}.enable`)
+  await page.ask('Page.addScriptToEvaluateOnNewDocument', { source: HOOK })
+
+  const run = async (expression: string) => {
+    const { result } = await page.ask('Runtime.evaluate', { expression, returnByValue: true })
+    return (result as { value?: unknown } | undefined)?.value
+  }
+  // Between two documents there is nobody to ask.
+  const look = () =>
+    run(LOOK_SCRIPT).then(
+      (found) => (found ?? null) as Look | null,
+      () => null,
+    )
+
+  async function until(so: (now: Look) => boolean, limit: number) {
+    const late = performance.now() + limit
+    for (;;) {
+      const now = await look()
+      if (now && so(now)) return { so: true, now }
+      if (performance.now() > late || options.stop.aborted) return { so: false, now }
+      await pause(LOOK)
+    }
+  }
+
+  return {
+    look,
+    until,
+    async press(key) {
+      await page.ask('Input.dispatchKeyEvent', { type: 'keyDown', ...KEYS[key] })
+      await page.ask('Input.dispatchKeyEvent', { type: 'keyUp', ...KEYS[key] })
+    },
+    async open(link, slide) {
+      // Another hash alone would be the same document.
+      await page.ask('Page.navigate', { url: 'about:blank' })
+      await page.ask('Page.navigate', { url: link })
+      const { so } = await until(({ open }) => open, COME)
+      if (!so && !options.stop.aborted) throw new Error('the page of the stage did not come')
+      if (slide === undefined) return
+      await run(`void (location.hash = ${JSON.stringify(slide)})`)
+      await until(({ name }) => name === slide, COME)
+    },
+    reload: async () => void (await page.ask('Page.reload')),
+    cut: async () => void (await run('cuecastChaos.cut()').catch(() => {})),
+    close: () => page.close(),
+  }
+}

@@ -1,0 +1,310 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import type * as Fs from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { readCast } from '../../core/recording/asciicast-reader.ts'
+import type { Demo, Step } from '../../core/demo/model.ts'
+import { already, type Outcome } from '../../core/playback/driver.ts'
+import type { TermEvent } from '../../core/base/event.ts'
+import { fakeClock } from '../../test/support/fake-clock.ts'
+import { recoverTake } from '../recording/recorder/publish-take.ts'
+import { recordDemo, type Recorded } from './record-demo.ts'
+import type { Output, Session } from '../terminal/session/session.ts'
+import type { World } from '../demo/runtime.ts'
+
+/** A disk that fails at its n-th call: only there, or from there on, as after a crash. */
+const disk = vi.hoisted(() => ({
+  on: false,
+  calls: 0,
+  failAt: Infinity,
+  forGood: false,
+  half: false,
+  names: [] as string[],
+}))
+
+vi.mock('node:fs', async (original) => {
+  const real = await original<typeof Fs>()
+  /** True: to be done in full. Throws when it fails; what is half done is done before. */
+  function may(name: string, half: () => void): void {
+    if (!disk.on) return
+    disk.calls += 1
+    disk.names.push(name)
+    const hit = disk.calls === disk.failAt
+    if (!hit && !(disk.forGood && disk.calls > disk.failAt)) return
+    if (hit && disk.half) half()
+    throw Object.assign(new Error(`EIO: ${name}`), { code: 'EIO' })
+  }
+  const nothing = () => {}
+  const plain =
+    <A extends unknown[], R>(name: string, call: (...args: A) => R, half = nothing) =>
+    (...args: A): R => {
+      may(name, half)
+      return call(...args)
+    }
+  return {
+    ...real,
+    mkdirSync: plain('mkdir', real.mkdirSync),
+    renameSync: plain('rename', real.renameSync),
+    openSync: plain('open', real.openSync),
+    closeSync: plain('close', real.closeSync),
+    ftruncateSync: plain('ftruncate', real.ftruncateSync),
+    fsyncSync: plain('fsync', real.fsyncSync),
+    fdatasyncSync: plain('fdatasync', real.fdatasyncSync),
+    readdirSync: plain('readdir', real.readdirSync as (path: string) => string[]),
+    readFileSync: plain('readFile', real.readFileSync),
+    rmSync(path: string, options: Fs.RmOptions) {
+      may('rm', () => {
+        // A folder whose removal is cut off has lost some of its files.
+        if (!real.existsSync(path)) return
+        const [first] = real.readdirSync(path)
+        if (first !== undefined) real.rmSync(join(path, first))
+      })
+      real.rmSync(path, options)
+    },
+    writeSync(fd: number, bytes: Uint8Array) {
+      may('write', () => void real.writeSync(fd, bytes.subarray(0, bytes.length / 2)))
+      return real.writeSync(fd, bytes)
+    },
+    writeFileSync(path: string, text: string) {
+      may('writeFile', () => real.writeFileSync(path, text.slice(0, text.length / 2)))
+      real.writeFileSync(path, text)
+    },
+    // At once, so that each run makes the same calls in the same order.
+    fdatasync(fd: number, done: (error: Error | null) => void) {
+      try {
+        may('fdatasync', nothing)
+        done(null)
+      } catch (error) {
+        done(error as Error)
+      }
+    },
+  }
+})
+
+const home = mkdtempSync(join(tmpdir(), 'cuecast-record-'))
+afterAll(() => {
+  rmSync(home, { recursive: true })
+})
+let folder = ''
+let count = 0
+beforeEach(() => {
+  folder = freshFolder()
+})
+function freshFolder(): string {
+  const made = join(home, String(++count))
+  mkdirSync(made)
+  return made
+}
+
+const step = (id: string): Step => ({
+  id,
+  parts: new Map([['main', { actions: [] } as never]]),
+  onFail: 'replay',
+  optional: false,
+  requires: [],
+})
+const demo: Demo = {
+  name: 'x',
+  title: 'x',
+  size: { cols: 80, rows: 24 },
+  live: true,
+  requires: [],
+  env: {},
+  mask: [],
+  redact: [],
+  panes: [{ id: 'main', shell: 'bash', env: {} }],
+  steps: [step('one'), step('two')],
+}
+
+interface Show {
+  /** Told by what is printed, so that takes can be told apart. */
+  readonly word: string
+  readonly outcome?: (step: string) => Outcome
+  readonly step?: string
+  readonly demo?: Demo
+  /** A world that does something else before it closes. */
+  readonly close?: () => void
+}
+const good: Outcome = { ok: true, status: 0, duration: 5, lines: 1 }
+
+/** Records a demo whose world is made of words. */
+async function record(into: string, show: Show) {
+  const clock = fakeClock()
+  const complaints: string[] = []
+  let recorder: Output | undefined
+  const tell = (event: TermEvent) => recorder?.event(event)
+  const print = (text: string) =>
+    tell({ type: 'output', at: clock.now(), data: Buffer.from(`${text}\r\n`) })
+  const session = {
+    addOutput: (output: Output) => void (recorder = output),
+    marker: (label: string) => tell({ type: 'marker', at: clock.now(), label }),
+  } as unknown as Session
+  let recorded: Recorded | undefined
+  const over = recordDemo({
+    demo: show.demo ?? demo,
+    folder: into,
+    clock,
+    date: 0,
+    platform: 'linux/amd64',
+    tools: {},
+    script: 'hash',
+    ...(show.step === undefined ? {} : { step: show.step }),
+    told() {},
+    complain: (what) => complaints.push(what),
+    world: (opened) =>
+      ({
+        async prepare() {
+          opened('main', session)
+          print('$ ')
+          return { ok: true, value: undefined }
+        },
+        perform(id: string) {
+          print(`${show.word} ${id}`)
+          clock.advance(20)
+          print('$ ')
+          return new Map([['main', already(show.outcome?.(id) ?? good)]])
+        },
+        async close() {
+          show.close?.()
+          tell({ type: 'exit', at: clock.now(), status: 0 })
+        },
+      }) as unknown as World<Session>,
+  }).then((result) => (recorded = result))
+  let thrown: unknown
+  over.catch((error: unknown) => (thrown = error))
+  while (!recorded && thrown === undefined) {
+    await new Promise(setImmediate)
+    clock.advance(100)
+  }
+  await over
+  return { recorded: recorded!, complaints }
+}
+
+/** The take's files; null when there is none. */
+function takeOf(from: string): Record<string, string> | null {
+  if (!readdirSync(from).includes('take')) return null
+  const take = join(from, 'take')
+  return Object.fromEntries(
+    readdirSync(take)
+      .sort()
+      .map((name) => [name, readFileSync(join(take, name), 'utf8')]),
+  )
+}
+
+test('a demo is recorded, and one step of it anew', async () => {
+  expect((await record(folder, { word: 'old' })).recorded).toEqual({ ok: true })
+  const old = takeOf(folder)!
+  expect(Object.keys(old)).toEqual(['main.cast', 'take.json'])
+  expect((await record(folder, { word: 'new', step: 'two' })).recorded).toEqual({ ok: true })
+  const text = takeOf(folder)!['main.cast']!
+  expect(text).toContain('old one')
+  expect(text).toContain('new two')
+  expect(readCast('x', text).problems).toEqual([])
+  expect(readdirSync(folder)).toEqual(['take'])
+})
+
+describe('a good take is not replaced by one (R4)', () => {
+  const why = (result: Recorded) => (result.ok ? 'it was' : result.why)
+  test.each<[string, Partial<Show>, RegExp]>([
+    [
+      'whose `expect` did not hold',
+      { outcome: (id) => (id === 'two' ? { ok: false, why: 'expect', detail: 'no' } : good) },
+      /^step two, pane main: no$/,
+    ],
+    [
+      'that is shorter: its shell ended',
+      { outcome: (id) => (id === 'two' ? { ok: false, why: 'ended' } : good) },
+      /^step two, pane main: ended$/,
+    ],
+    [
+      'that is empty: it has no step',
+      { demo: { ...demo, steps: [] } },
+      /main.cast: it has no step/,
+    ],
+    ['that was cut off: too much output', { word: 'x'.repeat(51 * 1024 * 1024) }, /is not whole/],
+    [
+      'that lacks the step that was meant',
+      { step: 'three', demo: { ...demo, steps: [step('three')] } },
+      /three/,
+    ],
+  ])('%s', async (_, show, reason) => {
+    await record(folder, { word: 'old' })
+    const before = takeOf(folder)
+    const { recorded } = await record(folder, { word: 'new', ...show })
+    expect(why(recorded)).toMatch(reason)
+    expect(takeOf(folder)).toEqual(before)
+    await record(folder, { word: 'newer' })
+    expect(readdirSync(folder)).toEqual(['take'])
+  })
+})
+
+/** Runs `show` over what `golden` made, with the disk failing at call n; n goes up to the last. */
+async function atEachCall(
+  how: { forGood: boolean; half: boolean },
+  golden: Show | null,
+  show: Show,
+  judge: (into: string, n: number, ended: Recorded | null) => Promise<void>,
+): Promise<readonly string[]> {
+  for (let n = 1; ; n++) {
+    const into = freshFolder()
+    if (golden) await record(into, golden)
+    Object.assign(disk, { on: true, calls: 0, failAt: n, names: [], ...how })
+    const ended = await record(into, show).then(
+      ({ recorded }) => recorded,
+      () => null,
+    )
+    disk.on = false
+    await judge(into, n, ended)
+    if (disk.calls < n) return disk.names
+  }
+}
+
+describe.each<[string, Show | null, Show]>([
+  ['the first take', null, { word: 'new' }],
+  ['a take that replaces another', { word: 'old' }, { word: 'new' }],
+  ['one step of a take', { word: 'old' }, { word: 'new', step: 'two' }],
+])('%s, with a disk that fails at each of its calls (R4)', (_, golden, show) => {
+  /** What the take may be: as it was, or as it becomes when nothing fails. */
+  async function allowed() {
+    const into = freshFolder()
+    if (golden) await record(into, golden)
+    const before = takeOf(into)
+    await record(into, show)
+    return { before, after: takeOf(into) }
+  }
+
+  test.each([false, true])(
+    'a crash leaves the old one or the new (half done: %s)',
+    async (half) => {
+      const { before, after } = await allowed()
+      const seen = new Set<unknown>()
+      const names = await atEachCall({ forGood: true, half }, golden, show, async (into, n) => {
+        recoverTake(join(into, 'take'))
+        const is = takeOf(into)
+        const fits = [before, after].find((one) => JSON.stringify(one) === JSON.stringify(is))
+        expect(is, `a crash at call ${n}, ${disk.names[n - 1]}`).toEqual(fits)
+        seen.add(fits)
+        // And the next recording finds nothing in its way, and leaves nothing of this one.
+        expect((await record(into, { word: 'next' })).recorded).toEqual({ ok: true })
+        expect(readdirSync(into), `after a crash at call ${n}`).toEqual(['take'])
+      })
+      expect(seen).toEqual(new Set([before, after]))
+      expect(names).toEqual(
+        expect.arrayContaining(['mkdir', 'write', 'writeFile', 'fsync', 'rename']),
+      )
+    },
+  )
+
+  test('one call that fails is told, and no take is ever away', async () => {
+    const { before, after } = await allowed()
+    await atEachCall({ forGood: false, half: true }, golden, show, async (into, n, ended) => {
+      const where = `${disk.names[n - 1]} failed, call ${n}`
+      expect(ended, `${where}: it threw`).not.toBe(null)
+      expect(takeOf(into), where).toEqual(ended!.ok ? after : before)
+      if (ended?.ok === false) expect(ended.why).toMatch(/input\/output error|not whole|take/)
+      expect((await record(into, { word: 'next' })).recorded).toEqual({ ok: true })
+      expect(readdirSync(into), where).toEqual(['take'])
+    })
+  })
+})

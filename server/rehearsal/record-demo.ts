@@ -1,0 +1,103 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Clock } from '../../core/base/clock.ts'
+import type { Demo, PaneId, StepId } from '../../core/demo/model.ts'
+import type { Outcome } from '../../core/playback/driver.ts'
+import { reason } from '../base/result.ts'
+import { performHeadless } from '../demo/headless-run.ts'
+import { freshTake, publishTake, recoverTake } from '../recording/recorder/publish-take.ts'
+import { openRecording } from '../recording/recorder/pane-recorders.ts'
+import type { Session } from '../terminal/session/session.ts'
+import type { TakeFacts } from '../recording/take/load-take.ts'
+import { hasTake, measure, writeTake } from './write-take.ts'
+import type { World } from '../demo/runtime.ts'
+
+export interface RecordOptions {
+  readonly demo: Demo
+  /** The demo's folder; the take is its `take/`. */
+  readonly folder: string
+  /** Opens the demo's world; `opened` must hear of each session before anything is printed in it. */
+  world(opened: (pane: PaneId, session: Session) => void): World<Session>
+  readonly clock: Clock
+  /** When: Unix time in milliseconds. */
+  readonly date: number
+  readonly platform: string
+  readonly tools: Readonly<Record<string, string>>
+  /** Hash of the script that is recorded. */
+  readonly script: string
+  /** One of the demo's: record it anew and keep the others; the steps before it are performed all the same. */
+  readonly step?: StepId
+  /** Hears of each pane's outcome as it comes. */
+  readonly told: (step: StepId, pane: PaneId, outcome: Outcome) => void
+  readonly complain: (what: string) => void
+}
+
+export type Recorded = { readonly ok: true } | { readonly ok: false; readonly why: string }
+
+/**
+ * Performs a demo live and writes its take. The take that is there stays until the new one is whole:
+ * a step that fails, a crash or a full disk leaves it as it was.
+ */
+export async function recordDemo(options: RecordOptions): Promise<Recorded> {
+  const take = join(options.folder, 'take')
+  try {
+    recoverTake(take)
+    removeUnfinished(take)
+    if (options.step !== undefined && !hasTake(take))
+      return { ok: false, why: 'there is no take yet: record the whole demo first' }
+    const fresh = freshTake(take)
+    const why = await recordInto(fresh, take, options).catch(reason)
+    if (why === null) return publishTake(fresh, take)
+    rmSync(fresh, { recursive: true, force: true })
+    return { ok: false, why }
+  } catch (error) {
+    return { ok: false, why: reason(error) }
+  }
+}
+
+/** Performs all of it into a folder of its own; null, or why that is not a take. */
+async function recordInto(
+  fresh: string,
+  take: string,
+  options: RecordOptions,
+): Promise<string | null> {
+  const { demo, clock, complain, date, platform, tools, script, step: only } = options
+  const recording = openRecording({ demo, folder: fresh, clock, date, complain })
+  const world = options.world(recording.opened)
+  const steps: TakeFacts['steps'] = {}
+  let why: string | null = null
+  let whole: boolean
+  try {
+    const ready = await world.prepare(demo.panes.map((pane) => pane.id))
+    if (!ready.ok) why = ready.why
+    else
+      await performHeadless({
+        ...{ demo, world, clock, told: options.told },
+        recorded: () => false,
+        begins: (step) => recording.begins(step.id),
+        ended(step, results) {
+          const result = measure(step, results)
+          if (typeof result === 'string') why = result
+          else steps[step.id] = result
+          return typeof result !== 'string' && step.id !== only
+        },
+      })
+  } finally {
+    await world.close()
+    whole = recording.close()
+  }
+  if (why === null && !whole) why = 'the recording is not whole; the disk may be full'
+  if (why !== null) return why
+  const recorded = new Date(date).toISOString()
+  const facts: TakeFacts = { version: 1, recorded, platform, tools, script, steps }
+  const some = only === undefined ? {} : { steps: [only] }
+  return writeTake({ ...{ demo, fresh, from: fresh, take, facts }, ...some })
+}
+
+/** What recordings left behind that were cut off. */
+function removeUnfinished(take: string): void {
+  const name = basename(take)
+  for (const entry of readdirSync(dirname(take)))
+    if (entry.startsWith(`${name}.`) && entry.endsWith('.partial'))
+      rmSync(join(dirname(take), entry), { recursive: true, force: true })
+}

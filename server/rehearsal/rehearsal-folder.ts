@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeFolder } from '../base/state-folder.ts'
+import type { Folder } from '../trust/trust.ts'
+
+/** Where one rehearsal of a demo records. What was cut off stays until a later one has ended. */
+export interface RehearsalFolder {
+  readonly folder: string
+  /** Recordings of rehearsals that were cut off. */
+  readonly left: readonly string[]
+  /**
+   * The rehearsal has come to its end, and whatever was left of others goes. `keep`: its casts are
+   * worth a look; says where they are then.
+   */
+  end(keep: boolean): string | undefined
+}
+
+const PARTIAL = '.partial'
+
+/** `<state>/rehearsals/<demo>-<where it lies>/`: `last`, and those that have not ended. */
+export function openRehearsalFolder(
+  state: string,
+  { name, folder }: Folder,
+  date: number,
+): RehearsalFolder {
+  const place = createHash('sha256').update(folder).digest('hex').slice(0, 8)
+  const base = join(state, 'rehearsals', `${name}-${place}`)
+  makeFolder(base)
+  const left = readdirSync(base)
+    .filter((entry) => entry.endsWith(PARTIAL) && !isRunning(entry))
+    .map((entry) => join(base, entry))
+  const when = new Date(date).toISOString().slice(0, 19).replaceAll(':', '-')
+  const mine = join(base, `${when}.${process.pid}${PARTIAL}`)
+  mkdirSync(mine)
+  const last = join(base, 'last')
+  return {
+    folder: mine,
+    left,
+    end(keep) {
+      for (const old of [last, ...left]) rmSync(old, { recursive: true, force: true })
+      if (keep) renameSync(mine, last)
+      else rmSync(mine, { recursive: true, force: true })
+      return keep && existsSync(last) ? last : undefined
+    },
+  }
+}
+
+/** Another rehearsal of the same demo may be under way. */
+function isRunning(entry: string): boolean {
+  const pid = Number(/\.(\d+)\.partial$/.exec(entry)?.[1])
+  try {
+    return pid !== process.pid && process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

@@ -1,0 +1,209 @@
+import { join } from 'node:path'
+import type { Clock } from '../../core/base/clock.ts'
+import { patternName } from '../../core/demo/model.ts'
+import type { Demo, PaneId, Pattern, Step, StepId } from '../../core/demo/model.ts'
+import type { Outcome } from '../../core/playback/driver.ts'
+import { drift } from '../../core/rehearsal/drift.ts'
+import type { Drift } from '../../core/rehearsal/drift.ts'
+import type { Masks, Places } from '../../core/rehearsal/volatile.ts'
+import type { Ms } from '../../core/base/event.ts'
+import type {
+  DemoReport,
+  Found,
+  NotRun,
+  PaneReport,
+  StepReport,
+} from '../../core/rehearsal/report.ts'
+import type { PaneTake, Segment, Take } from '../../core/recording/take.ts'
+import { sentence } from '../../core/demo/outcome-text.ts'
+import { performHeadless } from '../demo/headless-run.ts'
+import type { Performed } from '../demo/headless-run.ts'
+import { placesOf } from '../base/pattern-search.ts'
+import { openRecording } from '../recording/recorder/pane-recorders.ts'
+import type { Session } from '../terminal/session/session.ts'
+import { stepText } from './step-text.ts'
+import { loadTake } from '../recording/take/load-take.ts'
+import type { World } from '../demo/runtime.ts'
+
+export interface RehearseOptions {
+  readonly demo: Demo
+  /** The demo's folder; the take is its `take/`, which is only read. */
+  readonly folder: string
+  /** Where today's casts are written. */
+  readonly into: string
+  /** Opens the demo's world; `opened` must hear of each session before anything is printed in it. */
+  world(opened: (pane: PaneId, session: Session) => void): World<Session>
+  readonly clock: Clock
+  /** When: Unix time in milliseconds. */
+  readonly date: number
+  /** Versions of the tools, as they are today. */
+  readonly tools: Readonly<Record<string, string>>
+  /** Hash of the script as it is. */
+  readonly script: string
+  readonly secrets: readonly string[]
+  /** Type at once; else as a person would, which a take needs. */
+  readonly hurried: boolean
+  /** Hears of each step as it begins. */
+  readonly begins: (step: StepId) => void
+  readonly complain: (what: string) => void
+  readonly stop?: AbortSignal
+}
+
+export interface Rehearsed {
+  readonly report: DemoReport
+  /** What each step came to, by pane. */
+  readonly results: ReadonlyMap<StepId, ReadonlyMap<PaneId, Performed>>
+  /** Nothing is missing in today's casts. */
+  readonly whole: boolean
+  /** The take has each step in each pane, in this order and size: single steps can be exchanged. */
+  readonly fits: boolean
+}
+
+/** Performs every step live, and compares each with its recording. Never touches the take. */
+export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed> {
+  const { demo, clock, date, into, complain, stop } = options
+  const { value: take, problems } = await loadTake(
+    join(options.folder, 'take'),
+    demo,
+    options.secrets,
+  )
+  for (const { file, message } of problems) complain(`${file}: ${message}`)
+  const recording = openRecording({ demo, folder: into, clock, date, complain })
+  const world = options.world(recording.opened)
+  const results = new Map<StepId, ReadonlyMap<PaneId, Performed>>()
+  const stale = take?.script !== undefined && take.script !== options.script
+  let refused: { cause: NotRun; why: string } | null = null
+  let whole: boolean
+  try {
+    refused = await prepare(world)
+    if (refused === null)
+      await performHeadless({
+        ...{ demo, world, clock, hurried: options.hurried, ...(stop && { stop }) },
+        recorded: (step, pane) => segmentOf(take?.panes.get(pane), step) !== undefined,
+        begins(step) {
+          recording.begins(step.id)
+          options.begins(step.id)
+        },
+        told() {},
+        ended(step, found) {
+          results.set(step.id, found)
+          return true
+        },
+      })
+  } finally {
+    await world.close()
+    whole = recording.close()
+  }
+  refused ??= { cause: 'stopped', why: 'the rehearsal was stopped' }
+  // What was printed is looked at as it was recorded: through the same eyes as the take.
+  const { value: today } = results.size > 0 ? await loadTake(into, demo) : { value: null }
+  const tools = Object.values({ ...take?.tools }).concat(Object.values(options.tools))
+  const compare = comparer(take, today, {
+    ...{ patterns: demo.mask, versions: tools },
+    places: withinTime((pattern) =>
+      complain(`${patternName(pattern)} takes too long on this output, and masks nothing`),
+    ),
+  })
+  // Why a pane is in replay: what is missing here stays what it is until the pane is live again.
+  const lost = new Map<PaneId, NotRun>()
+  const steps = demo.steps.map((step): StepReport => {
+    const performed = results.get(step.id)
+    const panes = [...step.parts.keys()].map((pane): PaneReport => {
+      const result = performed?.get(pane)
+      if (!result) return { pane, found: { type: 'not-run', ...refused } }
+      const found = foundOf(step, result, lost.get(pane), () => compare(step, pane))
+      if (found.type === 'not-run') lost.set(pane, found.cause)
+      else lost.delete(pane)
+      return { pane, found, ...times(step.id, pane, result, take, options.hurried) }
+    })
+    return { step: step.id, optional: step.optional, panes }
+  })
+  return { report: { demo: demo.name, steps, stale }, results, whole, fits: fits(take, demo) }
+}
+
+/** Null, or why no step can be performed. */
+async function prepare(world: World<Session>): Promise<{ cause: NotRun; why: string } | null> {
+  const { demo } = world
+  const why = await world.unmet()
+  if (why !== null) return { cause: demo.live ? 'missing' : 'replay-only', why }
+  const ready = await world.prepare(demo.panes.map((pane) => pane.id))
+  return ready.ok ? null : { cause: 'setup', why: ready.why }
+}
+
+function foundOf(
+  step: Step,
+  result: Performed,
+  lost: NotRun | undefined,
+  compare: () => Drift | null,
+): Found {
+  if (result.type === 'replay')
+    return {
+      type: 'not-run',
+      cause: lost === 'missing' ? lost : 'earlier',
+      why: `in replay since an earlier step: ${result.why}`,
+    }
+  const { outcome } = result
+  if (outcome.ok) return { type: 'held', outcome, drift: compare() }
+  if (outcome.why === 'cancelled')
+    return { type: 'not-run', cause: 'stopped', why: 'the rehearsal was stopped' }
+  // Only a step that names requirements can lack one: the demo's own were met before it began.
+  if (outcome.why === 'missing' && step.requires.length > 0)
+    return { type: 'not-run', cause: 'missing', why: sentence(outcome) }
+  return { type: 'failed', outcome, drift: compare() }
+}
+
+function fits(take: Take | null, { panes, steps, size }: Demo): boolean {
+  return panes.every(({ id }) => {
+    const pane = take?.panes.get(id)
+    return (
+      pane?.size.cols === size.cols &&
+      pane.size.rows === size.rows &&
+      pane.segments.length === steps.length &&
+      pane.segments.every((segment, i) => segment.step === steps[i]?.id)
+    )
+  })
+}
+
+const segmentOf = (pane: PaneTake | undefined, step: StepId): Segment | undefined =>
+  pane?.segments.find((segment) => segment.step === step)
+
+/** A mask that took too long once is not looked for again. */
+function withinTime(tooLong: (pattern: Pattern) => void): Places {
+  const late = new Set<Pattern>()
+  return (pattern, text) => {
+    const places = late.has(pattern) ? [] : placesOf(pattern, text)
+    if (places) return places
+    late.add(pattern)
+    tooLong(pattern)
+    return []
+  }
+}
+
+function comparer(take: Take | null, today: Take | null, masks: Masks) {
+  return ({ id }: Step, pane: PaneId) => {
+    const [before, now] = [take, today].map((one) => {
+      const recorded = one?.panes.get(pane)
+      const segment = segmentOf(recorded, id)
+      return recorded && segment ? stepText(segment, recorded.size) : null
+    })
+    return typeof before === 'string' ? drift(before, now ?? '', masks) : null
+  }
+}
+
+function times(
+  step: StepId,
+  pane: PaneId,
+  result: Performed,
+  take: Take | null,
+  hurried: boolean,
+): { recorded?: Ms; today?: Ms } {
+  const segment = segmentOf(take?.panes.get(pane), step)
+  const recorded = segment?.measured && (segment.typed ?? 0) + segment.measured.duration
+  const outcome: Outcome | null = result.type === 'live' ? result.outcome : null
+  const typed = result.type === 'live' ? result.typed : undefined
+  const typing = (hurried ? segment?.typed : undefined) ?? typed ?? 0
+  return {
+    ...(recorded === undefined ? {} : { recorded }),
+    ...(outcome?.duration === undefined ? {} : { today: Math.round(typing + outcome.duration) }),
+  }
+}

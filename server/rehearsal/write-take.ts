@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Demo, PaneId, Step, StepId } from '../../core/demo/model.ts'
+import { spliceStep } from '../../core/recording/replace-step.ts'
+import type { Performed } from '../demo/headless-run.ts'
+import type { StepMeasure, TakeFacts } from '../recording/take/load-take.ts'
+
+export interface TakeWriting {
+  readonly demo: Demo
+  /** The folder that becomes the take, and the one with the casts of the new recording. */
+  readonly fresh: string
+  readonly from: string
+  /** The take as it is. */
+  readonly take: string
+  readonly facts: TakeFacts
+  /** Only these steps are new, the others stay as they are; absent: the recording is the take. */
+  readonly steps?: readonly StepId[]
+}
+
+/**
+ * Writes casts and take.json; for single steps, a copy of the take with only those exchanged. Says
+ * what the old take lacks for that.
+ */
+export function writeTake(options: TakeWriting): string | null {
+  const { demo, fresh, from, take, steps } = options
+  let { facts } = options
+  for (const { id } of demo.panes) {
+    const file = (folder: string) => join(folder, `${id}.cast`)
+    let text = readFileSync(file(from), 'utf8')
+    if (steps !== undefined) {
+      const recorded = text
+      text = readFileSync(file(take), 'utf8')
+      for (const step of steps) {
+        const spliced = spliceStep(text, recorded, step)
+        if (spliced === null)
+          return `the take has no step ${step} in pane ${id}: record the whole demo first`
+        text = spliced
+      }
+    }
+    if (fresh !== from || steps !== undefined) writeFileSync(file(fresh), text)
+  }
+  if (steps !== undefined) {
+    const old = JSON.parse(readFileSync(join(take, 'take.json'), 'utf8')) as TakeFacts
+    const exchanged = Object.entries(facts.steps).filter(([step]) => steps.includes(step))
+    facts = { ...facts, steps: { ...old.steps, ...Object.fromEntries(exchanged) } }
+  }
+  writeFileSync(join(fresh, 'take.json'), `${JSON.stringify(facts, null, 2)}\n`)
+  return null
+}
+
+export const hasTake = (take: string) => existsSync(join(take, 'take.json'))
+
+/** What is kept of a step in take.json; or why it is no take. */
+export function measure(
+  step: Step,
+  results: ReadonlyMap<PaneId, Performed>,
+): Record<PaneId, StepMeasure> | string {
+  const measures: Record<PaneId, StepMeasure> = {}
+  for (const [pane, part] of step.parts) {
+    const result = results.get(pane)
+    const outcome = result?.type === 'live' ? result.outcome : null
+    if (!outcome) return `step ${step.id}, pane ${pane}: it was not performed`
+    if (!outcome.ok) return `step ${step.id}, pane ${pane}: ${outcome.detail ?? outcome.why}`
+    measures[pane] = {
+      ...(outcome.status === undefined ? {} : { status: outcome.status }),
+      duration: Math.round(outcome.duration),
+      lines: outcome.lines,
+      ...(result?.type === 'live' && result.typed !== undefined ? { typed: result.typed } : {}),
+      ...(part.expect === undefined ? {} : { expect: true }),
+    }
+  }
+  return measures
+}

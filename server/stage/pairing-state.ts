@@ -1,0 +1,27 @@
+import type { Stop } from '../../core/base/event.ts'
+import type { RemoteDesk } from '../../core/protocol/messages.ts'
+
+/** What the presenter's own windows are told of the phones. */
+export interface RemoteNotice {
+  /** Null: no phone may join. */
+  now(): RemoteDesk | null
+  set(desk: RemoteDesk): void
+  /** Hears of every change. */
+  onChange(hear: () => void): Stop
+}
+
+export function createRemoteNotice(): RemoteNotice {
+  let now: RemoteDesk | null = null
+  const hearers = new Set<() => void>()
+  return {
+    now: () => now,
+    set(desk) {
+      now = desk
+      ;[...hearers].forEach((hear) => hear())
+    },
+    onChange(hear) {
+      hearers.add(hear)
+      return () => void hearers.delete(hear)
+    },
+  }
+}

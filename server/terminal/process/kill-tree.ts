@@ -1,0 +1,51 @@
+import type { Clock } from '../../../core/base/clock.ts'
+import { systemClock } from '../../base/system-clock.ts'
+import { membersOf, processes, type Family, type Process } from './process-table.ts'
+
+/** From the polite word to the one that cannot be refused; milliseconds after the first. */
+const STEPS = [
+  { after: 0, signal: 'SIGHUP' },
+  { after: 1_000, signal: 'SIGTERM' },
+  { after: 2_000, signal: 'SIGKILL' },
+] as const
+
+/** Nothing outlives SIGKILL but a process stuck in the kernel; we do not wait for that. */
+const GIVE_UP = 3_000
+
+/**
+ * Ends every process of a family: hang-up, after 1 s terminate, after 2 s kill (F-20). Each step
+ * looks again, because a process may have forked in the meantime. Resolves with those that are
+ * still there, which is none unless the kernel holds one.
+ */
+export async function endFamily(family: Family, clock: Clock = systemClock): Promise<Process[]> {
+  const begun = clock.now()
+  let step = 0
+  for (;;) {
+    const left = membersOf(processes(), family)
+    const elapsed = clock.now() - begun
+    if (left.length === 0 || elapsed >= GIVE_UP) return left
+    const next = STEPS[step]
+    if (next && elapsed >= next.after) {
+      for (const { pid } of left) signal(pid, next.signal)
+      step += 1
+      // A stopped process sees a signal other than KILL only once it goes on.
+      if (next.signal !== 'SIGKILL') for (const { pid } of left) signal(pid, 'SIGCONT')
+    }
+    // A cooperative shell is gone in a few milliseconds, so look soon at first.
+    await pause(clock, elapsed < 100 ? 15 : 75)
+  }
+}
+
+/** The listing is a moment old: a process that has ended since is what we wanted. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error
+  }
+}
+
+function pause(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => clock.wake(clock.now() + ms, resolve))
+}

@@ -1,0 +1,100 @@
+import {
+  accessSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmdirSync,
+  statSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, isAbsolute, join } from 'node:path'
+import { reason, type Attempt } from '../../base/result.ts'
+
+const NAME = `cuecast-${process.getuid?.() ?? 'user'}`
+/** Then six letters that mkdtemp chooses. */
+const FRESH = `${NAME}-`
+
+/**
+ * Where a run may be written down, the best place first: in the folder for temporary files, in the
+ * one that a login session has for itself, and where there is no folder for temporary files that
+ * could be used, in those that every Unix has.
+ */
+export function runPlaces(): readonly string[] {
+  const session = process.env['XDG_RUNTIME_DIR']
+  const own = session !== undefined && isAbsolute(session) ? [join(session, 'cuecast')] : []
+  const [temp = tmpdir(), ...others] = temps()
+  const more = shared(temp) === undefined ? [] : others.map((folder) => join(folder, NAME))
+  return [join(temp, NAME), ...own, ...more, ...freshOnes()]
+}
+
+const temps = () => [...new Set([tmpdir(), '/tmp', '/var/tmp'])]
+
+/** Folders that `freshPlace` made, for this run's predecessors. */
+function freshOnes(): readonly string[] {
+  return temps().flatMap((temp) => {
+    try {
+      const names = readdirSync(temp).filter((name) => name.startsWith(FRESH))
+      return names.map((name) => join(temp, name))
+    } catch {
+      return [] // There is none, or it cannot be read.
+    }
+  })
+}
+
+/** Places that nobody can have taken before us, each made when it is asked for; or why there is none. */
+export function* freshPlaces(): Generator<Attempt<string>> {
+  for (const temp of temps()) {
+    const open = shared(temp)
+    if (open === undefined) yield freshPlace(temp)
+    else yield { ok: false, why: open }
+  }
+}
+
+function freshPlace(temp: string): Attempt<string> {
+  try {
+    // mkdtemp makes it 0700.
+    return { ok: true, value: mkdtempSync(join(temp, FRESH)) }
+  } catch (error) {
+    return { ok: false, why: reason(error) }
+  }
+}
+
+/** A fresh place goes with the last run in it. */
+export function leavePlace(base: string): void {
+  if (!basename(base).startsWith(FRESH)) return
+  try {
+    rmdirSync(base)
+  } catch {
+    // Another run is in it.
+  }
+}
+
+/** Anybody can make a folder in /tmp before us: what it says would decide which processes end. */
+export function refusal(base: string): string | undefined {
+  try {
+    // Not its parents too: a folder for temporary files that is not there is not ours to make.
+    if (!lstatSync(base, { throwIfNoEntry: false })) mkdirSync(base, { mode: 0o700 })
+    const stat = lstatSync(base)
+    if (!stat.isDirectory()) return `${base} is not a folder`
+    if (process.getuid && stat.uid !== process.getuid()) return `${base} belongs to another account`
+    if ((stat.mode & 0o077) !== 0) return `${base} is open to others; run: chmod 700 ${base}`
+    return shared(join(base, '..'))
+  } catch (error) {
+    return `${base} cannot be used: ${reason(error, base)}`
+  }
+}
+
+/** Why nothing in this folder is safe from other accounts, or can be made there at all. */
+function shared(folder: string): string | undefined {
+  try {
+    const { mode } = statSync(folder)
+    // Without the sticky bit whoever may write there may put a folder of theirs in the place of ours.
+    if ((mode & 0o002) !== 0 && (mode & 0o1000) === 0)
+      return `${folder} is open to others and not sticky; run: chmod +t ${folder}`
+    accessSync(folder, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    return reason(error)
+  }
+}

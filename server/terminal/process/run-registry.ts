@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { Stop } from '../../../core/base/event.ts'
+import { endFamily } from './kill-tree.ts'
+import { identify, processes, type Process } from './process-table.ts'
+import { reason, type Attempt } from '../../base/result.ts'
+import { freshPlaces, leavePlace, refusal, runPlaces } from './run-folders.ts'
+
+/** One life of the server, as the next one will find it if this one is killed. */
+export interface Run {
+  readonly id: string
+  /** For files of this run that are nobody else's business; gone with it. */
+  readonly folder: string
+  /** The value of CUECAST_RUN for a session or script of this run. Names need not be unique. */
+  mark(name: string): string
+  /**
+   * From now on the demo in this folder owes its teardown. The reason where that cannot be written down, as on a
+   * full disk: then it owes it all the same, but the next start would not know if this one is killed.
+   */
+  owe(demo: string): Attempt<void>
+  /** Its teardown has run. */
+  paid(demo: string): void
+  /** The end in good order: nothing is left to find. */
+  readonly stop: Stop
+}
+
+/** What a dead run left behind; its processes have been ended already. */
+export interface Leftover {
+  /** Demos whose teardown did not run, by their folder; by name where an older program wrote it. */
+  readonly demos: readonly string[]
+  /** Processes that even SIGKILL did not end. */
+  readonly stuck: readonly Process[]
+  /** Call when the teardowns have run: until then the next start will find them owed. */
+  readonly forget: Stop
+}
+
+/** Written to `<base>/<run id>/state.json`. */
+interface State {
+  readonly server: Pick<Process, 'pid' | 'started'>
+  readonly demos: readonly string[]
+}
+
+/**
+ * Opens a run in the first place that will do. Another account may own it, it may be full or
+ * missing: then the next one is taken, and in the end a fresh one. Or says why there is none.
+ */
+export function openRun(places: string | readonly string[] = runPlaces()): Attempt<Run> {
+  if (typeof places === 'string') return openRunIn(places)
+  let why: string | undefined
+  for (const place of tryInTurn(places)) {
+    const opened = place.ok ? openRunIn(place.value) : place
+    if (opened.ok) return opened
+    why ??= opened.why
+  }
+  return { ok: false, why: `${why}; set TMPDIR to a folder of your own` }
+}
+
+function* tryInTurn(places: readonly string[]): Generator<Attempt<string>> {
+  for (const value of places) yield { ok: true, value }
+  yield* freshPlaces()
+}
+
+function openRunIn(base: string): Attempt<Run> {
+  const why = refusal(base)
+  if (why !== undefined) return { ok: false, why }
+  const server = identify(process.pid) ?? { pid: process.pid, started: '' }
+  const id = randomBytes(8).toString('hex')
+  const folder = join(base, id)
+  const demos = new Set<string>()
+  const refused = (error: unknown): Attempt<never> => {
+    return { ok: false, why: `${folder} cannot be written: ${reason(error)}` }
+  }
+  /** What stands in the file is what is owed. */
+  let saved = false
+  function save(): Attempt<void> {
+    saved = false
+    try {
+      write(folder, { server, demos: [...demos] })
+      saved = true
+      return { ok: true, value: undefined }
+    } catch (error) {
+      return refused(error)
+    }
+  }
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    leavePlace(base)
+    return refused(error)
+  }
+  const first = save()
+  if (!first.ok) {
+    // A folder in which nothing stands belongs to nobody, and would stay.
+    remove(folder)
+    return first
+  }
+  let count = 0
+  return {
+    ok: true,
+    value: {
+      id,
+      folder,
+      mark: (name) => `${id}.${name.replace(/[^\w-]/g, '-')}-${++count}`,
+      owe(demo) {
+        if (saved && demos.has(demo)) return { ok: true, value: undefined }
+        demos.add(demo)
+        return save()
+      },
+      paid(demo) {
+        if (demos.delete(demo)) save()
+      },
+      stop() {
+        remove(folder)
+      },
+    },
+  }
+}
+
+/**
+ * Finds the runs whose server is dead and ends every process that carries their mark, whatever
+ * session it hides in. To be called at the start, before anything of this run is started.
+ */
+export async function reapDead(
+  places: string | readonly string[] = runPlaces(),
+): Promise<Leftover[]> {
+  const all = processes()
+  const left: Leftover[] = []
+  for (const folder of [places].flat().flatMap(runsIn)) {
+    const id = basename(folder)
+    const state = read(folder)
+    if (!state || isAlive(all, state.server)) continue
+    if (!claim(folder, state)) continue
+    const stuck = await endFamily({ mark: id })
+    const forget = () => remove(folder)
+    if (state.demos.length === 0 && stuck.length === 0) forget()
+    left.push({ demos: state.demos, stuck, forget })
+  }
+  return left
+}
+
+/** Nothing of a place that others could have written. */
+function runsIn(base: string): readonly string[] {
+  if (refusal(base) !== undefined) return []
+  return readdirSync(base).map((id) => join(base, id))
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  leavePlace(dirname(folder))
+}
+
+function isAlive(all: readonly Process[], server: State['server']): boolean {
+  return all.some((p) => p.pid === server.pid && p.started === server.started)
+}
+
+/** Two servers may start at once: the one whose rename succeeds does the work. */
+function claim(folder: string, state: State): boolean {
+  const server = identify(process.pid)
+  if (!server) return false
+  try {
+    renameSync(join(folder, 'state.json'), join(folder, `state-${server.pid}.json`))
+    // Ours now, as long as we live: if we are killed too, the next one does it.
+    write(folder, { ...state, server })
+    return true
+  } catch {
+    return false // the other server was first
+  }
+}
+
+function write(folder: string, state: State): void {
+  const file = join(folder, 'state.json')
+  writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 })
+  renameSync(`${file}.new`, file)
+}
+
+/** Null for what is not a run, or is being claimed at this moment. */
+function read(folder: string): State | null {
+  try {
+    const state = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as Partial<State>
+    const { server, demos } = state
+    if (typeof server?.pid !== 'number' || !Array.isArray(demos)) return null
+    return { server, demos: demos.filter((name) => typeof name === 'string') }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process'
+import { Socket } from 'node:net'
+import { constants } from 'node:os'
+import type { Readable } from 'node:stream'
+import { resolve } from 'node:path'
+import type { Clock } from '../../../core/base/clock.ts'
+import type { Ms } from '../../../core/base/event.ts'
+import { createPieceRedactor, redact } from '../../../core/terminal/redact/redact.ts'
+import { said } from '../../../core/terminal/readable.ts'
+import { reason } from '../../base/result.ts'
+import { systemClock } from '../../base/system-clock.ts'
+import { endFamily } from './kill-tree.ts'
+import { MARK, type Environment } from './environment.ts'
+import { launch, launcherBash, type Command } from './executables.ts'
+import { identify } from './process-table.ts'
+
+/** A file of the demo's folder, or a line for bash. */
+export type Hidden = { readonly file: string } | { readonly command: string }
+
+export interface HiddenOptions {
+  readonly cwd: string
+  readonly env: Environment
+  /** Longer than this and it is ended, with all that it started. */
+  readonly limit: Ms
+  /** Values that nobody is to see, though the program may print them. */
+  readonly secrets?: readonly string[]
+  /** Hears each line of its output and errors as people may read it, without the line end. */
+  readonly onLine?: (line: string) => void
+  readonly clock?: Clock
+}
+
+export interface HiddenResult {
+  /** 128 + n after signal n; 127 when it could not be started, `tail` says why. */
+  readonly status: number
+  readonly timedOut: boolean
+  /** The end of what it printed, for people. */
+  readonly tail: string
+}
+
+/** Enough to see what went wrong, little enough to show. */
+const TAIL = 4 * 1024
+/** Output that was on its way when the process ended. A daemon may hold the pipe for ever. */
+const GRACE: Ms = 100
+
+let count = 0
+
+/**
+ * Runs a demo's setup, teardown, requirement or rejoin out of sight: in a session of its own,
+ * without a terminal, without input and with no descriptor of ours. What it leaves running when it
+ * ends in time (a daemon, say) goes on; what it does not end in time does not. Never rejects.
+ */
+export function runHidden(what: Hidden, options: HiddenOptions): Promise<HiddenResult> {
+  const { cwd, limit, clock = systemClock } = options
+  const bash = launcherBash()
+  // Its own mark, so that ending it ends nothing else of the run.
+  const mark = `${options.env[MARK] ?? 'hidden'}#${++count}`
+  const own: Command = {
+    file: bash,
+    args: [
+      ...['--noprofile', '--norc', '-c'],
+      ...('command' in what
+        ? [RUN_COMMAND, 'cuecast', what.command]
+        : [RUN_FILE, 'cuecast', resolve(cwd, what.file)]),
+    ],
+  }
+  const { file, args } = launch(own)
+  return new Promise((settle) => {
+    let tail = ''
+    let timedOut = false
+    let over = false
+    let stopLimit = () => {}
+    const finish = (status: number) => {
+      if (over) return
+      over = true
+      stopLimit()
+      lines.push(cover.end().join(''))
+      lines.end()
+      settle({ status, timedOut, tail: tail.trimEnd() })
+    }
+    // Covered before it is cut anywhere: half a secret would be found by nobody.
+    const cover = createPieceRedactor(options.secrets ?? [])
+    const lines = splitLines((raw) => {
+      const line = said(raw)
+      tail = `${tail}${line}\n`.slice(-TAIL)
+      options.onLine?.(line)
+    })
+
+    const child = spawn(file, args, {
+      cwd,
+      env: { ...options.env, [MARK]: mark },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const outputs = [child.stdout, child.stderr]
+    for (const output of outputs) {
+      output.setEncoding('utf8')
+      output.on('data', (text: string) => !over && lines.push(cover.push(text).join('')))
+    }
+    child.on('error', (error) => {
+      tail = said(redact(reason(error), options.secrets ?? []))
+      finish(127)
+    })
+    child.on('close', (code, signal) => finish(statusOf(code, signal)))
+    child.on('exit', (code, signal) => {
+      clock.wake(clock.now() + GRACE, () => {
+        // Still read, so that what goes on in the background does not fail at its next word.
+        for (const output of outputs) letGo(output)
+        finish(statusOf(code, signal))
+      })
+    })
+    if (child.pid === undefined) return
+    const root = identify(child.pid)
+    stopLimit = clock.wake(clock.now() + limit, () => {
+      timedOut = true
+      void endFamily({ ...(root && { root }), mark }, clock).then(
+        // Stuck in the kernel, beyond any signal: nobody waits for it.
+        () => clock.wake(clock.now() + GRACE, () => finish(137)),
+      )
+    })
+  })
+}
+
+// Output and errors through one pipe, so that they stay in the order they were written in. A file
+// runs as itself when it may, and else by bash: archives and Windows drop the x bit.
+const RUN_COMMAND = 'exec 2>&1; eval "$1"'
+const RUN_FILE = 'exec 2>&1; if [ -x "$1" ]; then exec "$1"; else exec bash "$1"; fi'
+
+function letGo(output: Readable): void {
+  output.resume()
+  if (output instanceof Socket) output.unref()
+}
+
+function statusOf(code: number | null, signal: NodeJS.Signals | null): number {
+  return code ?? 128 + constants.signals[signal ?? 'SIGKILL']
+}
+
+function splitLines(hear: (line: string) => void) {
+  let rest = ''
+  return {
+    push(text: string) {
+      const parts = (rest + text).split(/\r?\n/)
+      rest = parts.pop() ?? ''
+      // A line without an end is not kept for ever.
+      if (rest.length > TAIL) {
+        hear(rest)
+        rest = ''
+      }
+      for (const part of parts) hear(part)
+    },
+    end() {
+      if (rest !== '') hear(rest)
+      rest = ''
+    },
+  }
+}

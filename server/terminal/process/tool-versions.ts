@@ -1,0 +1,41 @@
+import { binariesOf, requirementsOf } from '../../../core/demo/model.ts'
+import type { Demo } from '../../../core/demo/model.ts'
+import type { Clock } from '../../../core/base/clock.ts'
+import type { Ms } from '../../../core/base/event.ts'
+import { systemClock } from '../../base/system-clock.ts'
+import { environment, type Environment } from './environment.ts'
+import { runHidden } from './run-script.ts'
+
+/** A tool that does not say its version by then is not asked further. */
+const LIMIT = 5_000
+
+/** What each binary that a demo requires says of its version; those that say nothing are left out. */
+export async function toolVersions(demo: Demo): Promise<Record<string, string>> {
+  const versions: Record<string, string> = {}
+  const binaries = binariesOf(requirementsOf(demo))
+  for (const name of binaries) {
+    const env = environment({ mark: 'tools' })
+    const version = await versionOf(name, { cwd: '/', env, limit: LIMIT, clock: systemClock })
+    if (version !== null) versions[name] = version
+  }
+  return versions
+}
+
+interface Asking {
+  readonly cwd: string
+  readonly env: Environment
+  /** Longer than this, and it is ended. */
+  readonly limit: Ms
+  readonly clock: Clock
+}
+
+/** What `name --version` says, or null: it says none, or not in time. */
+export async function versionOf(
+  name: string,
+  { cwd, env, limit, clock }: Asking,
+): Promise<string | null> {
+  const command = `command -- "$CUECAST_TOOL" --version`
+  const options = { cwd, env: { ...env, CUECAST_TOOL: name }, limit, clock }
+  const { status, tail } = await runHidden({ command }, options)
+  return status === 0 ? (/\d+(?:\.\d+)+/.exec(tail)?.[0] ?? null) : null
+}

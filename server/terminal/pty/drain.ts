@@ -1,0 +1,72 @@
+import { randomInt } from 'node:crypto'
+import { writeSync } from 'node:fs'
+import type { Stop } from '../../../core/base/event.ts'
+import { createSentinel } from './sentinel.ts'
+
+/** Silence this long means that the sentinel will not come. */
+const SILENCE = 500
+/** However much a process in the background goes on writing, the end is reached by then. */
+const LONGEST = 5_000
+/** The terminal is full: somebody has to read before the sentinel fits. */
+const RETRY = 5
+
+export interface Drain {
+  /** What was read after the child's end. */
+  push(data: Uint8Array): void
+  /** Nothing more will be read: passes on what was held back, and is done. */
+  readonly stop: Stop
+}
+
+/**
+ * Reads a terminal whose child has ended to its true end: writes a sentinel into the slave side,
+ * which we hold open, and passes everything on until it comes out. `done` is called once.
+ */
+export function createDrain(
+  slave: number,
+  pass: (bytes: Uint8Array) => void,
+  done: () => void,
+  secret: string = digits(),
+): Drain {
+  const sentinel = createSentinel(secret)
+  let unsent: Uint8Array = sentinel.bytes
+  let over = false
+  let retry: NodeJS.Timeout | undefined
+
+  const stop = () => {
+    if (over) return
+    over = true
+    for (const timer of [retry, silence, longest]) clearTimeout(timer)
+    const rest = sentinel.rest()
+    if (rest.length > 0) pass(rest)
+    done()
+  }
+  const silence = setTimeout(stop, SILENCE)
+  const longest = setTimeout(stop, LONGEST)
+  const send = () => {
+    try {
+      unsent = unsent.subarray(writeSync(slave, unsent))
+    } catch (error) {
+      // Anything but a full terminal (macOS revokes it when the session's leader ends) means that
+      // no sentinel can be written: then the end of the stream, or silence, is the end.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
+    }
+    if (unsent.length > 0) retry = setTimeout(send, RETRY)
+  }
+  send()
+
+  return {
+    push(data) {
+      if (over) return
+      silence.refresh()
+      const { before, found } = sentinel.push(data)
+      if (before.length > 0) pass(before)
+      if (found) stop()
+    },
+    stop,
+  }
+}
+
+/** Secret, because output that holds it would end the reading early. */
+function digits(): string {
+  return Array.from({ length: 4 }, () => String(randomInt(1e9)).padStart(9, '0')).join('')
+}

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Stop } from '../../../core/base/event.ts'
+import { reason } from '../../base/result.ts'
+import type { Attempt } from '../../base/result.ts'
+import type { Environment } from '../process/environment.ts'
+import type { Command } from '../process/executables.ts'
+import { bashRc, quote, zshRc } from './shell-rc.ts'
+
+export interface ShellOptions {
+  readonly shell: 'bash' | 'zsh'
+  /** A folder that only we can read, for the rc file. */
+  readonly folder: string
+  /** A host that ssh knows, to run the shell there. It is bash there, always. */
+  readonly ssh?: string
+  /** What the demo declares here: bash is started by a variable that may be one of these. */
+  readonly declared?: Environment
+  /** On the other host only: where it stands and what it knows. Here the pty sees to both. */
+  readonly remote?: { readonly cwd?: string; readonly env?: Environment }
+}
+
+/** A shell that says what it does, ready to be started in a terminal. */
+export interface Shell extends Command {
+  /** What the shell's program needs in its environment, beyond the session's own. */
+  readonly env: Environment
+  /** The secret in its marks. */
+  readonly aid: string
+  /** Removes the rc file; the shell must have shown its first prompt, or be gone. */
+  readonly stop: Stop
+}
+
+/** Bash or zsh with our rc file and nothing of the presenter's: no history, aliases, prompt. */
+export function createShell(options: ShellOptions): Attempt<Shell> {
+  const aid = randomBytes(16).toString('hex')
+  if (options.ssh !== undefined) return overSsh(options.ssh, options, aid)
+  const written = writeRc(options, aid)
+  if (!written.ok) return written
+  const { folder, rc } = written.value
+  let there = true
+  const stop = () => {
+    if (there) rmSync(folder, { recursive: true, force: true })
+    there = false
+  }
+  const command: Command =
+    options.shell === 'zsh'
+      ? { file: 'zsh', args: ['-d', '-i'] }
+      : { file: 'bash', args: ['--posix', '-i'] }
+  // The rc file unsets these again: they are how a shell finds the file, and no business of children.
+  const env: Environment = options.shell === 'zsh' ? { ZDOTDIR: folder } : { ENV: rc }
+  return { ok: true, value: { ...command, env, aid, stop } }
+}
+
+/** What a shell reads before our rc file, for people whose shell does not come to its prompt. */
+export function startFiles({ shell, ssh }: Pick<ShellOptions, 'shell' | 'ssh'>): string {
+  if (ssh !== undefined)
+    return `look at its start files on ${ssh}, such as ~/.bashrc, ~/.zshenv or ~/.config/fish/config.fish`
+  if (shell === 'zsh') return 'look at its start files, /etc/zshenv or /etc/zsh/zshenv'
+  return 'bash reads no start files here; look at the bash on the PATH and at `env` of the demo'
+}
+
+/** The rc file, in a folder that nobody else can look into. */
+function writeRc({ shell, folder: base, declared = {} }: ShellOptions, nonce: string) {
+  let folder: string | undefined
+  try {
+    // mkdtemp makes it 0700.
+    folder = mkdtempSync(join(base, 'shell-'))
+    const rc = join(folder, shell === 'zsh' ? '.zshrc' : 'bashrc')
+    const own = declared['ENV']
+    const prelude = shell === 'zsh' || own === undefined ? '' : `export ENV=${quote(own)}`
+    const text = (shell === 'zsh' ? zshRc : bashRc)({ nonce, prelude })
+    writeFileSync(rc, text, { mode: 0o600 })
+    return { ok: true, value: { folder, rc } } as const
+  } catch (error) {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+    const why = `no shell, because its start file cannot be written: ${reason(error)}`
+    return { ok: false, why } as const
+  }
+}
+
+/**
+ * What `ssh` takes as a host: a name of its configuration, `user@host`, or `ssh://user@host:port`.
+ * Nothing that could be read as an option or by a shell.
+ */
+const NAME = '[A-Za-z0-9_][A-Za-z0-9._-]*'
+const HOST = new RegExp(`^(?:${NAME}@)?${NAME}$`)
+const URL_HOST = new RegExp(`^ssh://(?:${NAME}@)?(?:${NAME}|\\[[0-9A-Fa-f:.]+\\])(?::\\d{1,5})?$`)
+
+/**
+ * Runs on the other host, under whatever login shell is there: so it has neither a single quote nor
+ * a backslash, which every shell would read otherwise. The rc file removes itself.
+ */
+const BOOTSTRAP =
+  'f=$(mktemp) || exit 1; ' +
+  '(printf %s "$1" | base64 -d || printf %s "$1" | base64 -D) > "$f" 2> /dev/null; ' +
+  // Start files of the login shell may have gone somewhere else.
+  'cd 2> /dev/null; CUECAST_RC=$f ENV=$f exec bash --posix -i'
+
+function overSsh(host: string, { remote }: ShellOptions, aid: string): Attempt<Shell> {
+  if (!HOST.test(host) && !URL_HOST.test(host))
+    return { ok: false, why: `"${host}" is not a host that ssh can be given` }
+  const prelude = [
+    // Whatever the login shell's own start files printed there is no part of a demo.
+    "printf '\\033[H\\033[2J\\033[3J'",
+    'command rm -f -- "$CUECAST_RC"; unset CUECAST_RC',
+    ...Object.entries(remote?.env ?? {}).map(([name, value]) => `export ${name}=${quote(value)}`),
+    ...(remote?.cwd === undefined ? [] : [`cd -- ${quote(remote.cwd)}`]),
+  ].join('\n')
+  const rc = Buffer.from(bashRc({ nonce: aid, prelude })).toString('base64')
+  const args = [
+    '-tt',
+    // Takes stay plain, the presenter's agent stays here, and a dead network is noticed in 4 s.
+    ...['-e', 'none', '-o', 'ForwardAgent=no', '-o', 'LogLevel=ERROR'],
+    ...['-o', 'ServerAliveInterval=2', '-o', 'ServerAliveCountMax=2'],
+    ...['--', host, `exec bash -c '${BOOTSTRAP}' bash '${rc}'`],
+  ]
+  // For the local ssh alone: without it a key that lives in the agent opens no door.
+  const agent = process.env['SSH_AUTH_SOCK']
+  const env: Environment = agent === undefined ? {} : { SSH_AUTH_SOCK: agent }
+  return { ok: true, value: { file: 'ssh', args, env, aid, stop() {} } }
+}

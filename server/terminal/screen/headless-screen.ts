@@ -1,0 +1,147 @@
+import xterm from '@xterm/headless'
+import type { Clock } from '../../../core/base/clock.ts'
+import type { Size, Snapshot, Stop } from '../../../core/base/event.ts'
+import { internalsOf } from './xterm-internals.ts'
+import type { Charset, Internals } from './xterm-internals.ts'
+import { createReplies } from './reply-limit.ts'
+import { snapshot } from './serialize.ts'
+
+/** A terminal without a window. */
+export interface Screen {
+  readonly size: Size
+  /** Parsed on return. */
+  write(bytes: Uint8Array | string): void
+  resize(size: Size): void
+  /**
+   * Exact while the parser is at rest, which output of the filter guarantees: written to a fresh
+   * terminal it restores cells, attributes, cursor, both buffers and all modes. Without scrollback.
+   */
+  snapshot(): Snapshot
+  /** The visible text, without spaces at the ends of its lines. */
+  lines(): string[]
+  /** The row of the cursor, counted from the oldest line that is kept. */
+  row(): number
+  /**
+   * The text from that row on, as far as `to`: what has scrolled away too, a line that was wrapped
+   * as one. Of the alternate screen, all there is.
+   */
+  text(from: number, to?: number): string
+  /** The text that has scrolled off the top, oldest first. */
+  scrollback(): string[]
+  /**
+   * Hears the answers to queries that were written: at most 64 bytes each, without line ends, at
+   * most 50 a second. The others are lost.
+   */
+  onReply(reply: (data: string) => void): Stop
+  dispose(): void
+}
+
+export interface ScreenOptions {
+  /** Lines that are kept after they scrolled away; 1,000 unless told. */
+  readonly scrollback?: number
+  /** For the limit on answers. */
+  readonly clock?: Pick<Clock, 'now'>
+}
+
+export function createScreen(size: Size, options: ScreenOptions = {}): Screen {
+  const { scrollback = 1_000, clock = performance } = options
+  const { terminal, core } = openTerminal(size, scrollback)
+  const listeners = new Set<(data: string) => void>()
+  const mayReply = createReplies(clock)
+  terminal.onData((data) => {
+    if (mayReply(data)) for (const reply of listeners) reply(data)
+  })
+  const text = (buffer: { getLine(y: number): XLine | undefined }, from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => {
+      return (
+        buffer
+          .getLine(from + i)
+          ?.translateToString(true)
+          .trimEnd() ?? ''
+      )
+    })
+  const screen: Screen = {
+    get size() {
+      return { cols: terminal.cols, rows: terminal.rows }
+    },
+    write: (bytes) => core.writeSync(bytes),
+    resize: ({ cols, rows }) => terminal.resize(cols, rows),
+    snapshot() {
+      const now = { cols: terminal.cols, rows: terminal.rows }
+      return { size: now, screen: snapshot(core, now, designate) }
+    },
+    lines() {
+      const { active } = terminal.buffer
+      return text(active, active.baseY, active.baseY + terminal.rows)
+    },
+    row: () => terminal.buffer.active.baseY + terminal.buffer.active.cursorY,
+    text(from, to = Infinity) {
+      const { active } = terminal.buffer
+      const start = active.type === 'alternate' ? 0 : from
+      let whole = ''
+      for (let y = start; y < Math.min(to, active.length); y++) {
+        const line = active.getLine(y)
+        // What goes on in the next row fills this one: its spaces belong to it.
+        const wraps = active.getLine(y + 1)?.isWrapped === true
+        whole += `${y > start && line?.isWrapped !== true ? '\n' : ''}${line?.translateToString(!wraps) ?? ''}`
+      }
+      return whole
+    },
+    scrollback() {
+      const { normal } = terminal.buffer
+      return text(normal, 0, normal.baseY)
+    },
+    onReply(reply) {
+      const mine = (data: string) => reply(data)
+      listeners.add(mine)
+      return () => void listeners.delete(mine)
+    },
+    dispose: () => terminal.dispose(),
+  }
+  insides.set(screen, core)
+  return screen
+}
+
+interface XLine {
+  translateToString(trimRight: boolean): string
+}
+
+function openTerminal(size: Size, scrollback: number) {
+  const terminal = new xterm.Terminal({
+    ...{ cols: size.cols, rows: size.rows, scrollback },
+    allowProposedApi: true,
+    // It would warn that synchronous writing is for those who know that no handler is asynchronous.
+    logLevel: 'off',
+  })
+  return { terminal, core: internalsOf(terminal) }
+}
+
+/** The inside of a screen, for tests that compare two of them. */
+export function inside(screen: Screen): Internals {
+  const core = insides.get(screen)
+  if (!core) throw new Error('invariant: this screen was not made by createScreen')
+  return core
+}
+const insides = new WeakMap<Screen, Internals>()
+
+/** Character sets that xterm knows, by the final byte that designates each. */
+let charsets: ReadonlyMap<Charset, string> | undefined
+
+function designate(charset: Charset): string | undefined {
+  charsets ??= learnCharsets()
+  return charsets.get(charset)
+}
+
+function learnCharsets(): ReadonlyMap<Charset, string> {
+  const { terminal, core } = openTerminal({ cols: 2, rows: 1 }, 0)
+  const finals = [...'0AB4C5RQKYE6ZH7=']
+  const known = finals.map((final) => [charsetOf(core, final), final] as const)
+  terminal.dispose()
+  // The first final of those that mean the same set stays.
+  return new Map(known.reverse())
+}
+
+function charsetOf(core: Internals, final: string): Charset {
+  core.writeSync(`\x1b(${final}`)
+  return core._charsetService.charset
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../../../core/base/clock.ts'
+
+/** The longest answer to a query: none that a shell or an editor asks for is longer (S-20). */
+const LONGEST = 64
+/** More answers than this in a second are a file that types. */
+const A_SECOND = 50
+
+/**
+ * Which answers of a terminal may reach a shell as if typed: short ones, without a line end that
+ * would run them, and not too many.
+ */
+export function createReplies(clock: Pick<Clock, 'now'>): (data: string) => boolean {
+  let second = -Infinity
+  let count = 0
+  return (data) => {
+    if (data.length > LONGEST || /[\r\n]/.test(data)) return false
+    const now = clock.now()
+    if (now - second >= 1_000) {
+      second = now
+      count = 0
+    }
+    return ++count <= A_SECOND
+  }
+}

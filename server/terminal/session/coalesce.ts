@@ -1,0 +1,62 @@
+import type { Clock } from '../../../core/base/clock.ts'
+import type { Ms, Stop } from '../../../core/base/event.ts'
+
+export interface CoalesceOptions {
+  readonly clock: Clock
+  /** At most one flush in this time, 4 ms for the presenter, 16 to 33 ms for others. */
+  readonly window: Ms
+  /** This many bytes do not wait. */
+  readonly limit: number
+  /** The first so many bytes of a window go at once, however many pieces they are. */
+  readonly atOnce?: number
+  /**
+   * `all`: the window is over, and nothing may wait longer. Else the limit is reached, and what is
+   * left for later is returned: that many bytes wait for the end of a window of their own.
+   */
+  readonly flush: (all: boolean) => number | void
+}
+
+export interface Coalescer {
+  /** So many bytes more are waiting. */
+  add(bytes: number): void
+  readonly stop: Stop
+}
+
+/**
+ * Puts small pieces together with a leading edge: after a pause the first byte goes out at once, so
+ * an echo costs nothing; what follows within the window waits for its end. A trailing timer alone
+ * would cost every keystroke.
+ */
+export function createCoalescer(options: CoalesceOptions): Coalescer {
+  const { clock, window, limit, atOnce = 0, flush } = options
+  let waiting = 0
+  let last = -Infinity
+  let early = 0
+  let disarm: Stop | undefined
+  const go = (all: boolean) => {
+    disarm?.()
+    disarm = undefined
+    waiting = flush(all) ?? 0
+    if (waiting > 0) arm()
+  }
+  const begin = (all: boolean) => {
+    last = clock.now()
+    early = 0
+    go(all)
+  }
+  const arm = () => (disarm ??= clock.wake(last + window, () => begin(true)))
+  return {
+    add(bytes) {
+      waiting += bytes
+      if (clock.now() >= last + window) begin(true)
+      else if (waiting >= limit) begin(false)
+      else if (!disarm && early + bytes <= atOnce) go(true)
+      else arm()
+      early += bytes
+    },
+    stop() {
+      disarm?.()
+      disarm = undefined
+    },
+  }
+}

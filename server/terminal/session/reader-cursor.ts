@@ -1,0 +1,148 @@
+import type { Clock } from '../../../core/base/clock.ts'
+import type { Ms, Snapshot, Stop } from '../../../core/base/event.ts'
+import { createCredit, CREDIT } from '../../../core/protocol/flow-control.ts'
+import { createCoalescer } from './coalesce.ts'
+import { BLOCK, type Log } from './output-log.ts'
+
+/** One who reads a session's output as bytes: a socket. */
+export interface Reader {
+  /** Go on from here, where the log still reaches; else, and without it, begin with a reset. */
+  readonly from?: number
+  /**
+   * Whether this reader's credit pauses the terminal: true for the presenter alone. Others that do
+   * not draw are given nothing more, and are left behind.
+   */
+  readonly steers: boolean
+  /** The least time between two deliveries. */
+  readonly window: Ms
+  /** Stand anew at `offset` with this screen. */
+  reset(offset: number, snapshot: Snapshot): void
+  /**
+   * The bytes at `offset`, whole sequences and characters, about 64 KB at most. Who keeps them
+   * copies them: the log uses its blocks again.
+   */
+  deliver(offset: number, bytes: Uint8Array): void
+  /** Can more be written now? While not, nothing is delivered; `wake` when it can. */
+  clear?(): boolean
+}
+
+export interface Cursor {
+  /** The reader has drawn so many bytes more. */
+  parsed(bytes: number): void
+  /** Look whether something can be delivered. */
+  wake(): void
+  readonly stop: Stop
+}
+
+export interface CursorSource {
+  readonly log: Log
+  readonly clock: Clock
+  snapshot(): Snapshot
+  /** The answer of `full` may have changed. */
+  judge(): void
+  /** The reader threw; it has been stopped. */
+  failed(error: unknown): void
+}
+
+/** A cursor as the session sees it. */
+export interface OwnCursor extends Cursor {
+  appended(bytes: number): void
+  /** Delivers what the window still holds back. */
+  flush(): void
+  full(): boolean
+}
+
+/**
+ * Further behind than this, a snapshot gets a reader there sooner than the bytes do (tmux's rule),
+ * and costs a bounded amount.
+ */
+const BEHIND = CREDIT.high
+
+/** An echo and the prompt behind it come in pieces, and are drawn a frame sooner together. */
+const ANSWER = 2 * 1024
+
+export function createCursor(source: CursorSource, reader: Reader): OwnCursor {
+  const { log, clock } = source
+  const credit = createCredit()
+  let at = log.end()
+  let open = true
+
+  const restart = () => {
+    at = log.end()
+    credit.restart()
+    reader.reset(at, source.snapshot())
+    source.judge()
+  }
+  const flush = (all = true) => {
+    try {
+      catchUp(all)
+    } catch (error) {
+      stop()
+      source.failed(error)
+    }
+    return all ? 0 : log.end() - at
+  }
+  // Without the credit, what a stalled window was sent would fill the kernel's buffers (5 MB on
+  // Linux), and all of it would be drawn before the screen of now.
+  const may = () => open && reader.clear?.() !== false && (reader.steers || !credit.full())
+  const catchUp = (all: boolean) => {
+    if (!may()) return
+    let delivered = false
+    // One that steers is never left behind: the terminal waits for it.
+    if (!reader.steers && log.end() - at > BEHIND) restart()
+    for (;;) {
+      if (!may()) return
+      const bytes = log.read(at)
+      if (bytes === undefined) return restart()
+      if (bytes.length === 0) return
+      // In a flood the newest block still grows, and is delivered when it is full: one block, one frame.
+      if (!all && delivered && at + bytes.length === log.end()) return
+      delivered = true
+      const offset = at
+      at += bytes.length
+      // Of one that steers all that is printed counts, sent or not, from the moment it is printed.
+      if (!reader.steers) credit.produced(bytes.length)
+      reader.deliver(offset, bytes)
+    }
+  }
+  const coalescer = createCoalescer({
+    clock,
+    window: reader.window,
+    limit: BLOCK,
+    ...(reader.steers && { atOnce: ANSWER }),
+    flush,
+  })
+
+  const stop = () => {
+    if (!open) return
+    open = false
+    coalescer.stop()
+    source.judge()
+  }
+
+  const known = reader.from !== undefined && log.read(reader.from) !== undefined
+  if (reader.from !== undefined && known && log.end() - reader.from <= BEHIND) {
+    at = reader.from
+    if (reader.steers) credit.produced(log.end() - at)
+    source.judge()
+    flush()
+  } else restart()
+
+  return {
+    parsed(bytes) {
+      if (!open) return
+      const waited = !reader.steers && credit.full()
+      credit.parsed(bytes)
+      source.judge()
+      if (waited && !credit.full()) flush()
+    },
+    wake: () => void flush(),
+    flush: () => void flush(),
+    appended(bytes) {
+      if (reader.steers) credit.produced(bytes)
+      coalescer.add(bytes)
+    },
+    full: () => open && reader.steers && credit.full(),
+    stop,
+  }
+}

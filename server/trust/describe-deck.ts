@@ -1,0 +1,28 @@
+import { findUses } from '../../core/trust/find-uses.ts'
+import { sheetLines, shownLines } from '../../core/trust/sheet.ts'
+import type { TrustEntry, TrustFile } from '../../core/trust/sheet.ts'
+import { visible } from '../../core/terminal/show-invisible.ts'
+import { coveredFiles, layoutOf } from '../files/folder-files.ts'
+import { textOf } from './describe-demo.ts'
+
+/**
+ * All that a deck's own HTML would put on stage: each of its files, those that are text with their
+ * lines, and the hosts they name. Take the hash before. Throws if a file cannot be read.
+ */
+export function deckLines(folder: string): readonly string[] {
+  const all = coveredFiles(folder, layoutOf(folder)).map((file) => ({
+    file,
+    ...textOf(folder, file),
+  }))
+  const files = all.map(({ file, text, why }): TrustFile => ({
+    ...{ path: visible(file.path), bytes: file.bytes, called: false },
+    ...(text === null ? { lines: [], why } : { lines: shownLines(text) }),
+  }))
+  const { hosts } = findUses(all.map(({ text }) => text ?? ''))
+  const entries = hosts.map((host): TrustEntry => ({
+    kind: 'host',
+    where: '',
+    text: visible(host),
+  }))
+  return sheetLines({ entries, files })
+}

@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import { realpathSync, statSync } from 'node:fs'
+import { dirname, join, resolve, sep } from 'node:path'
+import type { Problem } from '../../core/base/problem.ts'
+import { createSeals } from './seal.ts'
+import { configFolder, unkept } from '../base/state-folder.ts'
+import type { Before } from './describe-demo.ts'
+import { readApproved, writeApproved } from './approvals-file.ts'
+import type { Approval, Approved } from './approvals-file.ts'
+
+/** A demo, or a deck: a folder from which something would run. */
+export interface Folder {
+  readonly name: string
+  readonly folder: string
+}
+
+/** Which demos may run live here (DESIGN §9). */
+export interface Trust {
+  /**
+   * Part of the program, or approved in this folder as it stands now: one changed byte, and it no
+   * longer is. What cannot be read is not trusted. Also what lies where its setup makes things has to
+   * be what was shown, or what its last run left. To be asked before anything of it runs.
+   */
+  isTrusted(demo: Folder): boolean
+  /**
+   * As `isTrusted`, once something of it runs: what its commands make by then is theirs. Cheap as
+   * long as nothing changes.
+   */
+  holds(demo: Folder): boolean
+  /** Is it part of the program? Then nothing of it is looked at. */
+  isPart(demo: Folder): boolean
+  /** Changes with all that an approval covers. Throws if unreadable. */
+  seal(demo: Folder): string
+  /** The hash to approve. Take it before the demo is read for `sheetOf`. Throws if unreadable. */
+  hash(demo: Folder): string
+  /**
+   * Remembers the approval of what was shown. A problem, and no approval, if the folder has
+   * changed since `hash` was taken, or if the approvals cannot be read or written.
+   */
+  approve(demo: Folder, hash: string, how?: How): Problem | null
+  /**
+   * A run of it has ended: what lies where it makes things is its own, and asks for no new approval.
+   * Never to be called unless it was trusted when the run began.
+   */
+  left(demo: Folder): Problem | null
+  /** The latest approval of this folder, whatever it held then; null where there was none. */
+  before(demo: Folder): Before | null
+  /**
+   * Whose commands are the presenter's own: part of the program, or recorded on this machine. Such a
+   * demo may be edited while it is being written (`present --watch`).
+   */
+  isOwn(demo: Folder): boolean
+  /** What keeps approvals from being read or remembered; null: nothing. */
+  unkept(): Problem | null
+}
+
+export interface How {
+  /** What was shown, to say later what has changed. */
+  readonly lines?: readonly string[]
+  readonly own?: boolean
+}
+
+/** Lines that are kept of an approval, in characters: a settings file is not an archive. */
+const KEPT = 256 * 1024
+
+/** Why a demo that nobody approved here stays in replay, and what to do. */
+export function notApproved(demo: string): string {
+  return `not approved on this machine; run: cuecast trust ${demo}`
+}
+
+/** Why a demo that was approved does not go on. */
+export function hasChanged(demo: string): string {
+  return `changed since it was approved; run: cuecast trust ${demo}`
+}
+
+/** The list of approvals, in the user's own folder for settings. */
+export function trustFile(env: Readonly<Record<string, string | undefined>>): string {
+  return join(configFolder(env), 'trust.json')
+}
+
+/**
+ * `own` is the root of the package: what lies under it is as trustworthy as the program, and is not
+ * looked at again, since whoever can write there can change the program itself. `today` is the day
+ * that an approval is given, as people write it.
+ */
+export function createTrust(own: string, file: string, today?: () => string): Trust {
+  const seals = createSeals(Date.now)
+  const approvals = keepApproved(file)
+  const latest = (demo: Folder): Approval | undefined =>
+    Object.values(approvals().approved).findLast((one) => isSame(one.folder, demo.folder))
+  /** What was approved of what lies there now; undefined if nothing was. */
+  const approvalOf = (seal: string): Approval | undefined => {
+    const { approved } = approvals()
+    return Object.hasOwn(approved, seal) ? approved[seal] : undefined
+  }
+  const isOurs = (demo: Folder) => {
+    try {
+      return isUnder(demo.folder, own)
+    } catch {
+      return false // Gone since the library saw it.
+    }
+  }
+  /** Unreadable, or gone since the library saw it: it could not run either. */
+  const allows = (demo: Folder, by: (approval: Approval) => boolean) => {
+    try {
+      if (isUnder(demo.folder, own)) return true
+      const approval = approvalOf(seals.covered(demo.folder))
+      return approval !== undefined && by(approval)
+    } catch {
+      return false
+    }
+  }
+  const hash = ({ folder }: Folder) => {
+    const [covered, made] = [seals.covered(folder), seals.made(folder)]
+    if (made === undefined) return covered
+    return createHash('sha256').update(`${covered} ${made}`).digest('hex')
+  }
+  return {
+    isTrusted: (demo) =>
+      allows(demo, ({ made }) => {
+        const now = seals.made(demo.folder)
+        return now === undefined || now === made
+      }),
+    holds: (demo) => allows(demo, () => true),
+    isPart: isOurs,
+    seal: (demo) => seals.covered(demo.folder),
+    hash,
+    approve(demo, shown, { lines, own: mine } = {}) {
+      if (hash(demo) !== shown)
+        return {
+          file: demo.folder,
+          message: `\`${demo.name}\` has changed since it was shown`,
+          hint: 'look at it again',
+        }
+      const { approved, problem } = approvals()
+      if (problem) return problem
+      const seal = seals.covered(demo.folder)
+      const made = seals.made(demo.folder)
+      const kept = lines && lines.reduce((sum, line) => sum + line.length, 0) <= KEPT
+      const approval = {
+        name: demo.name,
+        folder: demo.folder,
+        ...(today && { on: today() }),
+        ...(mine === true ? { own: true } : {}),
+        ...(made === undefined ? {} : { made }),
+        ...(kept ? { lines: [...lines] } : {}),
+      }
+      // The same folder once more becomes the latest, and only the latest keeps its lines.
+      const others = Object.entries(approved).filter(([other]) => other !== seal)
+      const slim = others.map(([other, { lines: old, ...rest }]) =>
+        old && !isSame(rest.folder, demo.folder) ? [other, { ...rest, lines: old }] : [other, rest],
+      )
+      return writeApproved(file, Object.fromEntries([...slim, [seal, approval]]) as Approved)
+    },
+    left(demo) {
+      if (isOurs(demo)) return null
+      try {
+        const { approved } = approvals()
+        const seal = seals.covered(demo.folder)
+        const approval = approvalOf(seal)
+        const now = seals.made(demo.folder)
+        if (!approval || approval.made === now) return null
+        const { made: _, ...rest } = approval
+        const noted = { ...rest, ...(now === undefined ? {} : { made: now }) }
+        return writeApproved(file, { ...approved, [seal]: noted })
+      } catch {
+        // Gone, or too much to be known again: the next start asks.
+        return null
+      }
+    },
+    before(demo) {
+      const found = latest(demo)
+      if (!found) return null
+      const { on, lines } = found
+      return { ...(on === undefined ? {} : { on }), ...(lines && { lines }) }
+    },
+    unkept() {
+      const message = unkept(dirname(file))
+      return message === null
+        ? (readApproved(file).problem ?? null)
+        : { file, message, hint: 'set XDG_CONFIG_HOME to a folder that can be written' }
+    },
+    isOwn: (demo) => isOurs(demo) || latest(demo)?.own === true,
+  }
+}
+
+/** Reads the approvals again only when their file is another: this is asked before every step. */
+function keepApproved(file: string): () => ReturnType<typeof readApproved> {
+  let known: { stamp: string; read: ReturnType<typeof readApproved> } | null = null
+  return () => {
+    try {
+      const { ino, size, mode, ctimeNs } = statSync(file, { bigint: true })
+      const stamp = [ino, size, mode, ctimeNs].join(' ')
+      if (known?.stamp !== stamp) known = { stamp, read: readApproved(file) }
+      return known.read
+    } catch {
+      return readApproved(file)
+    }
+  }
+}
+
+const isSame = (a: string, b: string) => resolve(a) === resolve(b)
+
+/** By real paths: a link under the package may lead out of it. */
+function isUnder(folder: string, root: string): boolean {
+  return (realpathSync(folder) + sep).startsWith(realpathSync(root) + sep)
+}

@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs'
+import { sep } from 'node:path'
+import type { Demo } from '../../../core/demo/model.ts'
+import type { Ms } from '../../../core/base/event.ts'
+import { publicDemo } from '../../../core/demo/model.ts'
+import { cueSheet } from '../../../core/demo/cue-sheet.ts'
+import { redact } from '../../../core/terminal/redact/redact.ts'
+import { showProblem, type Problem } from '../../../core/base/problem.ts'
+import type { Bundles } from '../../recording/take/bundle-cache.ts'
+import type { DeckSummary } from '../../library/read-deck.ts'
+import type { Library, LibraryDeck } from '../../library/library.ts'
+import { renderDeck } from '../markdown/render-deck.ts'
+import { withoutNotes } from './speaker-notes.ts'
+import { secretsFound, secretsOf } from '../../terminal/process/secret-values.ts'
+import { coverDeck, coverDemo, coverHtml, coverJson } from '../../library/redact-content.ts'
+import { isAsset, listFiles } from '../../files/assets.ts'
+import type { DeckCard } from '../pages/library.ts'
+import type { Shelf } from './content.ts'
+
+export interface LibraryShelfOptions {
+  readonly library: Library
+  /** May this deck's own HTML through? Somebody else's deck is shown without it (S-33). */
+  trusted(deck: LibraryDeck): boolean
+  readonly bundles: Bundles
+  readonly project?: string
+  /** While an author writes: what is wrong with a deck and its demos now. */
+  complaints?(deck: string): readonly string[]
+}
+
+/** The library on the disk, as the web and the export see it. */
+export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
+  const { library } = options
+  /** The demos of a deck, by one look at the folders, and all that they name as secret. */
+  const demosOf = ({ stages }: LibraryDeck) => {
+    const names = new Set(stages.map(({ demo }) => demo))
+    const demos = names.size === 0 ? [] : library.demos().filter(({ name }) => names.has(name))
+    return demos.map((found) => ({ ...found, secrets: secretsFound(found, process.env) }))
+  }
+  return {
+    ...(options.project === undefined ? {} : { project: options.project }),
+    decks() {
+      const known = secretsByDemo(library)
+      return library.decks().map((deck) =>
+        card(
+          deck,
+          deck.demos.flatMap((demo) => known(demo)),
+        ),
+      )
+    },
+    problems: () => library.problems().map((problem) => show(problem)),
+    async page(name) {
+      const deck = library.deck(name)
+      if (!deck) return null
+      const problems = [
+        ...(options.complaints?.(name) ??
+          deck.problems.map((problem) => show(problem, deck.source))),
+      ]
+      const trusted = options.trusted(deck)
+      if (deck.html !== null && !trusted) problems.push(untrusted(name))
+      const found = demosOf(deck)
+      const secrets = found.flatMap((one) => one.secrets)
+      return {
+        title: redact(deck.deck?.title ?? name, secrets),
+        lang: deck.deck?.lang ?? 'en',
+        theme: deck.deck?.theme ?? 'dark',
+        sections: withoutNotes(sections(deck, trusted, secrets)).sections,
+        demos: [...new Set(deck.stages.map((stage) => stage.demo))],
+        words: found.flatMap(({ demo, problems, secrets }) =>
+          demo && problems.length === 0 ? publicDemo(coverDemo(demo, secrets)) : [],
+        ),
+        problems: problems.map((problem) => redact(problem, secrets)),
+        watched: options.complaints !== undefined,
+      }
+    },
+    assets(name) {
+      const deck = library.deck(name)
+      const files =
+        deck && existsSync(deck.folder) ? listFiles(deck.folder) : new Map<string, string>()
+      return new Map([...files].filter(([path]) => isAsset(path)))
+    },
+    cues(name) {
+      const deck = library.deck(name)
+      if (!deck) return null
+      const names = new Set(deck.stages.map((stage) => stage.demo))
+      const demos = [...names].flatMap((demo) => library.demo(demo)?.demo ?? [])
+      const secrets = demosOf(deck).flatMap((one) => one.secrets)
+      const { notes } = withoutNotes(sections(deck, options.trusted(deck), secrets))
+      const cover = (demo: Demo, text: string) => redact(text, secretsOf(demo, process.env))
+      return cueSheet(deck.deck?.duration, demos, notes, cover)
+    },
+    demos: () => library.demos().map((demo) => demo.name),
+    async bundle(name) {
+      const demo = library.demo(name)
+      return demo ? await options.bundles.of(demo) : null
+    },
+    chunks: () => options.bundles.chunks(),
+  }
+}
+
+const untrusted = (name: string) =>
+  `This deck is written in HTML and comes from somebody else: it is shown once it is approved (cuecast trust --deck ${name}).`
+
+/** Of a page written by hand only its sections are taken: the frame, and what may run, is ours. */
+function sections(deck: LibraryDeck, trusted: boolean, secrets: readonly string[]): string {
+  if (deck.html !== null) {
+    const found = /<section[\s>].*<\/section\s*>/is.exec(deck.html)
+    return trusted ? coverHtml(found?.[0] ?? '', secrets) : ''
+  }
+  return deck.deck
+    ? renderDeck(coverDeck(deck.deck, secrets), {
+        ...{ html: trusted, maps: deck.maps },
+        cover: (text) => coverJson(text, secrets),
+      })
+    : ''
+}
+
+/** What each demo names as secret, by one look at the folders. */
+function secretsByDemo(library: Library): (demo: string) => readonly string[] {
+  const known = new Map(library.demos().map((one) => [one.name, secretsFound(one, process.env)]))
+  return (demo) => known.get(demo) ?? []
+}
+
+function card(deck: DeckSummary, secrets: readonly string[]): DeckCard {
+  const { name, title, author, event, date, duration, demos } = deck
+  const cover = (text: string) => redact(text, secrets)
+  const maybe = (text: string | undefined) => (text === undefined ? undefined : cover(text))
+  return {
+    ...{ name, title: cover(title), author: maybe(author), event: maybe(event), date: maybe(date) },
+    duration: duration === undefined ? undefined : minutes(duration),
+    demos: demos.length,
+    problems: deck.problems.map((problem) => cover(show(problem))),
+  }
+}
+
+const minutes = (duration: Ms) => `${Math.round(duration / 60_000)} min`
+
+/** With `slides/<name>/deck.md` for a place: where this machine keeps it is nobody's business. */
+export function show(problem: Problem, source?: string): string {
+  const file = problem.file.split(sep).slice(-3).join('/')
+  return showProblem({ ...problem, file }, source)
+}

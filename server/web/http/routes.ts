@@ -1,0 +1,186 @@
+import type { Clock } from '../../../core/base/clock.ts'
+import type { Ms } from '../../../core/base/event.ts'
+import { REMOTE_CODE } from '../../../core/protocol/remote-messages.ts'
+import type { Built } from './client-assets.ts'
+import { mediaType, readListed } from '../../files/assets.ts'
+import { deckPage } from '../pages/deck.ts'
+import { greenRoomPage } from '../pages/green-room.ts'
+import { libraryPage } from '../pages/library.ts'
+import { presenterPage } from '../pages/presenter.ts'
+import { remotePage } from '../pages/remote.ts'
+import { qrSvg } from '../pages/qr-code.ts'
+import type { Shelf } from '../content/content.ts'
+
+/** What one address stands for. */
+export type Entry =
+  | {
+      readonly type: 'page'
+      /** Null where the deck has gone since the manifest was made. */
+      render(nonce: string): Promise<string | null>
+    }
+  | {
+      readonly type: 'file'
+      readonly media: string
+      /** Its name holds a hash of its content, so a browser may keep it for ever. */
+      readonly immutable: boolean
+      /** Only for whoever shows the token of a window of the stage. */
+      readonly guarded?: boolean
+      load(): Promise<Uint8Array | null>
+    }
+
+/** Decoded paths, complete: whatever is not a key does not exist (S-42). */
+export type Manifest = ReadonlyMap<string, Entry>
+
+export function createManifest(
+  shelf: Shelf,
+  built: Built,
+  role: 'presenter' | 'follower' = 'presenter',
+  /** How often files were saved so far (`Hub.saves`). */
+  saves: () => number = () => 0,
+): Manifest {
+  const manifest = new Map<string, Entry>()
+  // A follower came by a link that somebody gave him.
+  const whose = role === 'presenter' ? projectOf(shelf) : {}
+  manifest.set('/', {
+    type: 'page',
+    render: async (nonce) =>
+      libraryPage({
+        decks: shelf.decks(),
+        problems: shelf.problems(),
+        rooms: role === 'presenter',
+        nonce,
+        ...whose,
+        ...built.library,
+      }),
+  })
+  for (const { name } of shelf.decks()) {
+    manifest.set(`/decks/${name}/`, {
+      type: 'page',
+      render: async (nonce) => {
+        // Before the files are read: one that is saved meanwhile is looked at again.
+        const about = { name, role, nonce, saves: saves() }
+        const deck = await shelf.page(name)
+        return deck && deckPage({ ...deck, ...about, ...whose, ...built.present })
+      },
+    })
+    // What a follower's server has no terminal for, it has no green room for either.
+    if (role === 'presenter') {
+      manifest.set(`/decks/${name}/green-room`, {
+        type: 'page',
+        render: async (nonce) => {
+          const deck = await shelf.page(name)
+          return deck && greenRoomPage({ ...deck, name, nonce, ...whose, ...built.greenRoom })
+        },
+      })
+    }
+    for (const [path, file] of shelf.assets(name)) {
+      addFile(manifest, `/decks/${name}/${path}`, file, false)
+    }
+    // Commands and notes of the presenter: never at a follower's address.
+    if (role === 'presenter') addPresenter(manifest, shelf, built, name)
+  }
+  for (const name of shelf.demos()) {
+    manifest.set(`/demos/${name}.json`, {
+      type: 'file',
+      media: 'application/json; charset=utf-8',
+      immutable: false,
+      load: async () => {
+        const bundle = await shelf.bundle(name)
+        return bundle && Buffer.from(JSON.stringify(bundle))
+      },
+    })
+  }
+  for (const [address, bytes] of shelf.chunks()) {
+    manifest.set(address, {
+      type: 'file',
+      // Not as an encoding of the answer: a page keeps them packed until it plays them.
+      media: 'application/gzip',
+      immutable: true,
+      load: async () => bytes,
+    })
+  }
+  for (const [path, file] of built.files) {
+    if (path.startsWith('assets/')) addFile(manifest, `/${path}`, file, true)
+  }
+  return manifest
+}
+
+/** The same, and where there is a remote its address as a code to point a phone at. */
+export function withRemoteCode(manifest: Manifest, address: string | undefined): Manifest {
+  if (address === undefined) return manifest
+  const media = 'image/svg+xml; charset=utf-8'
+  const load = async () => Buffer.from(qrSvg(address))
+  return new Map(manifest).set(REMOTE_CODE, { type: 'file', media, immutable: false, load })
+}
+
+/** What a phone may load: its page and what that page is made of, and no deck, demo or recording. */
+export function createRemoteManifest({ files, remote }: Pick<Built, 'files' | 'remote'>): Manifest {
+  const manifest = new Map<string, Entry>()
+  manifest.set('/', { type: 'page', render: async (nonce) => remotePage({ nonce, ...remote }) })
+  for (const path of remote.files) {
+    const file = files.get(path)
+    if (file !== undefined) addFile(manifest, `/${path}`, file, true)
+  }
+  return manifest
+}
+
+/** A page makes some fifteen requests at once; an author takes longer to add a picture. */
+const KEPT: Ms = 1_000
+
+/**
+ * Makes the manifest anew when it is asked for and a second old: what an author adds, shows. At once
+ * where `made` is another than before: what a bundle names must be there when it arrives.
+ */
+export function keepManifest(
+  clock: Clock,
+  make: () => Manifest,
+  made: () => unknown = () => null,
+  keeps = KEPT,
+): () => Manifest {
+  let kept = make()
+  let known = made()
+  let until = clock.now() + keeps
+  return () => {
+    if (clock.now() >= until || made() !== known) {
+      known = made()
+      kept = make()
+      until = clock.now() + keeps
+    }
+    return kept
+  }
+}
+
+const projectOf = ({ project }: Shelf) => (project === undefined ? {} : { project })
+
+function addPresenter(
+  manifest: Map<string, Entry>,
+  shelf: Shelf,
+  built: Built,
+  name: string,
+): void {
+  manifest.set(`/decks/${name}/presenter`, {
+    type: 'page',
+    render: async (nonce) => {
+      const deck = await shelf.page(name)
+      return (
+        deck && presenterPage({ ...deck, name, nonce, ...projectOf(shelf), ...built.presenter })
+      )
+    },
+  })
+  manifest.set(`/decks/${name}/cues.json`, {
+    type: 'file',
+    media: 'application/json; charset=utf-8',
+    immutable: false,
+    guarded: true,
+    load: async () => {
+      const cues = shelf.cues(name)
+      return cues && Buffer.from(JSON.stringify(cues))
+    },
+  })
+}
+
+function addFile(manifest: Map<string, Entry>, url: string, file: string, immutable: boolean) {
+  const media = mediaType(file)
+  if (media === null) return
+  manifest.set(url, { type: 'file', media, immutable, load: () => readListed(file) })
+}

@@ -1,0 +1,67 @@
+import type { Block, Deck, Slide } from '../../../core/deck/parse.ts'
+import type { FlagMap } from '../../../core/deck/flag-map.ts'
+import { attribute, safeAttributes } from './attributes.ts'
+import { renderFlagMap } from './flag-map.ts'
+import { createMarkdown } from './markdown-it.ts'
+
+export interface RenderOptions {
+  /** Let the author's own HTML through. False for a deck that is not trusted (S-33). */
+  readonly html: boolean
+  /** The flag maps on the slides, by the names of their files; one that is not there is said to be. */
+  readonly maps?: ReadonlyMap<string, FlagMap>
+  /** Covers what no room may read in a flag map; the deck itself is covered before. */
+  readonly cover?: (text: string) => string
+}
+
+/**
+ * The slides as Reveal's `<section>`s. We emit no inline style and no script, whatever the deck
+ * says (strict CSP); with `html` the author's own markup passes as it is.
+ */
+export function renderDeck(deck: Deck, options: RenderOptions): string {
+  const markdown = createMarkdown(options.html)
+  const render = (text: string) => markdown.render(text)
+  const groups: Slide[][] = []
+  for (const slide of deck.slides) {
+    const group = groups.at(-1)
+    if (slide.below && group) group.push(slide)
+    else groups.push([slide])
+  }
+  return groups
+    .map((group) => {
+      const sections = group.map((slide) => renderSlide(slide, render, options)).join('')
+      return group.length === 1 ? sections : `<section>\n${sections}</section>\n`
+    })
+    .join('')
+}
+
+function renderSlide(
+  slide: Slide,
+  render: (text: string) => string,
+  options: RenderOptions,
+): string {
+  const body = slide.blocks.map((block) => renderBlock(block, render, options)).join('')
+  const notes =
+    slide.notes === undefined ? '' : `<aside class="notes">\n${render(slide.notes)}</aside>\n`
+  const attributes = safeAttributes(slide.attributes, options.html)
+  return `<section${attributes.map(attribute).join('')}>\n${body}${notes}</section>\n`
+}
+
+function renderBlock(
+  block: Block,
+  render: (text: string) => string,
+  { maps, cover }: RenderOptions,
+): string {
+  if (block.type === 'markdown') return render(block.text)
+  if (block.type === 'flagmap') return renderFlagMap(block, maps?.get(block.file), cover)
+  const { demo, from, to, layout, panes } = block
+  const named: [string, string | undefined][] = [
+    ['class', 'stage'],
+    ['data-demo', demo],
+    ['data-from', from],
+    ['data-to', to],
+    ['data-layout', layout],
+    ['data-panes', panes?.join(' ')],
+  ]
+  const given = named.filter((each): each is [string, string] => each[1] !== undefined)
+  return `<div${given.map(attribute).join('')}></div>\n`
+}

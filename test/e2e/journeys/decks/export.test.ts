@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as gap } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GUARD } from '../../../../core/runner/runner.ts'
+import { openWindow, type Window } from '../../../support/browser/browser.ts'
+import { onstage, type Onstage } from '../../support/onstage.ts'
+import { environmentOf, makeHome, ROOT, SOON, STAGE, type Home } from '../../support/show.ts'
+
+let window: Window
+let home: Home
+let stage: Onstage
+const asked: string[] = []
+beforeAll(async () => {
+  home = makeHome()
+  const out = join(home.folder, 'take home')
+  const command = [join(ROOT, 'dist/cli/cuecast.js'), 'export', 'stage', '--out', out]
+  const exporting = spawn(process.execPath, command, {
+    cwd: STAGE,
+    env: environmentOf(home),
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  expect(await once(exporting, 'exit')).toEqual([0, null])
+  window = await openWindow({ width: 1280, height: 720 })
+  const page = await window.context.newPage()
+  page.on('request', (request) => asked.push(request.url()))
+  page.on('websocket', (socket) => asked.push(socket.url()))
+  stage = await onstage(page)
+  await page.goto(pathToFileURL(join(out, 'index.html')).href)
+  await page.waitForSelector('html[data-ready]')
+})
+afterAll(async () => {
+  const errors = await stage.errors()
+  await window.close()
+  home.remove()
+  expect(errors).toEqual([])
+})
+
+describe('an export opened from its folder', () => {
+  it('plays every step to the last slide with the key of the stage', async () => {
+    const screens = new Map<string, string>()
+    // The address comes up to a second after its slide.
+    const slide = () => stage.page.evaluate(() => document.querySelector('section.present')?.id)
+    const where = () =>
+      stage.page.evaluate(() => {
+        const present = document.querySelector('section.present')
+        return `${present?.id} ${present?.querySelector('.counter')?.textContent}`
+      })
+    // One press for each slide and each step; a press too many would show.
+    for (let presses = 0; presses < 60 && (await slide()) !== 'end'; presses++) {
+      const before = await where()
+      // Sooner, it would be the bounce of the press before.
+      await gap(GUARD)
+      await stage.press('PageDown')
+      await expect.poll(where, SOON).not.toBe(before)
+      await expect.poll(() => stage.page.locator('.stage[data-at="running"]').count(), SOON).toBe(0)
+      const { badge } = await stage.see()
+      if (badge === '') continue
+      expect(badge).toBe('REPLAY')
+      // A slide that was just shown has its terminal, but its first frame may still be painted.
+      const text = async () => (await stage.see()).text
+      await expect.poll(text, SOON).not.toBe('')
+      screens.set((await slide()) ?? '', await text())
+    }
+    expect(await slide()).toBe('end')
+    expect(screens.get('one')).toContain('recorded last, as expected')
+    expect(screens.get('hang')).toContain('recorded hang, as expected')
+    expect(screens.get('wall')).toContain('recorded after, as expected')
+    expect(screens.get('missing')).toContain('recorded hello, as expected')
+    expect(screens.get('cues')).toContain('recorded greets Ada')
+    expect(screens.get('pair')).toContain('recorded line 3')
+    expect([...screens.keys()]).toHaveLength(slides())
+    expect(home.ran()).toEqual([])
+  }, 120_000)
+
+  it('asks for its own files alone', () => {
+    const folder = pathToFileURL(join(home.folder, 'take home')).href
+    expect(asked.length).toBeGreaterThan(2)
+    expect(
+      asked.filter((url) => !url.startsWith(`${folder}/`) && !url.startsWith('data:')),
+    ).toEqual([])
+  })
+})
+
+/** Slides of the deck with a demo on them. */
+function slides(): number {
+  const text = readFileSync(join(STAGE, 'slides/stage/deck.md'), 'utf8')
+  return text.split('```demo ').length - 1
+}

@@ -1,0 +1,223 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openWindow, type Window } from '../../../support/browser/browser.ts'
+import type { Frame } from '../../support/film.ts'
+import { leave, openStage, type Onstage } from '../../support/onstage.ts'
+import { SOON, startShow, type Show } from '../../support/show.ts'
+
+let window: Window
+let show: Show
+let stage: Onstage
+beforeAll(async () => {
+  window = await openWindow({ width: 1280, height: 720 })
+})
+afterAll(() => window.close())
+beforeEach(async () => {
+  show = await startShow()
+  show.home.trouble()
+})
+afterEach(() => leave(stage, show))
+const open = async (slide: string) => {
+  stage = await openStage(window.context, show, slide)
+}
+
+/** Prompts and what the recording printed, and nothing that came from anywhere else. */
+const RECORDED = /^(\$ .*\n|recorded .*\n)+\$$/
+
+/** Three frames of a 60 Hz screen: the badge is written at once, xterm draws in the next frame. */
+const MOMENT = 50
+
+/** Nothing of the failed step is seen once the recording is there, and no frame is empty. */
+function expectSeamless(frames: readonly Frame[], pane: string): void {
+  const mine = frames.filter((frame) => frame.pane === pane)
+  expect(mine.length).toBeGreaterThan(20)
+  expect(mine.filter(({ text }) => text === '')).toEqual([])
+  const replay = mine.filter(({ mode }) => mode === 'replay')
+  expect(replay.length).toBeGreaterThan(10)
+  const since = (replay[0]?.at ?? 0) + MOMENT
+  expect(replay.filter(({ at, text }) => at > since && text.includes('live'))).toEqual([])
+}
+
+describe('the recording takes over from a step', () => {
+  it.each([
+    ['that hangs', 'hang', /^took longer than 1 s$/],
+    ['with a wrong exit status', 'status', /^exit 3$/],
+    ['whose output is not as expected', 'words', /^unexpected output$/],
+    ['whose shell ends', 'leave', /^the shell ended$/],
+  ])('%s, in its pane alone', async (_, step, why) => {
+    await open(step)
+    const film = await stage.film()
+    await stage.press('PageDown')
+    const left = await stage.until({ badge: 'REPLAY', phase: 'done', text: RECORDED }, 'left')
+    expect(left.why).toMatch(why)
+    expect(left.facts).toMatch(/^recorded \d+ \w{3} \d{4} · /)
+    expect(left.chip).toMatch(/^exit 0 · [\d.]+ m?s · 1 line$/)
+    const right = await stage.until({ phase: 'done', text: /live fine/ }, 'right')
+    expect(right).toMatchObject({ badge: 'LIVE', why: '' })
+    expectSeamless(await film(), 'left')
+    expect(show.home.ran().filter((name) => name === 'fine')).toHaveLength(1)
+    await stage.press('PageDown')
+    await expect.poll(() => stage.page.locator(`section.present#${step}`).count(), SOON).toBe(0)
+  })
+
+  /** Both panes begin, and the left one stands at its gate. */
+  async function atTheGate(): Promise<() => Promise<Frame[]>> {
+    await open('wall')
+    const film = await stage.film()
+    await stage.press('PageDown')
+    await stage.until({ phase: 'running', text: /live at the gate/ }, 'left')
+    await stage.until({ phase: 'done', text: /live fine/ }, 'right')
+    return film
+  }
+  const REPLAYED = { badge: 'REPLAY', phase: 'done', text: /recorded through\n\$$/ }
+
+  it('when the server is killed in the middle of it, and performs the next one too', async () => {
+    const film = await atTheGate()
+    show.signal('SIGKILL')
+    for (const pane of ['left', 'right'])
+      await stage.until({ badge: 'REPLAY', why: 'the server is gone' }, pane)
+    await stage.until(REPLAYED, 'left')
+    expectSeamless(await film(), 'left')
+    expect((await stage.see('left')).text).toMatch(RECORDED)
+    expect(await stage.at()).toBe('ready')
+    await stage.press('PageDown')
+    for (const pane of ['left', 'right'])
+      await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded after/ }, pane)
+    expect(show.home.ran().toSorted()).toEqual(['fine', 'gate'])
+  })
+
+  it('when the server falls silent, whose return changes nothing', async () => {
+    const film = await atTheGate()
+    await stage.page.evaluate(hearNewSockets)
+    const silent = Date.now()
+    show.signal('SIGSTOP')
+    await stage.until({ badge: 'REPLAY', why: 'the server is gone' }, 'left')
+    // 2 s are promised; the rest is this machine, which starts other tests beside this one.
+    expect(Date.now() - silent).toBeLessThan(3_000)
+    const before = await stage.until(REPLAYED, 'left')
+    show.signal('SIGCONT')
+    show.home.go()
+    // The window has found the server again, on a socket of its own.
+    await expect.poll(() => stage.page.evaluate('heard'), SOON).toBeGreaterThan(0)
+    expect(await stage.see('left')).toMatchObject({ badge: 'REPLAY', text: before.text })
+    expect(before.text).toMatch(RECORDED)
+    expectSeamless(await film(), 'left')
+    // By hand, and only then, it is live again; the step is not run a second time.
+    await stage.press('l')
+    await stage.until({ badge: 'LIVE', why: '' }, 'left')
+    await stage.press('PageDown')
+    await stage.until({ badge: 'LIVE', phase: 'done', text: /live after/ }, 'left')
+    await stage.until({ badge: 'LIVE', phase: 'done', text: /live after/ }, 'right')
+    expect(show.home.ran().toSorted()).toEqual(['after', 'after', 'fine', 'gate'])
+  })
+
+  it('when the server falls silent between two steps, and is live again when it is back', async () => {
+    await open('wall')
+    show.home.go()
+    await stage.press('PageDown')
+    for (const pane of ['left', 'right']) await stage.until({ badge: 'LIVE', phase: 'done' }, pane)
+    show.signal('SIGSTOP')
+    for (const pane of ['left', 'right'])
+      await stage.until({ badge: 'REPLAY', why: 'the server is gone' }, pane)
+    show.signal('SIGCONT')
+    for (const pane of ['left', 'right']) await stage.until({ badge: 'LIVE', why: '' }, pane)
+    expect((await stage.see('left')).text).toMatch(/live through\n\$$/)
+    await stage.press('PageDown')
+    for (const pane of ['left', 'right'])
+      await stage.until({ badge: 'LIVE', phase: 'done', text: /live after/ }, pane)
+    expect(show.home.ran().toSorted()).toEqual(['after', 'after', 'fine', 'gate'])
+  })
+
+  it('on F, and gives back to live on L', async () => {
+    const film = await atTheGate()
+    await stage.press('f')
+    await stage.until({ badge: 'REPLAY', why: 'by hand' }, 'left')
+    await stage.until(REPLAYED, 'left')
+    expectSeamless(await film(), 'left')
+    // Not even the Ctrl-C that ended what waited at the gate.
+    expect((await stage.see('left')).text).toMatch(RECORDED)
+    await stage.press('l')
+    await stage.until({ badge: 'LIVE', why: '' }, 'left')
+    await stage.press('PageDown')
+    for (const pane of ['left', 'right'])
+      await stage.until({ badge: 'LIVE', phase: 'done', text: /live after/ }, pane)
+    // What waited at the gate was ended, and said nothing more.
+    expect((await stage.see('left')).text).not.toContain('live through')
+  })
+
+  it('that the presenter starts over with R instead: a fresh shell, the step again', async () => {
+    await atTheGate()
+    await stage.press('r')
+    await expect.poll(() => show.home.ran().length, SOON).toBe(4)
+    const again = await stage.until({ phase: 'running', text: /live at the gate$/ }, 'left')
+    expect(again.text.match(/at the gate/g)).toHaveLength(1)
+    show.home.go()
+    await stage.until({ badge: 'LIVE', phase: 'done', text: /live through/ }, 'left')
+    expect(show.home.ran().toSorted()).toEqual(['fine', 'fine', 'gate', 'gate'])
+    expect(await stage.at()).toBe('ready')
+  })
+})
+
+describe('a step that cannot begin', () => {
+  it('for want of a requirement is the recording from the first', async () => {
+    await open('missing')
+    const why = 'cuecast-nowhere is not installed'
+    expect(await stage.see()).toMatchObject({ badge: 'REPLAY', why })
+    await stage.press('PageDown')
+    await stage.until({ phase: 'done', badge: 'REPLAY', text: /recorded hello, as expected/ })
+    expect(show.home.ran()).toEqual([])
+  })
+
+  it('because its terminal does not start is the recording; the other pane is live', async () => {
+    await open('nowhere')
+    await stage.press('PageDown')
+    const left = await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded/ }, 'left')
+    expect(left.why).toMatch(/room/)
+    await stage.until({ badge: 'LIVE', phase: 'done', text: /live fine/ }, 'right')
+  })
+})
+
+describe('after a failed step', () => {
+  it('a rejoin brings the pane back to live at the next press', async () => {
+    await open('rejoin')
+    await stage.press('PageDown')
+    await stage.until({ badge: 'REPLAY', why: 'exit 3', phase: 'done', text: /recorded status/ })
+    await expect.poll(() => show.home.ran(), SOON).toEqual(['status', 'mend'])
+    await expect.poll(() => stage.notice(), SOON).toBe('the next step is live again')
+    // What the recording came to is talked about until then.
+    expect(await stage.see()).toMatchObject({ badge: 'REPLAY', why: 'exit 3' })
+    await stage.press('PageDown')
+    await stage.until({ badge: 'LIVE', why: '', phase: 'done', text: /live after/ })
+  })
+
+  it('with on-fail: hold, what failed stays to be seen until the next press', async () => {
+    await open('hold')
+    await stage.press('PageDown')
+    const held = await stage.until({ badge: 'LIVE', phase: 'failed', text: /live half of it/ })
+    expect(held.chip).toMatch(/^exit 3 · /)
+    expect(await stage.at()).toBe('held')
+    await stage.press('PageDown')
+    await stage.until({ badge: 'LIVE', phase: 'done', text: /live after/ })
+    expect(show.home.ran()).toEqual(['status', 'after'])
+  })
+
+  it('with on-fail: hold, F plays its recording', async () => {
+    await open('hold')
+    await stage.press('PageDown')
+    await stage.until({ phase: 'failed', text: /live half of it/ })
+    await stage.press('f')
+    await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded status, as expected/ })
+    expect(await stage.at()).toBe('ready')
+  })
+})
+
+/** In the page: counts what the sockets hear that it opens from now on. */
+function hearNewSockets(): void {
+  const page = Object.assign(globalThis, { heard: 0 })
+  class Heard extends WebSocket {
+    constructor(url: string) {
+      super(url)
+      this.addEventListener('message', () => page.heard++)
+    }
+  }
+  Object.assign(globalThis, { WebSocket: Heard })
+}

@@ -1,0 +1,215 @@
+import { setTimeout as gap } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { GUARD } from '../../../../core/runner/runner.ts'
+import { openWindow, type Window } from '../../../support/browser/browser.ts'
+import { leave, openStage, type Onstage } from '../../support/onstage.ts'
+import { SOON, startShow, type Show } from '../../support/show.ts'
+
+let window: Window
+let show: Show
+let stage: Onstage
+beforeAll(async () => {
+  window = await openWindow({ width: 1280, height: 720 })
+})
+afterAll(() => window.close())
+beforeEach(async () => {
+  show = await startShow()
+  stage = await openStage(window.context, show, 'one')
+})
+afterEach(() => leave(stage, show))
+
+describe('a live step', () => {
+  it('runs in a real shell, and the badge and the chip tell of it', async () => {
+    expect(await stage.see()).toMatchObject({ badge: 'LIVE', phase: 'idle' })
+    await stage.press('PageDown')
+    const seen = await stage.until({ phase: 'done', text: /as expected\n\$$/ })
+    expect(seen.text).toBe('$ ../../act hello\nlive hello, as expected\n$')
+    expect(seen).toMatchObject({ badge: 'LIVE', why: '', facts: '' })
+    expect(seen.chip).toMatch(/^exit 0 · [\d.]+ m?s · 1 line$/)
+    expect(show.home.ran()).toEqual(['hello'])
+  })
+
+  it('starts in both panes on one press, and each tells how it ended', async () => {
+    await stage.go('pair')
+    await stage.page.evaluate(() => {
+      const typing: Record<string, number> = {}
+      Object.assign(globalThis, { typing })
+      new MutationObserver(() => {
+        for (const cell of document.querySelectorAll<HTMLElement>('section.present [data-pane]'))
+          if (cell.querySelector('.pane[data-phase="typing"]'))
+            typing[cell.dataset['pane'] ?? ''] ??= performance.now()
+      }).observe(document.body, { subtree: true, attributeFilter: ['data-phase'] })
+    })
+    await stage.press('PageDown')
+    const left = await stage.until({ phase: 'done', text: /live line 3/ }, 'left')
+    expect(left.chip).toMatch(/^exit 7 · [\d.]+ m?s · 3 lines$/)
+    expect(await stage.until({ phase: 'running', text: /at the gate/ }, 'right')).toMatchObject({
+      chip: expect.stringMatching(/^running \d+\.\d s$/) as string,
+    })
+    show.home.go()
+    const right = await stage.until({ phase: 'done' }, 'right')
+    expect(right.chip).toMatch(/^exit 0 · [\d.]+ m?s · 2 lines$/)
+    const typing = await stage.page.evaluate<Record<string, number>>('typing')
+    const [first = 0, second = Infinity] = Object.values(typing)
+    expect(Math.abs(first - second)).toBeLessThan(50)
+  })
+
+  it('can speak with a program that asks', async () => {
+    await stage.go('cues')
+    await stage.press('PageDown')
+    const seen = await stage.until({ phase: 'done', text: /greets/ })
+    expect(seen.text).toContain('Your name? Ada\nlive greets Ada\n')
+    expect(seen.badge).toBe('LIVE')
+  })
+
+  it('is typed to its end by the next press', async () => {
+    await stage.go('long')
+    await stage.press('PageDown')
+    await stage.until({ phase: 'typing', text: /act/ })
+    const pressed = Date.now()
+    await stage.press('ArrowRight')
+    await stage.until({ phase: 'done', text: /live long, as expected/ })
+    // By hand it takes three seconds.
+    expect(Date.now() - pressed).toBeLessThan(1_200)
+    const { text } = await stage.see()
+    expect(text.replaceAll('\n', '')).toContain('hand needs seconds for themlive long')
+    expect(show.home.ran()).toEqual(['long'])
+    expect(await stage.at()).toBe('ready')
+  })
+
+  it('has the prompt of its recording until anything has run, after a reload too', async () => {
+    const before = await stage.until({ phase: 'idle', text: /^\$$/ })
+    // The stage has told the server where it stands: from there a reload begins.
+    await stage.page.waitForFunction(() => document.querySelector('.pane[data-mode="live"]'))
+    for (let n = 0; n < 2; n++) {
+      await stage.page.reload()
+      await stage.page.waitForSelector('html[data-ready]')
+      expect(await stage.until({ phase: 'idle', text: /^\$$/ })).toEqual(before)
+    }
+    await stage.press('PageDown')
+    await stage.until({ phase: 'done', text: /as expected\n\$$/ })
+    expect(show.home.ran()).toEqual(['hello'])
+  })
+
+  it('goes on through a reload, which finds its screen and its outcome and runs nothing', async () => {
+    await stage.go('waits')
+    await stage.press('PageDown')
+    const before = await stage.until({ phase: 'running', text: /at the gate/ })
+    await stage.page.reload()
+    await stage.page.waitForSelector('html[data-ready]')
+    const after = await stage.until({ phase: 'running', text: before.text })
+    expect(after).toMatchObject({ badge: 'LIVE' })
+    show.home.go()
+    const seen = await stage.until({ phase: 'done', text: /live through\n\$$/ })
+    expect(seen.chip).toMatch(/^exit 0 · .* · 2 lines$/)
+    expect(await stage.at()).toBe('ready')
+    expect(show.home.ran()).toEqual(['gate'])
+    await stage.press('PageDown')
+    await stage.until({ phase: 'done', text: /live long/ })
+    expect(show.home.ran()).toEqual(['gate', 'long'])
+  })
+})
+
+describe('a second press', () => {
+  const keys = [
+    ['PageDown', 'PageDown'],
+    ['ArrowRight', 'ArrowRight'],
+    ['PageDown', 'ArrowRight'],
+    ['ArrowRight', 'PageDown'],
+  ] as const
+  const gaps = [10, 60, 150, 300]
+  const counter = () => stage.page.textContent('section.present .counter')
+
+  it.each(keys)('%s and %s shortly after each other run one step', async (first, second) => {
+    for (const [n, ms] of gaps.slice(0, 2).entries()) {
+      await stage.page.reload()
+      await stage.page.waitForSelector('html[data-ready]')
+      await stage.page.keyboard.press(n === 0 ? first : second)
+      await gap(ms)
+      await stage.page.keyboard.press(n === 0 ? second : first)
+      show.home.go()
+      await stage.until({ phase: 'done' })
+      expect(await counter()).toBe(`${n + 1} / 4`)
+      expect(show.home.ran()).toEqual(['hello', 'gate'].slice(0, n + 1))
+    }
+  })
+
+  it.each(gaps)('%i ms after the one that finished the typing runs nothing', async (ms) => {
+    await stage.press('PageDown')
+    await stage.until({ phase: 'typing', text: /act/ })
+    await stage.press('PageDown')
+    await gap(ms)
+    // By now the step may be over, and without a guard this is the next one.
+    await stage.press('ArrowRight')
+    await stage.until({ phase: 'done', text: /live hello/ })
+    expect(await stage.at()).toBe('ready')
+    expect(await counter()).toBe('1 / 4')
+    expect(show.home.ran()).toEqual(['hello'])
+  })
+
+  it('of a bouncing clicker does not leave the slide whose last step it finished', async () => {
+    for (const [slide, ms] of [
+      ['hang', 60],
+      ['status', 150],
+      ['words', 300],
+    ] as const) {
+      await stage.go(slide)
+      // Sooner, the first press would be the bounce of the slide before.
+      await gap(GUARD)
+      await stage.press('PageDown')
+      await stage.until({ phase: 'typing', text: /\/a/ }, 'left')
+      await stage.press('PageDown')
+      await gap(ms)
+      await stage.press('PageDown')
+      await stage.until({ phase: 'done' }, 'left')
+      expect(await stage.page.evaluate('location.hash')).toBe(`#/${slide}`)
+    }
+  })
+
+  it('is not counted itself: a hand that goes on pressing starts the next step', async () => {
+    // Each press within the guard of the one before; a slower machine only makes it easier.
+    for (let presses = 0; presses < 20; presses++) {
+      await stage.press('PageDown')
+      await gap(GUARD / 4)
+    }
+    await expect.poll(counter, SOON).toBe('2 / 4')
+    show.home.go()
+    await stage.until({ phase: 'done', text: /live through/ })
+    expect(show.home.ran()).toEqual(['hello', 'gate'])
+  })
+
+  it('that is a key held down is none', async () => {
+    for (let times = 0; times < 40; times++) await stage.page.keyboard.down('PageDown')
+    await stage.until({ phase: 'done' })
+    for (let times = 0; times < 40; times++) await stage.page.keyboard.down('PageDown')
+    await stage.page.keyboard.up('PageDown')
+    expect(await counter()).toBe('1 / 4')
+    expect(show.home.ran()).toEqual(['hello'])
+  })
+})
+
+describe('a terminal that has the keyboard', () => {
+  it('hears what is typed, while the clicker goes on with the talk', async () => {
+    await stage.press('PageDown')
+    await stage.until({ phase: 'done' })
+    await stage.page.click('section.present .xterm-screen')
+    await stage.page.waitForSelector('.pane.captured .keyboard')
+    // Letters and keys that mean something on stage, spelled into a shell.
+    await stage.page.keyboard.type('echo flr t  mb; touch ~/go')
+    await stage.press('ArrowLeft', 'ArrowRight', 'Enter')
+    await stage.until({ badge: 'LIVE', text: /\nflr t mb\n\$$/ })
+    expect(await stage.page.textContent('.pane.captured .keyboard')).toMatch(/Shift Esc lets go/)
+    await stage.press('PageDown')
+    await stage.until({ phase: 'done', text: /live through/ })
+    expect(show.home.ran()).toEqual(['hello', 'gate'])
+    await stage.press('Shift+Escape')
+    await expect.poll(() => stage.page.locator('.pane.captured').count(), SOON).toBe(0)
+    await stage.page.keyboard.type('xyz')
+    await stage.press('t')
+    await stage.page.waitForSelector('.pane.captured')
+    await stage.page.keyboard.type('echo by $((40+2)) hands')
+    await stage.press('Enter')
+    const seen = await stage.until({ text: /by 42 hands\n\$$/ })
+    expect(seen.text).not.toContain('xyz')
+  })
+})

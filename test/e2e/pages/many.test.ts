@@ -1,0 +1,133 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { GUARD } from '../../../core/runner/runner.ts'
+import { openWindow, type Window } from '../../support/browser/browser.ts'
+import { fakeShelf } from '../../integration/socket/test-server.ts'
+import { fixtureBundle } from '../support/fixture-take.ts'
+import { SOON } from '../support/show.ts'
+import { serve } from '../support/served.ts'
+
+const COUNT = 60
+const names = Array.from({ length: COUNT }, (_, n) => `demo-${n}`)
+const step = { id: 'one', caption: 'One', panes: { main: { type: 'ls', print: 'files\n' } } }
+const bundles = new Map(
+  names.map((name) => [name, fixtureBundle(name, { cols: 60, rows: 12 }, ['main'], [step])]),
+)
+/** How many recordings have come into the page. */
+const come = (page: Page) =>
+  page.evaluate(
+    () =>
+      performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => /\/demos\/[^/]+\.json$/.test(name)).length,
+  )
+const stage = (name: string) =>
+  `<section id="${name}"><h2>${name}</h2><div class="stage" data-demo="${name}"></div></section>`
+/** What its shelf says of the deck, but for the recordings. */
+const deck = {
+  page: async () => ({
+    ...{ title: 'Many', lang: 'en', theme: 'dark', demos: names, problems: [] },
+    sections: names.map(stage).join(''),
+    words: [...bundles.values()].map(({ demo }) => demo),
+  }),
+  demos: () => names,
+}
+let window: Window
+beforeAll(async () => {
+  window = await openWindow({ width: 1280, height: 720 })
+})
+afterAll(() => window.close())
+
+it('a deck of sixty demos opens with the recordings it shows, and then brings the others', async () => {
+  const asked: string[] = []
+  let held: (() => void)[] | null = []
+  const house = await serve(
+    fakeShelf({
+      ...deck,
+      async bundle(name) {
+        asked.push(name)
+        // What is not needed to open the deck does not come before it is open.
+        if (asked.length > 3) await new Promise<void>((go) => (held ? held.push(go) : go()))
+        return bundles.get(name) ?? null
+      },
+    }),
+  )
+  const page = await window.context.newPage()
+  try {
+    const ticket = house.tickets.issue().reveal()
+    await page.goto(`${house.origin}/decks/welcome/#ticket=${ticket}`)
+    await page.waitForSelector('html[data-ready]')
+    // Those that the page names in its head, and then the others one by one.
+    await expect.poll(() => asked, SOON).toHaveLength(4)
+    expect(asked.slice(0, 2).toSorted()).toEqual(['demo-0', 'demo-1'])
+    expect(asked.slice(2)).toEqual(['demo-2', 'demo-3'])
+    expect(await page.locator('.xterm').count()).toBe(1)
+    // A slide that is gone to is served before all that wait, and says that it waits.
+    await page.evaluate('location.hash = "#/demo-40"')
+    await expect.poll(() => asked, SOON).toContain('demo-40')
+    await page.waitForSelector('section.present#demo-40 .chip:text("loading the recording…")')
+    expect(await page.locator('section.present .xterm').count()).toBe(0)
+    expect(asked).toHaveLength(5)
+    const waiting = held
+    held = null
+    waiting.forEach((go) => go())
+    await expect.poll(() => asked.length, SOON).toBe(COUNT)
+    // Nearest to the slide that is on come first, of two as near the one behind it.
+    const far = (name: string) => Math.abs(Number(name.slice(5)) - 40)
+    const rest = names.slice(4).filter((name) => name !== 'demo-40')
+    expect(asked.slice(5)).toEqual(rest.reverse().toSorted((a, b) => far(a) - far(b)))
+    await page.waitForSelector('section.present#demo-40 .xterm')
+    expect(await page.locator('.xterm').count()).toBe(1)
+    await expect.poll(() => come(page), SOON).toBe(COUNT)
+    // The server goes: all that it had is here.
+    await house.stop()
+    await page.evaluate('location.hash = "#/demo-20"')
+    await page.waitForSelector('section.present#demo-20 .xterm-rows')
+    await page.keyboard.press('PageDown')
+    await page.waitForSelector('section.present .pane[data-mode="replay"][data-phase="done"]')
+    expect(await page.textContent('section.present .xterm-rows')).toContain('files')
+  } finally {
+    await page.close()
+    await house.stop().catch(() => {})
+  }
+})
+
+it('a recording that never comes keeps nobody: the server is lost, and the step says what is missing', async () => {
+  const asked: string[] = []
+  const house = await serve(
+    fakeShelf({
+      ...deck,
+      bundle(name) {
+        asked.push(name)
+        return asked.length > 3 ? new Promise(() => {}) : Promise.resolve(bundles.get(name) ?? null)
+      },
+    }),
+  )
+  const page = await window.context.newPage()
+  try {
+    const ticket = house.tickets.issue().reveal()
+    await page.goto(`${house.origin}/decks/welcome/#ticket=${ticket}`)
+    await page.waitForSelector('html[data-ready]')
+    await page.evaluate('location.hash = "#/demo-40"')
+    await expect.poll(() => asked, SOON).toContain('demo-40')
+    await page.keyboard.press('PageDown')
+    await page.waitForSelector('section.present .chip:text("loading the recording…")')
+    const before = asked.length
+    await house.stop()
+    await page.waitForSelector('section.present .chip:text("there is no recording")')
+    await page.waitForSelector('section.present#demo-40 .xterm')
+    // The talk goes on: to the next slide, and back to what had come.
+    await page.keyboard.press('PageDown')
+    await page.waitForSelector('section.present#demo-41 .xterm')
+    await page.evaluate('location.hash = "#/demo-1"')
+    await page.waitForSelector('section.present#demo-1 .xterm')
+    // Sooner it would be the bounce of a clicker.
+    await page.waitForTimeout(GUARD)
+    await page.keyboard.press('PageDown')
+    await page.waitForSelector('section.present .pane[data-mode="replay"][data-phase="done"]')
+    expect(asked).toHaveLength(before)
+  } finally {
+    await page.close()
+    await house.stop().catch(() => {})
+  }
+})

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { encode, PROTOCOL } from '../../../core/protocol/messages.ts'
+import { readBuilt } from '../../../server/web/http/client-assets.ts'
+import { systemClock } from '../../../server/base/system-clock.ts'
+import { createDoor } from '../../../server/web/websocket/socket-server.ts'
+import { greetPresenter, type Presenter } from '../../../server/web/websocket/authenticate.ts'
+import { createManifest } from '../../../server/web/http/routes.ts'
+import { systemEntropy } from '../../../server/base/secret.ts'
+import type { Shelf } from '../../../server/web/content/content.ts'
+import { createTickets } from '../../../server/web/websocket/tickets.ts'
+import { createWeb } from '../../../server/web/http/http-server.ts'
+import { listen } from '../../integration/socket/test-server.ts'
+
+/** Our server with the built client and a shelf in memory; behind its socket is nobody. */
+export async function serve(shelf: Shelf) {
+  const tickets = createTickets(systemClock, systemEntropy)
+  const entered: Presenter[] = []
+  /** The types of the messages that pages sent after their hello. */
+  const heard: string[] = []
+  const door = createDoor<Presenter>({
+    clock: systemClock,
+    greet: greetPresenter(tickets),
+    onConnection(peer, guest) {
+      entered.push(guest)
+      peer.onText((text) => heard.push((JSON.parse(text) as { type: string }).type))
+      const token = guest.token?.reveal()
+      peer.send(
+        encode({
+          ...{ type: 'welcome', protocol: PROTOCOL, role: 'presenter', position: null, live: {} },
+          ...(token === undefined ? {} : { token }),
+        }),
+      )
+    },
+  })
+  const manifest = createManifest(
+    shelf,
+    await readBuilt(join(import.meta.dirname, '../../../dist/client')),
+  )
+  const house = await listen(
+    createWeb({ manifest: () => manifest, upgrade: (...upgrade) => door.upgrade(...upgrade) }),
+  )
+  return { ...house, tickets, entered, heard }
+}
+
+/** What a page must not do: run what only data says, or break its own policy. */
+export const WATCH = `
+  window.__pwn = () => { window.__pwned = true }
+  window.__violations = []
+  addEventListener('securitypolicyviolation', (e) => window.__violations.push(e.violatedDirective))
+`

@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as gap } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
+import { parseDeck } from '../../../core/deck/parse.ts'
+import { GUARD } from '../../../core/runner/runner.ts'
+import { parseDemo } from '../../../core/demo/parse.ts'
+import { ROOT } from './show.ts'
+
+/** One pane's part of a step, as the room saw it end. */
+export interface Performed {
+  /** `slide demo 2/5 pane`. */
+  readonly part: string
+  readonly mode: string
+  readonly badge: string
+  readonly ok: boolean
+  /** Why the recording had to take over, and how the command ended. */
+  readonly why: string
+  readonly chip: string
+}
+
+/** Where a talk stands. */
+interface Standing {
+  readonly slide: string
+  /** Changes with each press that did something. */
+  readonly place: string
+  /** Is there a demo on the slide? */
+  readonly stage: boolean
+  readonly running: boolean
+  readonly typing: boolean
+  readonly over: boolean
+}
+
+export interface PlayOptions {
+  /** Longer than this for one press, in ms, and the talk hangs. */
+  readonly patience: number
+  /** Called on each slide as it comes, and after each press on it. */
+  seen?(slide: string): Promise<void>
+}
+
+/** How often the page is looked at, in ms. */
+const LOOK = 50
+
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+
+/** Every part of every step that is on the slides of this deck, read from its files. */
+export function partsOf(name: string): string[] {
+  const { value: deck } = parseDeck(name, name, read(`slides/${name}/deck.md`))
+  if (!deck) throw new Error(`the deck ${name} cannot be read`)
+  return deck.slides.flatMap(({ blocks, attributes }) =>
+    blocks.flatMap((block) => {
+      if (block.type !== 'stage') return []
+      const { value: demo } = parseDemo(block.demo, '', read(`demos/${block.demo}/demo.yaml`))
+      if (!demo) throw new Error(`the demo ${block.demo} cannot be read`)
+      const ids = demo.steps.map((step) => step.id)
+      const first = block.from === undefined ? 0 : ids.indexOf(block.from)
+      const last = block.to === undefined ? ids.length - 1 : ids.indexOf(block.to)
+      const steps = demo.steps.slice(first, last + 1)
+      return steps.flatMap(({ parts }, n) =>
+        [...parts.keys()].map(
+          (pane) => `${attributes['id'] ?? ''} ${block.demo} ${n + 1}/${steps.length} ${pane}`,
+        ),
+      )
+    }),
+  )
+}
+
+/**
+ * Plays the talk from the slide that is shown to the last one, with the clicker's *next* and nothing
+ * else. What is typed is typed to its end by a second press, which nobody would wait for here.
+ */
+export async function playThrough(page: Page, options: PlayOptions): Promise<Performed[]> {
+  await page.evaluate(watchParts)
+  /** Looks until it is so; a talk that does not go on says where. */
+  async function until(so: (now: Standing) => boolean | Promise<boolean>): Promise<Standing> {
+    const late = Date.now() + options.patience
+    for (;;) {
+      const now = await page.evaluate(standing)
+      if (await so(now)) return now
+      if (Date.now() > late) throw new Error(`the talk hangs at ${JSON.stringify(now)}`)
+      await gap(LOOK)
+    }
+  }
+  let now = await page.evaluate(standing)
+  await options.seen?.(now.slide)
+  while (!now.over) {
+    const { place, stage } = now
+    // Sooner, it would be the bounce of the press before.
+    if (stage) await gap(GUARD)
+    const pressed = Date.now()
+    await page.keyboard.press('PageDown')
+    now = await until((after) => after.place !== place)
+    let hurried = false
+    if (now.running)
+      now = await until(async ({ typing, running }) => {
+        if (typing && !hurried && Date.now() - pressed > GUARD) {
+          hurried = true
+          await page.keyboard.press('PageDown')
+        }
+        return !running
+      })
+    await options.seen?.(now.slide)
+    // What comes to its end late, such as a rejoin, may have moved it meanwhile.
+    now = await page.evaluate(standing)
+  }
+  return page.evaluate<Performed[]>('window.cuecastParts')
+}
+
+function standing(): Standing {
+  const section = document.querySelector('section.present:not(.stack)')
+  const stage = section?.querySelector<HTMLElement>('.stage')
+  const fragments = section?.querySelectorAll('.fragment.visible').length ?? 0
+  const counter = stage?.querySelector('.counter')?.textContent ?? ''
+  const next = document.querySelector<HTMLElement>('.chrome-next')?.dataset['next']
+  return {
+    slide: section?.id ?? '',
+    place: `${section?.id} ${fragments} ${counter}`,
+    stage: stage != null,
+    running: stage?.dataset['at'] === 'running',
+    typing: stage?.querySelector('.pane[data-phase="typing"]') != null,
+    over: next === 'end',
+  }
+}
+
+/** Notes each part that ends, whenever somebody looks for it. */
+function watchParts(): void {
+  const parts: Performed[] = []
+  const busy = ['setup', 'typing', 'running']
+  Object.assign(globalThis, { cuecastParts: parts })
+  const note = (pane: HTMLElement) => {
+    const stage = pane.closest<HTMLElement>('.stage')
+    const text = (at: string) => pane.querySelector(at)?.textContent ?? ''
+    const step = stage?.querySelector('.counter')?.textContent.replaceAll(' ', '') ?? ''
+    const cell = pane.closest<HTMLElement>('[data-pane]')
+    parts.push({
+      part: `${stage?.closest('section')?.id} ${stage?.dataset['demo']} ${step} ${cell?.dataset['pane']}`,
+      mode: pane.dataset['mode'] ?? '',
+      badge: text('.badge-kind'),
+      ok: pane.dataset['phase'] === 'done' && pane.dataset['ok'] === 'true',
+      why: text('.badge-why'),
+      chip: text('.chip'),
+    })
+  }
+  new MutationObserver((changes) => {
+    // A slide that comes into sight shows what another has performed: that does not end here.
+    const ended = changes.filter(({ oldValue }) => busy.includes(oldValue ?? ''))
+    // One that was typed and run in a single turn has two changes, and one end.
+    for (const target of new Set(ended.map((change) => change.target)))
+      if (
+        target instanceof HTMLElement &&
+        ['done', 'failed'].includes(target.dataset['phase'] ?? '')
+      )
+        note(target)
+  }).observe(document.body, {
+    ...{ subtree: true, attributeFilter: ['data-phase'], attributeOldValue: true },
+  })
+}
+
+/** Everything on the slide that is shown which is larger than its box, in words. */
+export function overflow(): string[] {
+  const section = document.querySelector<HTMLElement>('section.present:not(.stack)')
+  const foot = document.querySelector('.chrome')?.getBoundingClientRect().top ?? innerHeight
+  if (!section) return ['no slide is shown']
+  const found: string[] = []
+  const name = (one: Element) =>
+    `${one.tagName.toLowerCase()}.${one.getAttribute('class') ?? ''} “${one.textContent.trim().slice(0, 30)}”`
+  const all = (selector: string) => [...section.querySelectorAll<HTMLElement>(selector)]
+  const shown = (one: Element) => one.getClientRects().length > 0
+
+  const scrolls = 'pre, table, .pane-body, .flagmap-run, .flagmap-says, .caption, .chip, .pane-head'
+  for (const box of [document.documentElement, section, ...all(scrolls)].filter(shown)) {
+    const down = box.scrollHeight - box.clientHeight
+    const across = box.scrollWidth - box.clientWidth
+    // An inline box has no size of its own.
+    if (box.clientWidth > 0 && (down > 1 || across > 1))
+      found.push(`${name(box)}: ${across} wider and ${down} taller than its box`)
+  }
+  const within = (one: Element, { left, top, right, bottom }: DOMRect, what: string) => {
+    const box = one.getBoundingClientRect()
+    const out = Math.max(left - box.left, top - box.top, box.right - right, box.bottom - bottom)
+    if (out > 1.5) found.push(`${name(one)}: ${Math.round(out)} px outside ${what}`)
+  }
+  const slide = section.getBoundingClientRect()
+  const room = new DOMRect(slide.left, slide.top, slide.width, foot - slide.top)
+  for (const child of [...section.children].filter(shown)) within(child, room, 'the slide')
+  for (const text of all('svg text')) {
+    const svg = text.closest('svg')
+    if (svg) within(text, svg.getBoundingClientRect(), 'its picture')
+  }
+  for (const cell of all('.cell').filter(shown)) {
+    const body = cell.querySelector('.pane-body')?.getBoundingClientRect()
+    const screen = cell.querySelector('.xterm-screen')
+    for (const pane of cell.children) within(pane, cell.getBoundingClientRect(), 'its cell')
+    if (body && screen) within(screen, body, 'its pane')
+  }
+  const panes = section.querySelector('.panes')?.getBoundingClientRect()
+  const head = section.querySelector('.stage-head')?.getBoundingClientRect()
+  if (panes && head && head.bottom > panes.top + 1) found.push('the caption is over the panes')
+  return found
+}

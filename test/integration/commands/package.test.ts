@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { layoutOf } from '../../../server/files/folder-files.ts'
+import { scriptHash } from '../../../server/files/folder-hash.ts'
+
+/** What npm makes of demos: a take has to be of the same script in a package as in its repository. */
+const PACKAGE = resolve(import.meta.dirname, '../../..')
+const within = { timeout: 120_000 }
+
+let root = ''
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'cuecast-package-'))
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+/** The folder as it is in a package, once somebody has installed it. */
+function packed(folder: string): string {
+  const into = mkdtempSync(join(root, 'packed-'))
+  const args = ['pack', '--ignore-scripts', '--offline', '--pack-destination', into]
+  execFileSync('npm', [...args, '--cache', join(root, 'cache')], { cwd: folder, stdio: 'pipe' })
+  const [tarball = ''] = readdirSync(into)
+  execFileSync('tar', ['-xzf', join(into, tarball), '-C', into])
+  return join(into, 'package')
+}
+
+describe('in a package', within, () => {
+  it('every demo of ours is the script that was recorded', () => {
+    const installed = packed(PACKAGE)
+    const demos = readdirSync(join(PACKAGE, 'demos')).filter((name) =>
+      existsSync(join(PACKAGE, 'demos', name, 'demo.yaml')),
+    )
+    expect(demos.length).toBeGreaterThan(20)
+    const hashes = (from: string) =>
+      demos.map((name) => [name, scriptHash(join(from, 'demos', name))])
+    expect(hashes(installed)).toEqual(hashes(PACKAGE))
+    const recorded = demos.map((name) => {
+      const facts = readFileSync(join(PACKAGE, 'demos', name, 'take/take.json'), 'utf8')
+      return [name, (JSON.parse(facts) as { script: string }).script]
+    })
+    expect(hashes(installed)).toEqual(recorded)
+    // What is left out there is left out for git, too, and for nobody else.
+    const made = (from: string) =>
+      demos.map((name) => [name, [...layoutOf(join(from, 'demos', name)).made].sort()])
+    expect(made(installed)).toEqual(made(PACKAGE))
+  })
+
+  it('nothing that npm leaves out, or cannot hold, is part of a script', () => {
+    const source = join(root, 'source')
+    const write = (path: string, mode = 0o644) => {
+      mkdirSync(dirname(join(source, path)), { recursive: true })
+      writeFileSync(join(source, path), path.endsWith('.yaml') ? 'steps: [{ id: a }]' : path, {
+        mode,
+      })
+    }
+    const facts = { name: 'x', version: '1.0.0', files: ['demos'] }
+    mkdirSync(source)
+    writeFileSync(join(source, 'package.json'), JSON.stringify(facts))
+    const names = ['a.sh', '.env', 'x~', 'original', 'package-lock.json', 'LICENSE', 'core', '.swp']
+    names.push('yarn.lock', '.gitattributes')
+    const never = [
+      ...['.npmrc', '.DS_Store', '._a', '.a.swp', 'a.orig', 'npm-debug.log'],
+      ...['.git/config', '.svn/x', '.hg/x', 'CVS/x', 'archived-packages/x'],
+      ...['.lock-wscript', '.wafpickle-1', 'build/config.gypi'],
+    ]
+    write('demos/x/demo.yaml')
+    for (const name of [...names, ...never])
+      for (const folder of ['demos/x', 'demos/x/sub']) write(`${folder}/${name}`, 0o600)
+    for (const name of ['.gitignore', '.npmignore', 'sub/.gitignore'])
+      writeFileSync(join(source, 'demos/x', name), '# nothing\n')
+    write('demos/x/run.sh', 0o777)
+    symlinkSync('a.sh', join(source, 'demos/x/link'))
+    mkdirSync(join(source, 'demos/x/empty'))
+    const before = scriptHash(join(source, 'demos/x'))
+    const installed = packed(source)
+    expect(scriptHash(join(installed, 'demos/x'))).toBe(before)
+    // And what npm does pack counts.
+    for (const name of readdirSync(join(installed, 'demos/x/sub'))) {
+      const file = join(source, 'demos/x/sub', name)
+      const text = readFileSync(file)
+      writeFileSync(file, 'another')
+      expect([name, scriptHash(join(source, 'demos/x'))]).not.toEqual([name, before])
+      writeFileSync(file, text)
+    }
+  })
+})

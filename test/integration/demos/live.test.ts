@@ -1,0 +1,271 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { seeded } from '../../../core/base/clock.ts'
+import { hunks, lineText } from '../../../core/rehearsal/hunks.ts'
+import type { Outcome, Performance } from '../../../core/playback/driver.ts'
+import { driftOf, foundSentence, verdictOf } from '../../../core/rehearsal/report.ts'
+import { parseDemo } from '../../../core/demo/parse.ts'
+import { systemClock } from '../../../server/base/system-clock.ts'
+import { createHands } from '../../../server/demo/machine.ts'
+import { openRun } from '../../../server/terminal/process/run-registry.ts'
+import { rehearseDemo } from '../../../server/rehearsal/rehearse-demo.ts'
+import { recordedTimes } from '../../../server/recording/take/load-take.ts'
+import { toolVersions } from '../../../server/terminal/process/tool-versions.ts'
+import { createWorld } from '../../../server/demo/runtime.ts'
+import { holdLab, TURN } from '../../support/lab.ts'
+import { itNeeds } from '../../support/needs.ts'
+
+/** The demos that come with the product, every step for real, typed at once. */
+const demos = resolve(import.meta.dirname, '../../../demos')
+
+interface Performed {
+  readonly step: string
+  readonly pane: string
+  readonly outcome: Outcome
+}
+
+/**
+ * Performs the steps of a demo, one after the other. Those that `replayed` names are as after a
+ * fallback: the room sees the recording, and `rejoin` brings the real world to where they end.
+ */
+async function performAll(
+  name: string,
+  replayed: (index: number) => boolean = () => false,
+): Promise<Performed[]> {
+  const folder = join(demos, name)
+  const text = readFileSync(join(folder, 'demo.yaml'), 'utf8')
+  const { value: demo } = parseDemo(name, 'demo.yaml', text)
+  if (!demo) throw new Error(`${name} cannot be read`)
+  const base = mkdtempSync(join(tmpdir(), 'cuecast-demos-'))
+  const run = openRun(base)
+  if (!run.ok) throw new Error(run.why)
+  const hands = createHands({
+    ...{ demo, folder, run: run.value, clock: systemClock, random: seeded(1) },
+    complain: (what) => expect.fail(what),
+  })
+  const world = createWorld(demo, hands, () => undefined)
+  const performed: Performed[] = []
+  try {
+    for (const [index, { id: step, parts }] of demo.steps.entries()) {
+      if (replayed(index)) {
+        expect(await world.rejoin(step), `the rejoin of ${step}`).toBe(true)
+        continue
+      }
+      const performances: ReadonlyMap<string, Performance> = world.perform(
+        step,
+        [...parts.keys()],
+        (pane, phase) => {
+          // Told of from inside `perform`, before the map is there; so a turn later.
+          if (phase === 'typing') queueMicrotask(() => performances.get(pane)?.hurry())
+        },
+      )
+      for (const [pane, { done }] of performances)
+        performed.push({ step, pane, outcome: await done })
+    }
+  } finally {
+    await world.close()
+    rmSync(base, { recursive: true, force: true })
+  }
+  return performed
+}
+
+/**
+ * Rehearses a demo, as `cuecast rehearse` does: what did not hold, or has another result than its
+ * take, with what differs.
+ */
+async function rehearsed(name: string): Promise<string[]> {
+  const folder = join(demos, name)
+  const text = readFileSync(join(folder, 'demo.yaml'), 'utf8')
+  const { value: demo } = parseDemo(name, 'demo.yaml', text)
+  if (!demo) throw new Error(`${name} cannot be read`)
+  const base = mkdtempSync(join(tmpdir(), 'cuecast-demos-'))
+  const into = mkdtempSync(join(tmpdir(), 'cuecast-rehearsal-'))
+  const run = openRun(base)
+  if (!run.ok) throw new Error(run.why)
+  const complain = (what: string) => expect.fail(what)
+  const shared = { demo, folder, complain, clock: systemClock }
+  try {
+    const { report } = await rehearseDemo({
+      ...{ ...shared, into, date: Date.now(), tools: await toolVersions(demo), script: '' },
+      ...{ secrets: [], hurried: true, begins() {} },
+      world(opened) {
+        const hands = createHands({ ...shared, run: run.value, random: seeded(1), opened })
+        return createWorld(demo, hands, recordedTimes(folder))
+      },
+    })
+    return report.steps.flatMap(({ step, panes, optional }) =>
+      panes
+        .filter(({ found }) => !optional && !['same', 'benign'].includes(verdictOf(found)))
+        .map(({ pane, found }) => {
+          const drift = driftOf(found)
+          const lines = drift ? hunks(drift) : []
+          return [`${step} ${pane}: ${foundSentence(found)}`, ...lines.map(lineText)].join('\n')
+        }),
+    )
+  } finally {
+    rmSync(base, { recursive: true, force: true })
+    rmSync(into, { recursive: true, force: true })
+  }
+}
+
+const failed = (performed: readonly Performed[]) => performed.filter(({ outcome }) => !outcome.ok)
+
+/** The demos of the talk on four machines. */
+const FOUR = [
+  'four-build',
+  'four-exec-format',
+  'four-index',
+  'four-inspect',
+  'four-machines',
+  'four-rootfs',
+  'four-traps',
+  'one-name-four-machines',
+]
+
+/** The demos that need the lab. */
+const LAB = [
+  'docker-vs-runc',
+  'engine-rootfs',
+  'engine-spec',
+  'engine-riddler',
+  'engine-trace',
+  'engine-signals',
+  'engine-network',
+  'engine-userns',
+  'engine-limits',
+  'engine-rootless',
+  'engine-console',
+  ...FOUR,
+  'contribute-runtime',
+]
+
+/** Those that git and make are enough for. */
+const ANYWHERE = ['contribute-dco', 'contribute-review', 'contribute-merge']
+
+const files = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' })
+
+/** Where containerd keeps its containers, by namespace, be it Docker's or the system's. */
+const CONTAINERD = [
+  '/run/containerd/io.containerd.runtime.v2.task',
+  '/run/docker/containerd/daemon/io.containerd.runtime.v2.task',
+  '/run/containerd/runc',
+]
+
+/** What is in a folder of containerd's. A namespace is made with its first container, and stays. */
+const tasks = (folder: string) =>
+  existsSync(folder)
+    ? readdirSync(folder).flatMap((namespace) => readdirSync(join(folder, namespace)))
+    : []
+
+/** Processes that stand in a demo's folder, or are named with one. */
+const processes = () =>
+  readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid))
+    .flatMap((pid) => {
+      try {
+        const about = [
+          readlinkSync(`/proc/${pid}/cwd`),
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+        ]
+        return about.some((text) => text.includes(demos)) ? [`${pid} ${about.join(' ')}`] : []
+      } catch {
+        return [] // It has ended meanwhile.
+      }
+    })
+
+/** All that a container demo could leave on this machine, as lines. */
+function leftovers(): string[] {
+  const lines = (file: string, ...args: string[]) =>
+    execFileSync(file, args, { encoding: 'utf8' }).split('\n')
+  return [
+    ...lines('docker', 'ps', '-aq', '--no-trunc'),
+    ...lines('docker', 'images', '-aq', '--no-trunc'),
+    ...lines('docker', 'volume', 'ls', '-q'),
+    ...lines('runc', 'list', '-q'),
+    ...readFileSync('/proc/mounts', 'utf8').split('\n'),
+    ...readdirSync('/sys/class/net'),
+    ...processes(),
+    ...CONTAINERD.flatMap(tasks),
+    ...lines('ps', '-eo', 'comm=').filter((name) => name.startsWith('pasta')),
+    ...['/var/lib', '/tmp'].flatMap((place) =>
+      readdirSync(place).filter((name) => /^cuecast-(userns|rootless)/.test(name)),
+    ),
+    ...LAB.flatMap((name) => files(join(demos, name))),
+  ].sort()
+}
+
+/**
+ * What is here, was not before, and stays. Other tests use the same engine meanwhile: what is theirs
+ * goes away, what a teardown forgot does not.
+ */
+async function staying(before: readonly string[]): Promise<string[]> {
+  let lines = leftovers().filter((line) => !before.includes(line))
+  for (let look = 0; look < 120 && lines.length > 0; look++) {
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const now = new Set(leftovers())
+    lines = lines.filter((line) => now.has(line))
+  }
+  return lines
+}
+
+/** A container of the presenter's own, which no teardown may touch. */
+function standBy(): string {
+  const docker = (...args: string[]) =>
+    execFileSync('docker', args, { encoding: 'utf8', input: Buffer.alloc(1024) }).trim()
+  docker('import', '-', 'bystander')
+  onTestFinished(() => void docker('rmi', '-f', 'bystander'))
+  const id = docker('create', 'bystander', 'true')
+  onTestFinished(() => void docker('rm', '-f', id))
+  return id
+}
+
+describe('the demos, live', () => {
+  // The talks are played live by another file. What is returned is called after the test.
+  beforeEach(holdLab, TURN)
+
+  it('welcome: every step but the one that is there to fail', { timeout: 60_000 }, async () => {
+    const performed = await performAll('welcome')
+    expect(failed(performed)).toEqual([
+      { step: 'post', pane: 'left', outcome: expect.objectContaining({ why: 'timeout' }) },
+    ])
+  })
+
+  for (const name of ANYWHERE) {
+    it(`${name}: every step as recorded, and nothing is left`, { timeout: 60_000 }, async () => {
+      const before = files(join(demos, name))
+      expect(await rehearsed(name)).toEqual([])
+      expect(files(join(demos, name))).toEqual(before)
+    })
+    it.each([0, 1])(
+      `${name}: live goes on after a replay (%i)`,
+      { timeout: 60_000 },
+      async (odd) => {
+        expect(failed(await performAll(name, (index) => index % 2 === odd))).toEqual([])
+      },
+    )
+  }
+
+  const inLab = itNeeds('lab')
+  for (const name of LAB) {
+    inLab(
+      `${name}: every step as recorded, and nothing is left`,
+      { timeout: 180_000 },
+      async () => {
+        const bystander = standBy()
+        const before = leftovers()
+        expect(await rehearsed(name)).toEqual([])
+        expect(await staying(before)).toEqual([])
+        expect(leftovers()).toContain(bystander)
+      },
+    )
+  }
+  for (const name of FOUR) {
+    inLab(`${name}: live goes on after a replay`, { timeout: 180_000 }, async () => {
+      for (const odd of [0, 1])
+        expect(failed(await performAll(name, (index) => index % 2 === odd))).toEqual([])
+    })
+  }
+})

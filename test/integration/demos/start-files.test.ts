@@ -1,0 +1,145 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { seeded } from '../../../core/base/clock.ts'
+import { parseDemo } from '../../../core/demo/parse.ts'
+import { systemClock } from '../../../server/base/system-clock.ts'
+import { createHands } from '../../../server/demo/machine.ts'
+import { openRun } from '../../../server/terminal/process/run-registry.ts'
+import { createWorld } from '../../../server/demo/runtime.ts'
+import { itNeeds } from '../../support/needs.ts'
+
+/** A HOME of its own, with a demo in it: no test reads the files of whoever runs it. */
+let home: string
+let folder: string
+beforeEach(() => {
+  home = realpathSync(mkdtempSync(join(tmpdir(), 'cuecast-start-')))
+  folder = join(home, 'demo')
+  mkdirSync(join(folder, 'bin'), { recursive: true })
+  vi.stubEnv('HOME', home)
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const FILES = ['.bashrc', '.bash_profile', '.profile', '.zshenv', '.zshrc', '.zprofile']
+/** All that shells read in a home holds this. */
+function says(text: string): void {
+  for (const file of FILES) writeFileSync(join(home, file), `${text}\n`)
+}
+/** A program of the demo's, before all others of this name. */
+function standIn(name: string, text: string): void {
+  writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+}
+/** An `ssh` that goes no further than a login shell with its start file. */
+const SSH = `for last; do :; done
+exec bash -c '. "$HOME/.bashrc"; eval "$1"' bash "$last"`
+
+/** Performs the one step of a demo with this pane: what became of it, and what is on the screen. */
+async function perform(pane: string, env = '') {
+  const path = `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`
+  const text = `title: t
+env: { PATH: "${path}", ${env} }
+panes: { main: ${pane} }
+steps:
+  - id: where
+    run: 'echo "in $PWD $ENV"; false; echo status $?'
+    expect: status 1
+`
+  const { value: demo, problems } = parseDemo('demo', 'demo.yaml', text)
+  expect(problems).toEqual([])
+  const run = openRun(join(home, 'runs'))
+  if (!demo || !run.ok) throw new Error('the demo cannot be read, or has no place to run')
+  const hands = createHands({
+    ...{ demo, folder, run: run.value, clock: systemClock, random: seeded(1) },
+    complain: (what) => expect.fail(what),
+  })
+  const world = createWorld(demo, hands, () => undefined)
+  try {
+    const performance = world.perform('where', ['main'], () => {}).get('main')
+    const outcome = await performance?.done
+    const { screen } = world.terminal('main')?.snapshot() ?? { screen: '' }
+    return { outcome, screen: JSON.stringify(screen) }
+  } finally {
+    await world.close()
+    run.value.stop()
+  }
+}
+
+const HOSTILE = {
+  'makes the prompt read-only': `readonly PS1='mine> ' PROMPT_COMMAND='echo mine'`,
+  'debugs every command': `shopt -s extdebug 2> /dev/null; trap 'echo debugged' DEBUG`,
+  'is strict, for children too': `set -eu; export SHELLOPTS BASHOPTS 2> /dev/null`,
+  'names a file for scripts': `export BASH_ENV="$HOME/.bashrc" ENV="$HOME/.bashrc"`,
+  'prints a lot': `i=0; while [ $i -lt 3000 ]; do echo chatter; i=$((i+1)); done`,
+  'goes elsewhere': 'cd /',
+  'has a prompt of two lines in colours': `export PS1=$'\\\\e[31mmine\\n> \\\\e[0m'`,
+}
+/** What no shell gets past. */
+const STUCK = {
+  'asks a question': 'read -r answer',
+  'becomes another program': 'exec cat',
+}
+
+describe('whatever a start file does, a step runs live', () => {
+  it.each(Object.entries({ ...HOSTILE, ...STUCK, ends: 'exit 3' }))(
+    'in bash, which reads none: one %s',
+    async (_, text) => {
+      says(text)
+      // A variable that bash is started by may be the demo's own.
+      const env = `BASH_ENV: ${join(home, '.bashrc')}, ENV: production`
+      const { outcome, screen } = await perform('{ shell: bash }', env)
+      expect(outcome).toMatchObject({ ok: true })
+      expect(screen).toContain(`in ${folder} production`)
+      expect(screen).not.toMatch(/mine|debugged|chatter/)
+    },
+  )
+
+  itNeeds('zsh')('in zsh, which reads none in a home', async () => {
+    says('exec cat')
+    expect((await perform('{ shell: zsh }')).outcome).toMatchObject({ ok: true })
+  })
+
+  it.each(Object.entries(HOSTILE))('on another host: one %s', async (_, text) => {
+    says(text)
+    standIn('ssh', SSH)
+    const { outcome, screen } = await perform('{ ssh: far }')
+    expect(outcome).toMatchObject({ ok: true })
+    expect(screen).toContain(`in ${home} `)
+    expect(screen).not.toMatch(/mine|debugged|chatter/)
+  })
+})
+
+describe('where it cannot, the badge says which files to look at', () => {
+  const far =
+    /; look at its start files on far, such as ~\/\.bashrc, ~\/\.zshenv or ~\/\.config\/fish/
+  it.each(Object.entries(STUCK))('on another host: one %s', async (_, text) => {
+    says(text)
+    standIn('ssh', SSH)
+    const { outcome } = await perform('{ ssh: far }')
+    expect(outcome).toMatchObject({ ok: false, why: 'missing' })
+    expect(outcome).toHaveProperty('detail', expect.stringMatching(far))
+  })
+
+  it('on another host: one ends the shell', async () => {
+    says('exit 3')
+    standIn('ssh', SSH)
+    const { outcome } = await perform('{ ssh: far }')
+    expect(outcome).toHaveProperty('detail', expect.stringMatching(/^the shell ended before/))
+    expect(outcome).toHaveProperty('detail', expect.stringMatching(far))
+  })
+
+  itNeeds('zsh')('in zsh, where the machine sends it to other files than ours', async () => {
+    says('PS1="mine> "')
+    const zsh = execFileSync('sh', ['-c', 'command -v zsh'], { encoding: 'utf8' }).trim()
+    standIn('zsh', `ZDOTDIR=$HOME exec ${zsh} "$@"`)
+    expect((await perform('{ shell: zsh }')).outcome).toEqual({
+      ...{ ok: false, why: 'missing' },
+      detail:
+        'the shell did not come to its prompt; look at its start files, /etc/zshenv or /etc/zsh/zshenv',
+    })
+  })
+})

@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, afterEach, beforeEach, describe, expect } from 'vitest'
+import { decodeFrame } from '../../../core/protocol/binary-frame.ts'
+import { amount } from '../../support/amount.ts'
+import { itNeeds } from '../../support/needs.ts'
+import type { Census } from './census.ts'
+import { enter, openSandbox, type Sandbox } from '../commands/command.ts'
+
+const it = itNeeds('proc')
+const root = resolve(import.meta.dirname, '../../..')
+const MB = 1024 * 1024
+/** Only so that what hangs fails: thousands of terminals take minutes, and more on a busy machine. */
+const HANGS = 900_000
+/** A leak of one descriptor shows at the first, one of a stream's 70 KB at the fifteenth. */
+const CYCLES = amount('CUECAST_CYCLES', 'terminals opened and closed', { all: 3_000, few: 1_000 })
+
+const folder = mkdtempSync(join(tmpdir(), 'cuecast-bounded-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+/** What a program of ours says at its end. In a process of its own: this one has a heap of its own. */
+async function result<T>(script: string, ...args: string[]): Promise<T> {
+  const child = spawn(
+    process.execPath,
+    [
+      ...['--expose-gc', '--import', join(root, 'test/run-typescript.js')],
+      ...[join(root, 'test/integration', script), ...args],
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text))
+  await once(child, 'close')
+  return JSON.parse(said) as T
+}
+const held = ({ descriptors, terminals, children }: Census) => ({
+  descriptors,
+  terminals,
+  children,
+})
+
+describe('what does not grow', { timeout: HANGS }, () => {
+  it('with terminals that were opened and closed', async () => {
+    interface Cycles {
+      readonly before: Census
+      readonly after: Census
+    }
+    const { before, after } = await result<Cycles>('bounded-cycles.ts', String(CYCLES), folder)
+    expect(held(after)).toEqual({ ...held(before), terminals: 0, children: 0 })
+    // 350 bytes a terminal, where a stream and its buffer would be 70 KB: seen to be 0.1 MB at most.
+    expect(after.heap - before.heap).toBeLessThan(MB)
+    // What the system has lent goes up and down by 20 MB, without a trend.
+    expect(after.memory - before.memory).toBeLessThan(48 * MB)
+  })
+
+  it('with output: fifty shells run `yes`, and Ctrl-C is answered', async () => {
+    interface Flood {
+      readonly before: Census
+      readonly filled: Census
+      readonly again: Census
+      readonly after: Census
+      /** Bytes. */
+      readonly read: number
+      readonly unread: number
+      readonly logs: number
+      readonly complaints: readonly string[]
+    }
+    // That it ends at all is the answer to Ctrl-C: it waits for the prompt, and for a command.
+    const flood = await result<Flood>('bounded-flood.ts', folder)
+    expect(flood.complaints).toEqual([])
+    expect(flood.read).toBeGreaterThan(0)
+    expect(flood.unread).toBe(0)
+    expect(flood.logs).toBeLessThanOrEqual(256 * 1024 + 64 * 1024)
+    // Fifty logs of 256 KB are 13 MB, fifty screens a tenth; the rest is what a heap needs.
+    expect(flood.filled.memory - flood.before.memory).toBeLessThan(128 * MB)
+    expect(flood.again.memory - flood.filled.memory).toBeLessThan(32 * MB)
+    expect(held(flood.filled)).toEqual(held(flood.before))
+    expect(held(flood.again)).toEqual(held(flood.before))
+    expect(flood.before).toMatchObject({ terminals: 100, children: 50 })
+    expect(held(flood.after)).toEqual({
+      descriptors: flood.before.descriptors - 100,
+      terminals: 0,
+      children: 0,
+    })
+  })
+})
+
+describe('a window that stops reading', { timeout: HANGS }, () => {
+  let box: Sandbox
+  beforeEach(async () => {
+    box = openSandbox()
+    const run = `yes ${'x'.repeat(70)}`
+    const steps = `steps:\n  - id: go\n    run: ${run}\n    patience: 600s\n`
+    box.write({ 'demos/flood/demo.yaml': `title: f\n${steps}` })
+    box.write({ 'slides/talk/deck.md': '# A talk\n\n```demo flood\n```\n' })
+    expect(await box.run('trust', 'flood', '--yes')).toMatchObject({ status: 0, stderr: '' })
+  })
+  afterEach(() => box.close())
+  const memory = (pid: number) =>
+    Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+
+  it('costs no memory, the presenter’s or another', async () => {
+    const stage = await box.present('--port', '0')
+    const page = await enter(stage)
+    const mirror = await enter(stage, page.welcome.token)
+    expect([page.welcome.role, mirror.welcome.role]).toEqual(['presenter', 'mirror'])
+    let read = 0
+    let drawn = 0
+    let goal: { bytes: number; reached: () => void } | undefined
+    page.socket.on('message', (data: Buffer, binary) => {
+      const frame = binary ? decodeFrame(data) : null
+      if (!frame) return
+      read += frame.bytes.length
+      drawn += frame.bytes.length
+      if (drawn >= 32 * 1024) {
+        page.say({ type: 'ack', channel: 1, bytes: drawn })
+        drawn = 0
+      }
+      if (goal && read >= goal.bytes) goal.reached()
+    })
+    const until = (bytes: number) => new Promise<void>((reached) => (goal = { bytes, reached }))
+    for (const window of [page, mirror])
+      window.say({ type: 'attach', channel: 1, demo: 'flood', pane: 'main' })
+    page.say({ type: 'perform', intent: 'intent-1', demo: 'flood', step: 'go', panes: ['main'] })
+    // The log is full, and all that runs is warm.
+    await until(8 * MB)
+    const before = memory(stage.child.pid!)
+
+    mirror.socket.pause()
+    await until(read + 48 * MB)
+    expect(memory(stage.child.pid!) - before).toBeLessThan(24 * MB)
+
+    // What the presenter does not read is not printed: the terminal waits, and goes on.
+    page.socket.pause()
+    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    const stood = read
+    expect(memory(stage.child.pid!) - before).toBeLessThan(24 * MB)
+    page.socket.resume()
+    await until(stood + 8 * MB)
+    page.say({ type: 'input', demo: 'flood', pane: 'main', data: '\x03' })
+    const { outcome } = await page.hear('outcome')
+    expect(outcome).toMatchObject({ ok: false })
+    page.close()
+    mirror.socket.terminate()
+    await stage.stop()
+  })
+})

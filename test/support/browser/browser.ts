@@ -1,0 +1,112 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import type { BrowserContext } from 'playwright-core'
+import { findBrowser as findHere } from '../../../server/rehearsal/chaos/devtools-browser.ts'
+import { findFirefox } from './firefox-place.ts'
+import { launchFirefox } from './firefox.ts'
+
+/** Which browser this file of tests is run in (`vitest.config.ts`): the same text, two browsers. */
+export const BROWSER = process.env['CUECAST_TEST_BROWSER'] === 'firefox' ? 'firefox' : 'chromium'
+
+/** The one that the product would use, or Playwright's own. */
+function installed(): string | undefined {
+  const found = findHere(process.env)
+  if (found.ok) return found.value
+  return [chromium.executablePath()].find((file) => existsSync(file))
+}
+
+/** Installs a browser where there is none: Playwright's own, or the distribution's. */
+function install(): void {
+  const say = (text: string) => process.stderr.write(`${text}\n`)
+  say('no Chromium found; installing one for the tests')
+  const cli = join(import.meta.dirname, '../../../node_modules/playwright-core/cli.js')
+  const tries: [string, string[]][] = [
+    [process.execPath, [cli, 'install', 'chromium']],
+    ['apt-get', ['update', '-qq']],
+    ['apt-get', ['install', '-y', '-qq', 'chromium']],
+  ]
+  for (const [command, args] of tries) {
+    if (installed() !== undefined) return
+    spawnSync(command, args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: 8 * 60_000,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
+  }
+}
+
+/** The path of a Chromium, installing one if need be. Throws with what to do when that fails too. */
+export function findBrowser(): string {
+  if (installed() === undefined) install()
+  const found = installed()
+  if (found === undefined)
+    throw new Error('no browser: install Chromium or Chrome, or name one in CUECAST_BROWSER')
+  return found
+}
+
+export interface Window {
+  readonly context: BrowserContext
+  close(): Promise<void>
+}
+
+/** How a page is shown. */
+export interface Looks {
+  reducedMotion?: 'reduce'
+  colorScheme?: 'light' | 'dark'
+  hasTouch?: boolean
+  isMobile?: boolean
+  deviceScaleFactor?: number
+}
+
+/** A browser with an empty profile that talks to nobody but the page under test. */
+export async function openWindow(
+  size: { width: number; height: number } = { width: 1920, height: 1080 },
+  looks: Looks = {},
+): Promise<Window> {
+  const profile = mkdtempSync(join(tmpdir(), 'cuecast-browser-'))
+  const launch = BROWSER === 'firefox' ? launchFirefox : launchChromium
+  const context = await launch(profile, size, looks)
+  return {
+    context,
+    async close() {
+      await context.close()
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+function launchChromium(
+  profile: string,
+  viewport: { width: number; height: number },
+  looks: Looks,
+): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
+    executablePath: findBrowser(),
+    headless: true,
+    viewport,
+    ...looks,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+/** Run once before the browser tests: says which browser they use. */
+export default function setup(): void {
+  const browser = findBrowser()
+  for (const file of [browser, findFirefox()]) if (file !== undefined) say(file)
+}
+
+function say(browser: string): void {
+  const version = execFileSync(browser, ['--version'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  process.stderr.write(`browser: ${browser} (${version.toString().trim()})\n`)
+}

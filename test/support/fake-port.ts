@@ -1,0 +1,71 @@
+import type { Size } from '../../core/base/event.ts'
+import { blank } from '../../core/base/event.ts'
+import type { Mark, Port } from '../../core/terminal/port.ts'
+import type { Signal } from '../../core/base/event.ts'
+
+export interface FakePort extends Port {
+  /** What was written, keystroke by keystroke. */
+  readonly written: string[]
+  say(signal: Signal | Mark): void
+  print(text: string): void
+  /** Back at the prompt, as after Ctrl-C. */
+  interrupt(): void
+}
+
+/**
+ * A terminal on paper: it echoes, and at Enter asks `answer` for what the command prints and its
+ * exit status; without an answer the command hangs.
+ */
+export function fakePort(
+  size: Size,
+  answer: (line: string) => { prints: string; status: number } | null,
+): FakePort {
+  const emits = new Set<(signal: Signal | Mark) => void>()
+  const encoder = new TextEncoder()
+  const written: string[] = []
+  let line = ''
+  let ready = true
+  const say = (signal: Signal | Mark) => emits.forEach((emit) => emit(signal))
+  const print = (text: string) => say({ type: 'output', at: 0, data: encoder.encode(text) })
+  function enter(): void {
+    const result = answer(line)
+    line = ''
+    ready = false
+    print('\r\n')
+    say({ type: 'mark', at: 0, mark: 'started' })
+    if (!result) return
+    if (result.prints !== '') print(result.prints)
+    say({ type: 'mark', at: 0, mark: 'finished', status: result.status })
+    print('$ ')
+    ready = true
+    say({ type: 'mark', at: 0, mark: 'ready' })
+  }
+  return {
+    written,
+    say,
+    print,
+    ready: () => ready,
+    interrupt() {
+      line = ''
+      print('^C\r\n$ ')
+      say({ type: 'mark', at: 0, mark: 'finished', status: 130 })
+      ready = true
+      say({ type: 'mark', at: 0, mark: 'ready' })
+    },
+    attach(emit) {
+      emits.add(emit)
+      emit({ type: 'reset', snapshot: blank(size) })
+      return () => void emits.delete(emit)
+    },
+    write(data) {
+      written.push(data)
+      for (const char of data) {
+        if (char === '\r') enter()
+        else {
+          line += char
+          print(char)
+        }
+      }
+    },
+  }
+}
