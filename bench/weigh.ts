@@ -5,8 +5,8 @@ import type { Plugin } from 'vite'
 import { keepBundles } from '../server/recording/take/bundle-cache.ts'
 import { readBuilt } from '../server/web/http/client-assets.ts'
 import { openLibrary } from '../server/library/library.ts'
-import { createManifest, createRemoteManifest } from '../server/web/http/routes.ts'
-import { createLibraryShelf } from '../server/web/content/library-content.ts'
+import { createRoutes, createRemoteRoutes } from '../server/web/http/routes.ts'
+import { createLibraryContent } from '../server/web/content/library-content.ts'
 
 /** What somebody's browser loads, in KiB gzipped (fonts are compressed as they are). */
 interface Load {
@@ -40,8 +40,8 @@ async function weighAll(root: string): Promise<readonly Load[]> {
   const built = await readBuilt(join(root, 'dist/client'))
   const library = openLibrary([root])
   const bundles = keepBundles()
-  const manifest = createManifest(
-    createLibraryShelf({ library, trusted: () => true, bundles }),
+  const manifest = createRoutes(
+    createLibraryContent({ library, trusted: () => true, bundles }),
     built,
   )
   const weightOf = async (url: string, from = manifest) => {
@@ -63,7 +63,7 @@ async function weighAll(root: string): Promise<readonly Load[]> {
   }) => [...scripts, ...styles, ...imports]
   // The deck that everybody sees first, with one demo: its page, program, styles and recording.
   const deck = ['/decks/welcome/', '/demos/welcome.json', ...entrance(built.present)]
-  const phone = createRemoteManifest(built)
+  const phone = createRemoteRoutes(built)
   const remoteUrls = [...phone.keys()].filter((url) => !url.endsWith('.woff2'))
   const assets = join(root, 'dist/client/assets')
   const faces = readdirSync(assets).filter((file) => FACES.test(file))

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createFilter } from '../../core/terminal/sanitize/sanitizer.ts'
+import { createSanitizer } from '../../core/terminal/sanitize/sanitizer.ts'
 import { createScreen } from '../../server/terminal/screen/headless-screen.ts'
 import type { Contender, Figure, Reading } from '../figure.ts'
 
@@ -55,7 +55,7 @@ function measured(megabytes: number, open: () => (piece: Uint8Array) => void): R
 
 function throughFilter(sink: (clean: Uint8Array) => void) {
   return () => {
-    const filter = createFilter({ size: SIZE }, { bytes: sink })
+    const filter = createSanitizer({ size: SIZE }, { bytes: sink })
     return (piece: Uint8Array) => filter.push(piece)
   }
 }

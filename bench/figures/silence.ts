@@ -8,11 +8,11 @@ import type { Outcome } from '../../core/playback/driver.ts'
 import { parseDemo } from '../../core/demo/parse.ts'
 import { systemClock } from '../../server/base/system-clock.ts'
 import { environment } from '../../server/terminal/process/environment.ts'
-import { createHands } from '../../server/demo/machine.ts'
+import { createMachineAdapter } from '../../server/demo/machine-adapter.ts'
 import { spawnPty } from '../../server/terminal/pty/pty.ts'
 import { openRun } from '../../server/terminal/process/run-registry.ts'
 import { openRecording } from '../../server/recording/recorder/pane-recorders.ts'
-import { createWorld } from '../../server/demo/runtime.ts'
+import { createDemoRuntime } from '../../server/demo/runtime.ts'
 import { SHAPES, shapeBytes } from '../../test/support/terminal/shapes.ts'
 import type { Contender, Figure, Reading } from '../figure.ts'
 
@@ -62,11 +62,11 @@ async function performed(bytes: number): Promise<ReadonlyMap<string, Step>> {
   if (!run.ok) throw new Error(run.why)
   const complain = () => {} // A recording has its limit, which is not the point here.
   const recording = openRecording({ demo, folder, clock: systemClock, date: 0, complain })
-  const hands = createHands({
+  const hands = createMachineAdapter({
     ...{ demo, folder, run: run.value, clock: systemClock, random: seeded(1), complain },
     ...{ redact: demo.redact, opened: recording.opened },
   })
-  const world = createWorld(demo, hands, () => undefined)
+  const world = createDemoRuntime(demo, hands, () => undefined)
   const steps = new Map<string, Step>()
   try {
     await world.prepare(['main'])

@@ -2,7 +2,7 @@ import { defineCommand } from 'citty'
 import type { DeckHealth, DemoHealth, Finding, Word } from '../../core/health/health.ts'
 import { openRun } from '../../server/terminal/process/run-registry.ts'
 import { openGreenRoom } from '../present/health.ts'
-import { findDeck, openHouse } from '../shared/workspace.ts'
+import { findDeck, openWorkspace } from '../shared/workspace.ts'
 import { Exit, bold, dim, green, onlyOne, print, progress, red } from '../shared/output.ts'
 
 export default defineCommand({
@@ -20,7 +20,7 @@ export default defineCommand({
   },
   async run({ args }) {
     if (onlyOne(args._, 'doctor', 'deck')) return Exit.mistaken
-    const house = openHouse()
+    const house = openWorkspace()
     const one = args.deck === undefined ? undefined : findDeck(house, args.deck)
     if (one === null) return Exit.mistaken
     const decks = one ? [one] : house.library.decks()

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { defineCommand } from 'citty'
 import { secretsOf } from '../../server/terminal/process/secret-values.ts'
 import { exportDeck } from '../../server/export/export-deck.ts'
-import { demosOf, findDeck, openHouse, showUncovered } from '../shared/workspace.ts'
+import { demosOf, findDeck, openWorkspace, showUncovered } from '../shared/workspace.ts'
 import { PACKAGE } from '../shared/package-root.ts'
 import { Exit, complain, onlyOne, print, progress } from '../shared/output.ts'
 
@@ -19,7 +19,7 @@ export default defineCommand({
   },
   async run({ args }) {
     if (onlyOne(args._, 'export', 'deck')) return Exit.mistaken
-    const house = openHouse()
+    const house = openWorkspace()
     const deck = findDeck(house, args.deck)
     if (!deck) return Exit.mistaken
     demosOf(house.library, deck).forEach(showUncovered)

@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { defineCommand } from 'citty'
 import { reason } from '../../server/base/result.ts'
-import { createBill } from '../../server/stage/programme.ts'
+import { createProgramme } from '../../server/stage/programme.ts'
 import { readBuilt } from '../../server/web/http/client-assets.ts'
 import { systemClock } from '../../server/base/system-clock.ts'
-import { createDoor } from '../../server/web/websocket/socket-server.ts'
+import { createSocketServer } from '../../server/web/websocket/socket-server.ts'
 import { greetPresenter } from '../../server/web/websocket/authenticate.ts'
 import type { Presenter } from '../../server/web/websocket/authenticate.ts'
 import { createLease } from '../../server/stage/control-lease.ts'
 import { listenNear } from '../../server/base/listen.ts'
-import { createManifest, keepManifest, withRemoteCode } from '../../server/web/http/routes.ts'
+import { createRoutes, keepRoutes, withRemoteCode } from '../../server/web/http/routes.ts'
 import { noDeck } from '../../server/web/pages/not-found.ts'
 import { createPresses } from '../../server/stage/press-relay.ts'
 import { createRemoteNotice } from '../../server/stage/pairing-state.ts'
@@ -20,11 +20,11 @@ import { serveWindow } from '../../server/web/websocket/window-socket.ts'
 import { createTickets } from '../../server/web/websocket/tickets.ts'
 import { createTimer } from '../../server/stage/talk-timer.ts'
 import { createWeb } from '../../server/web/http/http-server.ts'
-import { openBackstage } from '../shared/demo-runner.ts'
+import { openDemoRunner } from '../shared/demo-runner.ts'
 import { openState, tellApprovals } from '../shared/approvals.ts'
-import { coverLibrary, findDeck, openHouse } from '../shared/workspace.ts'
+import { coverLibrary, findDeck, openWorkspace } from '../shared/workspace.ts'
 import { onStage, openGreenRoom } from '../present/health.ts'
-import type { House } from '../shared/workspace.ts'
+import type { Workspace } from '../shared/workspace.ts'
 import { PACKAGE } from '../shared/package-root.ts'
 import { openRemote, remoteAddress } from '../present/remote.ts'
 import type { OpenRemote } from '../present/remote.ts'
@@ -66,7 +66,7 @@ export default defineCommand({
       complain('--watch is for writing, and never on stage: it goes with no --remote')
       return Exit.mistaken
     }
-    const house = openHouse(watched, tellDamage)
+    const house = openWorkspace(watched, tellDamage)
     const deck = args.deck === undefined ? undefined : findDeck(house, args.deck)
     if (deck === null) return Exit.mistaken
     if (deck === undefined) coverLibrary(house)
@@ -84,9 +84,12 @@ interface Options {
   readonly remote: string | undefined
 }
 
-async function present(house: House, { deck, port: wanted, remote: address, ...given }: Options) {
+async function present(
+  house: Workspace,
+  { deck, port: wanted, remote: address, ...given }: Options,
+) {
   let why: string | undefined
-  const backstage = await openBackstage(house).catch((error: unknown) => {
+  const backstage = await openDemoRunner(house).catch((error: unknown) => {
     complain(`nothing runs live here, every demo is replayed: ${reason(error)}`)
     // Where nobody asked for replay, the badge says this too.
     if (given.mode !== 'replay') why = `nothing runs live here: ${reason(error)}`
@@ -94,7 +97,7 @@ async function present(house: House, { deck, port: wanted, remote: address, ...g
   })
   const mode = backstage ? given.mode : 'replay'
   tellApprovals(house, house.library.demos())
-  const bill = createBill(house.library, house.trust, house.lastGood !== null)
+  const bill = createProgramme(house.library, house.trust, house.lastGood !== null)
   const hub = createStageHub(bill, backstage, { mode, why })
   const slideTimes = createSlideTimes({
     state: openState(),
@@ -113,7 +116,7 @@ async function present(house: House, { deck, port: wanted, remote: address, ...g
   const timer = createTimer(systemClock, hub)
   const phones = createRemoteNotice()
   const shared = { hub, lease, presses, timer, room, phones, clock: systemClock }
-  const door = createDoor<Presenter>({
+  const door = createSocketServer<Presenter>({
     clock: systemClock,
     greet: greetPresenter(tickets),
     onConnection: (peer, guest) => serveWindow(peer, guest, shared),
@@ -121,11 +124,11 @@ async function present(house: House, { deck, port: wanted, remote: address, ...g
   })
   const built = await readBuilt(join(PACKAGE, 'dist/client'))
   const web = createWeb({
-    manifest: keepManifest(
+    manifest: keepRoutes(
       systemClock,
       () =>
         withRemoteCode(
-          createManifest(house.shelf, built, 'presenter', () => hub.saves()),
+          createRoutes(house.shelf, built, 'presenter', () => hub.saves()),
           phones.now()?.address,
         ),
       () => house.shelf.chunks(),

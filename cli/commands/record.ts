@@ -3,7 +3,7 @@ import { defineCommand } from 'citty'
 import type { Demo } from '../../core/demo/model.ts'
 import type { Outcome } from '../../core/playback/driver.ts'
 import { keptLines } from '../../core/trust/sheet.ts'
-import { sentence } from '../../core/demo/outcome-text.ts'
+import { outcomeText } from '../../core/demo/outcome-text.ts'
 import { reason } from '../../server/base/result.ts'
 import { systemClock } from '../../server/base/system-clock.ts'
 import { scriptHash } from '../../server/files/folder-hash.ts'
@@ -11,11 +11,11 @@ import type { LibraryDemo } from '../../server/library/library.ts'
 import { recordDemo } from '../../server/rehearsal/record-demo.ts'
 import { sheetOf } from '../../server/trust/describe-demo.ts'
 import { toolVersions } from '../../server/terminal/process/tool-versions.ts'
-import { openBackstage } from '../shared/demo-runner.ts'
-import type { Backstage } from '../shared/demo-runner.ts'
+import { openDemoRunner } from '../shared/demo-runner.ts'
+import type { DemoRunner } from '../shared/demo-runner.ts'
 import { tellApprovals } from '../shared/approvals.ts'
-import { findDemo, openHouse, showProblems } from '../shared/workspace.ts'
-import type { House } from '../shared/workspace.ts'
+import { findDemo, openWorkspace, showProblems } from '../shared/workspace.ts'
+import type { Workspace } from '../shared/workspace.ts'
 import { Exit, bold, complain, green, print, progress, red } from '../shared/output.ts'
 
 export default defineCommand({
@@ -26,14 +26,14 @@ export default defineCommand({
     json: { type: 'boolean', description: 'print a line of JSON for each demo' },
   },
   async run({ args }) {
-    const house = openHouse()
+    const house = openWorkspace()
     const named = args._.map((name) => findDemo(house, name))
     if (named.some((one) => one === null || !hasStep(one.demo, args.step))) return Exit.mistaken
     tellApprovals(
       house,
       named.flatMap((one) => one?.found ?? []),
     )
-    const backstage = await openBackstage(house)
+    const backstage = await openDemoRunner(house)
     let failed = false
     for (const one of named) {
       if (!one) continue
@@ -55,12 +55,12 @@ function hasStep(demo: Demo, step: string | undefined): boolean {
 type Named = NonNullable<ReturnType<typeof findDemo>>
 
 /** Approved already, and as the presenter's own. */
-const isKnown = ({ trust }: House, { found }: Pick<Named, 'found'>) =>
+const isKnown = ({ trust }: Workspace, { found }: Pick<Named, 'found'>) =>
   trust.isTrusted(found) && trust.isOwn(found)
 
 async function record(
-  house: House,
-  backstage: Backstage,
+  house: Workspace,
+  backstage: DemoRunner,
   { found, demo }: Named,
   step: string | undefined,
   json: boolean,
@@ -96,7 +96,7 @@ async function record(
 }
 
 /** Null, and a complaint, where a file cannot be read, or there are too many. */
-function marksOf({ trust }: House, found: LibraryDemo) {
+function marksOf({ trust }: Workspace, found: LibraryDemo) {
   try {
     return { script: scriptHash(found.folder), seal: trust.seal(found) }
   } catch (error) {
@@ -106,7 +106,7 @@ function marksOf({ trust }: House, found: LibraryDemo) {
 }
 
 /** Unless it has become another while it was recorded: then nobody has run what lies there now. */
-function approveOwn({ trust }: House, found: LibraryDemo, demo: Demo, seal: string): void {
+function approveOwn({ trust }: Workspace, found: LibraryDemo, demo: Demo, seal: string): void {
   if (trust.seal(found) !== seal) {
     complain(
       `${demo.name}: its files have changed since the recording began, so it is not approved`,
@@ -128,7 +128,7 @@ function line(step: string, pane: string, outcome: Outcome): string {
     outcome.status === undefined ? null : `exit ${outcome.status}`,
     outcome.duration === undefined ? null : `${(outcome.duration / 1000).toFixed(1)} s`,
     outcome.lines === undefined ? null : `${outcome.lines} line${outcome.lines === 1 ? '' : 's'}`,
-    outcome.ok ? null : sentence(outcome),
+    outcome.ok ? null : outcomeText(outcome),
   ]
   return `${mark} ${step} ${pane} ${facts.filter((fact) => fact !== null).join(' · ')}`
 }

@@ -10,11 +10,11 @@ import { deckSheet, demoSheet } from '../../core/rehearsal/timing-sheet.ts'
 import type { Sheet } from '../../core/rehearsal/timing-sheet.ts'
 import { lastTimes } from '../../server/stage/slide-times.ts'
 import { stateFolder } from '../../server/base/state-folder.ts'
-import { openBackstage } from '../shared/demo-runner.ts'
+import { openDemoRunner } from '../shared/demo-runner.ts'
 import { readSeed, rehearseChaos } from '../rehearse/chaos.ts'
 import { openRehearsals, tellApprovals } from '../shared/approvals.ts'
-import { findDemo, nameOf, openHouse, showProblems } from '../shared/workspace.ts'
-import type { House } from '../shared/workspace.ts'
+import { findDemo, nameOf, openWorkspace, showProblems } from '../shared/workspace.ts'
+import type { Workspace } from '../shared/workspace.ts'
 import { Exit, complain, print, progress } from '../shared/output.ts'
 import { rehearse } from '../rehearse/rehearse-demo.ts'
 import { jsonOf, printReport, printSheet } from '../rehearse/print.ts'
@@ -45,7 +45,7 @@ export default defineCommand({
     },
   },
   async run({ args }) {
-    const house = openHouse()
+    const house = openWorkspace()
     if (args.chaos !== undefined) {
       const seed = readSeed(args.chaos)
       const others = ['junit', 'update', 'allow-missing'] as const
@@ -80,7 +80,7 @@ interface Chosen {
 }
 
 /** A name is a deck's if there is such a deck, else a demo's. Each demo once, in this order. */
-function choose(house: House, names: readonly string[]): Chosen | null {
+function choose(house: Workspace, names: readonly string[]): Chosen | null {
   const deckOf = (given: string) => house.library.deck(nameOf('slides', given))
   const decks = names.flatMap((name) => deckOf(name) ?? [])
   const here = resolve('demos') + sep
@@ -114,7 +114,7 @@ function isWritable(file: string | undefined): boolean {
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory()
 
 async function rehearseAll(
-  house: House,
+  house: Workspace,
   demos: readonly Named[],
   args: { readonly [K in 'json' | 'update' | 'allow-missing']: boolean | undefined },
 ) {
@@ -122,7 +122,7 @@ async function rehearseAll(
     house,
     demos.map(({ found }) => found),
   )
-  const backstage = await openBackstage(house)
+  const backstage = await openDemoRunner(house)
   const rehearsals = openRehearsals()
   const stop = stopOnSignal('the shells and cleaning up')
   const reports = new Map<string, DemoReport>()
@@ -149,7 +149,7 @@ async function rehearseAll(
 
 /** For each deck that was named; for demos that were named themselves, theirs. */
 function sheetsOf(
-  house: House,
+  house: Workspace,
   { decks, demos }: Chosen,
   reports: ReadonlyMap<string, DemoReport>,
 ): readonly Sheet[] {

@@ -6,8 +6,8 @@ import { reason } from '../../server/base/result.ts'
 import { deckLines } from '../../server/trust/describe-deck.ts'
 import { sheetOf } from '../../server/trust/describe-demo.ts'
 import type { Folder } from '../../server/trust/trust.ts'
-import { findDeck, findDemo, openHouse, showProblems } from '../shared/workspace.ts'
-import type { House } from '../shared/workspace.ts'
+import { findDeck, findDemo, openWorkspace, showProblems } from '../shared/workspace.ts'
+import type { Workspace } from '../shared/workspace.ts'
 import { Exit, bold, complain, onlyOne, print, printWhole } from '../shared/output.ts'
 
 export default defineCommand({
@@ -22,12 +22,12 @@ export default defineCommand({
   },
   async run({ args }) {
     if (onlyOne(args._, 'trust', args.deck ? 'deck' : 'demo')) return Exit.mistaken
-    const house = openHouse()
+    const house = openWorkspace()
     return args.deck ? trustDeck(house, args.demo, args.yes) : trustDemo(house, args.demo, args.yes)
   },
 })
 
-async function trustDemo(house: House, given: string, yes: boolean | undefined) {
+async function trustDemo(house: Workspace, given: string, yes: boolean | undefined) {
   const first = findDemo(house, given)
   if (!first) return Exit.mistaken
   if (!first.demo.live)
@@ -58,7 +58,7 @@ async function trustDemo(house: House, given: string, yes: boolean | undefined) 
 }
 
 /** What a deck's own HTML shows, its pages' scripts and styles: somebody else's, on your stage. */
-async function trustDeck(house: House, given: string, yes: boolean | undefined) {
+async function trustDeck(house: Workspace, given: string, yes: boolean | undefined) {
   const deck = findDeck(house, given)
   if (!deck) return Exit.mistaken
   if (house.trust.isTrusted(deck)) return (print(`${deck.name} is approved`), Exit.fine)
@@ -72,7 +72,7 @@ async function trustDeck(house: House, given: string, yes: boolean | undefined) 
 }
 
 /** Null, and a complaint, where not all of it can be read: what was not seen is not approved. */
-function hashOf({ trust }: House, folder: Folder): string | null {
+function hashOf({ trust }: Workspace, folder: Folder): string | null {
   try {
     return trust.hash(folder)
   } catch (error) {
@@ -89,7 +89,11 @@ interface Shown {
   readonly otherwise: string
 }
 
-async function settle({ trust }: House, folder: Folder, { hash, lines, yes, otherwise }: Shown) {
+async function settle(
+  { trust }: Workspace,
+  folder: Folder,
+  { hash, lines, yes, otherwise }: Shown,
+) {
   if (!yes && !(await agreed())) {
     complain(`not approved; ${otherwise}`)
     return Exit.failed

@@ -1,11 +1,11 @@
 import { systemClock } from '../../server/base/system-clock.ts'
-import { createGreenRoom } from '../../server/health/health-monitor.ts'
-import type { GreenRoom } from '../../server/health/health-monitor.ts'
+import { createHealthMonitor } from '../../server/health/health-monitor.ts'
+import type { HealthMonitor } from '../../server/health/health-monitor.ts'
 import type { Hub } from '../../server/stage/stage-hub.ts'
 import { thisMachine } from '../../server/health/machine.ts'
 import type { Followed } from '../../server/web/websocket/channels.ts'
 import { hasChanged } from '../../server/trust/trust.ts'
-import type { House } from '../shared/workspace.ts'
+import type { Workspace } from '../shared/workspace.ts'
 import { complain } from '../shared/output.ts'
 
 /** The stage behind the green room; a doctor comes without one. */
@@ -18,11 +18,11 @@ export interface Behind {
 
 /** Looks at the decks of this house. Nothing is set up and nothing cleaned up by it. */
 export function openGreenRoom(
-  { library, trust, lastGood }: House,
+  { library, trust, lastGood }: Workspace,
   mark: (demo: string) => string,
   behind?: Behind,
-): GreenRoom {
-  return createGreenRoom({
+): HealthMonitor {
+  return createHealthMonitor({
     deck: (name) => library.deck(name),
     approved: (deck) => trust.isTrusted(deck),
     demo(name) {

@@ -2,30 +2,30 @@ import { isIP } from 'node:net'
 import { reason } from '../../server/base/result.ts'
 import type { Built } from '../../server/web/http/client-assets.ts'
 import { systemClock } from '../../server/base/system-clock.ts'
-import type { GreenRoom } from '../../server/health/health-monitor.ts'
+import type { HealthMonitor } from '../../server/health/health-monitor.ts'
 import type { Hub } from '../../server/stage/stage-hub.ts'
 import { chooseAddress, hostOf, ownAddresses, routeAddress } from '../../server/remote/lan.ts'
 import type { Lease } from '../../server/stage/control-lease.ts'
 import { listenNear } from '../../server/base/listen.ts'
-import { createRemoteManifest } from '../../server/web/http/routes.ts'
+import { createRemoteRoutes } from '../../server/web/http/routes.ts'
 import type { Presses } from '../../server/stage/press-relay.ts'
 import { qrLines } from '../../server/web/pages/qr-code.ts'
 import { createRemote, type Remote, type RemoteNews } from '../../server/remote/remote-listener.ts'
 import { systemEntropy } from '../../server/base/secret.ts'
 import type { RemoteNotice } from '../../server/stage/pairing-state.ts'
 import type { TalkTimer } from '../../server/stage/talk-timer.ts'
-import type { House } from '../shared/workspace.ts'
+import type { Workspace } from '../shared/workspace.ts'
 import { bold, complain, dim, picture, print, progress } from '../shared/output.ts'
 import { createRemoteStage } from './remote-stage.ts'
 
 /** What the phones' listener needs of the stage. */
 export interface RemoteNeeds {
-  readonly house: House
+  readonly house: Workspace
   readonly hub: Pick<Hub<never>, 'position' | 'onMove'>
   readonly lease: Lease
   readonly presses: Presses
   readonly timer: TalkTimer
-  readonly room: Pick<GreenRoom, 'known' | 'onHealth'>
+  readonly room: Pick<HealthMonitor, 'known' | 'onHealth'>
   readonly built: Built
   /** For the presenter's own windows. */
   readonly phones: RemoteNotice
@@ -64,7 +64,7 @@ export async function openRemote(
   address: string,
   port: number,
 ): Promise<OpenRemote> {
-  const manifest = createRemoteManifest(needs.built)
+  const manifest = createRemoteRoutes(needs.built)
   const host = hostOf(address)
   const remote: Remote = createRemote({
     clock: systemClock,

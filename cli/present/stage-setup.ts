@@ -1,12 +1,12 @@
 import { FIRST_BUNDLES } from '../../core/recording/bundle.ts'
 import { sheetCount, sheetLines } from '../../core/trust/sheet.ts'
-import type { Bill } from '../../server/stage/programme.ts'
+import type { Programme } from '../../server/stage/programme.ts'
 import { createHub } from '../../server/stage/stage-hub.ts'
 import type { Hub } from '../../server/stage/stage-hub.ts'
 import type { Session } from '../../server/terminal/session/session.ts'
-import type { Backstage } from '../shared/demo-runner.ts'
+import type { DemoRunner } from '../shared/demo-runner.ts'
 import { demosOf, showProblems, showUncovered } from '../shared/workspace.ts'
-import type { House } from '../shared/workspace.ts'
+import type { Workspace } from '../shared/workspace.ts'
 import { complain, printWhole, progress } from '../shared/output.ts'
 
 export type Mode = 'auto' | 'live' | 'replay'
@@ -16,8 +16,8 @@ export type Mode = 'auto' | 'live' | 'replay'
  * the mode is `replay`.
  */
 export function createStageHub(
-  bill: Bill,
-  backstage: Backstage | null,
+  bill: Programme,
+  backstage: DemoRunner | null,
   { mode, why }: { readonly mode: Mode; readonly why?: string | undefined },
 ): Hub<Session> {
   return createHub<Session>({
@@ -36,8 +36,8 @@ export function createStageHub(
 }
 
 interface Start {
-  readonly house: House
-  readonly bill: Bill
+  readonly house: Workspace
+  readonly bill: Programme
   readonly hub: Hub<Session>
   readonly deck: string
   readonly mode: Mode
@@ -68,7 +68,7 @@ export async function warmUp({ house, bill, hub, deck, mode }: Start): Promise<v
 const OPENING = 3_000
 
 /** One after another, and first what a page begins with: it waits for that alone. */
-async function readAhead({ shelf }: House, demos: readonly string[]): Promise<void> {
+async function readAhead({ shelf }: Workspace, demos: readonly string[]): Promise<void> {
   for (const [n, demo] of demos.entries()) {
     if (n === FIRST_BUNDLES) await new Promise((wake) => setTimeout(wake, OPENING).unref())
     await shelf.bundle(demo).catch(() => {})
@@ -76,7 +76,7 @@ async function readAhead({ shelf }: House, demos: readonly string[]): Promise<vo
 }
 
 /** The page lists the same, and asks. A pipe gets how much it is, a terminal every line. */
-function tellWhatWouldRun(bill: Bill, demo: string): void {
+function tellWhatWouldRun(bill: Programme, demo: string): void {
   const sheet = bill.sheet(demo)
   if (!sheet.ok) return
   complain(`${demo}: it would run and use: ${sheetCount(sheet.value)}`)

@@ -1,18 +1,18 @@
 import type { Stop } from '../../core/base/event.ts'
-import type { Bill } from '../../server/stage/programme.ts'
+import type { Programme } from '../../server/stage/programme.ts'
 import { systemClock } from '../../server/base/system-clock.ts'
 import type { Hub } from '../../server/stage/stage-hub.ts'
 import type { Session } from '../../server/terminal/session/session.ts'
 import { watchLibrary } from '../../server/files/watcher.ts'
 import { ROOTS } from '../shared/workspace.ts'
-import type { House } from '../shared/workspace.ts'
+import type { Workspace } from '../shared/workspace.ts'
 import { complain, progress } from '../shared/output.ts'
 
 const TOLD =
   'watching slides/ and demos/: what is saved shows at once. This is for writing, not for the stage'
 
 /** Tells every window what an author saves; nothing where nobody asked for it. */
-export function watchFor({ lastGood }: House, bill: Bill, hub: Hub<Session>): Stop {
+export function watchFor({ lastGood }: Workspace, bill: Programme, hub: Hub<Session>): Stop {
   if (!lastGood) return () => {}
   complain(TOLD)
   return watchLibrary(ROOTS, systemClock, (changed) => {

@@ -13,11 +13,11 @@ import { breached, playChaos } from '../../server/rehearsal/chaos/play.ts'
 import { jsonOfPress, printChaos, printPlan } from './chaos-print.ts'
 import { canFill } from '../../server/rehearsal/chaos/server-process.ts'
 import { findDeck, findDemo, showProblems } from '../shared/workspace.ts'
-import type { House } from '../shared/workspace.ts'
+import type { Workspace } from '../shared/workspace.ts'
 import { Exit, complain, print, progress } from '../shared/output.ts'
 import { stopOnSignal } from '../shared/signals.ts'
 
-/** A setup may take two minutes (server/demo/machine.ts), also in the middle of a talk; and a margin. */
+/** A setup may take two minutes (server/demo/machine-adapter.ts), also in the middle of a talk; and a margin. */
 const SETUP: Ms = 150_000
 /** Slides go on at once; this is for machines that do other things besides. */
 const SLIDE: Ms = 30_000
@@ -38,7 +38,7 @@ export interface ChaosArgs {
 
 /** Plays a deck to its last slide while the plan of this seed befalls it. Resolves to an exit code. */
 export async function rehearseChaos(
-  house: House,
+  house: Workspace,
   { seed, names, json }: ChaosArgs,
 ): Promise<number> {
   const [name, ...others] = names

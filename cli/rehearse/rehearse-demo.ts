@@ -9,8 +9,8 @@ import { secretsOf } from '../../server/terminal/process/secret-values.ts'
 import { toolVersions } from '../../server/terminal/process/tool-versions.ts'
 import { hasChanged, notApproved } from '../../server/trust/trust.ts'
 import { updateTake } from '../../server/rehearsal/update-take.ts'
-import type { Backstage } from '../shared/demo-runner.ts'
-import type { findDemo, House } from '../shared/workspace.ts'
+import type { DemoRunner } from '../shared/demo-runner.ts'
+import type { findDemo, Workspace } from '../shared/workspace.ts'
 import { complain, progress } from '../shared/output.ts'
 
 type Named = NonNullable<ReturnType<typeof findDemo>>
@@ -25,8 +25,8 @@ export interface RehearseDemoOptions {
 
 /** Rehearses one demo: records aside, compares, and brings the take up to date if that is wanted. */
 export async function rehearse(
-  house: House,
-  backstage: Backstage,
+  house: Workspace,
+  backstage: DemoRunner,
   { found, demo }: Named,
   { update, platform, stop, state }: RehearseDemoOptions,
 ): Promise<DemoReport> {

@@ -5,14 +5,14 @@ import type { Stop } from '../../core/base/event.ts'
 import type { LibraryDemo } from '../../server/library/library.ts'
 import { stateFolder, unkept } from '../../server/base/state-folder.ts'
 import { showProblems } from './workspace.ts'
-import type { House } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 import { complain } from './output.ts'
 
 /**
  * Says at once that approvals cannot be read, or are not remembered, where one of these demos needs
  * one: later they would be missing.
  */
-export function tellApprovals({ trust }: House, demos: readonly LibraryDemo[]): void {
+export function tellApprovals({ trust }: Workspace, demos: readonly LibraryDemo[]): void {
   if (demos.every((found) => trust.isTrusted(found))) return
   const problem = trust.unkept()
   if (!problem) return

@@ -2,8 +2,8 @@ import { basename, isAbsolute } from 'node:path'
 import { seeded } from '../../core/base/clock.ts'
 import type { Demo } from '../../core/demo/model.ts'
 import { systemClock } from '../../server/base/system-clock.ts'
-import { createHands } from '../../server/demo/machine.ts'
-import type { HandsOptions } from '../../server/demo/machine.ts'
+import { createMachineAdapter } from '../../server/demo/machine-adapter.ts'
+import type { MachineAdapterOptions } from '../../server/demo/machine-adapter.ts'
 import type { LibraryDemo } from '../../server/library/library.ts'
 import { openRun, reapDead } from '../../server/terminal/process/run-registry.ts'
 import type { Run } from '../../server/terminal/process/run-registry.ts'
@@ -11,20 +11,20 @@ import { secretsOf } from '../../server/terminal/process/secret-values.ts'
 import type { Session } from '../../server/terminal/session/session.ts'
 import { recordedTimes } from '../../server/recording/take/load-take.ts'
 import { hasChanged } from '../../server/trust/trust.ts'
-import { createWorld } from '../../server/demo/runtime.ts'
-import type { Hands, World } from '../../server/demo/runtime.ts'
-import type { House } from './workspace.ts'
+import { createDemoRuntime } from '../../server/demo/runtime.ts'
+import type { MachineAdapter, DemoRuntime } from '../../server/demo/runtime.ts'
+import type { Workspace } from './workspace.ts'
 import { complain, progress } from './output.ts'
 
 /** The way to the real world, and the promise that nothing of it stays behind. */
-export interface Backstage {
+export interface DemoRunner {
   /** `after`: what has to have ended before anything is set up. */
   world(
     found: LibraryDemo,
     demo: Demo,
-    hears?: Pick<HandsOptions, 'opened' | 'look'>,
+    hears?: Pick<MachineAdapterOptions, 'opened' | 'look'>,
     after?: Promise<void>,
-  ): World<Session>
+  ): DemoRuntime<Session>
   /** The mark of what is run for a demo besides its world. */
   readonly mark: (demo: string) => string
   /** Nothing is left to find: every world has been closed. */
@@ -35,18 +35,18 @@ export interface Backstage {
  * Opens a run. What a run that was killed left behind is ended first, and the teardowns that it
  * owed are run. Throws a sentence when this machine has no place for a run.
  */
-export async function openBackstage(house: House): Promise<Backstage> {
+export async function openDemoRunner(house: Workspace): Promise<DemoRunner> {
   const opened = openRun()
   if (!opened.ok) throw new Error(opened.why)
   const run = opened.value
   await cleanUp(house, run)
   return {
     world(found, demo, hears = {}, after) {
-      const world = createWorld(
+      const world = createDemoRuntime(
         demo,
         waiting(
           after,
-          createHands({
+          createMachineAdapter({
             ...hears,
             demo,
             folder: found.folder,
@@ -76,7 +76,10 @@ export async function openBackstage(house: House): Promise<Backstage> {
 }
 
 /** Hands that touch nothing before the world that this demo had has ended. */
-function waiting(after: Promise<void> | undefined, hands: Hands<Session>): Hands<Session> {
+function waiting(
+  after: Promise<void> | undefined,
+  hands: MachineAdapter<Session>,
+): MachineAdapter<Session> {
   if (!after) return hands
   return {
     ...hands,
@@ -87,7 +90,7 @@ function waiting(after: Promise<void> | undefined, hands: Hands<Session>): Hands
 }
 
 /** Ends what a crash left running, and pays the teardowns that it owed. */
-async function cleanUp(house: House, run: Run): Promise<void> {
+async function cleanUp(house: Workspace, run: Run): Promise<void> {
   for (const { demos, stuck, forget } of await reapDead()) {
     for (const { pid } of stuck) complain(`process ${pid} of an earlier run cannot be ended`)
     for (const owed of demos) {
@@ -108,7 +111,7 @@ async function cleanUp(house: House, run: Run): Promise<void> {
         const redact = secretsOf(demo, process.env)
         const look = () => (house.trust.holds(found) ? null : hasChanged(name))
         const means = { run, clock: systemClock, random, redact, complain, look }
-        const hands = createHands({ demo, folder, ...means })
+        const hands = createMachineAdapter({ demo, folder, ...means })
         await hands.hidden({ file: demo.teardown })
       }
       // Nobody can tell what a run that was cut off has made from what came there since.
@@ -120,7 +123,7 @@ async function cleanUp(house: House, run: Run): Promise<void> {
 }
 
 /** What its own run has made asks for no new approval at the next start. */
-function noteLeft(house: House, found: LibraryDemo): void {
+function noteLeft(house: Workspace, found: LibraryDemo): void {
   const problem = house.trust.left(found)
   if (problem) complain(`${found.name}: the next start will ask for approval: ${problem.message}`)
 }

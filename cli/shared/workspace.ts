@@ -8,7 +8,7 @@ import { keepLastGood } from '../../server/library/last-good.ts'
 import { secretsFound, uncovered } from '../../server/terminal/process/secret-values.ts'
 import { openLibrary } from '../../server/library/library.ts'
 import type { LibraryDeck, LibraryDemo } from '../../server/library/library.ts'
-import { createLibraryShelf } from '../../server/web/content/library-content.ts'
+import { createLibraryContent } from '../../server/web/content/library-content.ts'
 import { createTrust, trustFile } from '../../server/trust/trust.ts'
 import { PACKAGE } from './package-root.ts'
 import { complain, complainOf, coverPrinted } from './output.ts'
@@ -20,12 +20,12 @@ export const ROOTS: readonly string[] = [process.cwd(), PACKAGE]
  * `watched`: for an author at work, to whom a broken file is as it was before, and a complaint.
  * `damaged` hears of recordings that cannot be read.
  */
-export function openHouse(watched = false, damaged?: Parameters<typeof keepBundles>[0]) {
+export function openWorkspace(watched = false, damaged?: Parameters<typeof keepBundles>[0]) {
   const written = openLibrary(ROOTS)
   const lastGood = watched ? keepLastGood(written) : null
   const library = lastGood?.library ?? written
   const trust = createTrust(PACKAGE, trustFile(process.env), today)
-  const shelf = createLibraryShelf({
+  const shelf = createLibraryContent({
     library,
     trusted: (deck) => trust.isTrusted(deck),
     bundles: keepBundles(damaged),
@@ -38,7 +38,7 @@ export function openHouse(watched = false, damaged?: Parameters<typeof keepBundl
 /** The day here, as it is written in `trust.json`. */
 const today = () => new Date().toISOString().slice(0, 10)
 
-export type House = ReturnType<typeof openHouse>
+export type Workspace = ReturnType<typeof openWorkspace>
 
 /** A name as it is, or of the folder or file that the Tab key makes of it: `demos/welcome/`. */
 export function nameOf(kind: 'slides' | 'demos', given: string): string {
@@ -47,7 +47,7 @@ export function nameOf(kind: 'slides' | 'demos', given: string): string {
 }
 
 /** A deck by its name or folder; if there is none, a complaint names those that there are. */
-export function findDeck({ library }: House, given: string): LibraryDeck | null {
+export function findDeck({ library }: Workspace, given: string): LibraryDeck | null {
   const name = nameOf('slides', given)
   const deck = library.deck(name)
   if (deck) {
@@ -74,7 +74,7 @@ function withoutDeck(folder: string, name: string): string {
  * was found before, and what is not covered has been said.
  */
 export function findDemo(
-  { library }: House,
+  { library }: Workspace,
   given: string,
   { again = false } = {},
 ): { found: LibraryDemo; demo: Demo } | null {
@@ -96,7 +96,7 @@ export function findDemo(
 
 /** The demos on the slides of a deck, by one look at the folders. */
 export function demosOf(
-  library: House['library'],
+  library: Workspace['library'],
   { stages }: { readonly stages: readonly { readonly demo: string }[] },
 ): readonly LibraryDemo[] {
   const names = new Set(stages.map(({ demo }) => demo))
@@ -109,7 +109,7 @@ function coverScript(found: LibraryDemo): void {
 }
 
 /** The same of all demos that decks show: from the library, any of them may be opened. */
-export function coverLibrary({ library }: House): void {
+export function coverLibrary({ library }: Workspace): void {
   const stages = library.decks().flatMap(({ demos }) => demos.map((demo) => ({ demo })))
   const shown = demosOf(library, { stages })
   shown.forEach(coverScript)

@@ -16,7 +16,7 @@ import type { RemoteDesk, ServerMessage } from '../../core/protocol/messages.ts'
 import { createChannels } from './channels.ts'
 import { createHearers, listen } from './hearers.ts'
 import { pieces } from './pieces.ts'
-import { createLatest } from '../base/latest-value.ts'
+import { createLatestValue } from '../base/latest-value.ts'
 import { createPresses } from './presses.ts'
 import { createQuestions } from './questions.ts'
 import { refusalOf } from './close-reasons.ts'
@@ -41,12 +41,12 @@ export function createConnection(options: ConnectionOptions): Connection {
   let status: Status = { at: 'connecting', role: null, held: true }
   /** Where the stage is: what is told of it names only what has changed. */
   let stage: Position | null = null
-  const timing = createLatest<Timing>()
+  const timing = createLatestValue<Timing>()
   let wire: Wire | null = null
   let pulse = newPulse(clock.now())
   let stopTimer: Stop = () => {}
   const health = new Map<string, DeckHealth>()
-  const phones = createLatest<RemoteDesk>()
+  const phones = createLatestValue<RemoteDesk>()
   let batch: { intent: string; demo: string; step: StepId; panes: PaneId[] } | null = null
 
   function send(message: ClientMessage): void {

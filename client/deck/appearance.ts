@@ -4,7 +4,7 @@ import type { ThemeName } from '../terminal/palette.ts'
 const ZOOMS = [0.75, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2] as const
 
 /** How a page looks: its theme and the size of its text. */
-export interface Looks {
+export interface Appearance {
   readonly theme: ThemeName
   /** 1 for text that fills its pane. */
   readonly zoom: number
@@ -12,7 +12,7 @@ export interface Looks {
   resize(by: 1 | -1): void
 }
 
-export function createLooks(): Looks {
+export function createAppearance(): Appearance {
   const page = document.documentElement
   let theme: ThemeName = page.dataset['theme'] === 'light' ? 'light' : 'dark'
   let at = ZOOMS.indexOf(1)

@@ -4,27 +4,27 @@ import type { Stop } from '../../core/base/event.ts'
 import type { Next } from '../../core/protocol/position.ts'
 import type { PressAction, Pressed } from '../../core/protocol/messages.ts'
 import { announceEnds } from './screen-reader.ts'
-import { createChrome } from './toolbar.ts'
+import { createToolbar } from './toolbar.ts'
 import { FREE, HARMLESS, isPress, type Control } from '../input/control.ts'
 import { startFlagMaps } from './flag-map.ts'
-import { createHand } from '../input/terminal-input.ts'
+import { createTerminalInput } from '../input/terminal-input.ts'
 import { listen, RELEASE, type Action } from '../input/key-bindings.ts'
-import { createLooks } from './appearance.ts'
+import { createAppearance } from './appearance.ts'
 import type { Play } from '../demo/play.ts'
 import type { Deck } from './reveal.ts'
-import type { Tempo } from '../recording/playback-speed.ts'
-import { createSheet } from './key-help.ts'
+import type { PlaybackSpeed } from '../recording/playback-speed.ts'
+import { createKeyHelp } from './key-help.ts'
 import { refusal } from './press-refusal.ts'
 import type { Slides } from './slides.ts'
 import { onSwipe } from '../input/swipe.ts'
 import type { Stage } from '../stage/stage.ts'
 import { createStages } from '../stage/stages.ts'
-import { createTyping } from '../input/typing-guard.ts'
+import { createTypingGuard } from '../input/typing-guard.ts'
 
 /** What the keys [ and ] move a recording by, in ms. */
 const SEEK = 5_000
 
-export interface Shell {
+export interface Controller {
   readonly deck: Pick<Deck, 'where' | 'show'>
   /** What *next* would do. */
   readonly next: Next
@@ -42,15 +42,15 @@ export interface Shell {
 }
 
 /** A page with slides: the stages on them, keys and buttons. */
-export function startShell(
+export function startController(
   { root, deck }: Slides,
   plays: ReadonlyMap<string, Play>,
   clock: Clock,
-  tempo: Tempo,
+  tempo: PlaybackSpeed,
   control: Control = FREE,
-): Shell {
+): Controller {
   const page = document.documentElement
-  const looks = createLooks()
+  const looks = createAppearance()
   const watchers = new Set<() => void>()
   /** When *next* was last pressed and not ignored as a bounce. */
   let pressed = -Infinity
@@ -63,21 +63,21 @@ export function startShell(
   const follow = (url: string) => hand.follow(url)
   const look = { theme: looks.theme, release, allowed, follow, zoom: () => looks.zoom }
   const stages = createStages(root, plays, look)
-  const chrome = createChrome((action) => {
+  const chrome = createToolbar((action) => {
     if (action === 'take') control.take()
     else if (action === 'ask') control.ask()
     else act(action)
   })
   document.body.append(chrome.element)
-  const sheet = createSheet(document.body)
+  const sheet = createKeyHelp(document.body)
   /** What the last key or click came to, where no runner says it. */
   let said = ''
   function tell(words: string): void {
     said = words
     update()
   }
-  const typing = createTyping(clock, tell)
-  const hand = createHand({
+  const typing = createTypingGuard(clock, tell)
+  const hand = createTerminalInput({
     ...{ root: document.body, act, current: () => current() },
     barred: () => control.barred(),
     ...{ tell, refuse: typing.refuse, left: typing.left },

@@ -27,12 +27,12 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['?', 'this sheet'],
 ]
 
-export interface Sheet {
+export interface KeyHelp {
   readonly open: boolean
   toggle(on?: boolean): void
 }
 
-export function createSheet(root: HTMLElement): Sheet {
+export function createKeyHelp(root: HTMLElement): KeyHelp {
   const sheet = make('div', 'sheet')
   sheet.setAttribute('role', 'dialog')
   sheet.setAttribute('aria-label', 'Keys')

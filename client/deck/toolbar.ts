@@ -2,7 +2,7 @@ import type { Refused } from '../input/control.ts'
 import { make, say } from '../base/dom.ts'
 
 /** What frames every slide: buttons for hands and mice, the slide's number, a line of progress. */
-export interface Chrome {
+export interface Toolbar {
   readonly element: HTMLElement
   update(state: {
     readonly number: number
@@ -33,7 +33,7 @@ const NEXT = {
   end: 'the end',
 } as const
 
-export function createChrome(act: (action: ChromeAction) => void): Chrome {
+export function createToolbar(act: (action: ChromeAction) => void): Toolbar {
   const element = make('footer', 'chrome')
   const notice = make('p', 'notice')
   const number = make('p', 'number')

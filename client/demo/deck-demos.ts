@@ -3,7 +3,7 @@ import type { Clock } from '../../core/base/clock.ts'
 import type { PublicDemo } from '../../core/demo/model.ts'
 import { bundleOf } from '../recording/load-bundle.ts'
 import { createChunks } from '../recording/chunk-loader.ts'
-import type { Tempo } from '../recording/playback-speed.ts'
+import type { PlaybackSpeed } from '../recording/playback-speed.ts'
 import type { Live } from './live-driver.ts'
 import { createPlay, type Play } from './play.ts'
 import {
@@ -23,7 +23,7 @@ async function fetchChunk(address: string): Promise<ArrayBuffer> {
 }
 
 /** The demos of a deck. Those with words stand at once, and their recordings come after them. */
-export interface Cast {
+export interface DeckDemos {
   readonly recordings: Recordings
   /** Resolves when those have come of which the page does not know the words: a script is broken, say. */
   readonly others: Promise<void>
@@ -32,12 +32,12 @@ export interface Cast {
 }
 
 /** `demos` are in the order in which they are first shown. What is first is asked for at once. */
-export function createCast(
+export function createDeckDemos(
   demos: readonly string[],
   words: readonly PublicDemo[],
   clock: Clock,
-  tempo: Tempo,
-): Cast {
+  tempo: PlaybackSpeed,
+): DeckDemos {
   const plays = new Map<string, Play>()
   const known = new Map<string, DemoBundle>(words.map((demo) => [demo.name, { demo, take: null }]))
   const early = new Map<string, DemoBundle>()

@@ -7,7 +7,7 @@ import { isBusy, newRunner, run } from '../../core/runner/runner.ts'
 import type { RunnerEffect, RunnerInput, RunnerState, Script } from '../../core/runner/runner.ts'
 import type { Live } from './live-driver.ts'
 import type { Recording } from '../recording/recordings.ts'
-import { after } from '../../core/playback/deferred-performance.ts'
+import { deferPerformance } from '../../core/playback/deferred-performance.ts'
 import { createSwitch, type Switch } from '../../core/playback/switch-driver.ts'
 import type { Standing } from '../../core/protocol/position.ts'
 import { stateOf } from './saved-state.ts'
@@ -161,7 +161,7 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
     const rest = () => (isLive() ? (ahead?.(step) ?? null) : null)
     const coming = load()
     const ready = coming === null ? rest() : coming.then(() => rest() ?? undefined)
-    return ready === null ? start() : after(ready, start)
+    return ready === null ? start() : deferPerformance(ready, start)
   }
 
   // A driver may answer before its method returns, so inputs wait for the one being handled.

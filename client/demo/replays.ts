@@ -4,15 +4,15 @@ import type { PaneId } from '../../core/demo/model.ts'
 import type { Driver } from '../../core/playback/driver.ts'
 import { decodeTake } from '../../core/recording/bundle-codec.ts'
 import { createReplay } from '../../core/playback/replay-driver.ts'
-import { guard } from './sanitizing-driver.ts'
+import { sanitizingDriver } from './sanitizing-driver.ts'
 import type { Chunks } from '../recording/chunk-loader.ts'
-import type { Tempo } from '../recording/playback-speed.ts'
+import type { PlaybackSpeed } from '../recording/playback-speed.ts'
 
 /** The recording of each pane, ready to be performed. */
 export function replaysOf(
   bundle: DemoBundle,
   clock: Clock,
-  tempo: Tempo,
+  tempo: PlaybackSpeed,
   chunks: Chunks,
 ): Map<PaneId, Driver> {
   if (!bundle.take) return new Map()
@@ -21,7 +21,7 @@ export function replaysOf(
     [...decodeTake(bundle.take).panes].map(([id, take]) => [
       id,
       // An export may have been made elsewhere, by a program that filters nothing.
-      guard(
+      sanitizingDriver(
         createReplay(
           take,
           clock,

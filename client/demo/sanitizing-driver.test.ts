@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Driver } from '../../core/playback/driver.ts'
 import { already } from '../../core/playback/driver.ts'
 import type { Emit, Signal } from '../../core/base/event.ts'
-import { guard } from './sanitizing-driver.ts'
+import { sanitizingDriver } from './sanitizing-driver.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -18,7 +18,7 @@ function heard(say: (emit: Emit) => void): string[] {
     write() {},
   }
   const said: string[] = []
-  guard(driver).attach((signal, parsed) => {
+  sanitizingDriver(driver).attach((signal, parsed) => {
     said.push(show(signal))
     parsed?.()
   })

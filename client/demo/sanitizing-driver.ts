@@ -1,6 +1,6 @@
 import type { Driver } from '../../core/playback/driver.ts'
 import type { Signal } from '../../core/base/event.ts'
-import { createFilter, type Filter } from '../../core/terminal/sanitize/sanitizer.ts'
+import { createSanitizer, type Sanitizer } from '../../core/terminal/sanitize/sanitizer.ts'
 
 const encoder = new TextEncoder()
 
@@ -8,11 +8,11 @@ const encoder = new TextEncoder()
  * A driver whose bytes are safe for any view, whoever recorded them: a dozen bytes can freeze xterm
  * for minutes (S-21). What a server sends is filtered there and needs no guard.
  */
-export function guard(driver: Driver): Driver {
+export function sanitizingDriver(driver: Driver): Driver {
   return {
     kind: driver.kind,
     attach(emit, from) {
-      let filter: Filter | null = null
+      let filter: Sanitizer | null = null
       let clean: Uint8Array[] = []
       const sink = { bytes: (bytes: Uint8Array) => void clean.push(bytes.slice()) }
       const take = () => {
@@ -23,10 +23,10 @@ export function guard(driver: Driver): Driver {
       const pass = (signal: Signal, parsed?: () => void): void => {
         if (signal.type === 'reset') {
           const { size, screen } = signal.snapshot
-          const once = createFilter({ size }, sink)
+          const once = createSanitizer({ size }, sink)
           once.push(encoder.encode(screen))
           once.end()
-          filter = createFilter({ size }, sink)
+          filter = createSanitizer({ size }, sink)
           emit({ type: 'reset', snapshot: { size, screen: text(take()) } }, parsed)
           return
         }

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import type { Kind } from '../../core/playback/driver.ts'
 import { createSwitch } from '../../core/playback/switch-driver.ts'
-import { createCapture, deaf } from './keyboard-capture.ts'
+import { createKeyboardCapture, deaf } from './keyboard-capture.ts'
 import type { PaneBox } from '../stage/pane.ts'
 import type { Play } from '../demo/play.ts'
 import type { Stage } from '../stage/stage.ts'
@@ -31,7 +31,7 @@ it('a refused T is told as a refusal, so that what is typed next is no key of th
   const stage = { play: play('replay', here), panes: [box] } as unknown as Stage
   const [refused, told]: string[][] = [[], []]
   const nothing = () => {}
-  const capture = createCapture({
+  const capture = createKeyboardCapture({
     current: () => stage,
     barred: () => null,
     busy: () => false,

@@ -7,7 +7,7 @@ import type { Stage } from '../stage/stage.ts'
 import { own } from '../../core/base/own.ts'
 
 /** Which pane has the keyboard, and which one was meant last. */
-export interface Capture {
+export interface KeyboardCapture {
   readonly box: PaneBox | null
   /** Gives this pane the keyboard. */
   hold(stage: Stage, box: PaneBox): void
@@ -21,7 +21,7 @@ export interface Capture {
   readonly stop: Stop
 }
 
-export interface CaptureOptions {
+export interface KeyboardCaptureOptions {
   readonly current: () => Stage | undefined
   /** Null, or why nobody types here: this window only looks on. */
   readonly barred: () => string | null
@@ -36,7 +36,7 @@ export interface CaptureOptions {
   readonly left: () => void
 }
 
-export function createCapture(options: CaptureOptions): Capture {
+export function createKeyboardCapture(options: KeyboardCaptureOptions): KeyboardCapture {
   const { current, barred, busy, taking, tell, refuse, left } = options
   let held: { box: PaneBox; undo: Stop } | null = null
   let full: { stage: Stage; pane: PaneId } | null = null

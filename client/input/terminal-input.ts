@@ -1,7 +1,7 @@
 import type { PaneId } from '../../core/demo/model.ts'
 import type { Stop } from '../../core/base/event.ts'
 import type { Ask } from './dialog.ts'
-import { createCapture } from './keyboard-capture.ts'
+import { createKeyboardCapture } from './keyboard-capture.ts'
 import { isField, type Action, type Place } from './key-bindings.ts'
 import { make } from '../base/dom.ts'
 import type { Search } from '../search/find-bar.ts'
@@ -13,7 +13,7 @@ type HandAction =
   ('capture' | 'release' | 'copy' | 'scroll-back' | 'scroll-forth') | ('find' | 'older' | 'newer')
 
 /** What a hand does in a terminal besides pressing keys of the stage. */
-export interface Hand {
+export interface TerminalInput {
   readonly place: Pick<Place, 'captured' | 'searching' | 'asking' | 'marked'>
   /** Carries out what is a hand's affair; false for what is not. */
   act(action: Action): action is HandAction
@@ -27,7 +27,7 @@ export interface Hand {
   readonly stop: Stop
 }
 
-export interface HandOptions {
+export interface TerminalInputOptions {
   readonly root: HTMLElement
   readonly current: () => Stage | undefined
   /** Null, or why nobody types here: this window only looks on. */
@@ -42,13 +42,13 @@ export interface HandOptions {
 
 const NO_TERMINAL = 'there is no terminal on this slide'
 
-export function createHand(options: HandOptions): Hand {
+export function createTerminalInput(options: TerminalInputOptions): TerminalInput {
   const { root, current, barred, tell, refuse, left, act } = options
   let ask: Ask | null = null
   let search: Search | null = null
   /** A search is on its way: what is typed meanwhile is no key of the stage. */
   let coming = false
-  const capture = createCapture({
+  const capture = createKeyboardCapture({
     ...{ current, barred, tell, refuse, left },
     busy: () => ask?.open ?? false,
     taking() {

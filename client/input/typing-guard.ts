@@ -2,7 +2,7 @@ import type { Clock } from '../../core/base/clock.ts'
 import { readKey, SILENT, unheard, type Typed } from './typist.ts'
 
 /** Keeps what somebody types whom nothing hears from being keys of the stage. */
-export interface Typing {
+export interface TypingGuard {
   /** Nothing hears what comes next, and why. */
   readonly refuse: (words: string) => void
   /** What comes next is meant for the stage. */
@@ -15,7 +15,7 @@ const UNHEARD =
   'nothing hears what is typed; after a pause, or Esc, keys are those of the stage again'
 
 /** `tell` shows one sentence to the presenter. */
-export function createTyping(clock: Clock, tell: (words: string) => void): Typing {
+export function createTypingGuard(clock: Clock, tell: (words: string) => void): TypingGuard {
   let typist = SILENT
   // A hand that points at a button has stopped typing, also in the question that the button ends.
   document.addEventListener(

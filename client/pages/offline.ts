@@ -3,14 +3,14 @@ import { createChunkScripts } from '../recording/offline-chunks.ts'
 import { createChunks } from '../recording/chunk-loader.ts'
 import { clock } from '../base/clock.ts'
 import { bundlesInPage } from '../base/page-data.ts'
-import { createTempo } from '../recording/playback-speed.ts'
+import { createPlaybackSpeed } from '../recording/playback-speed.ts'
 import { createPlay } from '../demo/play.ts'
 import { replaysOf } from '../demo/replays.ts'
-import { startShell } from '../deck/controller.ts'
+import { startController } from '../deck/controller.ts'
 import { openSlides } from '../deck/slides.ts'
 
 /** The exported page: everything is inside it, and nothing but the recording can be played. */
-const tempo = createTempo()
+const tempo = createPlaybackSpeed()
 const fetchChunk = createChunkScripts(document)
 const plays = new Map(
   [...bundlesInPage()].map(([name, bundle]) => {
@@ -22,4 +22,4 @@ const plays = new Map(
     ]
   }),
 )
-void openSlides().then((slides) => startShell(slides, plays, clock, tempo))
+void openSlides().then((slides) => startController(slides, plays, clock, tempo))

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { createTempo } from './playback-speed.ts'
+import { createPlaybackSpeed } from './playback-speed.ts'
 
 it('goes through the speeds one by one, stops at the ends, and says which it is', () => {
-  const tempo = createTempo()
+  const tempo = createPlaybackSpeed()
   const said: string[] = []
   for (let i = 0; i < 5; i++) {
     said.push(tempo.words())

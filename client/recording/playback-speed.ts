@@ -7,14 +7,14 @@ const SPEEDS = [0.5, 1, 1.5, 2, 4] as const
 const IDLE_LIMIT = 2_000
 
 /** The pace of all recordings of this page. A recording that plays keeps the one it began with. */
-export interface Tempo extends Pace {
+export interface PlaybackSpeed extends Pace {
   faster(): void
   slower(): void
   /** For people; empty at the recorded speed. */
   words(): string
 }
 
-export function createTempo(): Tempo {
+export function createPlaybackSpeed(): PlaybackSpeed {
   let at = SPEEDS.indexOf(1)
   const speed = () => SPEEDS[at] ?? 1
   return {

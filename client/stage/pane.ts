@@ -8,7 +8,7 @@ import { createProgress, SHORT, type Progress } from './progress-bar.ts'
 import { createView, type View } from '../terminal/terminal-view.ts'
 import { badge, chip, duration } from '../base/labels.ts'
 import { own } from '../../core/base/own.ts'
-import { sentence } from '../../core/demo/outcome-text.ts'
+import { outcomeText } from '../../core/demo/outcome-text.ts'
 
 /** One terminal on a slide: title, badge, screen, and how its last command ended. */
 export interface PaneBox {
@@ -36,7 +36,7 @@ const LOADING = 'loading the recording…'
 
 /** What a performance came to. A recording that could not be played says why: nobody saw it fail. */
 const came = (outcome: Outcome, mode: Kind) =>
-  chip(outcome) || (outcome.ok || mode === 'live' ? '' : sentence(outcome))
+  chip(outcome) || (outcome.ok || mode === 'live' ? '' : outcomeText(outcome))
 
 export interface PaneOptions {
   readonly theme: ThemeName

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createFlood } from './draw-throttle.ts'
+import { createDrawThrottle } from './draw-throttle.ts'
 
 const BLOCK = 64 * 1024
 
@@ -19,7 +19,7 @@ function stage() {
       })
     },
   }
-  const flood = createFlood(term, (frame) => frames.push(frame))
+  const flood = createDrawThrottle(term, (frame) => frames.push(frame))
   /** What a frame leads to; the terminal has parsed it before the next one, unless it is `late`. */
   const frame = ({ late = false } = {}) => {
     for (const one of frames.splice(0)) one()

@@ -16,7 +16,7 @@ interface Drawing {
   readonly modes: { readonly synchronizedOutputMode: boolean }
 }
 
-export interface Flood {
+export interface DrawThrottle {
   /** Around each write: so many bytes are given, so many have been parsed. */
   given(bytes: number): void
   parsed(bytes: number): void
@@ -29,10 +29,10 @@ export interface Flood {
  * of text, so that its end, and the answer to Ctrl-C, come sooner. What stands at the end is drawn at
  * once.
  */
-export function createFlood(
+export function createDrawThrottle(
   term: Drawing,
   onFrame: (frame: () => void) => void = (frame) => void requestAnimationFrame(frame),
-): Flood {
+): DrawThrottle {
   let arrived = 0
   let waiting = 0
   /** What the terminal does, as far as it has parsed; `undefined` while it has yet to read of it. */

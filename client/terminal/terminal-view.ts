@@ -1,6 +1,6 @@
 import { Terminal, type IBufferLine } from '@xterm/xterm'
 import type { Emit, Size, Stop } from '../../core/base/event.ts'
-import { createFlood } from './draw-throttle.ts'
+import { createDrawThrottle } from './draw-throttle.ts'
 import { hasGpu } from './webgl.ts'
 import { letStylesPass } from './csp-styles.ts'
 import type { ThemeName } from './palette.ts'
@@ -79,7 +79,7 @@ export function createView(
     ...look(theme),
     linkHandler: { activate: (_event, url) => onLink?.(url), allowNonHttpProtocols: false },
   })
-  const flood = createFlood(term)
+  const flood = createDrawThrottle(term)
   let disposed = false
 
   term.open(host)

@@ -3,9 +3,9 @@ import type { PaneState, RunnerState } from '../../core/runner/runner.ts'
 import { movedTo, type Position } from '../../core/protocol/position.ts'
 import { decodeClient, encode, MESSAGE_LIMIT } from '../../core/protocol/messages.ts'
 import type { PressAction, Pressed } from '../../core/protocol/messages.ts'
-import { follow } from './mirror.ts'
+import { createMirror } from './mirror.ts'
 import type { Play } from '../demo/play.ts'
-import type { Shell } from '../deck/controller.ts'
+import type { Controller } from '../deck/controller.ts'
 import type { Connection, Forwarded, Status } from '../connection/types.ts'
 
 /** A window that has control, on paper: what it is asked, and what it did. */
@@ -47,8 +47,8 @@ function stage(plays: ReadonlyMap<string, Play> = new Map(), from: Position | nu
       return () => {}
     },
     stop: () => {},
-  } as unknown as Shell
-  follow({ connection, deck: 'talk', plays, shell, from })
+  } as unknown as Controller
+  createMirror({ connection, deck: 'talk', plays, shell, from })
   const ask = (action: PressAction, seen: string) =>
     hear!({ type: 'press', id: '1', from: 'window', action, seen, within: 2_000 })
   return { done, ask, where, published, seen: () => published.at(-1)!.place }

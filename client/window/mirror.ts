@@ -3,7 +3,7 @@ import type { Position, Standing } from '../../core/protocol/position.ts'
 import { MESSAGE_LIMIT } from '../../core/protocol/messages.ts'
 import type { Connection } from '../connection/types.ts'
 import type { Play } from '../demo/play.ts'
-import type { Shell } from '../deck/controller.ts'
+import type { Controller } from '../deck/controller.ts'
 import { standingOf } from '../demo/saved-state.ts'
 import { own } from '../../core/base/own.ts'
 
@@ -11,7 +11,7 @@ interface Following {
   readonly connection: Connection
   readonly deck: string
   readonly plays: ReadonlyMap<string, Play>
-  readonly shell: Shell
+  readonly shell: Controller
   /** Where the stage was when this page was loaded. */
   readonly from: Position | null
 }
@@ -27,7 +27,7 @@ const encoder = new TextEncoder()
  * Keeps the windows of one stage together: the one in control says where it is, the others show it.
  * A server that is lost is told to the runners, whose recordings take over.
  */
-export function follow({ connection, deck, plays, shell, from }: Following): void {
+export function createMirror({ connection, deck, plays, shell, from }: Following): void {
   let said = ''
   let last = from
   let role = connection.status().role

@@ -1,14 +1,14 @@
 import type { Position } from '../../core/protocol/position.ts'
 import type { PressAction } from '../../core/protocol/messages.ts'
-import { createCast, demosOn, nearestOf } from '../demo/deck-demos.ts'
+import { createDeckDemos, demosOn, nearestOf } from '../demo/deck-demos.ts'
 import { clock } from '../base/clock.ts'
 import type { Control } from '../input/control.ts'
-import { follow } from './mirror.ts'
+import { createMirror } from './mirror.ts'
 import { pageInfo } from '../base/page-data.ts'
-import { createTempo } from '../recording/playback-speed.ts'
+import { createPlaybackSpeed } from '../recording/playback-speed.ts'
 import type { Play } from '../demo/play.ts'
 import { reloadOnChange } from './reload-on-save.ts'
-import { startShell, type Shell } from '../deck/controller.ts'
+import { startController, type Controller } from '../deck/controller.ts'
 import { openSlides } from '../deck/slides.ts'
 import { connect } from '../connection/connect.ts'
 import { liveOf, welcomeOf } from '../demo/live-state.ts'
@@ -27,7 +27,7 @@ export interface Opened {
   readonly deck: string
   readonly connection: Connection
   readonly plays: ReadonlyMap<string, Play>
-  readonly shell: Shell
+  readonly shell: Controller
   /** Where the stage was when this window was opened. */
   readonly from: Position | null
 }
@@ -51,8 +51,8 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   const welcome = welcomeOf(connection, clock)
   // What is saved while the page starts is not in it.
   reloadOnChange(connection, info, clock)
-  const tempo = createTempo()
-  const cast = createCast(demos, words, clock, tempo)
+  const tempo = createPlaybackSpeed()
+  const cast = createDeckDemos(demos, words, clock, tempo)
   const { recordings } = cast
   connection.onStatus(({ at }) => {
     if (at === 'lost') recordings.lost()
@@ -108,13 +108,13 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   }
   // The address says which slide; a window without one opens where the stage is.
   const addressed = hash !== '' && control.barred() === null
-  const shell = startShell(slides, plays, clock, tempo, control)
+  const shell = startController(slides, plays, clock, tempo, control)
   // The address does not tell how far a slide with a name of its own has come; the stage does.
   const at = shell.deck.where()
   if (here && (!addressed || (at.h === here.h && at.v === here.v))) shell.deck.show(here)
   showChange = () => shell.update()
   trust?.show()
-  follow({ connection, deck, plays, shell, from: here })
+  createMirror({ connection, deck, plays, shell, from: here })
   connection.onWelcome(() => recordings.found())
   // What is seen now is drawn before anything else is asked for.
   clock.wake(clock.now() + AHEAD, () => recordings.fill(nearestOf(root, () => reveal.current())))

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { fakeClock } from '../../test/support/fake-clock.ts'
-import { createRate } from './rate-limit.ts'
+import { createRateLimit } from './rate-limit.ts'
 
 it('lets a burst pass, and then no more than so many in a second, however often it is asked', () => {
   const clock = fakeClock()
-  const rate = createRate(clock, 5, 2)
+  const rate = createRateLimit(clock, 5, 2)
   const passed = (asked: number) => Array.from({ length: asked }, rate).filter(Boolean).length
   expect(passed(1_000)).toBe(5)
   clock.advance(1_000)

@@ -1,13 +1,13 @@
 import type { Clock } from './clock.ts'
 
 /** May one more of something pass now? Asking takes it, if so. */
-export type Rate = () => boolean
+export type RateLimit = () => boolean
 
 /**
  * Lets `burst` pass at once, and after that `second` in a second: more than any hand presses, and
  * few enough that what each of them sets off costs nothing.
  */
-export function createRate(clock: Clock, burst: number, second: number): Rate {
+export function createRateLimit(clock: Clock, burst: number, second: number): RateLimit {
   let left = burst
   let last = clock.now()
   return () => {

@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest'
 import { fakeClock } from '../../test/support/fake-clock.ts'
-import { createLatest } from './rate-limited-sender.ts'
-import { createRate } from './rate-limit.ts'
+import { createRateLimitedSender } from './rate-limited-sender.ts'
+import { createRateLimit } from './rate-limit.ts'
 
 function setUp() {
   const clock = fakeClock()
   const passed: number[] = []
-  const rate = createRate(clock, 3, 10)
-  const latest = createLatest<number>(clock, { rate, look: 100 }, (value) => passed.push(value))
+  const rate = createRateLimit(clock, 3, 10)
+  const latest = createRateLimitedSender<number>(clock, { rate, look: 100 }, (value) =>
+    passed.push(value),
+  )
   return { clock, passed, latest }
 }
 
@@ -44,9 +46,9 @@ it('passes on what waits when it is told to, and once', () => {
 it('joins what waits with what comes after it, so that nothing is lost', () => {
   const clock = fakeClock()
   const passed: number[][] = []
-  const latest = createLatest<number[]>(
+  const latest = createRateLimitedSender<number[]>(
     clock,
-    { rate: createRate(clock, 3, 10), look: 100 },
+    { rate: createRateLimit(clock, 3, 10), look: 100 },
     (value) => passed.push(value),
     (waiting, next) => [...waiting, ...next],
   )

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts'
 import type { Ms, Stop } from './event.ts'
-import type { Rate } from './rate-limit.ts'
+import type { RateLimit } from './rate-limit.ts'
 
-export interface Latest<T> {
+export interface RateLimitedSender<T> {
   tell(value: T): void
   /** What still waits is passed on now. */
   flush(): void
@@ -13,12 +13,12 @@ export interface Latest<T> {
  * whatever comes after it (or gives its place to it, where nothing is said about joining): the last
  * one always arrives. While one waits, `rate` is asked every `look` ms.
  */
-export function createLatest<T>(
+export function createRateLimitedSender<T>(
   clock: Clock,
-  { rate, look }: { readonly rate: Rate; readonly look: Ms },
+  { rate, look }: { readonly rate: RateLimit; readonly look: Ms },
   pass: (value: T) => void,
   join: (waiting: T, next: T) => T = (_, next) => next,
-): Latest<T> {
+): RateLimitedSender<T> {
   let waiting: { value: T; readonly stop: Stop } | null = null
   const wake = (): Stop => clock.wake(clock.now() + look, again)
   function again(): void {

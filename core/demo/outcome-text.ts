@@ -1,7 +1,7 @@
 import type { Outcome } from '../playback/driver.ts'
 
 /** Why a step did not go to plan, as the badge says it: a few words, no full stop. */
-export function sentence(outcome: Outcome): string {
+export function outcomeText(outcome: Outcome): string {
   if (outcome.ok) return 'went to plan'
   switch (outcome.why) {
     case 'timeout':

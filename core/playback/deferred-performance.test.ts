@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { after } from './deferred-performance.ts'
+import { deferPerformance } from './deferred-performance.ts'
 import type { Outcome, Performance } from './driver.ts'
 
 function rig() {
@@ -14,7 +14,7 @@ function rig() {
       cancel: () => calls.push('cancel'),
     }
   }
-  const performance = after(new Promise<void>((resolve) => (ready = resolve)), begin)
+  const performance = deferPerformance(new Promise<void>((resolve) => (ready = resolve)), begin)
   const settle = async () => {
     for (let n = 0; n < 8; n++) await Promise.resolve()
   }

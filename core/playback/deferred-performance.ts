@@ -1,7 +1,7 @@
 import type { Outcome, Performance } from './driver.ts'
 
 /** A performance that begins when `ready` has resolved, unless it was cancelled before. */
-export function after(ready: Promise<void>, begin: () => Performance): Performance {
+export function deferPerformance(ready: Promise<void>, begin: () => Performance): Performance {
   let begun: Performance | null = null
   let cancelled = false
   let hurried = false

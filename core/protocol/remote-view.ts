@@ -3,7 +3,7 @@ import type { Ms } from '../base/event.ts'
 import { wordFor, type DeckHealth } from '../health/health.ts'
 import type { Next, Position, Standing } from './position.ts'
 import type { Light, RemoteView } from './remote-messages.ts'
-import { sentence } from '../demo/outcome-text.ts'
+import { outcomeText } from '../demo/outcome-text.ts'
 import { own } from '../base/own.ts'
 
 /** A deck as far as a phone shows it. */
@@ -154,7 +154,7 @@ function lightsOf(on: RemoteStanding, demo: Demo | null, standing: Standing): Li
 function lightOf(pane: PaneId, { mode, phase, why, outcome }: PaneStanding): Light {
   const busy = phase === 'setup' || phase === 'typing' || phase === 'running'
   const now = busy ? 'running' : phase === 'idle' ? 'ready' : phase
-  const failed = now === 'failed' && outcome ? sentence(outcome) : undefined
+  const failed = now === 'failed' && outcome ? outcomeText(outcome) : undefined
   const because = why ?? failed
   return { pane, mode, now, ...(because === undefined ? {} : { why: because }) }
 }
@@ -168,7 +168,7 @@ function failure(
   if (standing?.at !== 'held') return undefined
   const step = demo?.steps[standing.step]?.id ?? 'the step'
   const why = Object.values(standing.panes).find((pane) => pane.phase === 'failed')?.outcome
-  const said = why ? `: ${reason(on, demo, sentence(why), 'told')}` : ''
+  const said = why ? `: ${reason(on, demo, outcomeText(why), 'told')}` : ''
   return `${step} failed${said}. Next goes on, fall back shows the recording`
 }
 

@@ -2,8 +2,8 @@ import type { Cast, CastHead } from './asciicast-reader.ts'
 import type { StepId } from '../demo/model.ts'
 import type { Measured } from '../playback/driver.ts'
 import type { Ms, Size, Snapshot, TermEvent } from '../base/event.ts'
-import { createFilter } from '../terminal/sanitize/sanitizer.ts'
-import { openingsOf, type Openings } from './step-markers.ts'
+import { createSanitizer } from '../terminal/sanitize/sanitizer.ts'
+import { stepMarkersOf, type StepMarkers } from './step-markers.ts'
 import { growSegment, type GrowingSegment, type Limits } from './chunker.ts'
 import type { Chunk, PaneTake, Segment } from './take.ts'
 
@@ -24,7 +24,7 @@ export interface StepFacts {
 export interface CutterOptions {
   readonly openScreen: (size: Size) => ScreenLike
   /** Which markers open which steps. */
-  readonly openings: Openings
+  readonly openings: StepMarkers
   readonly facts?: (step: StepId) => StepFacts
   /** Puts a chunk away and says its number, one more than the last. Without it no segment is long. */
   readonly seal?: ((chunk: Chunk) => number) | undefined
@@ -47,7 +47,7 @@ export function createCutter(head: CastHead, options: CutterOptions): Cutter {
   const segments: Segment[] = []
   let growing: GrowingSegment | null = null
   let clean: Uint8Array[] = []
-  const filter = createFilter({ size: head.size }, { bytes: (bytes) => clean.push(bytes) })
+  const filter = createSanitizer({ size: head.size }, { bytes: (bytes) => clean.push(bytes) })
   let markers = 0
   const pace = withoutIdle(head.idleLimit)
 
@@ -102,7 +102,7 @@ export function cutSegments(
   more: Pick<CutterOptions, 'facts' | 'seal' | 'limits'> = {},
 ): PaneTake {
   const labels = cast.events.flatMap((e) => (e.type === 'marker' ? e.label : []))
-  const cutter = createCutter(cast, { openScreen, openings: openingsOf(labels, steps), ...more })
+  const cutter = createCutter(cast, { openScreen, openings: stepMarkersOf(labels, steps), ...more })
   for (const event of cast.events) cutter.event(event)
   return cutter.end()
 }

@@ -5,7 +5,7 @@ const OURS = 'step:'
 export const stepMarker = (step: StepId) => `${OURS}${step}`
 
 /** Which markers of a cast open which steps. */
-export interface Openings {
+export interface StepMarkers {
   /** The step that begins with the cast itself. */
   readonly first: StepId | undefined
   /** The step that the marker opens which is the `nth` of its cast, counted from 0. */
@@ -17,7 +17,7 @@ export interface Openings {
  * where there is one for each step; otherwise all of it is the first step. A cast of ours whose steps
  * are all others has none of these: it is the recording of another script.
  */
-export function openingsOf(labels: readonly string[], steps: readonly StepId[]): Openings {
+export function stepMarkersOf(labels: readonly string[], steps: readonly StepId[]): StepMarkers {
   const ours = new Map(steps.map((step) => [stepMarker(step), step]))
   if (labels.some((label) => label.startsWith(OURS)))
     return { first: undefined, at: (label) => ours.get(label) }

@@ -2,7 +2,7 @@ import type { PaneId, StepId } from '../demo/model.ts'
 import type { Outcome } from '../playback/driver.ts'
 import type { Drift } from './drift.ts'
 import type { Ms } from '../base/event.ts'
-import { sentence } from '../demo/outcome-text.ts'
+import { outcomeText } from '../demo/outcome-text.ts'
 
 /** Why a step was not performed. */
 export type NotRun =
@@ -109,7 +109,7 @@ export function foundSentence(found: Found): string {
         ? `replay only: ${found.why}`
         : `not run: ${found.why}`
     case 'failed':
-      return sentence(found.outcome)
+      return outcomeText(found.outcome)
     case 'held':
       if (found.drift === null) return 'held; there is no recording to compare it with'
       if (found.drift.kind === 'same') return 'as recorded'

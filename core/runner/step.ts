@@ -3,7 +3,7 @@ import type { Outcome } from '../playback/driver.ts'
 import type { Ms } from '../base/event.ts'
 import { GUARD, absent, entries, isBusy, withPane } from './state.ts'
 import type { PaneState, RunnerEffect, RunnerState, Script, Turn } from './state.ts'
-import { sentence } from '../demo/outcome-text.ts'
+import { outcomeText } from '../demo/outcome-text.ts'
 import { own } from '../base/own.ts'
 
 export function next(script: Script, before: RunnerState, state: RunnerState, now: Ms): Turn {
@@ -70,10 +70,10 @@ export function finished(
   // A recording never takes a terminal away from the hand that types in it.
   const asked = outcome.why === 'cancelled' || outcome.why === 'hand'
   if (pane.mode === 'live' && !hold && !asked && script.recorded(state.step, id))
-    return takeOver(state, id, 'fault', sentence(outcome))
+    return takeOver(state, id, 'fault', outcomeText(outcome))
   const failed = withPane(state, id, { ...pane, phase: 'failed', outcome })
   const then = outcome.why === 'hand' ? '; next goes on, F shows the recording, R starts over' : ''
-  return settle(script, { ...failed, notice: `${id}: ${sentence(outcome)}${then}` }, [])
+  return settle(script, { ...failed, notice: `${id}: ${outcomeText(outcome)}${then}` }, [])
 }
 
 /** The recording takes over at this very step. */

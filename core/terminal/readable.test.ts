@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { said } from './readable.ts'
+import { readable } from './readable.ts'
 
 it.each([
   ['words', 'no such image: a/b', 'no such image: a/b'],
@@ -8,4 +8,4 @@ it.each([
   ['C1 controls', '\u009b31mred\u009d0;title\u009c', 'red'],
   ['what turns the direction', 'a\u202eb', 'a\\u{202e}b'],
   ['a string that never ends', 'a\x1b]0;b\nc', 'a\nc'],
-])('%s', (_, text, words) => expect(said(text)).toBe(words))
+])('%s', (_, text, words) => expect(readable(text)).toBe(words))

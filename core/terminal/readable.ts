@@ -2,7 +2,7 @@ import { createLexer } from './sequence-lexer.ts'
 import { visible } from './show-invisible.ts'
 
 /** What a program printed, as people may read it: words alone, of which nothing hides or turns another. */
-export function said(text: string): string {
+export function readable(text: string): string {
   return text.split('\n').map(words).join('\n')
 }
 

@@ -5,9 +5,9 @@ import type { Stop } from '../../core/base/event.ts'
 import { TICK } from '../../core/protocol/heartbeat.ts'
 import type { Position } from '../../core/protocol/position.ts'
 import { Close, encode, PROTOCOL } from '../../core/protocol/messages.ts'
-import { createDoor, type Greeting, type Peer } from '../web/websocket/socket-server.ts'
+import { createSocketServer, type Greeting, type Peer } from '../web/websocket/socket-server.ts'
 import { createFanout, type Parcel } from './fanout.ts'
-import type { Manifest } from '../web/http/routes.ts'
+import type { Routes } from '../web/http/routes.ts'
 import { createWeb } from '../web/http/http-server.ts'
 
 /** What a crowd is told: where the deck stands, and what its terminals print. */
@@ -21,7 +21,7 @@ export interface Broadcast {
 export interface AudienceOptions {
   readonly clock: Clock
   /** The pages of followers: `createManifest(shelf, built, 'follower')`. */
-  manifest(): Manifest
+  manifest(): Routes
   readonly broadcast: Broadcast
   /** Names in a follower's address bar; loopback's own where absent. */
   readonly hosts?: readonly string[]
@@ -63,7 +63,7 @@ export function createAudience(options: AudienceOptions): Audience {
     peer.onBinary(() => peer.close(Close.BadMessage, 'A follower looks on.'))
   }
   const refusals = options.onRefused === undefined ? {} : { onRefused: options.onRefused }
-  const door = createDoor<null>({ clock, greet, onConnection: welcome, ...refusals })
+  const door = createSocketServer<null>({ clock, greet, onConnection: welcome, ...refusals })
   const server = createWeb({
     ...refusals,
     manifest: () => options.manifest(),

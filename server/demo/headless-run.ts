@@ -6,7 +6,7 @@ import type { Ms } from '../../core/base/event.ts'
 import { GUARD, newRunner, run } from '../../core/runner/runner.ts'
 import type { RunnerEffect, RunnerInput, Script } from '../../core/runner/runner.ts'
 import type { Terminal } from './pane-shells.ts'
-import type { World } from './runtime.ts'
+import type { DemoRuntime } from './runtime.ts'
 import { own } from '../../core/base/own.ts'
 
 /** What became of one pane in one step. */
@@ -22,7 +22,7 @@ export type Performed =
 
 export interface HeadlessOptions {
   readonly demo: Demo
-  readonly world: World<Terminal>
+  readonly world: DemoRuntime<Terminal>
   readonly clock: Clock
   /** Is there a recording of this step for this pane? What has none cannot take over. */
   recorded(step: StepId, pane: PaneId): boolean

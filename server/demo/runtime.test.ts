@@ -5,7 +5,7 @@ import { DEFAULT_SIZE } from '../../core/base/event.ts'
 import { fakeClock } from '../../test/support/fake-clock.ts'
 import { fakePort } from '../../test/support/fake-port.ts'
 import { searchHere } from '../../test/support/fake-search.ts'
-import { createWorld } from './runtime.ts'
+import { createDemoRuntime } from './runtime.ts'
 import type { Attempt } from '../base/result.ts'
 
 const part = (text: string): Part => ({
@@ -59,7 +59,7 @@ function machine(
   const clock = fakeClock()
   const log: string[] = []
   let serial = 0
-  const world = createWorld(
+  const world = createDemoRuntime(
     script,
     {
       clock,

@@ -11,7 +11,7 @@ import { createShells, type Terminal } from './pane-shells.ts'
 import { unmet } from './unmet.ts'
 
 /** How a world touches the machine. */
-export interface Hands<T extends Terminal> {
+export interface MachineAdapter<T extends Terminal> {
   /** Looks whether the demo is still what was approved: null, or why nothing more of it may run. */
   may(): string | null
   open(pane: Pane): Promise<Attempt<T>>
@@ -26,7 +26,7 @@ export interface Hands<T extends Terminal> {
   readonly search: Searcher
 }
 
-export interface World<T extends Terminal> {
+export interface DemoRuntime<T extends Terminal> {
   readonly demo: Demo
   /** What is missing here, judged without running anything; null when nothing is. */
   missing(): string | null
@@ -63,11 +63,11 @@ export interface World<T extends Terminal> {
   close(): Promise<void>
 }
 
-export function createWorld<T extends Terminal>(
+export function createDemoRuntime<T extends Terminal>(
   demo: Demo,
-  hands: Hands<T>,
+  hands: MachineAdapter<T>,
   recorded: (step: StepId, pane: PaneId) => Ms | undefined,
-): World<T> {
+): DemoRuntime<T> {
   const shells = createShells((pane) => {
     touched = true
     return hands.open(pane)

@@ -8,7 +8,7 @@ import { reason } from '../base/result.ts'
 import { canaries } from './leak-check.ts'
 import { listFiles, readListed } from '../files/assets.ts'
 import { offlinePage } from '../web/pages/offline.ts'
-import type { Shelf } from '../web/content/content.ts'
+import type { Content } from '../web/content/content.ts'
 import { makeFolder } from '../base/state-folder.ts'
 
 export interface ExportOptions {
@@ -16,7 +16,7 @@ export interface ExportOptions {
   readonly deck: string
   /** The folder to write. */
   readonly out: string
-  readonly shelf: Shelf
+  readonly shelf: Content
   /** The built offline player (`dist/offline`). */
   readonly offlineDir: string
   /** Values that must appear in no file, in no disguise that is checked (S-52). */
@@ -119,7 +119,7 @@ function whole(bundle: DemoBundle | null, told: string[]): DemoBundle | null {
 const no = (problem: string): Exported => ({ ok: false, problems: [problem] })
 
 /** The chunks under an address, by what follows it: their number. */
-function chunksOf(shelf: Shelf, base: string): [string, Uint8Array][] {
+function chunksOf(shelf: Content, base: string): [string, Uint8Array][] {
   return [...shelf.chunks()].flatMap(([address, bytes]): [string, Uint8Array][] =>
     address.startsWith(base) ? [[address.slice(base.length), bytes]] : [],
   )

@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts'
 import { binariesOf, requirementsOf } from '../../core/demo/model.ts'
 import type { Demo, StepId } from '../../core/demo/model.ts'
-import { needsOf } from '../../core/health/requirement.ts'
-import type { Needed } from '../../core/health/requirement.ts'
+import { prerequisitesOf } from '../../core/health/prerequisite.ts'
+import type { Needed } from '../../core/health/prerequisite.ts'
 import { environment } from '../terminal/process/environment.ts'
 import type { NamedStage } from '../library/read-deck.ts'
 import type { LibraryDeck, LibraryDemo } from '../library/library.ts'
@@ -88,7 +88,7 @@ export const key = ({ demo, need }: Question) => `${demo.name} ${JSON.stringify(
 /** What the steps on the slides need; nothing of a demo of which nothing may be run. */
 export function questions({ demo, folder, runs, steps }: Member): readonly Question[] {
   if (!demo || !runs) return []
-  return needsOf(demo)
+  return prerequisitesOf(demo)
     .filter((need) => need.steps?.some((step) => steps.includes(step)) ?? true)
     .map((need) => ({ demo, folder, need }))
 }

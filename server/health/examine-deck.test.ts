@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../test/support/fake-clock.ts'
-import { MET } from '../../core/health/requirement.ts'
+import { MET } from '../../core/health/prerequisite.ts'
 import { DEAD, hang, healthOptions, settle } from '../../test/support/fake-health.ts'
-import { lookAt } from './examine-deck.ts'
+import { examineDeck } from './examine-deck.ts'
 import type { Machine } from './machine.ts'
 
 /** Six demos of five steps, and each step needs something else. `sh` is on every machine. */
@@ -14,7 +14,7 @@ const steps = (demo: string) =>
   )
 const script = (demo: string) => `requires: [sh]\nsteps:\n${steps(demo).join('\n')}\n`
 const look = (machine: Machine, clock = fakeClock()) =>
-  lookAt('talk', healthOptions(machine, NAMES, script, clock))
+  examineDeck('talk', healthOptions(machine, NAMES, script, clock))
 
 describe('a deck of thirty steps on a machine on which everything hangs', () => {
   it('is looked at within 15 s, and what did not answer is told', async () => {
@@ -70,7 +70,7 @@ describe('a deck of thirty steps on a machine on which everything hangs', () => 
     const clock = fakeClock()
     const options = healthOptions({ ...DEAD, probe }, NAMES, script, clock)
     const may = ({ name }: { name: string }) => name !== 'b'
-    void lookAt('talk', { ...options, may })
+    void examineDeck('talk', { ...options, may })
     for (let second = 0; second < 15; second++) {
       await settle()
       clock.advance(1_000)

@@ -1,6 +1,6 @@
 import type { Demo } from '../../core/demo/model.ts'
 import type { Ms } from '../../core/base/event.ts'
-import type { Answer } from '../../core/health/requirement.ts'
+import type { Answer } from '../../core/health/prerequisite.ts'
 import { castOf, envOf, key, questions, toolsOf } from './deck-demos.ts'
 import type { HealthOptions, Member, Question } from './deck-demos.ts'
 import { put } from './findings.ts'
@@ -23,7 +23,7 @@ const LIMIT: Ms = 5_000
 const TOTAL: Ms = 10_000
 
 /** Looks at a deck as it stands now. Null: there is none of that name. */
-export async function lookAt(name: string, options: HealthOptions): Promise<Look | null> {
+export async function examineDeck(name: string, options: HealthOptions): Promise<Look | null> {
   const deck = options.deck(name)
   if (!deck) return null
   const cast = castOf(deck, options)
@@ -46,7 +46,7 @@ export async function lookAt(name: string, options: HealthOptions): Promise<Look
  * leaves traces on other machines, and takes do not rot; of those the last look stands. What fails is
  * asked once more before it is believed.
  */
-export async function lookAgain(before: Look, options: HealthOptions): Promise<Look | null> {
+export async function examineAgain(before: Look, options: HealthOptions): Promise<Look | null> {
   const deck = options.deck(before.health.deck)
   if (!deck) return null
   const cast = castOf(deck, options)

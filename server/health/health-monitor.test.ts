@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../test/support/fake-clock.ts'
-import { MET, type Answer } from '../../core/health/requirement.ts'
+import { MET, type Answer } from '../../core/health/prerequisite.ts'
 import { DEAD, healthOptions, settle } from '../../test/support/fake-health.ts'
-import { createGreenRoom, INTERVAL, SOON } from './health-monitor.ts'
+import { createHealthMonitor, INTERVAL, SOON } from './health-monitor.ts'
 import type { Machine } from './machine.ts'
 
 /** One step that needs one thing; what is said of that is the test's business. */
@@ -19,7 +19,7 @@ function setUp() {
   }
   const script = () =>
     'requires: [{ run: knock, why: somebody is there }]\nsteps: [{ id: a, run: x }]\n'
-  const room = createGreenRoom(healthOptions(machine, ['one'], script, clock))
+  const room = createHealthMonitor(healthOptions(machine, ['one'], script, clock))
   const heard: string[] = []
   room.onHealth(({ summary }) => heard.push(summary))
   return { clock, room, asked, heard, known: () => room.known().map(({ summary }) => summary) }

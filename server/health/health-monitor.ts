@@ -1,13 +1,13 @@
 import type { Clock } from '../../core/base/clock.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import type { DeckHealth } from '../../core/health/health.ts'
-import { lookAgain, lookAt } from './examine-deck.ts'
+import { examineAgain, examineDeck } from './examine-deck.ts'
 import { reason } from '../base/result.ts'
 import type { HealthOptions } from './deck-demos.ts'
 import type { Look } from './findings.ts'
 
 /** Knows how the decks of this machine are. */
-export interface GreenRoom {
+export interface HealthMonitor {
   /** Looks now; whoever asks while it looks gets the same answer. Null: there is no such deck. */
   check(deck: string): Promise<DeckHealth | null>
   /** What may run here is another: nothing that was found before counts, nor a look underway. */
@@ -33,7 +33,7 @@ export const SOON: Ms = 4_000
 /** A step that runs has its say first. */
 const LATER: Ms = 2_000
 
-export function createGreenRoom(options: HealthOptions): GreenRoom {
+export function createHealthMonitor(options: HealthOptions): HealthMonitor {
   const { clock } = options
   const looks = new Map<string, Look>()
   const underway = new Map<string, Promise<Look | null>>()
@@ -66,7 +66,7 @@ export function createGreenRoom(options: HealthOptions): GreenRoom {
     if (before === undefined || isOther(before.health, found.health))
       hearers.forEach((hear) => hear(found.health))
   }
-  const check = (deck: string) => look(deck, () => lookAt(deck, options))
+  const check = (deck: string) => look(deck, () => examineDeck(deck, options))
 
   return {
     check: async (deck) => (await check(deck))?.health ?? null,
@@ -88,7 +88,9 @@ export function createGreenRoom(options: HealthOptions): GreenRoom {
         const { deck, busy } = stage()
         if (deck !== null && !busy) {
           const before = looks.get(deck)
-          await look(deck, () => (before ? lookAgain(before, options) : lookAt(deck, options)))
+          await look(deck, () =>
+            before ? examineAgain(before, options) : examineDeck(deck, options),
+          )
           const now = looks.get(deck)
           const news = before && now && isOther(before.health, now.health)
           wait = news ? SOON : Math.min(INTERVAL, 2 * wait)

@@ -5,7 +5,7 @@ import type { Clock } from '../../core/base/clock.ts'
 import type { Ms } from '../../core/base/event.ts'
 import type { Finding } from '../../core/health/health.ts'
 import { day } from '../../core/base/date.ts'
-import type { Answer, Need } from '../../core/health/requirement.ts'
+import type { Answer, Prerequisite } from '../../core/health/prerequisite.ts'
 import { environment } from '../terminal/process/environment.ts'
 import { isExecutable, launcherBash } from '../terminal/process/executables.ts'
 import type { LibraryDemo } from '../library/library.ts'
@@ -22,7 +22,7 @@ import { inTurns } from '../base/bounded-pool.ts'
  */
 export interface Machine {
   /** Is a need met? */
-  probe(need: Need, around: Surroundings): Promise<Answer>
+  probe(need: Prerequisite, around: Surroundings): Promise<Answer>
   /** What a binary says of its version; null: nothing. */
   version(name: string, around: Surroundings): Promise<string | null>
   /** What is wrong with the take of a demo. */

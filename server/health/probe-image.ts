@@ -1,6 +1,6 @@
 import type { Requirement } from '../../core/demo/model.ts'
-import { MET } from '../../core/health/requirement.ts'
-import type { Answer } from '../../core/health/requirement.ts'
+import { MET } from '../../core/health/prerequisite.ts'
+import type { Answer } from '../../core/health/prerequisite.ts'
 import type { Surroundings } from './probe.ts'
 import { runHidden } from '../terminal/process/run-script.ts'
 

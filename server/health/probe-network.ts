@@ -1,8 +1,8 @@
 import { connect, createServer } from 'node:net'
 import type { Clock } from '../../core/base/clock.ts'
 import type { Ms } from '../../core/base/event.ts'
-import { MET } from '../../core/health/requirement.ts'
-import type { Answer } from '../../core/health/requirement.ts'
+import { MET } from '../../core/health/prerequisite.ts'
+import type { Answer } from '../../core/health/prerequisite.ts'
 
 interface Patience {
   readonly limit: Ms

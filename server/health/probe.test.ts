@@ -5,7 +5,7 @@ import type { AddressInfo, Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Need } from '../../core/health/requirement.ts'
+import type { Prerequisite } from '../../core/health/prerequisite.ts'
 import { systemClock } from '../base/system-clock.ts'
 import { environment } from '../terminal/process/environment.ts'
 import { probe } from './probe.ts'
@@ -26,7 +26,7 @@ function install(name: string, script: string, where = 'path'): void {
   writeFileSync(join(folder, where, name), `#!/bin/sh\n${script}\n`)
   chmodSync(join(folder, where, name), 0o755)
 }
-const look = (need: Need, limit = 20_000) => {
+const look = (need: Prerequisite, limit = 20_000) => {
   const env = environment({ layers: [{ PATH: `path:/usr/bin:/bin` }], mark: 'probe-test' })
   return probe(need, { folder, env, limit, clock: systemClock })
 }

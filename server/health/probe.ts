@@ -1,8 +1,8 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { Clock } from '../../core/base/clock.ts'
 import type { Ms } from '../../core/base/event.ts'
-import { MET, atLeast } from '../../core/health/requirement.ts'
-import type { Answer, Need } from '../../core/health/requirement.ts'
+import { MET, atLeast } from '../../core/health/prerequisite.ts'
+import type { Answer, Prerequisite } from '../../core/health/prerequisite.ts'
 import type { Environment } from '../terminal/process/environment.ts'
 import { findBinary } from '../terminal/process/executables.ts'
 import { hasImage } from './probe-image.ts'
@@ -23,7 +23,7 @@ export interface Surroundings {
 }
 
 /** Looks whether a need is met. Of the demo it runs what the script requires, and nothing else. */
-export async function probe(need: Need, around: Surroundings): Promise<Answer> {
+export async function probe(need: Prerequisite, around: Surroundings): Promise<Answer> {
   switch (need.type) {
     case 'binary': {
       if (locate(need.name, around) === undefined) return { at: 'unmet' }

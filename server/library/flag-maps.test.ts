@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { showProblem } from '../../core/base/problem.ts'
 import { openLibrary } from './library.ts'
-import { createLibraryShelf } from '../web/content/library-content.ts'
+import { createLibraryContent } from '../web/content/library-content.ts'
 
 let root = ''
 beforeEach(() => {
@@ -21,7 +21,7 @@ const map = (...flags: string[]) =>
 async function show(...lines: string[]) {
   write('deck.md', lines.join('\n'))
   const library = openLibrary([root])
-  const shelf = createLibraryShelf({
+  const shelf = createLibraryContent({
     ...{ library, trusted: () => false },
     bundles: {
       of: () => Promise.reject(new Error('there are no demos')),

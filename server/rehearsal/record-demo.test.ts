@@ -11,7 +11,7 @@ import { fakeClock } from '../../test/support/fake-clock.ts'
 import { recoverTake } from '../recording/recorder/publish-take.ts'
 import { recordDemo, type Recorded } from './record-demo.ts'
 import type { Output, Session } from '../terminal/session/session.ts'
-import type { World } from '../demo/runtime.ts'
+import type { DemoRuntime } from '../demo/runtime.ts'
 
 /** A disk that fails at its n-th call: only there, or from there on, as after a crash. */
 const disk = vi.hoisted(() => ({
@@ -169,7 +169,7 @@ async function record(into: string, show: Show) {
           show.close?.()
           tell({ type: 'exit', at: clock.now(), status: 0 })
         },
-      }) as unknown as World<Session>,
+      }) as unknown as DemoRuntime<Session>,
   }).then((result) => (recorded = result))
   let thrown: unknown
   over.catch((error: unknown) => (thrown = error))

@@ -10,14 +10,14 @@ import { openRecording } from '../recording/recorder/pane-recorders.ts'
 import type { Session } from '../terminal/session/session.ts'
 import type { TakeFacts } from '../recording/take/load-take.ts'
 import { hasTake, measure, writeTake } from './write-take.ts'
-import type { World } from '../demo/runtime.ts'
+import type { DemoRuntime } from '../demo/runtime.ts'
 
 export interface RecordOptions {
   readonly demo: Demo
   /** The demo's folder; the take is its `take/`. */
   readonly folder: string
   /** Opens the demo's world; `opened` must hear of each session before anything is printed in it. */
-  world(opened: (pane: PaneId, session: Session) => void): World<Session>
+  world(opened: (pane: PaneId, session: Session) => void): DemoRuntime<Session>
   readonly clock: Clock
   /** When: Unix time in milliseconds. */
   readonly date: number

@@ -15,7 +15,7 @@ import type {
   StepReport,
 } from '../../core/rehearsal/report.ts'
 import type { PaneTake, Segment, Take } from '../../core/recording/take.ts'
-import { sentence } from '../../core/demo/outcome-text.ts'
+import { outcomeText } from '../../core/demo/outcome-text.ts'
 import { performHeadless } from '../demo/headless-run.ts'
 import type { Performed } from '../demo/headless-run.ts'
 import { placesOf } from '../base/pattern-search.ts'
@@ -23,7 +23,7 @@ import { openRecording } from '../recording/recorder/pane-recorders.ts'
 import type { Session } from '../terminal/session/session.ts'
 import { stepText } from './step-text.ts'
 import { loadTake } from '../recording/take/load-take.ts'
-import type { World } from '../demo/runtime.ts'
+import type { DemoRuntime } from '../demo/runtime.ts'
 
 export interface RehearseOptions {
   readonly demo: Demo
@@ -32,7 +32,7 @@ export interface RehearseOptions {
   /** Where today's casts are written. */
   readonly into: string
   /** Opens the demo's world; `opened` must hear of each session before anything is printed in it. */
-  world(opened: (pane: PaneId, session: Session) => void): World<Session>
+  world(opened: (pane: PaneId, session: Session) => void): DemoRuntime<Session>
   readonly clock: Clock
   /** When: Unix time in milliseconds. */
   readonly date: number
@@ -122,7 +122,9 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
 }
 
 /** Null, or why no step can be performed. */
-async function prepare(world: World<Session>): Promise<{ cause: NotRun; why: string } | null> {
+async function prepare(
+  world: DemoRuntime<Session>,
+): Promise<{ cause: NotRun; why: string } | null> {
   const { demo } = world
   const why = await world.unmet()
   if (why !== null) return { cause: demo.live ? 'missing' : 'replay-only', why }
@@ -148,7 +150,7 @@ function foundOf(
     return { type: 'not-run', cause: 'stopped', why: 'the rehearsal was stopped' }
   // Only a step that names requirements can lack one: the demo's own were met before it began.
   if (outcome.why === 'missing' && step.requires.length > 0)
-    return { type: 'not-run', cause: 'missing', why: sentence(outcome) }
+    return { type: 'not-run', cause: 'missing', why: outcomeText(outcome) }
   return { type: 'failed', outcome, drift: compare() }
 }
 

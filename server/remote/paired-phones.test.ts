@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { fakeClock } from '../../test/support/fake-clock.ts'
-import { createRemotes, REMOTES } from './paired-phones.ts'
+import { createPairedPhones, PHONE_LIMIT } from './paired-phones.ts'
 
 function setUp() {
   const clock = fakeClock()
   let draws = 0
-  const remotes = createRemotes<string>(clock, (size) => new Uint8Array(size).fill(++draws))
+  const remotes = createPairedPhones<string>(clock, (size) => new Uint8Array(size).fill(++draws))
   /** A phone that has shown the PIN and is connected, by its line. */
   const join = (line: string) => {
     const pair = remotes.pair(`of ${line}`)
@@ -31,7 +31,7 @@ describe('phones', () => {
   test('have so many places, and one that is away longest gives up its own', () => {
     const { remotes, join, clock, lines } = setUp()
     const all = ['one', 'two', 'three'].map((line) => join(line)!)
-    expect(all.length).toBe(REMOTES)
+    expect(all.length).toBe(PHONE_LIMIT)
     expect(all.map(({ number }) => number)).toEqual([1, 2, 3])
     expect(join('four')).toBeNull()
     for (const n of [2, 0]) {

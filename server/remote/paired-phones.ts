@@ -3,7 +3,7 @@ import type { Ms } from '../../core/base/event.ts'
 import { digest, same, Secret, type Entropy } from '../base/secret.ts'
 
 /** The presenter's phone, a helper's, and a spare: more is somebody whom nobody expects. */
-export const REMOTES = 3
+export const PHONE_LIMIT = 3
 
 /** 256 bits, which no number of guesses finds; the id finds the entry. */
 const SECRET_BYTES = 32
@@ -18,7 +18,7 @@ export interface Paired {
   address: string
 }
 
-export interface Remotes<Line> {
+export interface PairedPhones<Line> {
   /** Lets a phone in. Null: all places are taken by phones that are connected. */
   pair(address: string): { readonly paired: Paired; readonly token: Secret } | null
   find(token: string): Paired | null
@@ -40,14 +40,14 @@ interface Entry<Line> {
 }
 
 /** The phones that were let in, in this life of the server. `Line`: how one of them is reached. */
-export function createRemotes<Line>(clock: Clock, entropy: Entropy): Remotes<Line> {
+export function createPairedPhones<Line>(clock: Clock, entropy: Entropy): PairedPhones<Line> {
   const entries = new Map<string, Entry<Line>>()
   const entryOf = (paired: Paired) => [...entries.values()].find((one) => one.paired === paired)
 
   /** A place: a free one, or that of the phone that has been away for longest. */
   function place(): number | null {
     const taken = [...entries.values()]
-    for (let number = 1; number <= REMOTES; number++)
+    for (let number = 1; number <= PHONE_LIMIT; number++)
       if (!taken.some(({ paired }) => paired.number === number)) return number
     const [away] = [...entries]
       .filter(([, { line }]) => !line)

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { Clock } from '../../core/base/clock.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
-import { createRate } from '../../core/base/rate-limit.ts'
+import { createRateLimit } from '../../core/base/rate-limit.ts'
 import { TICK } from '../../core/protocol/heartbeat.ts'
 import { Close, type Pressed } from '../../core/protocol/messages.ts'
 import {
@@ -16,10 +16,10 @@ import {
   type StageMessage,
 } from '../../core/protocol/remote-messages.ts'
 import type { TimerAction } from '../../core/talk/timer.ts'
-import { createDoor, type Greeting, type Peer } from '../web/websocket/socket-server.ts'
-import type { Manifest } from '../web/http/routes.ts'
+import { createSocketServer, type Greeting, type Peer } from '../web/websocket/socket-server.ts'
+import type { Routes } from '../web/http/routes.ts'
 import { createPin, type Guess } from './pin.ts'
-import { createRemotes, REMOTES, type Paired } from './paired-phones.ts'
+import { createPairedPhones, PHONE_LIMIT, type Paired } from './paired-phones.ts'
 import type { Entropy, Secret } from '../base/secret.ts'
 import { createWeb } from '../web/http/http-server.ts'
 
@@ -43,7 +43,7 @@ export interface RemoteOptions {
   readonly entropy: Entropy
   readonly stage: RemoteStage
   /** `createRemoteManifest(built)`. */
-  manifest(): Manifest
+  manifest(): Routes
   /** Names in a phone's address bar; loopback's own where absent. */
   readonly hosts?: readonly string[]
   onNews?(news: RemoteNews): void
@@ -78,7 +78,7 @@ interface Guest {
 export function createRemote(options: RemoteOptions): Remote {
   const { clock, stage } = options
   const pin = createPin(clock, options.entropy)
-  const remotes = createRemotes<Peer>(clock, options.entropy)
+  const remotes = createPairedPhones<Peer>(clock, options.entropy)
   const tell = (news: RemoteNews) => options.onNews?.(news)
   /** When each beat was sent, the newest last. A press that names an older one is stale. */
   const beats: Ms[] = [clock.now()]
@@ -108,7 +108,7 @@ export function createRemote(options: RemoteOptions): Remote {
       ? { ok: true, guest }
       : refuse(
           Close.Unauthorised,
-          `${REMOTES} remotes are connected already; there is no more room.`,
+          `${PHONE_LIMIT} remotes are connected already; there is no more room.`,
         )
   }
 
@@ -124,7 +124,7 @@ export function createRemote(options: RemoteOptions): Remote {
     /** One press at a time, so that no phone can drown the stage in them. */
     let asking = false
     /** What all windows and phones are told of. */
-    const may = createRate(clock, BURST, PER_SECOND)
+    const may = createRateLimit(clock, BURST, PER_SECOND)
 
     function press({ id, action, seen, beat: last }: RemoteMessage & { type: 'press' }): void {
       const answer = (pressed: Pressed) => send({ type: 'pressed', id, ...pressed })
@@ -162,7 +162,7 @@ export function createRemote(options: RemoteOptions): Remote {
     })
   }
 
-  const door = createDoor<Guest>({
+  const door = createSocketServer<Guest>({
     ...{ clock, greet, onConnection: welcome, limit: REMOTE_LIMIT, each: EACH },
   })
   const server = createWeb({

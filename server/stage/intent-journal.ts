@@ -21,7 +21,7 @@ const KEPT = 500
  * What was asked for, by intent and pane. One intent is performed at most once, however often it is
  * sent; whoever asks later hears what became of it.
  */
-export function createJournal() {
+export function createIntentJournal() {
   const entries = new Map<string, Entry>()
   const key = (intent: string, pane: PaneId) => `${intent} ${pane}`
 

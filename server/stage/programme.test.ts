@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createBill } from './programme.ts'
+import { createProgramme } from './programme.ts'
 import { openLibrary } from '../library/library.ts'
 import { createTrust } from '../trust/trust.ts'
 
@@ -22,7 +22,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 function open() {
   const trust = createTrust(join(root, 'own'), join(root, 'trust.json'))
-  return { trust, bill: createBill(openLibrary([root]), trust) }
+  return { trust, bill: createProgramme(openLibrary([root]), trust) }
 }
 /** The hash that would be approved, as it was shown. */
 function shown({ bill }: ReturnType<typeof open>): string {
@@ -114,7 +114,7 @@ describe('a demo that was approved, and edited while the stage is on', () => {
   it('goes on for its author at work, and for nobody else', () => {
     const at = (watched: boolean) => {
       const trust = createTrust(join(root, 'own'), join(root, 'trust.json'))
-      return { trust, bill: createBill(openLibrary([root]), trust, watched) }
+      return { trust, bill: createProgramme(openLibrary([root]), trust, watched) }
     }
     const found = { name: 'x', folder: join(root, 'demos/x') }
     const { trust } = at(false)

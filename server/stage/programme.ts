@@ -8,7 +8,7 @@ import { sheetOf } from '../trust/describe-demo.ts'
 import { hasChanged, notApproved } from '../trust/trust.ts'
 import type { Trust } from '../trust/trust.ts'
 
-export interface Billed {
+export interface ProgrammeDeck {
   readonly found: LibraryDemo
   readonly demo: Demo
   /** False: somebody else's demo whose commands nobody has approved on this machine as they are now. */
@@ -22,10 +22,10 @@ export interface Billed {
  * in it, and what was approved runs as it was or not at all. An approval, and `reread`, put the demo
  * in its place as it stands then.
  */
-export interface Bill {
+export interface Programme {
   names(): readonly string[]
   /** Looks at its folder again: cheap as long as nothing there is another. */
-  find(name: string): Billed | null
+  find(name: string): ProgrammeDeck | null
   /**
    * Null: it may run. Else why not, for people. `begun`: something of it does run, so what lies where
    * it makes things is its own.
@@ -53,11 +53,11 @@ interface Line {
 }
 
 /** `watched`: demos will be reread. */
-export function createBill(
+export function createProgramme(
   library: Pick<Library, 'demo' | 'demos'>,
   trust: Trust,
   watched = false,
-): Bill {
+): Programme {
   const billed = new Map<string, Line>()
   const shown = new Map<string, { sheet: TrustSheet; found: LibraryDemo }>()
   for (const found of library.demos()) billed.set(found.name, lineOf(found))

@@ -3,12 +3,12 @@ import type { Stop } from '../../core/base/event.ts'
 import { movedTo, type Position } from '../../core/protocol/position.ts'
 import type { TrustSheet } from '../../core/trust/sheet.ts'
 import type { Attempt } from '../base/result.ts'
-import { createJournal } from './intent-journal.ts'
+import { createIntentJournal } from './intent-journal.ts'
 import type { Hearer } from './intent-journal.ts'
 import { hasChanged, notApproved } from '../trust/trust.ts'
 import type { Changed } from '../files/watcher.ts'
 import type { Terminal } from '../demo/pane-shells.ts'
-import type { World } from '../demo/runtime.ts'
+import type { DemoRuntime } from '../demo/runtime.ts'
 
 /** Can a demo run live here? If not, why, for people. */
 export type Live =
@@ -36,7 +36,7 @@ export interface HubOptions<T extends Terminal> {
   /** The demos that pages may ask for. */
   names(): readonly string[]
   /** `after`: the world that this demo had before ends; nothing is set up beside its teardown. */
-  open(demo: Demo, after?: Promise<void>): World<T>
+  open(demo: Demo, after?: Promise<void>): DemoRuntime<T>
   /** Absent: nobody can approve anything here. */
   readonly approvals?: Approvals
   /** `replay`: nothing is ever run, whatever a page asks for. */
@@ -100,8 +100,8 @@ const NOTHING = 'this demo has nothing to run'
 const REPLAY_ONLY = 'this server was started for replay only'
 
 export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
-  const worlds = new Map<string, World<T>>()
-  const journal = createJournal()
+  const worlds = new Map<string, DemoRuntime<T>>()
+  const journal = createIntentJournal()
   const movers = new Set<(position: Position, change: Position) => void>()
   const changers = new Set<(changed: Changed) => void>()
   const liveHearers = new Set<(live: Record<string, Live>) => void>()
@@ -111,7 +111,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   const replayOnly = options.why ?? REPLAY_ONLY
 
   /** The demo's world, or why it has none here. A changed script gets a new one. */
-  function world(name: string): World<T> | string {
+  function world(name: string): DemoRuntime<T> | string {
     if (options.mode === 'replay') return replayOnly
     const billing = options.find(name)
     if (!billing) return `there is no demo ${name}`
@@ -147,7 +147,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   }
   const told = new Set<string>()
   /** As `world`, for what is about to run: that a demo has changed is told to every window, once. */
-  function worldToRun(name: string): World<T> | string {
+  function worldToRun(name: string): DemoRuntime<T> | string {
     const found = world(name)
     if (found !== hasChanged(name)) told.delete(name)
     else if (!told.has(name)) {

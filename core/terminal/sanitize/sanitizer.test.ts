@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFilter } from './sanitizer.ts'
+import { createSanitizer } from './sanitizer.ts'
 
 const SIZE = { cols: 80, rows: 24 }
 const AID = 'k7'
@@ -18,7 +18,7 @@ function filter(chunks: readonly Uint8Array[], size = SIZE): string[] {
     else out.push(text)
     open = isOutput
   }
-  const machine = createFilter(
+  const machine = createSanitizer(
     { size, aid: AID, sentinel: '42' },
     {
       // Every piece is whole code points: a fatal decoder would throw.
@@ -132,7 +132,7 @@ describe('the filter hands aside', () => {
   it('the sentinel', () => expect(clean('a\x1b]7337;42\x1b\\b')).toEqual(['a', 'sentinel', 'b']))
   it('nothing that nobody asked for', () => {
     const out: Uint8Array[] = []
-    const machine = createFilter({ size: SIZE }, { bytes: (piece) => out.push(piece) })
+    const machine = createSanitizer({ size: SIZE }, { bytes: (piece) => out.push(piece) })
     machine.push(bytes('a\x1b[6n\x1b]133;A;aid=k7\x07b'))
     expect(out.map((piece) => new TextDecoder().decode(piece)).join('')).toBe('ab')
   })
@@ -181,7 +181,7 @@ describe('the filter, in parts', () => {
   })
   it('gives out pieces that may be kept', () => {
     const pieces: Uint8Array[] = []
-    const machine = createFilter({ size: SIZE }, { bytes: (piece) => pieces.push(piece) })
+    const machine = createSanitizer({ size: SIZE }, { bytes: (piece) => pieces.push(piece) })
     for (const letter of 'abc') machine.push(bytes(`\x1b[99999S${letter}\x1b[99999L`))
     const text = pieces.map((piece) => new TextDecoder().decode(piece)).join('')
     expect(text).toBe('\x1b[24Sa\x1b[24L\x1b[24Sb\x1b[24L\x1b[24Sc\x1b[24L')
@@ -219,7 +219,7 @@ describe('the filter, whatever it is given', () => {
     fc.assert(
       fc.property(stream, fc.nat(), (data, place) => {
         const pieces: Uint8Array[] = []
-        const machine = createFilter({ size: SIZE }, { bytes: (piece) => pieces.push(piece) })
+        const machine = createSanitizer({ size: SIZE }, { bytes: (piece) => pieces.push(piece) })
         machine.push(data.slice(0, place % (data.length + 1)))
         for (const piece of pieces) {
           // A letter after it is shown as a letter.

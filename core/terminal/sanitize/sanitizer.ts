@@ -5,7 +5,7 @@ import { ESC, REPLACEMENT, createSequences } from './sequences.ts'
 import type { Bounds } from './sequences.ts'
 import { codePointLength } from './utf8.ts'
 
-export interface FilterSink {
+export interface SanitizerSink {
   /**
    * Output that is safe to show. Begins and ends between two sequences and between two code points.
    * May be a view of the chunk that was pushed.
@@ -18,7 +18,7 @@ export interface FilterSink {
   sentinel?(): void
 }
 
-export interface FilterOptions {
+export interface SanitizerOptions {
   readonly size: Size
   /** What marks of our own rc file carry as `aid`. */
   readonly aid?: string
@@ -26,7 +26,7 @@ export interface FilterOptions {
   readonly sentinel?: string
 }
 
-export interface Filter {
+export interface Sanitizer {
   push(chunk: Uint8Array): void
   /** Nothing follows: gives out what is pending, made harmless. */
   end(): void
@@ -40,7 +40,7 @@ const NOTHING = new Uint8Array(0)
  * (S-20 to S-25). What comes out depends on the bytes alone, never on how they were cut into
  * chunks. C1 controls come out as their seven-bit forms; malformed UTF-8 as U+FFFD.
  */
-export function createFilter(options: FilterOptions, sink: FilterSink): Filter {
+export function createSanitizer(options: SanitizerOptions, sink: SanitizerSink): Sanitizer {
   const output = createOutput((bytes) => sink.bytes(bytes))
   const bounds: Bounds = { ...boundsOf(options.size), foreign: 0, position: 0 }
   const sequences = createSequences(options, sink, output, bounds)

@@ -1,5 +1,5 @@
 import { CSI_LIMIT, GROWS, IS_LINES, PARAMETER_LIMIT, clampCsi, judgeCsi } from './csi.ts'
-import type { FilterOptions, FilterSink } from './sanitizer.ts'
+import type { SanitizerOptions, SanitizerSink } from './sanitizer.ts'
 import type { Output } from './output.ts'
 import { LINK_LIMIT, STRING_LIMIT, isQueryDcs, judgeOsc } from './osc-dcs.ts'
 
@@ -69,8 +69,8 @@ export interface Sequences {
 }
 
 export function createSequences(
-  { aid, sentinel }: FilterOptions,
-  sink: FilterSink,
+  { aid, sentinel }: SanitizerOptions,
+  sink: SanitizerSink,
   output: Output,
   bounds: Bounds,
 ): Sequences {

@@ -6,7 +6,7 @@ import { reason } from '../../base/result.ts'
 import { openLines, type CastDisk } from './line-file.ts'
 import { castLine, unfinished, wellFormed } from './asciicast-line.ts'
 import { createCoalescer } from '../../terminal/session/coalesce.ts'
-import { createSpool, type Line } from './write-queue.ts'
+import { createWriteQueue, type Line } from './write-queue.ts'
 import type { Output } from '../../terminal/session/session.ts'
 
 export interface RecorderOptions {
@@ -65,7 +65,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     ...(options.title === undefined ? {} : { title: options.title }),
   }
   lines.append(Buffer.from(`${JSON.stringify(header)}\n`))
-  const spool = createSpool(options.spool)
+  const spool = createWriteQueue(options.spool)
   let from = options.from
   /** Output that is not a line yet, and when its first byte came. */
   let pending = new Uint8Array(LINE_LIMIT)

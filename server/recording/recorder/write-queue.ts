@@ -9,9 +9,9 @@ export interface Line {
 }
 
 /** What waits for a disk that is full: half an hour of a busy demo. */
-export const SPOOL_LIMIT = 64 * 1024 * 1024
+export const QUEUE_LIMIT = 64 * 1024 * 1024
 
-export interface Spool {
+export interface WriteQueue {
   /** False when the line is lost, because too much waits already. */
   push(line: Line): boolean
   /** The line to write next. After what was lost, a marker that says so. */
@@ -20,7 +20,7 @@ export interface Spool {
 }
 
 /** A bounded queue that never loses silently, and never puts lines together that were apart. */
-export function createSpool(limit: number = SPOOL_LIMIT): Spool {
+export function createWriteQueue(limit: number = QUEUE_LIMIT): WriteQueue {
   let lines: Line[] = []
   let head = 0
   let waiting = 0

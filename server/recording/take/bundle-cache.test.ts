@@ -10,8 +10,8 @@ import { CHUNK } from '../../../core/recording/chunker.ts'
 import { keepBundles } from './bundle-cache.ts'
 import { BLOCK, eachLine } from './read-lines.ts'
 import { openLibrary } from '../../library/library.ts'
-import { createManifest, keepManifest } from '../../web/http/routes.ts'
-import { createLibraryShelf } from '../../web/content/library-content.ts'
+import { createRoutes, keepRoutes } from '../../web/http/routes.ts'
+import { createLibraryContent } from '../../web/content/library-content.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'cuecast-bundle-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -33,7 +33,7 @@ const built = {
   greenRoom: { scripts: [], imports: [], styles: [] },
 }
 const open = () =>
-  createLibraryShelf({
+  createLibraryContent({
     library: openLibrary([root]),
     trusted: () => false,
     bundles: keepBundles(),
@@ -43,9 +43,9 @@ describe('the bundle of a long recording', () => {
   it('names chunks, each of which is in the manifest at once, and no other is', async () => {
     await demo('long', 1_000_000)
     const shelf = open()
-    const manifest = keepManifest(
+    const manifest = keepRoutes(
       fakeClock(),
-      () => createManifest(shelf, built),
+      () => createRoutes(shelf, built),
       () => shelf.chunks(),
     )
     const before = [...manifest().keys()]

@@ -3,7 +3,7 @@ import { createCastReader, tooLarge } from '../../../core/recording/asciicast-re
 import { CAST_LIMIT } from '../../../core/recording/asciicast-event.ts'
 import type { StepId } from '../../../core/demo/model.ts'
 import type { Size, TermEvent } from '../../../core/base/event.ts'
-import { openingsOf, type Openings } from '../../../core/recording/step-markers.ts'
+import { stepMarkersOf, type StepMarkers } from '../../../core/recording/step-markers.ts'
 import type { Parsed } from '../../../core/base/problem.ts'
 import { createPieceRedactor } from '../../../core/terminal/redact/redact.ts'
 import { createCutter, type Cutter, type StepFacts } from '../../../core/recording/segmenter.ts'
@@ -50,7 +50,7 @@ export async function readPane(file: string, options: PaneOptions): Promise<Pars
  * A first look, at the markers alone: whether they are ours, or as many as there are steps, is known
  * only at the end, and the first event has to know.
  */
-async function openings(file: string, steps: readonly StepId[]): Promise<Openings> {
+async function openings(file: string, steps: readonly StepId[]): Promise<StepMarkers> {
   const labels: string[] = []
   let first = true
   const { line } = createCastReader(file, {
@@ -63,13 +63,13 @@ async function openings(file: string, steps: readonly StepId[]): Promise<Opening
     first = false
     return wanted ? line(text, cut) : true
   })
-  return openingsOf(labels, steps)
+  return stepMarkersOf(labels, steps)
 }
 
 async function cut(
   file: string,
   { secrets, facts, store }: PaneOptions,
-  openings: Openings,
+  openings: StepMarkers,
 ): Promise<Parsed<PaneTake>> {
   let cutter: Cutter | null = null
   const cover = createCover(secrets, (event) => cutter?.event(event))

@@ -17,7 +17,7 @@ const GIVE_UP = 3_000
  * looks again, because a process may have forked in the meantime. Resolves with those that are
  * still there, which is none unless the kernel holds one.
  */
-export async function endFamily(family: Family, clock: Clock = systemClock): Promise<Process[]> {
+export async function killTree(family: Family, clock: Clock = systemClock): Promise<Process[]> {
   const begun = clock.now()
   let step = 0
   for (;;) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Stop } from '../../../core/base/event.ts'
-import { endFamily } from './kill-tree.ts'
+import { killTree } from './kill-tree.ts'
 import { identify, processes, type Process } from './process-table.ts'
 import { reason, type Attempt } from '../../base/result.ts'
 import { freshPlaces, leavePlace, refusal, runPlaces } from './run-folders.ts'
@@ -131,7 +131,7 @@ export async function reapDead(
     const state = read(folder)
     if (!state || isAlive(all, state.server)) continue
     if (!claim(folder, state)) continue
-    const stuck = await endFamily({ mark: id })
+    const stuck = await killTree({ mark: id })
     const forget = () => remove(folder)
     if (state.demos.length === 0 && stuck.length === 0) forget()
     left.push({ demos: state.demos, stuck, forget })

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { endFamily } from './kill-tree.ts'
+import { killTree } from './kill-tree.ts'
 import { environment } from './environment.ts'
 import { processes } from './process-table.ts'
 import { spawnPty } from '../pty/pty.ts'
@@ -79,7 +79,7 @@ test('does not wait for a daemon that holds its output, nor end it', async () =>
   expect(result).toMatchObject({ status: 0, tail: 'started' })
   expect(performance.now() - begun).toBeLessThan(5_000)
   expect(processes().filter((p) => p.mark?.startsWith(mark))).not.toEqual([])
-  await endFamily({ mark })
+  await killTree({ mark })
 })
 
 test('keeps the end of much output', async () => {

@@ -6,10 +6,10 @@ import { resolve } from 'node:path'
 import type { Clock } from '../../../core/base/clock.ts'
 import type { Ms } from '../../../core/base/event.ts'
 import { createPieceRedactor, redact } from '../../../core/terminal/redact/redact.ts'
-import { said } from '../../../core/terminal/readable.ts'
+import { readable } from '../../../core/terminal/readable.ts'
 import { reason } from '../../base/result.ts'
 import { systemClock } from '../../base/system-clock.ts'
-import { endFamily } from './kill-tree.ts'
+import { killTree } from './kill-tree.ts'
 import { MARK, type Environment } from './environment.ts'
 import { launch, launcherBash, type Command } from './executables.ts'
 import { identify } from './process-table.ts'
@@ -80,7 +80,7 @@ export function runHidden(what: Hidden, options: HiddenOptions): Promise<HiddenR
     // Covered before it is cut anywhere: half a secret would be found by nobody.
     const cover = createPieceRedactor(options.secrets ?? [])
     const lines = splitLines((raw) => {
-      const line = said(raw)
+      const line = readable(raw)
       tail = `${tail}${line}\n`.slice(-TAIL)
       options.onLine?.(line)
     })
@@ -97,7 +97,7 @@ export function runHidden(what: Hidden, options: HiddenOptions): Promise<HiddenR
       output.on('data', (text: string) => !over && lines.push(cover.push(text).join('')))
     }
     child.on('error', (error) => {
-      tail = said(redact(reason(error), options.secrets ?? []))
+      tail = readable(redact(reason(error), options.secrets ?? []))
       finish(127)
     })
     child.on('close', (code, signal) => finish(statusOf(code, signal)))
@@ -112,7 +112,7 @@ export function runHidden(what: Hidden, options: HiddenOptions): Promise<HiddenR
     const root = identify(child.pid)
     stopLimit = clock.wake(clock.now() + limit, () => {
       timedOut = true
-      void endFamily({ ...(root && { root }), mark }, clock).then(
+      void killTree({ ...(root && { root }), mark }, clock).then(
         // Stuck in the kernel, beyond any signal: nobody waits for it.
         () => clock.wake(clock.now() + GRACE, () => finish(137)),
       )

@@ -7,7 +7,7 @@ import { ReadStream } from 'node:tty'
 import type { Size } from '../../../core/base/event.ts'
 import { reason, type Attempt } from '../../base/result.ts'
 import { createDrain, type Drain } from './drain.ts'
-import { endFamily } from '../process/kill-tree.ts'
+import { killTree } from '../process/kill-tree.ts'
 import { MARK, type Environment } from '../process/environment.ts'
 import { findBinary, isExecutable, launch, type Command } from '../process/executables.ts'
 import { identify } from '../process/process-table.ts'
@@ -170,7 +170,7 @@ function run(child: Child, options: PtyOptions, events: PtyEvents): Pty {
 
   const kill = async () => {
     // By mark also after the child's own end: what it left in the background is ours to clear.
-    await endFamily({ ...(root && { root }), ...(mark !== undefined && { mark }) })
+    await killTree({ ...(root && { root }), ...(mark !== undefined && { mark }) })
     await closed
   }
   return {

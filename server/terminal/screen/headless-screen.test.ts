@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { seeded } from '../../../core/base/clock.ts'
 import type { Size } from '../../../core/base/event.ts'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
-import { createFilter } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { portrait } from '../../../test/support/portrait.ts'
 import { CASES, latin, sequences } from '../../../test/support/terminal/snapshot-cases.ts'
 import { cellFor } from './cells.ts'
@@ -18,7 +18,7 @@ const look = (screen: Screen) => portrait(inside(screen), screen.size.cols, scre
 /** A screen with a filter before it, as every screen of the server has. */
 function filtered(size: Size = SIZE) {
   const screen = createScreen(size, { scrollback: 0 })
-  const filter = createFilter({ size }, { bytes: (clean) => screen.write(clean) })
+  const filter = createSanitizer({ size }, { bytes: (clean) => screen.write(clean) })
   return { screen, push: (bytes: Uint8Array) => filter.push(bytes) }
 }
 function restored(from: Screen): Screen {
@@ -39,7 +39,7 @@ describe('a snapshot, and what follows it', () => {
 
     // What the filter holds back in the middle of a sequence goes to the new screen.
     const rest: Uint8Array[] = []
-    const machine = createFilter({ size: SIZE }, { bytes: (clean) => rest.push(clean) })
+    const machine = createSanitizer({ size: SIZE }, { bytes: (clean) => rest.push(clean) })
     machine.push(latin(before))
     rest.length = 0
     machine.push(latin(after))
@@ -70,7 +70,7 @@ describe('a snapshot anywhere', () => {
       whole.push(encoder.encode(before))
       const fresh = restored(whole.screen)
       expect(look(fresh), JSON.stringify(before)).toEqual(look(whole.screen))
-      const other = createFilter({ size: SIZE }, { bytes: (clean) => fresh.write(clean) })
+      const other = createSanitizer({ size: SIZE }, { bytes: (clean) => fresh.write(clean) })
       other.push(encoder.encode(after))
       whole.push(encoder.encode(after))
       expect(look(fresh), JSON.stringify([before, after])).toEqual(look(whole.screen))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { seeded } from '../../../core/base/clock.ts'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
-import { createFilter } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { LINK_LIMIT, STRING_LIMIT } from '../../../core/terminal/sanitize/osc-dcs.ts'
 import { CLIPBOARD, HOSTILE, LINKS, QUERIES } from '../../../test/support/hostile.ts'
 import { portrait } from '../../../test/support/portrait.ts'
@@ -17,7 +17,7 @@ const encoder = new TextEncoder()
 function filter(pieces: Iterable<Uint8Array>) {
   const out: Uint8Array[] = []
   const asked: Uint8Array[] = []
-  const machine = createFilter(
+  const machine = createSanitizer(
     { size: SIZE },
     { bytes: (clean) => out.push(clean.slice()), query: (one) => asked.push(one) },
   )
@@ -156,7 +156,7 @@ describe('what real programs print', () => {
   it.each(readdirSync(BENIGN))('%s shows the same, filtered or not, however it is cut', (file) => {
     const raw = readFileSync(join(BENIGN, file))
     const [plain, filtered] = [createScreen(SIZE), createScreen(SIZE)]
-    const machine = createFilter({ size: SIZE }, { bytes: (clean) => filtered.write(clean) })
+    const machine = createSanitizer({ size: SIZE }, { bytes: (clean) => filtered.write(clean) })
     const random = seeded(raw.length)
     // Compared in the middle too, so that nothing is forgiven because it was cleared later.
     const stops = [0.3, 0.6, 0.9].map((part) => raw.indexOf('\x1b', part * raw.length))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFilter } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { createLateScreen } from './lazy-screen.ts'
 import { skips } from './skip-scroll.ts'
 import { createScreen } from './headless-screen.ts'
@@ -11,7 +11,7 @@ const encoder = new TextEncoder()
 /** What a filter makes of it, in pieces of so many bytes. */
 function filtered(text: string, piece = 4_096, size = SIZE): Uint8Array[] {
   const pieces: Uint8Array[] = []
-  const filter = createFilter({ size }, { bytes: (clean) => pieces.push(clean) })
+  const filter = createSanitizer({ size }, { bytes: (clean) => pieces.push(clean) })
   const bytes = encoder.encode(text)
   for (let at = 0; at < bytes.length; at += piece) filter.push(bytes.subarray(at, at + piece))
   filter.end()

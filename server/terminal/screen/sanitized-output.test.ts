@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { seeded } from '../../../core/base/clock.ts'
-import { createFilter } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { portrait } from '../../../test/support/portrait.ts'
 import { createScreen, inside } from './headless-screen.ts'
 import type { Screen } from './headless-screen.ts'
@@ -11,7 +11,7 @@ const decoder = new TextDecoder()
 
 function filter(text: string | Uint8Array): Uint8Array {
   const pieces: Uint8Array[] = []
-  const machine = createFilter({ size: SIZE }, { bytes: (clean) => pieces.push(clean) })
+  const machine = createSanitizer({ size: SIZE }, { bytes: (clean) => pieces.push(clean) })
   machine.push(typeof text === 'string' ? encoder.encode(text) : text)
   machine.end()
   return Uint8Array.from(Buffer.concat(pieces))
@@ -87,7 +87,7 @@ describe('bytes that mean no harm', () => {
       const bytes = encoder.encode(benign(random))
       const plain = shows(bytes)
       const screen = createScreen(SIZE, { scrollback: 0 })
-      const machine = createFilter({ size: SIZE }, { bytes: (clean) => screen.write(clean) })
+      const machine = createSanitizer({ size: SIZE }, { bytes: (clean) => screen.write(clean) })
       for (let at = 0; at < bytes.length;) {
         const next = at + 1 + Math.floor(random() * 40)
         machine.push(bytes.subarray(at, next))

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
-import { createFilter } from '../../../core/terminal/sanitize/sanitizer.ts'
-import { createCover } from './redacting-stream.ts'
+import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { createRedactingStream } from './redacting-stream.ts'
 import { createScreen } from '../screen/headless-screen.ts'
 
 const SIZE = { cols: 40, rows: 8 }
@@ -11,7 +11,7 @@ const SIZE = { cols: 40, rows: 8 }
 function covered(...secrets: string[]) {
   const clock = fakeClock()
   let out = ''
-  const cover = createCover(
+  const cover = createRedactingStream(
     { secrets, size: SIZE, clock },
     {
       bytes: (bytes) => (out += Buffer.from(bytes).toString()),
@@ -19,7 +19,7 @@ function covered(...secrets: string[]) {
       query: () => (out += '<?>'),
     },
   )
-  const filter = createFilter({ size: SIZE, aid: 'k' }, cover)
+  const filter = createSanitizer({ size: SIZE, aid: 'k' }, cover)
   return {
     clock,
     push: (data: string | Uint8Array) => filter.push(Buffer.from(data as string)),

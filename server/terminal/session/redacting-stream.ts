@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/base/clock.ts'
 import type { Ms, Size, Stop } from '../../../core/base/event.ts'
-import type { FilterSink } from '../../../core/terminal/sanitize/sanitizer.ts'
+import type { SanitizerSink } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { createNeedles } from '../../../core/terminal/redact/automaton.ts'
 import type { Token } from '../../../core/terminal/redact/cells.ts'
 import { createScan, shownOf } from '../../../core/terminal/redact/scan.ts'
@@ -9,7 +9,7 @@ import { createScan, shownOf } from '../../../core/terminal/redact/scan.ts'
 const IDLE: Ms = 50
 
 /** Stands between the filter and whoever hears it. */
-export interface Cover extends Required<FilterSink> {
+export interface RedactingStream extends Required<SanitizerSink> {
   resize(size: Size): void
   /** Nothing follows. */
   end(): void
@@ -20,10 +20,10 @@ export interface Cover extends Required<FilterSink> {
  * of one is held back, and what came behind it waits with it. Up to three characters are shown as soon
  * as nothing follows them; the search goes on after them, so that no more than these are ever seen.
  */
-export function createCover(
+export function createRedactingStream(
   options: { readonly secrets: readonly string[]; readonly size: Size; readonly clock: Clock },
-  sink: FilterSink,
-): Cover {
+  sink: SanitizerSink,
+): RedactingStream {
   const { secrets, size, clock } = options
   const needles = createNeedles(secrets)
   if (!needles) {

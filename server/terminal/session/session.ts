@@ -1,10 +1,10 @@
 import type { Clock } from '../../../core/base/clock.ts'
 import type { Ms, Signal, Size, Snapshot, Stop, TermEvent } from '../../../core/base/event.ts'
-import { createFilter } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { markOf } from '../../../core/terminal/shell-integration.ts'
 import type { Mark, Port } from '../../../core/terminal/port.ts'
 import { reason, type Attempt } from '../../base/result.ts'
-import { createCover } from './redacting-stream.ts'
+import { createRedactingStream } from './redacting-stream.ts'
 import {
   createCursor,
   type Cursor,
@@ -119,7 +119,7 @@ export function openSession(options: SessionOptions): Attempt<Session> {
   }
 
   // Behind the filter, and before everybody else: what is covered is what would be seen.
-  const cover = createCover(
+  const cover = createRedactingStream(
     { secrets: options.redact ?? [], size, clock },
     {
       // The order is the point: the screen and the log hold the bytes before anybody hears of
@@ -149,7 +149,7 @@ export function openSession(options: SessionOptions): Attempt<Session> {
       query: (data) => screen.ask(data),
     },
   )
-  const filter = createFilter({ size, aid: shell.aid }, cover)
+  const filter = createSanitizer({ size, aid: shell.aid }, cover)
   const spawned = spawnPty(
     {
       file: shell.file,

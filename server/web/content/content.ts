@@ -4,7 +4,7 @@ import type { CueSheet } from '../../../core/demo/cue-sheet.ts'
 import type { DeckCard } from '../pages/library.ts'
 
 /** A deck as its page needs it. */
-export interface ShelfDeck {
+export interface DeckContent {
   readonly title: string
   readonly lang: string
   readonly theme: string
@@ -22,14 +22,14 @@ export interface ShelfDeck {
  * What there is to show, as the web sees it: names to choose from and what they stand for. Whoever
  * implements it has read the files; nothing that a visitor sends becomes part of a path.
  */
-export interface Shelf {
+export interface Content {
   /** The name of the folder whose decks these are, for people who came by a link of another one. */
   readonly project?: string
   decks(): readonly DeckCard[]
   /** Complaints that belong to no deck, as text. */
   problems(): readonly string[]
   /** Rendered at each call, so that an author's change shows on reload. */
-  page(deck: string): Promise<ShelfDeck | null>
+  page(deck: string): Promise<DeckContent | null>
   /**
    * Pictures, styles and fonts of the deck's folder by their path in it (`img/a.png`): absolute paths,
    * no links.

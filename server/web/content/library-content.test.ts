@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest'
 import { keepBundles } from '../../recording/take/bundle-cache.ts'
 import { openLibrary } from '../../library/library.ts'
 import { coverHtml } from '../../library/redact-content.ts'
-import { createLibraryShelf } from './library-content.ts'
+import { createLibraryContent } from './library-content.ts'
 
 const SECRET = 'hunter2-<λ>-password'
 const root = mkdtempSync(join(tmpdir(), 'cuecast-shelf-'))
@@ -52,7 +52,7 @@ write(
   `<section><p>${SECRET.replace('<', '&lt;').replace('>', '&gt;')}</p><div data-demo="good"></div><aside class="notes">quiet</aside></section>`,
 )
 const library = openLibrary([root])
-const shelf = createLibraryShelf({ library, trusted: () => true, bundles: keepBundles() })
+const shelf = createLibraryContent({ library, trusted: () => true, bundles: keepBundles() })
 
 it.each(['talk', 'paper'])(
   'gives anybody the slides of %s, without notes and secrets',

@@ -15,9 +15,9 @@ import { secretsFound, secretsOf } from '../../terminal/process/secret-values.ts
 import { coverDeck, coverDemo, coverHtml, coverJson } from '../../library/redact-content.ts'
 import { isAsset, listFiles } from '../../files/assets.ts'
 import type { DeckCard } from '../pages/library.ts'
-import type { Shelf } from './content.ts'
+import type { Content } from './content.ts'
 
-export interface LibraryShelfOptions {
+export interface LibraryContentOptions {
   readonly library: Library
   /** May this deck's own HTML through? Somebody else's deck is shown without it (S-33). */
   trusted(deck: LibraryDeck): boolean
@@ -28,7 +28,7 @@ export interface LibraryShelfOptions {
 }
 
 /** The library on the disk, as the web and the export see it. */
-export function createLibraryShelf(options: LibraryShelfOptions): Shelf {
+export function createLibraryContent(options: LibraryContentOptions): Content {
   const { library } = options
   /** The demos of a deck, by one look at the folders, and all that they name as secret. */
   const demosOf = ({ stages }: LibraryDeck) => {

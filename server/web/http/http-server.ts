@@ -8,14 +8,14 @@ import {
   checkUpgrade,
   HEADER_LIMIT,
   SOCKET_PATH,
-  type GateRequest,
+  type GuardedRequest,
 } from './request-guard.ts'
 import { COMMON, FILE_POLICY, pagePolicy } from './security-headers.ts'
-import type { Entry, Manifest } from './routes.ts'
+import type { Route, Routes } from './routes.ts'
 
 export interface WebOptions {
   /** Asked at every request, so that it may be replaced as a whole. */
-  manifest(): Manifest
+  manifest(): Routes
   /** What is said at the address of a deck that is not here: one sentence, as text. */
   readonly noDeck?: () => string
   /** Takes an upgrade that the gate has let through. Absent: there is no socket. */
@@ -85,7 +85,7 @@ export function createWeb(options: WebOptions): Server {
   const sendPage = async (
     request: IncomingMessage,
     response: ServerResponse,
-    entry: Entry & { type: 'page' },
+    entry: Route & { type: 'page' },
   ): Promise<void> => {
     const nonce = randomBytes(16).toString('base64url')
     const html = await entry.render(nonce)
@@ -106,7 +106,7 @@ export function createWeb(options: WebOptions): Server {
   const sendFile = async (
     request: IncomingMessage,
     response: ServerResponse,
-    entry: Entry & { type: 'file' },
+    entry: Route & { type: 'file' },
   ): Promise<void> => {
     const bytes = await entry.load()
     if (bytes === null) return nothing(response)
@@ -162,7 +162,7 @@ export function createWeb(options: WebOptions): Server {
   return server
 }
 
-function asGateRequest(request: IncomingMessage): GateRequest {
+function asGateRequest(request: IncomingMessage): GuardedRequest {
   return {
     method: request.method ?? '',
     url: request.url ?? '',

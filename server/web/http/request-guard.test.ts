@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkRequest, checkUpgrade, HEADER_LIMIT, type GateRequest } from './request-guard.ts'
+import { checkRequest, checkUpgrade, HEADER_LIMIT, type GuardedRequest } from './request-guard.ts'
 import { traversals } from '../../../test/integration/security/traversals.ts'
 
 const policy = { port: 4321 }
 const home = { method: 'GET', url: '/', headers: ['Host', '127.0.0.1:4321'], secure: false }
-const get = (change: Partial<GateRequest> = {}) => checkRequest({ ...home, ...change }, policy)
-const handshake = (origin: readonly string[], change: Partial<GateRequest> = {}, at = policy) =>
+const get = (change: Partial<GuardedRequest> = {}) => checkRequest({ ...home, ...change }, policy)
+const handshake = (origin: readonly string[], change: Partial<GuardedRequest> = {}, at = policy) =>
   checkUpgrade(
     {
       method: 'GET',

@@ -1,5 +1,5 @@
 /** A request as it stood on the wire: `headers` is Node's raw list, so that duplicates show. */
-export interface GateRequest {
+export interface GuardedRequest {
   readonly method: string
   readonly url: string
   readonly headers: readonly string[]
@@ -7,14 +7,14 @@ export interface GateRequest {
   readonly secure: boolean
 }
 
-export interface GatePolicy {
+export interface RequestPolicy {
   /** The port in the visitor's address bar. */
   readonly port: number
   /** Names in the visitor's address bar; a numeric IPv6 address in brackets. */
   readonly hosts?: readonly string[]
 }
 
-export type Verdict =
+export type RequestVerdict =
   | {
       readonly ok: true
       readonly path: string
@@ -35,13 +35,13 @@ export const HEADER_LIMIT = 64
 /** A longer target than any name in a manifest can make. */
 const TARGET_LIMIT = 2_048
 
-const refuse = (status: number, why: string): Verdict => ({ ok: false, status, why })
+const refuse = (status: number, why: string): RequestVerdict => ({ ok: false, status, why })
 
 /**
  * The one gate in front of every HTTP request. It knows nothing of routes: a new route is behind it
  * without being told so. Upgrades go through `checkUpgrade`.
  */
-export function checkRequest(request: GateRequest, policy: GatePolicy): Verdict {
+export function checkRequest(request: GuardedRequest, policy: RequestPolicy): RequestVerdict {
   const bad = checkHost(request, policy)
   if (bad) return bad
   if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -64,7 +64,7 @@ export function checkRequest(request: GateRequest, policy: GatePolicy): Verdict 
  * The gate in front of every WebSocket upgrade. A missing Origin is refused like a wrong one:
  * whatever sends none is not a page of ours (S-04, S-05).
  */
-export function checkUpgrade(request: GateRequest, policy: GatePolicy): Verdict {
+export function checkUpgrade(request: GuardedRequest, policy: RequestPolicy): RequestVerdict {
   const bad = checkHost(request, policy)
   if (bad) return bad
   if (request.method !== 'GET') return refuse(405, 'Only GET can be upgraded.')
@@ -88,7 +88,7 @@ export function checkUpgrade(request: GateRequest, policy: GatePolicy): Verdict 
   return { ok: true, path: SOCKET_PATH, foreign: false }
 }
 
-function checkHost(request: GateRequest, policy: GatePolicy): Verdict | null {
+function checkHost(request: GuardedRequest, policy: RequestPolicy): RequestVerdict | null {
   if (request.headers.length / 2 >= HEADER_LIMIT) return refuse(431, 'The request is too long.')
   const hosts = all(request.headers, 'host')
   // Exact, so that no rebound name (S-06), trailing dot or port of a neighbour gets through.
@@ -99,14 +99,14 @@ function checkHost(request: GateRequest, policy: GatePolicy): Verdict | null {
 }
 
 /** What an address bar may show. A browser leaves out the default port of the scheme. */
-function authorities(request: GateRequest, policy: GatePolicy): string[] {
+function authorities(request: GuardedRequest, policy: RequestPolicy): string[] {
   const hosts = policy.hosts ?? LOOPBACK
   const explicit = hosts.map((host) => `${host}:${policy.port}`)
   return policy.port === (request.secure ? 443 : 80) ? [...explicit, ...hosts] : explicit
 }
 
 /** A visitor following a link: the whole tab goes there, so the other site learns nothing. */
-function isNavigation(request: GateRequest): boolean {
+function isNavigation(request: GuardedRequest): boolean {
   const mode = all(request.headers, 'sec-fetch-mode')
   const dest = all(request.headers, 'sec-fetch-dest')
   return (

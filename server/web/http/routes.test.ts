@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
 import { readBuilt } from './client-assets.ts'
 import { openLibrary } from '../../library/library.ts'
-import { createManifest, createRemoteManifest, keepManifest, type Manifest } from './routes.ts'
-import { createLibraryShelf } from '../content/library-content.ts'
+import { createRoutes, createRemoteRoutes, keepRoutes, type Routes } from './routes.ts'
+import { createLibraryContent } from '../content/library-content.ts'
 
 /** A root with a deck, its files, and things that must stay where they are. */
 let root: string
@@ -51,8 +51,8 @@ const VITE = {
   _shared: { file: 'assets/shared-1.js', css: ['assets/base-1.css'], imports: ['_shared'] },
 }
 
-async function open(trusted = true, role?: 'presenter' | 'follower'): Promise<Manifest> {
-  const shelf = createLibraryShelf({
+async function open(trusted = true, role?: 'presenter' | 'follower'): Promise<Routes> {
+  const shelf = createLibraryContent({
     library: openLibrary([root]),
     trusted: () => trusted,
     bundles: {
@@ -60,9 +60,9 @@ async function open(trusted = true, role?: 'presenter' | 'follower'): Promise<Ma
       chunks: () => new Map(),
     },
   })
-  return createManifest(shelf, await readBuilt(join(root, 'client')), role)
+  return createRoutes(shelf, await readBuilt(join(root, 'client')), role)
 }
-const render = async (manifest: Manifest, path: string) => {
+const render = async (manifest: Routes, path: string) => {
   const entry = manifest.get(path)
   return entry?.type === 'page' ? await entry.render('nonce') : null
 }
@@ -82,7 +82,7 @@ describe('the manifest', () => {
     ])
   })
   test('of a phone holds its page and what that is made of, and no deck', async () => {
-    const manifest = createRemoteManifest(await readBuilt(join(root, 'client')))
+    const manifest = createRemoteRoutes(await readBuilt(join(root, 'client')))
     expect([...manifest.keys()].sort()).toEqual([
       ...['/', '/assets/face-1.woff2', '/assets/remote-1.css', '/assets/remote-1.js'],
       '/assets/words-1.js',
@@ -144,7 +144,7 @@ describe('a deck', () => {
 test('the manifest is made anew after a second, and not before', () => {
   const clock = fakeClock()
   let made = 0
-  const manifest = keepManifest(clock, () => new Map([[String((made += 1)), undefined as never]]))
+  const manifest = keepRoutes(clock, () => new Map([[String((made += 1)), undefined as never]]))
   for (let i = 0; i < 20; i++) manifest()
   clock.advance(999)
   expect([...manifest().keys()]).toEqual(['1'])

@@ -9,10 +9,10 @@ import { libraryPage } from '../pages/library.ts'
 import { presenterPage } from '../pages/presenter.ts'
 import { remotePage } from '../pages/remote.ts'
 import { qrSvg } from '../pages/qr-code.ts'
-import type { Shelf } from '../content/content.ts'
+import type { Content } from '../content/content.ts'
 
 /** What one address stands for. */
-export type Entry =
+export type Route =
   | {
       readonly type: 'page'
       /** Null where the deck has gone since the manifest was made. */
@@ -29,16 +29,16 @@ export type Entry =
     }
 
 /** Decoded paths, complete: whatever is not a key does not exist (S-42). */
-export type Manifest = ReadonlyMap<string, Entry>
+export type Routes = ReadonlyMap<string, Route>
 
-export function createManifest(
-  shelf: Shelf,
+export function createRoutes(
+  shelf: Content,
   built: Built,
   role: 'presenter' | 'follower' = 'presenter',
   /** How often files were saved so far (`Hub.saves`). */
   saves: () => number = () => 0,
-): Manifest {
-  const manifest = new Map<string, Entry>()
+): Routes {
+  const manifest = new Map<string, Route>()
   // A follower came by a link that somebody gave him.
   const whose = role === 'presenter' ? projectOf(shelf) : {}
   manifest.set('/', {
@@ -106,7 +106,7 @@ export function createManifest(
 }
 
 /** The same, and where there is a remote its address as a code to point a phone at. */
-export function withRemoteCode(manifest: Manifest, address: string | undefined): Manifest {
+export function withRemoteCode(manifest: Routes, address: string | undefined): Routes {
   if (address === undefined) return manifest
   const media = 'image/svg+xml; charset=utf-8'
   const load = async () => Buffer.from(qrSvg(address))
@@ -114,8 +114,8 @@ export function withRemoteCode(manifest: Manifest, address: string | undefined):
 }
 
 /** What a phone may load: its page and what that page is made of, and no deck, demo or recording. */
-export function createRemoteManifest({ files, remote }: Pick<Built, 'files' | 'remote'>): Manifest {
-  const manifest = new Map<string, Entry>()
+export function createRemoteRoutes({ files, remote }: Pick<Built, 'files' | 'remote'>): Routes {
+  const manifest = new Map<string, Route>()
   manifest.set('/', { type: 'page', render: async (nonce) => remotePage({ nonce, ...remote }) })
   for (const path of remote.files) {
     const file = files.get(path)
@@ -131,12 +131,12 @@ const KEPT: Ms = 1_000
  * Makes the manifest anew when it is asked for and a second old: what an author adds, shows. At once
  * where `made` is another than before: what a bundle names must be there when it arrives.
  */
-export function keepManifest(
+export function keepRoutes(
   clock: Clock,
-  make: () => Manifest,
+  make: () => Routes,
   made: () => unknown = () => null,
   keeps = KEPT,
-): () => Manifest {
+): () => Routes {
   let kept = make()
   let known = made()
   let until = clock.now() + keeps
@@ -150,11 +150,11 @@ export function keepManifest(
   }
 }
 
-const projectOf = ({ project }: Shelf) => (project === undefined ? {} : { project })
+const projectOf = ({ project }: Content) => (project === undefined ? {} : { project })
 
 function addPresenter(
-  manifest: Map<string, Entry>,
-  shelf: Shelf,
+  manifest: Map<string, Route>,
+  shelf: Content,
   built: Built,
   name: string,
 ): void {
@@ -179,7 +179,7 @@ function addPresenter(
   })
 }
 
-function addFile(manifest: Map<string, Entry>, url: string, file: string, immutable: boolean) {
+function addFile(manifest: Map<string, Route>, url: string, file: string, immutable: boolean) {
   const media = mediaType(file)
   if (media === null) return
   manifest.set(url, { type: 'file', media, immutable, load: () => readListed(file) })

@@ -1,4 +1,4 @@
-import type { Shelf } from '../content/content.ts'
+import type { Content } from '../content/content.ts'
 
 /** Decks that are named; a longer list nobody reads. */
 const NAMED = 12
@@ -7,7 +7,7 @@ const NAMED = 12
  * What somebody is told who opens a deck that is not here. Mostly a bookmark of another project's
  * server, whose port this one has now. The address is never repeated: it could be markup.
  */
-export function noDeck(shelf: Pick<Shelf, 'decks' | 'project'>): string {
+export function noDeck(shelf: Pick<Content, 'decks' | 'project'>): string {
   const names = shelf.decks().map(({ name }) => name)
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
   const here =

@@ -23,7 +23,7 @@ export type Greeting<Guest> =
   | { readonly ok: true; readonly guest: Guest }
   | { readonly ok: false; readonly code: number; readonly why: string }
 
-export interface DoorOptions<Guest> {
+export interface SocketServerOptions<Guest> {
   readonly clock: Clock
   /** Judges the first message, which must be text. `address`: where it comes from, if that is known. */
   greet(text: string, address: string): Greeting<Guest>
@@ -36,7 +36,7 @@ export interface DoorOptions<Guest> {
   onRefused?(why: string): void
 }
 
-export interface Door {
+export interface SocketServer {
   /** Takes a socket that the gate has let through (`checkUpgrade`), and no other. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Sockets that have not said hello. */
@@ -65,7 +65,7 @@ interface Waiting {
 }
 
 /** The only importer of ws. */
-export function createDoor<Guest>(options: DoorOptions<Guest>): Door {
+export function createSocketServer<Guest>(options: SocketServerOptions<Guest>): SocketServer {
   const { clock } = options
   // A name of its own, because the types of ws lack `closeTimeout`.
   const limits = {

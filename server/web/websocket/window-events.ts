@@ -1,6 +1,6 @@
 import type { Stop } from '../../../core/base/event.ts'
 import type { ServerMessage } from '../../../core/protocol/messages.ts'
-import type { GreenRoom } from '../../health/health-monitor.ts'
+import type { HealthMonitor } from '../../health/health-monitor.ts'
 import type { Hub } from '../../stage/stage-hub.ts'
 import type { Holder, Lease } from '../../stage/control-lease.ts'
 import type { RemoteNotice } from '../../stage/pairing-state.ts'
@@ -8,14 +8,14 @@ import type { TalkTimer } from '../../stage/talk-timer.ts'
 import type { Terminal } from '../../demo/pane-shells.ts'
 
 /** What a window of the stage hears without asking, from its welcome on. */
-export function tellNews<T extends Terminal>(
+export function sendWindowEvents<T extends Terminal>(
   send: (message: ServerMessage) => void,
   holder: Holder,
   of: {
     readonly hub: Hub<T>
     readonly lease: Lease
     readonly timer: TalkTimer
-    readonly room: GreenRoom | undefined
+    readonly room: HealthMonitor | undefined
     readonly phones: RemoteNotice | undefined
   },
 ): Stop {

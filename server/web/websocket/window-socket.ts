@@ -2,19 +2,19 @@ import type { Clock } from '../../../core/base/clock.ts'
 import type { PaneId } from '../../../core/demo/model.ts'
 import type { Stop } from '../../../core/base/event.ts'
 import { TICK } from '../../../core/protocol/heartbeat.ts'
-import { createLatest } from '../../../core/base/rate-limited-sender.ts'
-import { createRate } from '../../../core/base/rate-limit.ts'
+import { createRateLimitedSender } from '../../../core/base/rate-limited-sender.ts'
+import { createRateLimit } from '../../../core/base/rate-limit.ts'
 import { Close, PROTOCOL, decodeClient, encode } from '../../../core/protocol/messages.ts'
 import type { ClientMessage, Role, ServerMessage } from '../../../core/protocol/messages.ts'
 import { createChannels } from './channels.ts'
 import type { Followed } from './channels.ts'
 import type { Peer } from './socket-server.ts'
-import type { GreenRoom } from '../../health/health-monitor.ts'
+import type { HealthMonitor } from '../../health/health-monitor.ts'
 import type { Presenter } from './authenticate.ts'
 import { movedTo, type Position } from '../../../core/protocol/position.ts'
 import type { Hub } from '../../stage/stage-hub.ts'
 import type { Forwarded, Lease } from '../../stage/control-lease.ts'
-import { tellNews } from './window-events.ts'
+import { sendWindowEvents } from './window-events.ts'
 import type { Presses } from '../../stage/press-relay.ts'
 import type { RemoteNotice } from '../../stage/pairing-state.ts'
 import type { TalkTimer } from '../../stage/talk-timer.ts'
@@ -43,7 +43,7 @@ export interface Around {
   readonly timer: TalkTimer
   readonly clock: Clock
   /** Absent: nobody looks at how the decks are. */
-  readonly room?: GreenRoom
+  readonly room?: HealthMonitor
   /** Absent: no phone may join. */
   readonly phones?: RemoteNotice
 }
@@ -74,12 +74,12 @@ export function serveWindow(
   }
   const steers = () => lease.holds(holder)
   /** What every window is told of, whoever sent it. */
-  const may = createRate(clock, BURST, PER_SECOND)
-  const mayWork = createRate(clock, WORK.burst, WORK.second)
-  const mayFollow = createRate(clock, FOLLOW.burst, FOLLOW.second)
-  const moves = createLatest<Position>(
+  const may = createRateLimit(clock, BURST, PER_SECOND)
+  const mayWork = createRateLimit(clock, WORK.burst, WORK.second)
+  const mayFollow = createRateLimit(clock, FOLLOW.burst, FOLLOW.second)
+  const moves = createRateLimitedSender<Position>(
     clock,
-    { rate: createRate(clock, MOVES.burst, MOVES.second), look: 1_000 / MOVES.second },
+    { rate: createRateLimit(clock, MOVES.burst, MOVES.second), look: 1_000 / MOVES.second },
     // What a window said before it gave control away moves nothing after that.
     (to) => steers() && hub.move(to),
     // Each names only what has changed.
@@ -97,7 +97,7 @@ export function serveWindow(
     position: hub.position(),
     live: hub.live(),
   })
-  stops.push(tellNews(send, holder, { hub, lease, timer, room, phones }))
+  stops.push(sendWindowEvents(send, holder, { hub, lease, timer, room, phones }))
   beat()
 
   function beat(): void {

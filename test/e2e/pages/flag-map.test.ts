@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { exportDeck } from '../../../server/export/export-deck.ts'
 import { openLibrary } from '../../../server/library/library.ts'
-import { createLibraryShelf } from '../../../server/web/content/library-content.ts'
+import { createLibraryContent } from '../../../server/web/content/library-content.ts'
 import { openWindow, type Window } from '../../support/browser/browser.ts'
 import { dim } from '../support/contrast.ts'
 
@@ -44,7 +44,7 @@ beforeAll(async () => {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'deck.md'), DECK)
   cpSync(join(ROOT, 'slides/little-engine/flags.json'), join(folder, 'flags.json'))
-  const shelf = createLibraryShelf({
+  const shelf = createLibraryContent({
     ...{ library: openLibrary([root]), trusted: () => false },
     bundles: {
       of: () => Promise.reject(new Error('there are no demos')),

@@ -9,7 +9,7 @@ import type { DemoBundle } from '../../../core/recording/bundle.ts'
 import { keepBundles } from '../../../server/recording/take/bundle-cache.ts'
 import { exportDeck } from '../../../server/export/export-deck.ts'
 import { openLibrary } from '../../../server/library/library.ts'
-import { createLibraryShelf } from '../../../server/web/content/library-content.ts'
+import { createLibraryContent } from '../../../server/web/content/library-content.ts'
 import { openWindow, type Window } from '../../support/browser/browser.ts'
 import { ROOT, SOON } from '../support/show.ts'
 
@@ -113,7 +113,7 @@ describe('a long recording on stage', () => {
 
 it('a long recording in an export is in its folder, and nowhere else', async () => {
   const out = join(stage.root, 'take home')
-  const shelf = createLibraryShelf({
+  const shelf = createLibraryContent({
     library: openLibrary([stage.root]),
     trusted: () => false,
     bundles: keepBundles(),

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exportDeck, type Exported } from '../../../server/export/export-deck.ts'
 import { listFiles } from '../../../server/files/assets.ts'
-import type { Shelf } from '../../../server/web/content/content.ts'
+import type { Content } from '../../../server/web/content/content.ts'
 import { openWindow, type Window } from '../../support/browser/browser.ts'
 import { canary, fakeShelf } from '../../integration/socket/test-server.ts'
 import { bundles } from '../support/fixture-take.ts'
@@ -29,7 +29,7 @@ const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
 
 /** A deck with a picture, the author's words in every place, and a demo of two steps and more. */
-function shelf(change: Partial<Shelf> = {}): Shelf {
+function shelf(change: Partial<Content> = {}): Content {
   return fakeShelf({
     page: async () => ({
       ...{ title: canary, lang: 'en', theme: 'dark', demos: ['two'], problems: [] },
@@ -42,7 +42,7 @@ function shelf(change: Partial<Shelf> = {}): Shelf {
   })
 }
 
-const write = (name: string, change: Partial<Shelf> = {}, more = {}): Promise<Exported> =>
+const write = (name: string, change: Partial<Content> = {}, more = {}): Promise<Exported> =>
   exportDeck({ deck: 'talk', out: join(root, name), shelf: shelf(change), offlineDir, ...more })
 
 test('the folder plays from file:// and asks for nothing outside it (T29)', async () => {

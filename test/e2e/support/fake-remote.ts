@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { systemClock } from '../../../server/base/system-clock.ts'
 import { readBuilt } from '../../../server/web/http/client-assets.ts'
-import { createRemoteManifest } from '../../../server/web/http/routes.ts'
+import { createRemoteRoutes } from '../../../server/web/http/routes.ts'
 import {
   createRemote,
   type RemoteNews,
@@ -61,7 +61,7 @@ export async function serveRemote() {
   const built = await readBuilt(join(import.meta.dirname, '../../../dist/client'))
   const remote = createRemote({
     ...{ clock: systemClock, entropy: systemEntropy, stage },
-    manifest: () => createRemoteManifest(built),
+    manifest: () => createRemoteRoutes(built),
     onNews: (one) => news.push(one),
   })
   const { server } = remote

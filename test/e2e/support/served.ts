@@ -2,22 +2,22 @@ import { join } from 'node:path'
 import { encode, PROTOCOL } from '../../../core/protocol/messages.ts'
 import { readBuilt } from '../../../server/web/http/client-assets.ts'
 import { systemClock } from '../../../server/base/system-clock.ts'
-import { createDoor } from '../../../server/web/websocket/socket-server.ts'
+import { createSocketServer } from '../../../server/web/websocket/socket-server.ts'
 import { greetPresenter, type Presenter } from '../../../server/web/websocket/authenticate.ts'
-import { createManifest } from '../../../server/web/http/routes.ts'
+import { createRoutes } from '../../../server/web/http/routes.ts'
 import { systemEntropy } from '../../../server/base/secret.ts'
-import type { Shelf } from '../../../server/web/content/content.ts'
+import type { Content } from '../../../server/web/content/content.ts'
 import { createTickets } from '../../../server/web/websocket/tickets.ts'
 import { createWeb } from '../../../server/web/http/http-server.ts'
 import { listen } from '../../integration/socket/test-server.ts'
 
 /** Our server with the built client and a shelf in memory; behind its socket is nobody. */
-export async function serve(shelf: Shelf) {
+export async function serve(shelf: Content) {
   const tickets = createTickets(systemClock, systemEntropy)
   const entered: Presenter[] = []
   /** The types of the messages that pages sent after their hello. */
   const heard: string[] = []
-  const door = createDoor<Presenter>({
+  const door = createSocketServer<Presenter>({
     clock: systemClock,
     greet: greetPresenter(tickets),
     onConnection(peer, guest) {
@@ -32,7 +32,7 @@ export async function serve(shelf: Shelf) {
       )
     },
   })
-  const manifest = createManifest(
+  const manifest = createRoutes(
     shelf,
     await readBuilt(join(import.meta.dirname, '../../../dist/client')),
   )

@@ -3,7 +3,7 @@ import type { AddressInfo, Server } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { systemClock } from '../../../server/base/system-clock.ts'
 import type { HealthOptions } from '../../../server/health/deck-demos.ts'
-import { createGreenRoom } from '../../../server/health/health-monitor.ts'
+import { createHealthMonitor } from '../../../server/health/health-monitor.ts'
 import { openLibrary } from '../../../server/library/library.ts'
 import { thisMachine, type Machine } from '../../../server/health/machine.ts'
 import { installAll, openBox, told } from '../socket/green-room-stage.ts'
@@ -102,7 +102,7 @@ steps:
 async function look(more: Partial<HealthOptions> = {}) {
   // The script of the demo itself is there, unless a fault takes it away.
   const library = openLibrary([box.root])
-  const room = createGreenRoom({
+  const room = createHealthMonitor({
     deck: (name) => library.deck(name),
     approved: () => true,
     demo(name) {

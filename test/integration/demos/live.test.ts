@@ -9,12 +9,12 @@ import type { Outcome, Performance } from '../../../core/playback/driver.ts'
 import { driftOf, foundSentence, verdictOf } from '../../../core/rehearsal/report.ts'
 import { parseDemo } from '../../../core/demo/parse.ts'
 import { systemClock } from '../../../server/base/system-clock.ts'
-import { createHands } from '../../../server/demo/machine.ts'
+import { createMachineAdapter } from '../../../server/demo/machine-adapter.ts'
 import { openRun } from '../../../server/terminal/process/run-registry.ts'
 import { rehearseDemo } from '../../../server/rehearsal/rehearse-demo.ts'
 import { recordedTimes } from '../../../server/recording/take/load-take.ts'
 import { toolVersions } from '../../../server/terminal/process/tool-versions.ts'
-import { createWorld } from '../../../server/demo/runtime.ts'
+import { createDemoRuntime } from '../../../server/demo/runtime.ts'
 import { holdLab, TURN } from '../../support/lab.ts'
 import { itNeeds } from '../../support/needs.ts'
 
@@ -42,11 +42,11 @@ async function performAll(
   const base = mkdtempSync(join(tmpdir(), 'cuecast-demos-'))
   const run = openRun(base)
   if (!run.ok) throw new Error(run.why)
-  const hands = createHands({
+  const hands = createMachineAdapter({
     ...{ demo, folder, run: run.value, clock: systemClock, random: seeded(1) },
     complain: (what) => expect.fail(what),
   })
-  const world = createWorld(demo, hands, () => undefined)
+  const world = createDemoRuntime(demo, hands, () => undefined)
   const performed: Performed[] = []
   try {
     for (const [index, { id: step, parts }] of demo.steps.entries()) {
@@ -92,8 +92,8 @@ async function rehearsed(name: string): Promise<string[]> {
       ...{ ...shared, into, date: Date.now(), tools: await toolVersions(demo), script: '' },
       ...{ secrets: [], hurried: true, begins() {} },
       world(opened) {
-        const hands = createHands({ ...shared, run: run.value, random: seeded(1), opened })
-        return createWorld(demo, hands, recordedTimes(folder))
+        const hands = createMachineAdapter({ ...shared, run: run.value, random: seeded(1), opened })
+        return createDemoRuntime(demo, hands, recordedTimes(folder))
       },
     })
     return report.steps.flatMap(({ step, panes, optional }) =>

@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { seeded } from '../../../core/base/clock.ts'
 import { parseDemo } from '../../../core/demo/parse.ts'
 import { systemClock } from '../../../server/base/system-clock.ts'
-import { createHands } from '../../../server/demo/machine.ts'
+import { createMachineAdapter } from '../../../server/demo/machine-adapter.ts'
 import { openRun } from '../../../server/terminal/process/run-registry.ts'
-import { createWorld } from '../../../server/demo/runtime.ts'
+import { createDemoRuntime } from '../../../server/demo/runtime.ts'
 import { itNeeds } from '../../support/needs.ts'
 
 /** A HOME of its own, with a demo in it: no test reads the files of whoever runs it. */
@@ -53,11 +53,11 @@ steps:
   expect(problems).toEqual([])
   const run = openRun(join(home, 'runs'))
   if (!demo || !run.ok) throw new Error('the demo cannot be read, or has no place to run')
-  const hands = createHands({
+  const hands = createMachineAdapter({
     ...{ demo, folder, run: run.value, clock: systemClock, random: seeded(1) },
     complain: (what) => expect.fail(what),
   })
-  const world = createWorld(demo, hands, () => undefined)
+  const world = createDemoRuntime(demo, hands, () => undefined)
   try {
     const performance = world.perform('where', ['main'], () => {}).get('main')
     const outcome = await performance?.done

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { Close, encode, MESSAGE_LIMIT, PROTOCOL } from '../../../core/protocol/messages.ts'
 import {
-  createDoor,
+  createSocketServer,
   HELLO_LIMIT,
   HELLO_WITHIN,
   WAITING_LIMIT,
@@ -29,7 +29,7 @@ async function open() {
   const tickets = createTickets(clock, systemEntropy)
   const peers: { peer: Peer; guest: Presenter; heard: string[]; seen: Uint8Array[] }[] = []
   const refused: string[] = []
-  const door = createDoor<Presenter>({
+  const door = createSocketServer<Presenter>({
     clock,
     greet: greetPresenter(tickets),
     onConnection(peer, guest) {

@@ -5,7 +5,7 @@ import { readCast } from '../../../core/recording/asciicast-reader.ts'
 import type { Random } from '../../../core/base/clock.ts'
 import { parseDeck } from '../../../core/deck/parse.ts'
 import { SIZE_LIMIT } from '../../../core/base/event.ts'
-import { createFilter } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { decodeFrame, encodeFrame } from '../../../core/protocol/binary-frame.ts'
 import type { Problem } from '../../../core/base/problem.ts'
 import { parseDemo } from '../../../core/demo/parse.ts'
@@ -53,7 +53,7 @@ describe('fuzz', { timeout: 120_000 }, () => {
     screen.onReply((reply) => replies.push(reply))
     const filter = (pieces: readonly Uint8Array[]) => {
       const out: Uint8Array[] = []
-      const machine = createFilter({ size }, { bytes: (clean) => out.push(clean) })
+      const machine = createSanitizer({ size }, { bytes: (clean) => out.push(clean) })
       pieces.forEach((piece) => machine.push(piece))
       machine.end()
       return Buffer.concat(out)

@@ -12,7 +12,7 @@ import {
 } from '../../../core/protocol/remote-messages.ts'
 import { LOCK, PAUSE, TRIES } from '../../../server/remote/pin.ts'
 import { createRemote, type RemoteNews } from '../../../server/remote/remote-listener.ts'
-import { REMOTES } from '../../../server/remote/paired-phones.ts'
+import { PHONE_LIMIT } from '../../../server/remote/paired-phones.ts'
 import { systemEntropy } from '../../../server/base/secret.ts'
 import { listen, raw, turnedAway } from '../socket/test-server.ts'
 
@@ -173,13 +173,13 @@ describe('pairing', () => {
   test('a phone more than there is room for is refused; one that is away makes room', async () => {
     const { phone, paired, remote } = await open()
     const all = []
-    for (let i = 0; i < REMOTES; i++) all.push(await paired())
+    for (let i = 0; i < PHONE_LIMIT; i++) all.push(await paired())
     expect(all.map(({ welcome }) => welcome.remote)).toEqual([1, 2, 3])
     const extra = await phone()
     extra.hello({ pin: remote.pin() })
     expect((await extra.closed).why).toMatch(/^3 remotes are connected already/)
     all[1]!.socket.close()
-    await expect.poll(() => remote.size()).toBe(REMOTES - 1)
+    await expect.poll(() => remote.size()).toBe(PHONE_LIMIT - 1)
     expect((await paired()).welcome.remote).toBe(2)
     const late = await phone()
     late.hello({ token: all[1]!.token })

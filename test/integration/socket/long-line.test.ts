@@ -7,11 +7,11 @@ import type { Outcome } from '../../../core/playback/driver.ts'
 import { createReplay } from '../../../core/playback/replay-driver.ts'
 import { parseDemo } from '../../../core/demo/parse.ts'
 import { systemClock } from '../../../server/base/system-clock.ts'
-import { createHands } from '../../../server/demo/machine.ts'
+import { createMachineAdapter } from '../../../server/demo/machine-adapter.ts'
 import { openRun } from '../../../server/terminal/process/run-registry.ts'
 import { takeHealth } from '../../../server/health/take-health.ts'
 import { loadTake } from '../../../server/recording/take/load-take.ts'
-import { createWorld } from '../../../server/demo/runtime.ts'
+import { createDemoRuntime } from '../../../server/demo/runtime.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'cuecast-long-'))
 afterAll(() => rmSync(base, { recursive: true, force: true }))
@@ -27,11 +27,11 @@ async function perform(text: string): Promise<Outcome[]> {
   const demo = script(text)
   const run = openRun(mkdtempSync(join(base, 'run-')))
   if (!run.ok) throw new Error(run.why)
-  const hands = createHands({
+  const hands = createMachineAdapter({
     ...{ demo, folder: base, run: run.value, clock: systemClock, random: seeded(1) },
     complain: (what) => expect.fail(what),
   })
-  const world = createWorld(demo, hands, () => undefined)
+  const world = createDemoRuntime(demo, hands, () => undefined)
   const outcomes: Outcome[] = []
   try {
     for (const { id } of demo.steps) {

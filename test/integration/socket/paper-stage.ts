@@ -17,7 +17,7 @@ import { createPresses } from '../../../server/stage/press-relay.ts'
 import { serveWindow } from '../../../server/web/websocket/window-socket.ts'
 import type { Followed } from '../../../server/web/websocket/channels.ts'
 import { createTimer } from '../../../server/stage/talk-timer.ts'
-import { createWorld } from '../../../server/demo/runtime.ts'
+import { createDemoRuntime } from '../../../server/demo/runtime.ts'
 
 const SCRIPT = `
 title: the socket
@@ -124,7 +124,7 @@ export function openStage(
       },
     },
     open: (found) =>
-      createWorld(
+      createDemoRuntime(
         found,
         {
           clock,

@@ -12,8 +12,8 @@ import { createLive } from '../../../core/performer/live-driver.ts'
 import { parseDemo } from '../../../core/demo/parse.ts'
 import { createSwitch } from '../../../core/playback/switch-driver.ts'
 import { systemClock } from '../../../server/base/system-clock.ts'
-import { createDoor } from '../../../server/web/websocket/socket-server.ts'
-import { createHands } from '../../../server/demo/machine.ts'
+import { createSocketServer } from '../../../server/web/websocket/socket-server.ts'
+import { createMachineAdapter } from '../../../server/demo/machine-adapter.ts'
 import { greetPresenter } from '../../../server/web/websocket/authenticate.ts'
 import type { Presenter } from '../../../server/web/websocket/authenticate.ts'
 import { createHub } from '../../../server/stage/stage-hub.ts'
@@ -27,7 +27,7 @@ import { serveWindow } from '../../../server/web/websocket/window-socket.ts'
 import { createTimer } from '../../../server/stage/talk-timer.ts'
 import { createTickets } from '../../../server/web/websocket/tickets.ts'
 import { createWeb } from '../../../server/web/http/http-server.ts'
-import { createWorld } from '../../../server/demo/runtime.ts'
+import { createDemoRuntime } from '../../../server/demo/runtime.ts'
 import { driverContract } from '../../support/driver-contract.ts'
 import type { Rig } from '../../support/driver-contract.ts'
 import { itNeeds } from '../../support/needs.ts'
@@ -68,7 +68,7 @@ function script(shell: 'bash' | 'zsh'): Demo {
 /** A world whose shell stands at its prompt, as it does before any step. */
 async function stand(shell: 'bash' | 'zsh') {
   const demo = script(shell)
-  const hands = createHands({
+  const hands = createMachineAdapter({
     ...{ demo, folder: base, run, clock: systemClock },
     // The fastest of typists: these tests are not about the cadence.
     random: () => 0,
@@ -76,7 +76,7 @@ async function stand(shell: 'bash' | 'zsh') {
       throw new Error(what)
     },
   })
-  const world = createWorld<Session>(demo, hands, () => undefined)
+  const world = createDemoRuntime<Session>(demo, hands, () => undefined)
   const ready = await world.prepare(['main'])
   if (!ready.ok) throw new Error(ready.why)
   return { demo, world, session: world.terminal('main')! }
@@ -114,7 +114,7 @@ async function inThePage(
   const presses = createPresses(lease, systemClock)
   const timer = createTimer(systemClock, hub)
   const shared = { hub, lease, presses, timer, clock: systemClock }
-  const door = createDoor<Presenter>({
+  const door = createSocketServer<Presenter>({
     clock: systemClock,
     greet: greetPresenter(tickets),
     onConnection: (peer, guest) => serveWindow(peer, guest, shared),

@@ -4,8 +4,8 @@ import { connect, type AddressInfo } from 'node:net'
 import { WebSocket } from 'ws'
 import type { DemoBundle } from '../../../core/recording/bundle.ts'
 import type { Built } from '../../../server/web/http/client-assets.ts'
-import { createManifest, type Entry } from '../../../server/web/http/routes.ts'
-import type { Shelf } from '../../../server/web/content/content.ts'
+import { createRoutes, type Route } from '../../../server/web/http/routes.ts'
+import type { Content } from '../../../server/web/content/content.ts'
 
 /** Would run if any of it became markup (S-26). */
 export const canary = `"><img src=x onerror=__pwn()></script><!--<script>__pwn()</script>{{7*7}}\${}`
@@ -17,7 +17,7 @@ export const bundle = (name: string): DemoBundle => ({
 })
 
 /** A shelf of one deck and one demo, in memory. */
-export function fakeShelf(change: Partial<Shelf> = {}): Shelf {
+export function fakeShelf(change: Partial<Content> = {}): Content {
   return {
     project: canary,
     decks: () => [{ name: 'welcome', title: canary, author: canary, demos: 1, problems: [canary] }],
@@ -50,12 +50,12 @@ export const built: Built = {
 
 /** A manifest with two built files in memory beside what the shelf gives. */
 export function fakeManifest(shelf = fakeShelf(), files: Record<string, string> = {}) {
-  const manifest = new Map(createManifest(shelf, built))
+  const manifest = new Map(createRoutes(shelf, built))
   const all = { '/assets/app.js': 'export {}', '/assets/app.css': 'body {}', ...files }
   for (const [url, text] of Object.entries(all)) {
     const media = url.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript'
     const load = async () => Buffer.from(text)
-    manifest.set(url, { type: 'file', media, immutable: true, load } satisfies Entry)
+    manifest.set(url, { type: 'file', media, immutable: true, load } satisfies Route)
   }
   return manifest
 }

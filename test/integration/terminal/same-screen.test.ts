@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { readCast } from '../../../core/recording/asciicast-reader.ts'
 import type { Size } from '../../../core/base/event.ts'
-import { createFilter } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { cutSegments } from '../../../core/recording/segmenter.ts'
 import { systemClock } from '../../../server/base/system-clock.ts'
 import { createRecorder } from '../../../server/recording/recorder/recorder.ts'
@@ -101,7 +101,7 @@ function replayed(text: string, size: Size): { closing: Screen; played: Screen }
   for (const { opening, events } of take.segments) {
     played.write(opening.screen)
     // As every view does.
-    const filter = createFilter({ size }, { bytes: (bytes) => played.write(bytes) })
+    const filter = createSanitizer({ size }, { bytes: (bytes) => played.write(bytes) })
     for (const event of events) if (event.type === 'output') filter.push(event.data)
   }
   return { closing, played }

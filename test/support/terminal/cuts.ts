@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Random } from '../../../core/base/clock.ts'
 import type { Size } from '../../../core/base/event.ts'
-import { createFilter } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { createScreen, inside } from '../../../server/terminal/screen/headless-screen.ts'
 import type { Screen } from '../../../server/terminal/screen/headless-screen.ts'
 import { portrait } from '../portrait.ts'
@@ -48,7 +48,7 @@ export function outputs(): Output[] {
 export function cuttable(name: string, raw: Uint8Array, size: Size): Output {
   const pieces: Uint8Array[] = []
   const rests = [0]
-  const filter = createFilter(
+  const filter = createSanitizer(
     { size },
     {
       bytes(clean) {
@@ -146,7 +146,7 @@ export function caseIsRight(
   filters: boolean,
 ): boolean {
   const through = (to: (bytes: Uint8Array) => void) =>
-    filters ? createFilter({ size }, { bytes: to }) : { push: to }
+    filters ? createSanitizer({ size }, { bytes: to }) : { push: to }
   const whole = createScreen(size, { scrollback: 0 })
   const all = through((bytes) => whole.write(bytes))
   for (const bytes of [before, after]) all.push(bytes)

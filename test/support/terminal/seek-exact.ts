@@ -8,7 +8,7 @@ import { readCast } from '../../../core/recording/asciicast-reader.ts'
 import { seeded } from '../../../core/base/clock.ts'
 import type { Demo } from '../../../core/demo/model.ts'
 import { fakeClock } from '../fake-clock.ts'
-import { createFilter } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { createReplay } from '../../../core/playback/replay-driver.ts'
 import { BLOCK } from '../../../server/recording/take/read-lines.ts'
 import { createChunkStore } from '../../../server/recording/take/chunk-store.ts'
@@ -69,7 +69,7 @@ export async function seekSmoke(payload = 3_200_000, seeks = 20): Promise<readon
     const { length } = pane.segments[0].long
     const places = Array.from({ length: seeks }, () => random() * length)
     const fed = createScreen(pane.size)
-    const filter = createFilter({ size: pane.size }, { bytes: (bytes) => fed.write(bytes) })
+    const filter = createSanitizer({ size: pane.size }, { bytes: (bytes) => fed.write(bytes) })
     const expected = new Map<number, string>()
     const events = readCast(file, text).value?.events ?? []
     let next = 0

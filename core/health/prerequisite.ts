@@ -3,7 +3,7 @@ import type { Ms } from '../base/event.ts'
 import type { Finding } from './health.ts'
 
 /** What a live step needs: what the script says, and what follows from it. */
-export type Need =
+export type Prerequisite =
   | Requirement
   /** The Docker engine answers: whoever needs `docker` or an image needs it too. */
   | { readonly type: 'engine' }
@@ -13,7 +13,7 @@ export type Need =
   | { readonly type: 'ssh'; readonly host: string }
 
 export interface Needed {
-  readonly need: Need
+  readonly need: Prerequisite
   /** The steps that it is needed for; absent: all of them. */
   readonly steps?: readonly StepId[]
 }
@@ -30,7 +30,7 @@ export type Answer =
 export const MET: Answer = { at: 'met' }
 
 /** All that the live steps of a demo need. What is needed in the same way twice stands once. */
-export function needsOf(demo: Demo): readonly Needed[] {
+export function prerequisitesOf(demo: Demo): readonly Needed[] {
   const all = demo.requires.map((need): Needed => ({ need }))
   const own = demo.steps.flatMap((step) =>
     step.requires.map((need): Needed => ({ need, steps: [step.id] })),
@@ -85,7 +85,7 @@ function merge(all: readonly Needed[]): readonly Needed[] {
 }
 
 /** What an answer means to a step, in words; null where all is well. */
-export function lacks(need: Need, answer: Answer): Finding | null {
+export function lacks(need: Prerequisite, answer: Answer): Finding | null {
   if (answer.at === 'met') return null
   const what = subject(need)
   if (answer.at === 'late') {
@@ -99,7 +99,7 @@ export function lacks(need: Need, answer: Answer): Finding | null {
   return { costs: 'live', why, todo }
 }
 
-function subject(need: Need): string {
+function subject(need: Prerequisite): string {
   switch (need.type) {
     case 'binary':
       return need.name
@@ -123,7 +123,7 @@ function subject(need: Need): string {
 }
 
 /** What is wrong is said in few words, for it may come to stand on the stage; the rest is what to do. */
-function unmet(need: Need, detail: string | undefined): [why: string, todo: string] {
+function unmet(need: Prerequisite, detail: string | undefined): [why: string, todo: string] {
   const what = subject(need)
   const said = detail === undefined || detail === '' ? '' : ` (${detail})`
   switch (need.type) {

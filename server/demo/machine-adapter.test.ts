@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { seeded } from '../../core/base/clock.ts'
 import { parseDemo } from '../../core/demo/parse.ts'
 import { systemClock } from '../base/system-clock.ts'
-import { createHands } from './machine.ts'
+import { createMachineAdapter } from './machine-adapter.ts'
 import { openRun } from '../terminal/process/run-registry.ts'
 
 let root = ''
@@ -28,7 +28,7 @@ function open(look: (begun: boolean) => string | null) {
   const { value: demo } = parseDemo('x', 'demo.yaml', SCRIPT)
   if (!run.ok || !demo) throw new Error('no run, or no demo')
   const complaints: string[] = []
-  const hands = createHands({
+  const hands = createMachineAdapter({
     ...{ demo, folder: root, run: run.value, look, clock: systemClock, random: seeded(1) },
     complain: (what) => complaints.push(what),
   })

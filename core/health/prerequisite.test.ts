@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Demo } from '../demo/model.ts'
-import { atLeast, lacks, needsOf } from './requirement.ts'
-import type { Need } from './requirement.ts'
+import { atLeast, lacks, prerequisitesOf } from './prerequisite.ts'
+import type { Prerequisite } from './prerequisite.ts'
 import { parseDemo } from '../demo/parse.ts'
 
 function demo(text: string): Demo {
@@ -9,7 +9,7 @@ function demo(text: string): Demo {
   expect(problems).toEqual([])
   return value!
 }
-const needs = (text: string) => needsOf(demo(text))
+const needs = (text: string) => prerequisitesOf(demo(text))
 
 describe('what a demo needs', () => {
   const bash = { need: { type: 'binary', name: 'bash' }, steps: ['a'] }
@@ -117,7 +117,7 @@ describe('what is lacking, in words', () => {
     ],
     [{ type: 'sudo' }, 'a password', 'sudo asks for a password'],
     [{ type: 'ssh', host: 'pine64' }, 'timed out', 'the ssh host pine64 does not let us in'],
-  ] satisfies [Need, string | undefined, string][])('%j', (need, detail, why) => {
+  ] satisfies [Prerequisite, string | undefined, string][])('%j', (need, detail, why) => {
     const answer = { at: 'unmet', ...(detail === undefined ? {} : { detail }) } as const
     expect(lacks(need, answer)).toMatchObject({ costs: 'live', why })
     expect(lacks(need, answer)?.todo).toMatch(/\w/)

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import type { Clock, Random } from '../../core/base/clock.ts'
 import type { Demo } from '../../core/demo/model.ts'
 import type { Ms } from '../../core/base/event.ts'
-import { lacks } from '../../core/health/requirement.ts'
+import { lacks } from '../../core/health/prerequisite.ts'
 import { redact } from '../../core/terminal/redact/redact.ts'
 import type { Attempt } from '../base/result.ts'
 import { environment } from '../terminal/process/environment.ts'
@@ -13,9 +13,9 @@ import { runHidden } from '../terminal/process/run-script.ts'
 import { openSession } from '../terminal/session/session.ts'
 import type { Session } from '../terminal/session/session.ts'
 import { createShell } from '../terminal/pty/shell-command.ts'
-import type { Hands } from './runtime.ts'
+import type { MachineAdapter } from './runtime.ts'
 
-export interface HandsOptions {
+export interface MachineAdapterOptions {
   readonly demo: Demo
   /** The demo's folder: where its scripts lie and its commands run. */
   readonly folder: string
@@ -40,7 +40,7 @@ export interface HandsOptions {
 const HIDDEN_LIMIT: Ms = 120_000
 
 /** How the world of a demo touches this machine: real shells, hidden scripts, the PATH. */
-export function createHands(options: HandsOptions): Hands<Session> {
+export function createMachineAdapter(options: MachineAdapterOptions): MachineAdapter<Session> {
   const { demo, folder, run, clock, random, redact: secrets = [] } = options
   // Reasons quote the script, which may hold what it names, and what programs printed.
   const cover = (text: string) => redact(text, secrets)
