@@ -5,7 +5,7 @@ const only = (message, ...group) => ({ group, message })
 
 /** One package, one importer (DESIGN §2): everybody else goes through that file. */
 const door = {
-  '@lydell/node-pty': 'server/terminal/pty/pty.ts',
+  'node-pty': 'server/terminal/pty/pty.ts',
   ws: 'server/web/websocket/socket-server.ts',
   '@xterm/headless': 'server/terminal/screen/headless-screen.ts',
   '@xterm/xterm': 'client/terminal/terminal-view.ts',

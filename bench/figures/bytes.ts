@@ -1,4 +1,4 @@
-import pty from '@lydell/node-pty'
+import pty from 'node-pty'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

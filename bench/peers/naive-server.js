@@ -4,7 +4,7 @@
  * script (a plain bash if none) in a terminal of 80 columns and 24 rows. Prints its port. In plain
  * JavaScript, so that no compiler sits in the process that is measured.
  */
-import pty from '@lydell/node-pty'
+import pty from 'node-pty'
 import { createReadStream } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'

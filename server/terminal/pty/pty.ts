@@ -1,4 +1,4 @@
-import pty from '@lydell/node-pty'
+import pty from 'node-pty'
 import { chmodSync, closeSync, constants, openSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -201,7 +201,7 @@ function refusal({ file, cwd, env }: PtyOptions): string | undefined {
 function helper(): string {
   if (process.platform !== 'darwin') return ''
   const platform = `${process.platform}-${process.arch}`
-  const main = createRequire(import.meta.url).resolve('@lydell/node-pty')
+  const main = createRequire(import.meta.url).resolve('node-pty')
   const binding = createRequire(main).resolve(`@lydell/node-pty-${platform}`)
   const file = join(dirname(binding), '..', 'prebuilds', platform, 'spawn-helper')
   if (!isExecutable(file)) chmodSync(file, 0o755)
