@@ -17,7 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['core/**/*.test.ts', 'client/**/*.test.ts', 'bench/**/*.test.ts'],
+          include: ['{core,client,bench,test/defences}/**/*.test.ts'],
           // None waits; thousands of cases beside seven other programs are no failure all the same.
           testTimeout: 60_000,
         },

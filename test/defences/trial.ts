@@ -1,0 +1,70 @@
+import { createVitest, type Reporter } from 'vitest/node'
+
+/** One test file to be run: with `only`, those of its tests whose names match the pattern. */
+export interface Trial {
+  /** The file of tests, relative to the folder in which this process was started. */
+  readonly test: string
+  readonly only?: string | undefined
+  /** The file that is another one during this trial only, as an absolute path. */
+  readonly changed?: string
+}
+
+/** What came of a trial. */
+export interface Verdict {
+  /** At least one test ran, and nothing failed. */
+  readonly green: boolean
+  /** The full names of the tests that ran and failed: with `bail`, the first one. */
+  readonly failed: readonly string[]
+}
+
+/** Vitest itself reports nothing: the verdict is what counts, and is said by whoever asked. */
+const silent: Reporter = {}
+
+/**
+ * Runs trials for the process that started this one, and answers each message with a verdict. Vitest
+ * starts once and keeps what it has transformed; each trial still has a fresh process of tests.
+ */
+async function serve(): Promise<void> {
+  const vitest = await createVitest('test', {
+    watch: false,
+    project: ['unit', 'integration'],
+    reporters: [silent],
+    // One red test is enough: the others say nothing more about the defence.
+    bail: 1,
+  })
+  await vitest.standalone()
+
+  async function judge({ test, only, changed }: Trial): Promise<Verdict> {
+    if (changed !== undefined) vitest.invalidateFile(changed)
+    if (only === undefined) vitest.resetGlobalTestNamePattern()
+    else vitest.setGlobalTestNamePattern(only)
+    const specifications = await vitest.globTestSpecifications([test])
+    const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications)
+    if (changed !== undefined) vitest.invalidateFile(changed)
+    // Modules of earlier trials are still among them.
+    const ran = testModules.filter(({ moduleId }) =>
+      specifications.some((one) => one.moduleId === moduleId),
+    )
+    const tests = ran.flatMap(({ children }) => [...children.allTests()])
+    const of = (state: string) => tests.filter((one) => one.result().state === state)
+    const sound = unhandledErrors.length === 0 && ran.every((one) => one.ok())
+    return {
+      green: sound && of('passed').length > 0,
+      failed: of('failed').map(({ fullName }) => fullName),
+    }
+  }
+
+  process.on('message', (trial: Trial) => {
+    judge(trial).then(
+      (verdict) => process.send?.(verdict),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  })
+  process.on('disconnect', () => process.exit())
+  process.send?.('ready')
+}
+
+if (process.send) await serve()
