@@ -1,18 +1,22 @@
 import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { findBrowser } from '../../../support/browser/browser.ts'
 import { openSandbox, type Sandbox } from '../../../integration/commands/command.ts'
 
 /** The whole talk with what the plan does to it takes a minute; the rest is a busy machine. */
 const TALK = 300_000
 
-let sandbox: Sandbox
-beforeEach(() => {
+beforeAll(() => {
   process.env['CUECAST_BROWSER'] ??= findBrowser()
-  sandbox = openSandbox()
 })
-afterEach(() => sandbox.close())
+
+/** Each talk has a folder of its own, so that they can be played side by side: most of a talk waits. */
+function sandboxFor({ onTestFinished }: TestContext): Sandbox {
+  const sandbox = openSandbox()
+  onTestFinished(() => sandbox.close())
+  return sandbox
+}
 
 interface Planned {
   readonly plan: { readonly injections: readonly { readonly fault: string }[] }
@@ -29,7 +33,7 @@ interface Ended {
   readonly breaches: readonly string[]
 }
 
-async function chaos(deck: string, seed: number) {
+async function chaos(sandbox: Sandbox, deck: string, seed: number) {
   const { status, stdout, stderr } = await sandbox.run(
     ...['rehearse', deck, '--chaos', String(seed), '--json'],
   )
@@ -46,64 +50,82 @@ async function chaos(deck: string, seed: number) {
 }
 
 /** What a rehearsal leaves behind: a browser's profile, or something of the show. */
-const left = () => readdirSync(sandbox.tmp).filter((name) => /browser-|chaos-/.test(name))
+const left = (sandbox: Sandbox) =>
+  readdirSync(sandbox.tmp).filter((name) => /browser-|chaos-/.test(name))
 
 // Every kind of fault that needs no Docker is in each of them, at another press and moment.
-it.each([1, 5, 12])('plays a talk to its last slide: seed %i', { timeout: TALK }, async (seed) => {
-  const run = await chaos('welcome', seed)
-  expect(run.end).toMatchObject({ ok: true, reached: 8, slides: 8, breaches: [] })
-  expect(run.presses.flatMap(({ breaches }) => breaches)).toEqual([])
-  expect(run.status).toBe(0)
-  // All of the plan came, in its order.
-  const planned = run.plan.injections.map(({ fault }) => fault)
-  expect(run.presses.flatMap(({ fault }) => fault ?? [])).toEqual(planned)
-  expect(left()).toEqual([])
-})
+it.concurrent.for([1, 5, 12])(
+  'plays a talk to its last slide: seed %i',
+  { timeout: TALK },
+  async (seed, context) => {
+    const sandbox = sandboxFor(context)
+    const run = await chaos(sandbox, 'welcome', seed)
+    expect(run.end).toMatchObject({ ok: true, reached: 8, slides: 8, breaches: [] })
+    expect(run.presses.flatMap(({ breaches }) => breaches)).toEqual([])
+    expect(run.status).toBe(0)
+    // All of the plan came, in its order.
+    const planned = run.plan.injections.map(({ fault }) => fault)
+    expect(run.presses.flatMap(({ fault }) => fault ?? [])).toEqual(planned)
+    expect(left(sandbox)).toEqual([])
+  },
+)
 
 describe('a talk with a slide that is blank', () => {
-  const BARE = { 'slides/bare/deck.md': '# One\n\n---\n\n<!-- nothing -->\n\n---\n\n## Three\n' }
+  const BARE = '# One\n\n---\n\n<!-- nothing -->\n\n---\n\n## Three\n'
 
-  it('does not pass, and the same seed does the same to it again', { timeout: TALK }, async () => {
-    sandbox.write(BARE)
-    const [one, two] = [await chaos('bare', 1), await chaos('bare', 1)]
-    expect(one.status).toBe(1)
-    expect(one.end).toMatchObject({ ok: false, reached: 3, slides: 3 })
-    expect(one.presses.map(({ breaches }) => breaches)).toEqual([['the slide is blank'], []])
-    expect(two.plan).toEqual(one.plan)
-    const course = ({ presses }: typeof one) =>
-      presses.map(({ fault, breaches }) => [fault, breaches])
-    expect(course(two)).toEqual(course(one))
-  })
+  it.concurrent(
+    'does not pass, and the same seed does the same to it again',
+    { timeout: TALK },
+    async (context) => {
+      const sandbox = sandboxFor(context)
+      sandbox.write({ 'slides/bare/deck.md': BARE })
+      const [one, two] = await Promise.all([chaos(sandbox, 'bare', 1), chaos(sandbox, 'bare', 1)])
+      expect(one.status).toBe(1)
+      expect(one.end).toMatchObject({ ok: false, reached: 3, slides: 3 })
+      expect(one.presses.map(({ breaches }) => breaches)).toEqual([['the slide is blank'], []])
+      expect(two.plan).toEqual(one.plan)
+      const course = ({ presses }: typeof one) =>
+        presses.map(({ fault, breaches }) => [fault, breaches])
+      expect(course(two)).toEqual(course(one))
+    },
+  )
 
-  it('is left at once when it is interrupted, and nothing stays', { timeout: TALK }, async () => {
-    sandbox.write(BARE)
-    const run = sandbox.start('rehearse', 'bare', '--chaos', '1', '--json')
-    const said = { stdout: '', stderr: '' }
-    run.stderr?.on('data', (data: Buffer) => (said.stderr += data.toString()))
-    const over = new Promise<number | null>((settle) => run.on('close', settle))
-    await new Promise<void>((settle) =>
-      run.stdout?.on('data', (data: Buffer) => {
-        said.stdout += data.toString()
-        if (said.stdout.includes('"press":1')) settle()
-      }),
-    )
-    expect(left()).toHaveLength(2)
-    run.kill('SIGINT')
-    expect(await over).toBe(1)
-    expect(said.stderr).toBe('stopping: ending the browser and the server\n')
-    const end = JSON.parse(said.stdout.trim().split('\n').at(-1) ?? '') as Ended
-    expect(end.ok).toBe(false)
-    expect(left()).toEqual([])
-    const commands = execFileSync('ps', ['-axww', '-o', 'command='], { encoding: 'utf8' }).split(
-      '\n',
-    )
-    const ours = (command: string) =>
-      command.includes(sandbox.tmp) || / present bare /.test(command)
-    expect(commands.filter(ours)).toEqual([])
-  })
+  it.concurrent(
+    'is left at once when it is interrupted, and nothing stays',
+    { timeout: TALK },
+    async (context) => {
+      const sandbox = sandboxFor(context)
+      // No other talk has this name: its server is looked for among all commands.
+      sandbox.write({ 'slides/left-early/deck.md': BARE })
+      const run = sandbox.start('rehearse', 'left-early', '--chaos', '1', '--json')
+      const said = { stdout: '', stderr: '' }
+      run.stderr?.on('data', (data: Buffer) => (said.stderr += data.toString()))
+      const over = new Promise<number | null>((settle) => run.on('close', settle))
+      await new Promise<void>((settle) =>
+        run.stdout?.on('data', (data: Buffer) => {
+          said.stdout += data.toString()
+          if (said.stdout.includes('"press":1')) settle()
+        }),
+      )
+      expect(left(sandbox)).toHaveLength(2)
+      run.kill('SIGINT')
+      expect(await over).toBe(1)
+      expect(said.stderr).toBe('stopping: ending the browser and the server\n')
+      const end = JSON.parse(said.stdout.trim().split('\n').at(-1) ?? '') as Ended
+      expect(end.ok).toBe(false)
+      expect(left(sandbox)).toEqual([])
+      const commands = execFileSync('ps', ['-axww', '-o', 'command='], { encoding: 'utf8' }).split(
+        '\n',
+      )
+      const ours = (command: string) =>
+        command.includes(sandbox.tmp) || / present left-early /.test(command)
+      expect(commands.filter(ours)).toEqual([])
+    },
+  )
 })
 
-it('refuses what is no seed, and what is no deck', async () => {
+it('refuses what is no seed, and what is no deck', async (context) => {
+  const sandbox = sandboxFor(context)
   const refused = async (...args: string[]) => {
     const { status, stderr } = await sandbox.run('rehearse', ...args)
     expect(status).toBe(2)
