@@ -6,6 +6,9 @@ const FIREFOX = [
   findFirefox() ? 'test/e2e/journeys/decks/browsers.test.ts' : 'test/e2e/no-firefox.test.ts',
 ]
 
+/** Files with a browser come after all others, as many side by side as a small machine has cores. */
+const BESIDE = { maxWorkers: 2, sequence: { groupOrder: 1 } }
+
 /**
  * Three levels: no I/O (unit), real processes and sockets (integration), a real browser (e2e); what a
  * talk cannot do without once more in another browser (firefox).
@@ -39,8 +42,9 @@ export default defineConfig({
           exclude: ['test/e2e/no-firefox.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // Two cores: a browser beside a browser beside a server only makes all of them late.
-          fileParallelism: false,
+          // The files of one process share its browser (test/support/browser/browser.ts).
+          isolate: false,
+          ...BESIDE,
         },
       },
       {
@@ -51,7 +55,7 @@ export default defineConfig({
           env: { CUECAST_TEST_BROWSER: 'firefox' },
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          ...BESIDE,
         },
       },
     ],

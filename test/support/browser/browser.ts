@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
-import type { BrowserContext } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 import { findBrowser as findHere } from '../../../server/rehearsal/chaos/devtools-browser.ts'
 import { findFirefox } from './firefox-place.ts'
 import { launchFirefox } from './firefox.ts'
@@ -61,14 +61,24 @@ export interface Looks {
   deviceScaleFactor?: number
 }
 
-/** A browser with an empty profile that talks to nobody but the page under test. */
+/**
+ * A window with storage of its own, in a browser that talks to nobody but the page under test. All
+ * Chromium windows of a process of tests are contexts of one browser, because starting one costs
+ * more than most tests; Firefox has a profile for each.
+ */
 export async function openWindow(
   size: { width: number; height: number } = { width: 1920, height: 1080 },
   looks: Looks = {},
 ): Promise<Window> {
+  if (BROWSER === 'firefox') return openFirefox(size, looks)
+  const browser = await sharedChromium()
+  const context = await browser.newContext({ viewport: size, ...looks })
+  return { context, close: () => context.close() }
+}
+
+async function openFirefox(size: { width: number; height: number }, looks: Looks): Promise<Window> {
   const profile = mkdtempSync(join(tmpdir(), 'cuecast-browser-'))
-  const launch = BROWSER === 'firefox' ? launchFirefox : launchChromium
-  const context = await launch(profile, size, looks)
+  const context = await launchFirefox(profile, size, looks)
   return {
     context,
     async close() {
@@ -78,16 +88,27 @@ export async function openWindow(
   }
 }
 
-function launchChromium(
-  profile: string,
-  viewport: { width: number; height: number },
-  looks: Looks,
-): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, {
+/**
+ * What Chromium leaves out. The last three are pages of its own, one for each window, that would take
+ * more time than ours; all others are what Playwright leaves out itself unless it is given a list.
+ */
+const LEFT_OUT = [
+  ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
+  ...['HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'PaintHolding'],
+  ...['ThirdPartyStoragePartitioning', 'AvoidCorsURLLoaderRestartOnRedirect', 'OptimizationHints'],
+  ...['NetworkTimeServiceQuerying', 'AimEnabled', 'PreconnectToSearch'],
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'],
+]
+
+let chromiumOfThisProcess: Promise<Browser> | undefined
+
+/** The browser of this process of tests, which ends with the process. */
+async function sharedChromium(): Promise<Browser> {
+  const running = await chromiumOfThisProcess
+  if (running?.isConnected()) return running
+  chromiumOfThisProcess = chromium.launch({
     executablePath: findBrowser(),
     headless: true,
-    viewport,
-    ...looks,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -96,8 +117,10 @@ function launchChromium(
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      `--disable-features=${LEFT_OUT.join()}`,
     ],
   })
+  return chromiumOfThisProcess
 }
 
 /** Run once before the browser tests: says which browser they use. */
