@@ -1,7 +1,7 @@
 import { seeded } from '../../core/base/clock.ts'
 
 /**
- * Bytes that a terminal should fear, as data (S-20 to S-26): what freezes it, what makes it speak,
+ * Bytes that a terminal should fear, as data: what freezes it, what makes it speak,
  * what reaches out of it. `bytes` is a function, since some of them are ten megabytes.
  */
 export interface Hostile {

@@ -45,7 +45,7 @@ function shelf(change: Partial<Content> = {}): Content {
 const write = (name: string, change: Partial<Content> = {}, more = {}): Promise<Exported> =>
   exportDeck({ deck: 'talk', out: join(root, name), shelf: shelf(change), offlineDir, ...more })
 
-test('the folder plays from file:// and asks for nothing outside it (T29)', async () => {
+test('the folder plays from file:// and asks for nothing outside it', async () => {
   const exported = await write('take home')
   expect(exported).toMatchObject({ ok: true, problems: [] })
   const folder = pathToFileURL(join(root, 'take home')).href
@@ -140,7 +140,7 @@ describe('what cannot be exported is said', () => {
     ['plain', 'hunter2-hunter2'],
     ['in base64', Buffer.from('x hunter2-hunter2 y').toString('base64')],
     ['in hex', Buffer.from('hunter2-hunter2').toString('hex')],
-  ])('a secret %s (S-52)', async (name, text) => {
+  ])('a secret %s', async (name, text) => {
     const sections = `<section>${text}</section>`
     const page = async () => ({
       ...{ title: 'A', lang: 'en', theme: 'dark', sections, demos: [], problems: [] },
@@ -150,7 +150,7 @@ describe('what cannot be exported is said', () => {
     expect(JSON.stringify(exported)).not.toContain('hunter2')
     expect(readdirSync(root)).not.toContain(`leak ${name}`)
   })
-  test('a secret in a packed part of a recording (S-52)', async () => {
+  test('a secret in a packed part of a recording', async () => {
     const chunks = () => new Map([['/demos/two/tag/0', gzipSync('{"events":"hunter2-hunter2"}')]])
     const { take, ...rest } = bundles['two']!
     const bundle = async () => ({ ...rest, take: take && { ...take, chunks: '/demos/two/tag/' } })

@@ -109,7 +109,7 @@ test('24-bit colours are drawn under the policy, as xterm alone would not', asyn
 })
 
 test(
-  'a replay of hostile bytes freezes nothing, says nothing and reaches nothing (S-20 to S-26)',
+  'a replay of hostile bytes freezes nothing, says nothing and reaches nothing',
   { timeout: 300_000 },
   async () => {
     const requests: string[] = []

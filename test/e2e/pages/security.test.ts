@@ -46,7 +46,7 @@ beforeEach(async () => {
   return () => page.close()
 })
 
-describe('our own pages under the policy (S-43)', () => {
+describe('our own pages under the policy', () => {
   test('the library', async () => {
     await page.goto(house.origin)
     expect(await page.textContent('.deck-title')).toBe(canary)
@@ -69,7 +69,7 @@ describe('our own pages under the policy (S-43)', () => {
     expect(await page.evaluate('window.__violations')).toEqual([])
     expect(await page.evaluate('window.__pwned')).toBeUndefined()
     expect(said).toEqual([])
-    // The secret leaves the address at once, and no cookie holds anything (S-02, S-08).
+    // The secret leaves the address at once, and no cookie holds anything.
     expect(page.url()).not.toContain(ticket)
     expect(await window.context.cookies()).toEqual([])
   })
@@ -88,7 +88,7 @@ const dial = (url: string) =>
 describe('another site', () => {
   const socket = () => `ws://127.0.0.1:${house.port}/socket`
 
-  test('gets no socket (S-04)', async () => {
+  test('gets no socket', async () => {
     expect(await elsewhere(dial(socket()))).toBe('refused')
   })
   test('nor does our own page under the other name of this machine', async () => {
@@ -112,7 +112,7 @@ describe('another site', () => {
     )
     expect(result).toBe('refused')
   })
-  test('reads nothing and loads nothing (S-07)', async () => {
+  test('reads nothing and loads nothing', async () => {
     const paths = ['/', '/decks/welcome/', '/demos/two.json']
     for (const path of paths) {
       const read = await elsewhere(
@@ -134,12 +134,12 @@ describe('another site', () => {
       }
     }
   })
-  test('cannot frame a deck (S-32)', async () => {
+  test('cannot frame a deck', async () => {
     await elsewhere('0', `<iframe src="${house.origin}/decks/welcome/"></iframe>`)
     const frame = page.frames().find((other) => other !== page.mainFrame())
     expect(await frame?.evaluate('document.querySelector(".reveal")')).toBeFalsy()
   })
-  test('that opened a deck holds nothing of it (S-32)', async () => {
+  test('that opened a deck holds nothing of it', async () => {
     const opened = window.context.waitForEvent('page')
     await elsewhere(`void (window.deck = open('${house.origin}/decks/welcome/'))`)
     const deck = await opened
@@ -151,7 +151,7 @@ describe('another site', () => {
   })
 })
 
-test('a rebound name shows nothing (S-06)', async () => {
+test('a rebound name shows nothing', async () => {
   const browser = await chromium.launch({
     executablePath: findBrowser(),
     args: ['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP evil.test 127.0.0.1'],

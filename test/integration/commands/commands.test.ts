@@ -284,7 +284,7 @@ describe('record', within, () => {
     expect(beside()).toEqual(['take'])
   })
 
-  it('publishes no secret and no key that was pressed, however they come (R6)', async () => {
+  it('publishes no secret and no key that was pressed, however they come', async () => {
     const secret = 'canary-λ-7f3a'
     const letters = [...secret]
     // Up to three letters are shown when nothing follows soon (server/terminal/session/redacting-stream.ts): on a busy machine

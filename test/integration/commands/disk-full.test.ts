@@ -95,7 +95,7 @@ const text = (events: readonly TermEvent[]) =>
     .map((event) => (event.type === 'output' ? Buffer.from(event.data).toString('latin1') : ''))
     .join('')
 
-it('a disk that is full stops nothing, and loses nothing once there is room (R3)', async () => {
+it('a disk that is full stops nothing, and loses nothing once there is room', async () => {
   const { recorder, complaints, file, ballast, run, printed } = await recordOn(8_192)
   await run('seq 1 5000')
   await run('echo the show goes on')
@@ -118,7 +118,7 @@ it('a disk that is full stops nothing, and loses nothing once there is room (R3)
   expect(text(value!.events)).toBe(printed())
 })
 
-it('a disk that stays full is told, and its file is valid and not taken for whole (R3)', async () => {
+it('a disk that stays full is told, and its file is valid and not taken for whole', async () => {
   const { recorder, complaints, file, run, printed } = await recordOn(8_192)
   await run('seq 1 5000')
   await run('echo the show goes on')
@@ -131,7 +131,7 @@ it('a disk that stays full is told, and its file is valid and not taken for whol
   expect(printed().startsWith(text(value!.events))).toBe(true)
 })
 
-it('what did not fit into the memory kept for a full disk is a gap that is marked (R3)', async () => {
+it('what did not fit into the memory kept for a full disk is a gap that is marked', async () => {
   const { recorder, complaints, file, ballast, run, printed } = await recordOn(8_192, 100_000)
   await run('seq 1 60000')
   rmSync(ballast)

@@ -83,7 +83,7 @@ const forbidden: ClientMessage[] = [
   { type: 'position', position: at(9) },
   { type: 'hello', protocol: PROTOCOL, token: 'a.b' },
 ]
-test.each(forbidden)('$type is no message of a follower (S-17)', async (message) => {
+test.each(forbidden)('$type is no message of a follower', async (message) => {
   const { follow, audience } = await open()
   const { socket, got, hello } = await follow()
   hello()

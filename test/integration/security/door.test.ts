@@ -71,7 +71,7 @@ const status = (socket: WebSocket) =>
   })
 
 describe('the gate before the door', () => {
-  test('a page of another origin never gets a socket (S-04, S-05)', async () => {
+  test('a page of another origin never gets a socket', async () => {
     const { dial, house, door } = await open()
     const origins = ['https://evil', 'null', `http://127.0.0.1:${house.port + 1}`, 'file://']
     for (const origin of origins) expect(await status(dial({ Origin: origin }))).toBe(403)
@@ -81,7 +81,7 @@ describe('the gate before the door', () => {
     expect(await status(dial({ Origin: house.origin, Host: 'evil.test' }))).toBe(421)
     expect(door.waiting()).toBe(0)
   })
-  test('there is one path (S-14)', async () => {
+  test('there is one path', async () => {
     const { dial, house } = await open()
     for (const path of [
       '/',
@@ -106,7 +106,7 @@ describe('the gate before the door', () => {
     expect(answer.toString()).toMatch(/^HTTP\/1\.1 101 /)
     expect(answer.toString()).not.toMatch(/sec-websocket-(protocol|extensions)/i)
   })
-  test('an upgrade with two thousand headers is refused (S-40)', async () => {
+  test('an upgrade with two thousand headers is refused', async () => {
     const { house, peers } = await open()
     const many = Array.from({ length: 2_000 }, () => 'a: b').join('\r\n')
     const request = handshake(house.port, house.origin).replace('\r\n\r\n', `\r\n${many}\r\n\r\n`)
@@ -146,7 +146,7 @@ describe('hello', () => {
     expect(refused).toHaveLength(1)
     await expect.poll(() => door.waiting()).toBe(0)
   })
-  test('a wrong token is echoed nowhere, and the eleventh is not looked at (S-03, S-13)', async () => {
+  test('a wrong token is echoed nowhere, and the eleventh is not looked at', async () => {
     const { dial, refused } = await open()
     for (let i = 0; i < 12; i++) {
       const socket = dial()
@@ -177,7 +177,7 @@ describe('hello', () => {
     // No refusal for good: a page that a busy machine made late tries again.
     expect(await closed(socket)).toBe(Close.Late)
   })
-  test('only so many may wait to say it (S-41)', async () => {
+  test('only so many may wait to say it', async () => {
     const { dial, door, hello, peers } = await open()
     const sockets = Array.from({ length: WAITING_LIMIT }, () => dial())
     await Promise.all(sockets.map((socket) => once(socket, 'open')))
@@ -221,7 +221,7 @@ describe('after hello', () => {
     const [data, binary] = (await once(socket, 'message')) as [Buffer, boolean]
     expect([[...data], binary]).toEqual([[9], true])
   })
-  test('a message over the limit closes, one at the limit does not (S-40)', async () => {
+  test('a message over the limit closes, one at the limit does not', async () => {
     const { socket, entry } = await enter()
     socket.send('x'.repeat(MESSAGE_LIMIT))
     await expect.poll(() => entry.heard.length).toBe(1)
@@ -246,7 +246,7 @@ describe('after hello', () => {
   })
 })
 
-describe('frames that no browser sends (S-40)', () => {
+describe('frames that no browser sends', () => {
   /** Upgrades by hand, then sends frames; gives the close code that came back. */
   async function send(frames: Buffer) {
     const { house, peers } = await open()

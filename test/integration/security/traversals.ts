@@ -1,5 +1,5 @@
 /**
- * Request targets that try to leave a root, to name a file twice, or to confuse a decoder (S-42).
+ * Request targets that try to leave a root, to name a file twice, or to confuse a decoder.
  * None of them is a name that a manifest holds.
  */
 const climbs = [

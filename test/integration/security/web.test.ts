@@ -6,7 +6,7 @@ import { createWeb } from '../../../server/web/http/http-server.ts'
 import { bundle, canary, fakeManifest, fakeShelf, listen, raw } from '../socket/test-server.ts'
 import { traversals } from './traversals.ts'
 
-/** Every address that is served and every one that is not, by kind (S-01: one gate for all). */
+/** Every address that is served and every one that is not, by kind (one gate for all). */
 const pages = ['/', '/decks/welcome/', '/decks/welcome/green-room', '/decks/welcome/presenter']
 const files = [
   ...['/assets/app.js', '/assets/app.css'],
@@ -94,7 +94,7 @@ describe('one gate in front of every address', () => {
   })
   describe.each([...pages, ...files, ...nothing])('%s', (path) => {
     test.each([['Host: evil.test'], ['Host: 127.0.0.1.nip.io'], ['Host: 127.0.0.1'], ['Host:']])(
-      'is not there for %s (S-06)',
+      'is not there for %s',
       async (host) => {
         const answer = await ask(path, [host])
         expect(answer.status).toBe(421)
@@ -106,7 +106,7 @@ describe('one gate in front of every address', () => {
       expect((await ask(path, twice)).status).toBe(421)
       expect((await ask(`http://evil${path}`)).status).toBe(400)
     })
-    test('cannot be loaded by another site (S-07)', async () => {
+    test('cannot be loaded by another site', async () => {
       for (const site of ['cross-site', 'same-site']) {
         const answer = await ask(path, [`Sec-Fetch-Site: ${site}`, 'Sec-Fetch-Mode: no-cors'])
         expect(answer.status).toBe(403)
@@ -133,7 +133,7 @@ describe('one gate in front of every address', () => {
 })
 
 describe('pages', () => {
-  test.each(pages)('%s carries the whole policy (S-43)', async (path) => {
+  test.each(pages)('%s carries the whole policy', async (path) => {
     const { status, header, body } = await ask(path)
     expect(status).toBe(200)
     const nonce = /'nonce-([\w-]{22,})'/.exec(header('Content-Security-Policy') ?? '')?.[1]
@@ -149,14 +149,14 @@ describe('pages', () => {
     expect(header('Referrer-Policy')).toBe('no-referrer')
     expect(header('Permissions-Policy')).toContain('clipboard-read=()')
     expect(header('Cache-Control')).toBe('no-store')
-    expect(header('Set-Cookie')).toBeUndefined() // S-08
+    expect(header('Set-Cookie')).toBeUndefined() // the token is kept by the page alone
     expect(header('Access-Control-Allow-Origin')).toBeUndefined()
     for (const tag of body.match(/<(script|link rel="stylesheet"|style)[^>]*>/g) ?? []) {
       expect(tag).toContain(`nonce="${nonce}"`)
     }
     expect((await ask(path)).body).not.toContain(nonce)
   })
-  test.each(pages)('%s: words of an author stay words (S-26)', async (path) => {
+  test.each(pages)('%s: words of an author stay words', async (path) => {
     const { body } = await ask(path)
     expect(body).not.toContain('<img')
     expect(body).not.toContain('<!--')
@@ -208,7 +208,7 @@ describe('files', () => {
 })
 
 describe('what is not there', () => {
-  test('no target of the corpus leads anywhere (S-42)', async () => {
+  test('no target of the corpus leads anywhere', async () => {
     for (const target of traversals) {
       if (/[\s"<>\\．\u0080-\uffff]/.test(target) || target === '') continue // not HTTP at all
       const { status, body } = await ask(target)
@@ -216,7 +216,7 @@ describe('what is not there', () => {
       expect(body.length, target).toBeLessThan(200)
     }
   })
-  test('an error says a sentence, as text, without the path (S-47)', async () => {
+  test('an error says a sentence, as text, without the path', async () => {
     for (const target of ['/<script>alert(1)</script>', '/%3Cscript%3Ealert(1)%3C/script%3E']) {
       const { status, header, body } = await ask(target)
       expect(status).toBe(404)
@@ -239,7 +239,7 @@ describe('what is not there', () => {
   })
 })
 
-describe('a client that dawdles (S-41)', () => {
+describe('a client that dawdles', () => {
   test('over its headers is cut off after five seconds, and nobody waits for it', async () => {
     const sockets = Array.from({ length: 200 }, () => connect(house.port, '127.0.0.1'))
     const closed = Promise.all(

@@ -40,7 +40,7 @@ describe('a message that is not understood', () => {
   })
 })
 
-describe('what a browser says reaches no command line (S-10)', () => {
+describe('what a browser says reaches no command line', () => {
   const nasty = ['$(touch x)', ';id', '`id`', '--help', '-c', '../', '../../etc', 'a/b', '/bin/sh']
   const control = [
     'a\0b',
@@ -117,7 +117,7 @@ describe('what a browser says reaches no command line (S-10)', () => {
     )
   })
 
-  it('whatever a window says, in any order, nothing is thrown or started (F1, F2)', async () => {
+  it('whatever a window says, in any order, nothing is thrown or started', async () => {
     const all = [...samples, hello(), attach(3), { type: 'tick' }, { type: 'take' }]
     const texts = all.map((one) => Buffer.from(JSON.stringify(one)))
     let [first, second] = [s.window(), s.window()]

@@ -7,7 +7,7 @@ import type { Built } from '../../../server/web/http/client-assets.ts'
 import { createRoutes, type Route } from '../../../server/web/http/routes.ts'
 import type { Content } from '../../../server/web/content/content.ts'
 
-/** Would run if any of it became markup (S-26). */
+/** Would run if any of it became markup. */
 export const canary = `"><img src=x onerror=__pwn()></script><!--<script>__pwn()</script>{{7*7}}\${}`
 
 export const bundle = (name: string): DemoBundle => ({

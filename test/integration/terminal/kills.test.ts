@@ -77,7 +77,7 @@ function losses(acknowledged: number, bytes: Uint8Array): string[] {
 }
 
 test(
-  `a recorder that is killed at random, ${KILLS} times, loses nothing that it acknowledged (R0)`,
+  `a recorder that is killed at random, ${KILLS} times, loses nothing that it acknowledged`,
   { timeout: 60_000 + KILLS * 600 },
   async () => {
     const random = seeded(20_261_124)

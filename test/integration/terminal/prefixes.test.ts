@@ -78,7 +78,7 @@ function isEvent(line: string): boolean {
 /** Takes, and fixtures of lines that are as they should be. */
 const small = [...takes, ...fixtures.filter((path) => /full/.test(path))]
 
-describe('every prefix of a cast loads to exactly its complete events (R2)', () => {
+describe('every prefix of a cast loads to exactly its complete events', () => {
   test('there are takes and fixtures to cut', () => {
     expect(takes.length).toBeGreaterThanOrEqual(9)
     expect(small.length).toBe(takes.length + 2)

@@ -3,7 +3,7 @@ import { openWindow, type Window } from '../../../support/browser/browser.ts'
 import { leave, openStage, type Onstage } from '../../support/onstage.ts'
 import { startShow, type Show } from '../../support/show.ts'
 
-/** Whatever is not a deliberate press of *next* shows a slide, and performs nothing (DESIGN §9). */
+/** Whatever is not a deliberate press of *next* shows a slide, and performs nothing. */
 let window: Window
 let show: Show
 let stage: Onstage
