@@ -20,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{core,client,bench,test/defences}/**/*.test.ts'],
+          include: ['{core,client,bench,test/defences,test/house}/**/*.test.ts'],
           // None waits; thousands of cases beside seven other programs are no failure all the same.
           testTimeout: 60_000,
         },

@@ -149,7 +149,7 @@ describe('pages', () => {
     expect(header('Referrer-Policy')).toBe('no-referrer')
     expect(header('Permissions-Policy')).toContain('clipboard-read=()')
     expect(header('Cache-Control')).toBe('no-store')
-    expect(header('Set-Cookie')).toBeUndefined() // the token is kept by the page alone
+    expect(header('Set-Cookie')).toBeUndefined() // no cookie holds anything
     expect(header('Access-Control-Allow-Origin')).toBeUndefined()
     for (const tag of body.match(/<(script|link rel="stylesheet"|style)[^>]*>/g) ?? []) {
       expect(tag).toContain(`nonce="${nonce}"`)
