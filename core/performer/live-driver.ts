@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../base/clock.ts'
 import type { Part, StepId } from '../demo/model.ts'
-import { already } from '../playback/driver.ts'
+import { missing } from '../playback/driver.ts'
 import type { Driver, Outcome, Performance, Phase } from '../playback/driver.ts'
 import type { Ms, Stop } from '../base/event.ts'
 import { newPerformance, performStep } from './performer.ts'
@@ -37,7 +37,7 @@ export function createLive(
     attach: (emit) => port.attach((signal) => (signal.type === 'mark' ? undefined : emit(signal))),
     perform(step, tell) {
       const score = find(step)
-      if (!score) return already({ ok: false, why: 'missing', detail: `there is no step ${step}` })
+      if (!score) return missing(`there is no step ${step}`)
       return perform(port, score, means, tell)
     },
     write: (data) => port.write(data),

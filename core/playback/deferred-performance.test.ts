@@ -4,31 +4,37 @@ import type { Outcome, Performance } from './driver.ts'
 
 function rig() {
   const calls: string[] = []
-  let ready!: () => void
+  let ready!: (value: string) => void
   let finish!: (outcome: Outcome) => void
-  const begin = (): Performance => {
-    calls.push('begin')
+  const begin = (value: string): Performance => {
+    calls.push(`begin ${value}`)
     return {
       done: new Promise((resolve) => (finish = resolve)),
       hurry: () => calls.push('hurry'),
       cancel: () => calls.push('cancel'),
     }
   }
-  const performance = deferPerformance(new Promise<void>((resolve) => (ready = resolve)), begin)
+  const performance = deferPerformance(new Promise<string>((resolve) => (ready = resolve)), begin)
   const settle = async () => {
     for (let n = 0; n < 8; n++) await Promise.resolve()
   }
-  return { calls, performance, ready: () => ready(), finish: (o: Outcome) => finish(o), settle }
+  return {
+    calls,
+    performance,
+    ready: (value: string) => ready(value),
+    finish: (o: Outcome) => finish(o),
+    settle,
+  }
 }
 
-it('begins when it may, with what was asked of it meanwhile, and ends as it ends', async () => {
+it('begins with what it waited for, hurries if that was asked meanwhile, and ends as it ends', async () => {
   const { calls, performance, ready, finish, settle } = rig()
   performance.hurry()
   await settle()
   expect(calls).toEqual([])
-  ready()
+  ready('shells')
   await settle()
-  expect(calls).toEqual(['begin', 'hurry'])
+  expect(calls).toEqual(['begin shells', 'hurry'])
   finish({ ok: true, duration: 1, lines: 1 })
   expect(await performance.done).toEqual({ ok: true, duration: 1, lines: 1 })
 })
@@ -37,7 +43,18 @@ it('never begins when it was cancelled before, and says so at once', async () =>
   const { calls, performance, ready, settle } = rig()
   performance.cancel()
   expect(await performance.done).toEqual({ ok: false, why: 'cancelled' })
-  ready()
+  ready('shells')
   await settle()
   expect(calls).toEqual([])
+})
+
+it('passes on what is asked of it once it has begun, and waits for the outcome', async () => {
+  const { calls, performance, ready, finish, settle } = rig()
+  ready('shells')
+  await settle()
+  performance.hurry()
+  performance.cancel()
+  expect(calls).toEqual(['begin shells', 'hurry', 'cancel'])
+  finish({ ok: false, why: 'cancelled', detail: 'by itself' })
+  expect(await performance.done).toEqual({ ok: false, why: 'cancelled', detail: 'by itself' })
 })

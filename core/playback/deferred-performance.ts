@@ -1,21 +1,26 @@
 import type { Outcome, Performance } from './driver.ts'
 
-/** A performance that begins when `ready` has resolved, unless it was cancelled before. */
-export function deferPerformance(ready: Promise<void>, begin: () => Performance): Performance {
+/**
+ * A performance that begins when `ready` has resolved, with what it resolved to. Cancelled before
+ * that, it ends at once and never begins. `ready` must not reject, as a performance does not.
+ */
+export function deferPerformance<Ready>(
+  ready: Promise<Ready>,
+  begin: (value: Ready) => Performance,
+): Performance {
   let begun: Performance | null = null
   let cancelled = false
   let hurried = false
-  const cancel: Outcome = { ok: false, why: 'cancelled' }
-  let stop: (outcome: Outcome) => void
-  const stopped = new Promise<Outcome>((resolve) => (stop = resolve))
-  const done = ready.then(() => {
-    if (cancelled) return cancel
-    begun = begin()
+  let end: (outcome: Outcome) => void
+  const ended = new Promise<Outcome>((resolve) => (end = resolve))
+  const performed = ready.then((value) => {
+    if (cancelled) return ended
+    begun = begin(value)
     if (hurried) begun.hurry()
     return begun.done
   })
   return {
-    done: Promise.race([done, stopped]),
+    done: Promise.race([performed, ended]),
     hurry() {
       hurried = true
       begun?.hurry()
@@ -23,7 +28,7 @@ export function deferPerformance(ready: Promise<void>, begin: () => Performance)
     cancel() {
       cancelled = true
       if (begun) begun.cancel()
-      else stop(cancel)
+      else end({ ok: false, why: 'cancelled' })
     },
   }
 }

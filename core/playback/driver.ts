@@ -74,3 +74,8 @@ export interface Playhead {
 export function already(outcome: Outcome): Performance {
   return { done: Promise.resolve(outcome), hurry() {}, cancel() {} }
 }
+
+/** A performance that cannot begin, because what it needs is not there. */
+export function missing(detail: string): Performance {
+  return already({ ok: false, why: 'missing', detail })
+}

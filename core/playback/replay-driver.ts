@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts'
-import { END, already } from './driver.ts'
+import { END, missing } from './driver.ts'
 import type { Driver, Measured, Phase } from './driver.ts'
 import type { Emit, Ms, Signal, Snapshot, TermEvent } from '../base/event.ts'
 import { plainText } from '../terminal/plain-text.ts'
@@ -91,8 +91,7 @@ export function createReplay(
     perform(step, tell) {
       const at = find(step)
       const segment = take.segments[at]
-      if (!segment)
-        return already({ ok: false, why: 'missing', detail: 'this step was not recorded' })
+      if (!segment) return missing('this step was not recorded')
       const elsewhere = moved(at)
       stand(at)
       if (elsewhere) emit([{ type: 'reset', snapshot: base }])

@@ -1,5 +1,5 @@
 import type { StepId } from '../demo/model.ts'
-import { already } from './driver.ts'
+import { missing } from './driver.ts'
 import type { Driver, Kind, Performance, Phase } from './driver.ts'
 import type { Emit, Stop } from '../base/event.ts'
 
@@ -64,7 +64,7 @@ export function createSwitch(drivers: { live?: Driver; replay?: Driver }, initia
       }
     },
     perform(step: StepId, tell?: (phase: Phase) => void) {
-      if (!current) return already({ ok: false, why: 'missing', detail: 'there is no recording' })
+      if (!current) return missing('there is no recording')
       place = undefined
       const started = current.perform(step, tell)
       performance = started

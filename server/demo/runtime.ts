@@ -1,12 +1,13 @@
 import type { Clock, Random } from '../../core/base/clock.ts'
 import { binariesOf, patienceOf } from '../../core/demo/model.ts'
 import type { Demo, Pane, PaneId, Requirement, StepId } from '../../core/demo/model.ts'
+import { deferPerformance } from '../../core/playback/deferred-performance.ts'
+import { missing } from '../../core/playback/driver.ts'
 import type { Outcome, Performance, Phase } from '../../core/playback/driver.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import { createLive } from '../../core/performer/live-driver.ts'
 import type { Searcher } from '../../core/performer/verdict.ts'
 import type { Attempt } from '../base/result.ts'
-import { later, missing } from './deferred-performance.ts'
 import { createShells, type Terminal } from './pane-shells.ts'
 import { unmet } from './unmet.ts'
 
@@ -117,7 +118,8 @@ export function createDemoRuntime<T extends Terminal>(
     return new Map(
       panes.map((id) => {
         const part = script?.parts.get(id)
-        if (!script || !part) return [id, later(ready, () => missing(`no step ${step} for ${id}`))]
+        if (!script || !part)
+          return [id, deferPerformance(ready, () => missing(`no step ${step} for ${id}`))]
         const patience = patienceOf(script, recorded(step, id))
         let taken = false
         const begin = (why: string | undefined): Performance => {
@@ -133,7 +135,7 @@ export function createDemoRuntime<T extends Terminal>(
             })
           return performance
         }
-        const performance = later(ready, (failures) => begin(failures.get(id)))
+        const performance = deferPerformance(ready, (failures) => begin(failures.get(id)))
         const turn = {
           hand() {
             taken = true
