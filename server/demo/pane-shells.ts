@@ -3,7 +3,7 @@ import type { Pane, PaneId } from '../../core/demo/model.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import type { Port } from '../../core/terminal/port.ts'
 import { plain, type Attempt } from '../base/result.ts'
-import { becomesReady, calm } from './prompt.ts'
+import { becomesReady, calm } from '../terminal/session/prompt.ts'
 import { startFiles } from '../terminal/pty/shell-command.ts'
 
 /** A terminal that can be ended. */

@@ -1,8 +1,16 @@
 import type { Demo } from '../../../core/demo/model.ts'
 import { parseYaml } from '../../../core/yaml/located.ts'
 import type { Problem } from '../../../core/base/problem.ts'
-import type { LibraryDemo } from '../../library/library.ts'
 import { own } from '../../../core/base/own.ts'
+
+/** A demo's script as it stands on the disk, and what could be read of it. */
+export interface FoundScript {
+  readonly file: string
+  /** Its text. */
+  readonly source: string
+  /** Null where nothing of it could be read. */
+  readonly demo: Pick<Demo, 'redact'> | null
+}
 
 /** Shorter values would cover half the screen, and are no secrets. */
 const SHORTEST = 4
@@ -28,7 +36,7 @@ function secretsIn(file: string, source: string, env: NodeJS.ProcessEnv): string
 
 /** Those of a demo as it was found, whatever of its script could be read. */
 export function secretsFound(
-  { file, source, demo }: Pick<LibraryDemo, 'file' | 'source' | 'demo'>,
+  { file, source, demo }: FoundScript,
   env: NodeJS.ProcessEnv,
 ): string[] {
   return demo ? secretsOf(demo, env) : secretsIn(file, source, env)
@@ -36,7 +44,7 @@ export function secretsFound(
 
 /** The entries of `redact` that cover nothing here, and why. Nothing of a variable's value is told. */
 export function uncovered(
-  { file, source, demo }: Pick<LibraryDemo, 'file' | 'source' | 'demo'>,
+  { file, source, demo }: FoundScript,
   env: NodeJS.ProcessEnv,
 ): readonly Problem[] {
   return (demo?.redact ?? []).flatMap((entry): Problem[] => {

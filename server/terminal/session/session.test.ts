@@ -8,7 +8,7 @@ import type { Mark } from '../../../core/terminal/port.ts'
 import { itNeeds } from '../../../test/support/needs.ts'
 import { systemClock } from '../../base/system-clock.ts'
 import { environment } from '../process/environment.ts'
-import { calm } from '../../demo/prompt.ts'
+import { calm } from './prompt.ts'
 import { openSession, type Session } from './session.ts'
 import { createShell } from '../pty/shell-command.ts'
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../../core/base/clock.ts'
-import type { Ms, Stop } from '../../core/base/event.ts'
-import type { Port } from '../../core/terminal/port.ts'
+import type { Clock } from '../../../core/base/clock.ts'
+import type { Ms, Stop } from '../../../core/base/event.ts'
+import type { Port } from '../../../core/terminal/port.ts'
 
 /**
  * A shell that is to be interrupted gets this many Ctrl-C, and after each this long to come back to
