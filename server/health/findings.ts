@@ -9,7 +9,7 @@ import { key, questions, shownOn, toolsOf } from './deck-demos.ts'
 import type { HealthOptions, Looked, Member } from './deck-demos.ts'
 import type { LibraryDeck } from '../library/library.ts'
 import { secretsOf, uncovered } from '../terminal/process/secret-values.ts'
-import { show } from '../web/content/library-content.ts'
+import { describeProblem } from '../library/describe-problem.ts'
 import type { TakeHealth } from './take-health.ts'
 import { own } from '../../core/base/own.ts'
 
@@ -37,7 +37,10 @@ export function put(
     ...look.machine,
     ...(options.replay ? [forReplay(options.replayWhy)] : []),
     ...(deck.html !== null && !options.approved(deck) ? [unseen(deck.name)] : []),
-    ...deck.problems.map((problem): Finding => ({ costs: 'nothing', why: show(problem) })),
+    ...deck.problems.map((problem): Finding => ({
+      costs: 'nothing',
+      why: describeProblem(problem),
+    })),
   ]
   const demos = cast.map((member) => findingsOf(member, options, look))
   const about = { deck: deck.name, title: deck.deck?.title ?? deck.name, checked: date }
@@ -63,7 +66,8 @@ function findingsOf(
   const { name, looked, demo, steps, stages } = member
   if (!looked || !demo) {
     const why = looked ? 'its script cannot be read' : `there is no demo ${name}`
-    const all = looked?.found.problems.map((problem) => show(problem, looked.found.source)) ?? []
+    const all =
+      looked?.found.problems.map((problem) => describeProblem(problem, looked.found.source)) ?? []
     const findings = [why, ...all].map((each): Finding => ({ costs: 'both', why: each }))
     return { demo: name, title: name, findings, steps: [] }
   }
@@ -83,7 +87,7 @@ function findingsOf(
     ...ofScript(looked),
     ...uncovered(looked.found, process.env).map(({ hint, ...problem }): Finding => ({
       costs: 'nothing',
-      why: show(problem),
+      why: describeProblem(problem),
       ...(hint === undefined ? {} : { todo: hint }),
     })),
     ...lacking.flatMap((each) => (each.steps === undefined ? each.finding : [])),
@@ -120,7 +124,7 @@ function ofScript({ found, trusted, changed }: Looked): readonly Finding[] {
   if (found.problems.length > 0)
     return found.problems.map(({ hint, ...problem }): Finding => ({
       costs: 'live',
-      why: show(problem),
+      why: describeProblem(problem),
       ...(hint === undefined ? {} : { todo: hint }),
     }))
   if (found.demo?.live === false)

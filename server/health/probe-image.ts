@@ -1,7 +1,7 @@
 import type { Requirement } from '../../core/demo/model.ts'
 import { MET } from '../../core/health/prerequisite.ts'
 import type { Answer } from '../../core/health/prerequisite.ts'
-import type { Surroundings } from './probe.ts'
+import type { Surroundings } from './surroundings.ts'
 import { runHidden } from '../terminal/process/run-script.ts'
 
 type Image = Extract<Requirement, { type: 'image' }>

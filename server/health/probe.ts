@@ -1,26 +1,12 @@
 import { isAbsolute, relative, resolve } from 'node:path'
-import type { Clock } from '../../core/base/clock.ts'
-import type { Ms } from '../../core/base/event.ts'
 import { MET, atLeast } from '../../core/health/prerequisite.ts'
 import type { Answer, Prerequisite } from '../../core/health/prerequisite.ts'
-import type { Environment } from '../terminal/process/environment.ts'
 import { findBinary } from '../terminal/process/executables.ts'
 import { hasImage } from './probe-image.ts'
 import { isPortFree, takesConnections } from './probe-network.ts'
+import type { Surroundings } from './surroundings.ts'
 import { runHidden } from '../terminal/process/run-script.ts'
 import { versionOf } from '../terminal/process/tool-versions.ts'
-
-/** Where a demo's needs are looked at: as its shells would see the machine. */
-export interface Surroundings {
-  /** The demo's folder. */
-  readonly folder: string
-  readonly env: Environment
-  /** Longer than this and the answer is that there was none. */
-  readonly limit: Ms
-  readonly clock: Clock
-  /** Values that nobody is to see, though a program may print them. */
-  readonly secrets?: readonly string[]
-}
 
 /** Looks whether a need is met. Of the demo it runs what the script requires, and nothing else. */
 export async function probe(need: Prerequisite, around: Surroundings): Promise<Answer> {

@@ -9,7 +9,7 @@ import { eachLine } from '../recording/take/read-lines.ts'
 import { createChunkStore } from '../recording/take/chunk-store.ts'
 import { scriptHash } from '../files/folder-hash.ts'
 import type { LibraryDemo } from '../library/library.ts'
-import { show } from '../web/content/library-content.ts'
+import { describeProblem } from '../library/describe-problem.ts'
 import { loadTake } from '../recording/take/load-take.ts'
 
 export interface TakeHealth {
@@ -33,7 +33,7 @@ export async function takeHealth({ demo, folder }: LibraryDemo): Promise<TakeHea
     return {
       ...(pane === undefined ? {} : { pane }),
       ...(step === undefined ? {} : { step }),
-      why: show(problem),
+      why: describeProblem(problem),
     }
   })
   const found = takeFindings(demo, value, hashOf(folder), await Promise.all(damages))

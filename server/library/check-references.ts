@@ -8,14 +8,13 @@ import type { Problem } from '../../core/base/problem.ts'
 import { reason } from '../base/result.ts'
 import { layoutFor } from '../files/folder-files.ts'
 import type { NamedStage } from './read-deck.ts'
-import type { LibraryDemo } from './library.ts'
 
 /** What is wrong between a deck and the demos it names, at the lines of the deck. */
 export function checkStages(
   file: string,
   stages: readonly NamedStage[],
   names: readonly string[],
-  demo: (name: string) => Pick<LibraryDemo, 'demo' | 'file'> | undefined,
+  demo: (name: string) => { readonly demo: Demo | null; readonly file: string } | undefined,
 ): readonly Problem[] {
   const problems: Problem[] = []
   for (const [, second, ...more] of bySlide(stages).values()) {

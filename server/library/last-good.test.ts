@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseDemo } from '../../core/demo/parse.ts'
 import { keepLastGood } from './last-good.ts'
-import { readDeck, summary } from './read-deck.ts'
+import { readMarkdownDeck, summary } from './read-deck.ts'
 import type { Library, LibraryDeck, LibraryDemo } from './library.ts'
 
 /** A library in memory: the texts of its files, by `slides/talk` or `demos/one`, as they are now. */
@@ -14,7 +14,14 @@ function setUp(files: Record<string, string>) {
     const source = files[`slides/${name}`]
     const file = `/root/slides/${name}/deck.md`
     if (source === undefined) return undefined
-    return { ...readDeck(name, file, source), name, folder: '', file, source, maps: new Map() }
+    return {
+      ...readMarkdownDeck(name, file, source),
+      name,
+      folder: '',
+      file,
+      source,
+      maps: new Map(),
+    }
   }
   function demo(name: string): LibraryDemo | undefined {
     const source = files[`demos/${name}`]

@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/base/problem.ts'
 import { summary } from './read-deck.ts'
 import type { Library } from './library.ts'
-import { show } from '../web/content/library-content.ts'
+import { describeProblem } from './describe-problem.ts'
 
 /** A library for whoever is writing: a broken file changes nothing until it is mended. */
 export interface LastGood {
@@ -61,9 +61,9 @@ function keep<T extends Kept>(read: (name: string) => T | undefined) {
   }
   const complaints = (name: string): readonly string[] => {
     const now = read(name)
-    if (now) return now.problems.map((problem) => show(problem, sourceOf(problem, now)))
+    if (now) return now.problems.map((problem) => describeProblem(problem, sourceOf(problem, now)))
     const gone = kept.get(name)
-    return gone ? [show({ file: gone.file, message: 'it is not there any more' })] : []
+    return gone ? [describeProblem({ file: gone.file, message: 'it is not there any more' })] : []
   }
   return { good, complaints, names: () => [...kept.keys()] }
 }

@@ -10,7 +10,8 @@ import { parseDemo } from '../../core/demo/parse.ts'
 import { reason } from '../base/result.ts'
 import { checkScripts, checkStages } from './check-references.ts'
 import type { DeckSummary, ReadDeck } from './read-deck.ts'
-import { readDeck, summary } from './read-deck.ts'
+import { readMarkdownDeck, summary } from './read-deck.ts'
+import { readHtmlDeck } from './read-html-deck.ts'
 import { readMaps, type ReadMap } from './flag-maps.ts'
 
 /** A demo as it stands on the disk now. */
@@ -62,7 +63,11 @@ interface Found {
 /** `roots` hold `slides/` and `demos/`; of two that share a name the first root's counts. */
 export function openLibrary(roots: readonly string[]): Library {
   const bases = [...new Set(roots.map((root) => resolve(root)))]
-  const readDeckFile = cached((found, source) => readDeck(found.name, found.file, source))
+  const readDeckFile = cached((found, source) =>
+    found.file.endsWith('.html')
+      ? readHtmlDeck(found.name, source)
+      : readMarkdownDeck(found.name, found.file, source),
+  )
   const readDemoFile = cached((found, source) => parseDemo(found.name, found.file, source))
   const readMapFile = cached((found, source) => parseFlagMap(found.file, source))
   const readMap: ReadMap = (file) => {

@@ -2,10 +2,8 @@ import type { Deck, FrontMatter } from '../../core/deck/parse.ts'
 import { parseDeck } from '../../core/deck/parse.ts'
 import type { StageBlock } from '../../core/deck/parse-stage.ts'
 import type { Problem } from '../../core/base/problem.ts'
-import { readHtmlDeck } from './read-html-deck.ts'
-import type { LibraryDeck } from './library.ts'
 
-/** A stage as deck.md or deck.html names it. */
+/** A demo on a slide, as deck.md or deck.html names it. */
 export type NamedStage = Pick<
   StageBlock,
   'demo' | 'from' | 'to' | 'panes' | 'layout' | 'place' | 'stepsPlace' | 'panesPlace'
@@ -36,8 +34,7 @@ export interface DeckSummary extends Omit<FrontMatter, 'theme' | 'lang'> {
   readonly problems: readonly Problem[]
 }
 
-export function readDeck(name: string, file: string, source: string): ReadDeck {
-  if (file.endsWith('.html')) return readHtmlDeck(name, source)
+export function readMarkdownDeck(name: string, file: string, source: string): ReadDeck {
   const { value: deck, problems } = parseDeck(name, file, source)
   const stages = (deck?.slides ?? []).flatMap(({ blocks }, slide) =>
     blocks.flatMap((block) => (block.type === 'stage' ? { ...block, slide } : [])),
@@ -45,7 +42,8 @@ export function readDeck(name: string, file: string, source: string): ReadDeck {
   return { deck, html: null, stages, slides: deck?.slides.length ?? 0, problems }
 }
 
-export function summary({ name, deck, stages, slides, problems }: LibraryDeck): DeckSummary {
+export function summary(read: ReadDeck & { readonly name: string }): DeckSummary {
+  const { name, deck, stages, slides, problems } = read
   const { title, author, event, date, duration, theme } = deck ?? { title: name, theme: 'dark' }
   return {
     name,

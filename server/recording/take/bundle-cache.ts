@@ -11,7 +11,7 @@ import type { LibraryDemo } from '../../library/library.ts'
 import { redact } from '../../../core/terminal/redact/redact.ts'
 import { secretsFound } from '../../terminal/process/secret-values.ts'
 import { coverDemo } from '../../library/redact-content.ts'
-import { show } from '../../web/content/library-content.ts'
+import { describeProblem } from '../../library/describe-problem.ts'
 import { loadTake } from './load-take.ts'
 
 interface Made {
@@ -32,10 +32,10 @@ async function make(found: LibraryDemo, base: string): Promise<Made> {
     demo === null ? null : await loadTake(join(found.folder, 'take'), demo, secrets, store)
   const chunks = await store.all()
   const problems = found.problems.map((one) =>
-    redact(show(one, one.file === found.file ? found.source : undefined), secrets),
+    redact(describeProblem(one, one.file === found.file ? found.source : undefined), secrets),
   )
   // Of a cast only the place is told: its lines are long, and not the author's words.
-  const damage = taken?.problems.map((one) => redact(show(one), secrets)) ?? []
+  const damage = taken?.problems.map((one) => redact(describeProblem(one), secrets)) ?? []
   const bundle = {
     demo: publicDemo(demo ? coverDemo(demo, secrets) : unreadable(found.name)),
     take: taken?.value

@@ -1,7 +1,6 @@
 import type { DemoBundle } from '../../../core/recording/bundle.ts'
 import type { PublicDemo } from '../../../core/demo/model.ts'
 import type { CueSheet } from '../../../core/demo/cue-sheet.ts'
-import type { DeckCard } from '../pages/library.ts'
 
 /** A deck as its page needs it. */
 export interface DeckContent {
@@ -16,6 +15,18 @@ export interface DeckContent {
   readonly words?: readonly PublicDemo[]
   /** Its author is writing it: problems stay in sight until they are mended. */
   readonly watched?: boolean
+}
+
+/** A deck in the list of all decks. */
+export interface DeckCard {
+  readonly name: string
+  readonly title: string
+  readonly author?: string | undefined
+  readonly event?: string | undefined
+  readonly date?: string | undefined
+  readonly duration?: string | undefined
+  readonly demos: number
+  readonly problems: readonly string[]
 }
 
 /**

@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
-import { sep } from 'node:path'
 import type { Demo } from '../../../core/demo/model.ts'
 import type { Ms } from '../../../core/base/event.ts'
 import { publicDemo } from '../../../core/demo/model.ts'
 import { cueSheet } from '../../../core/demo/cue-sheet.ts'
 import { redact } from '../../../core/terminal/redact/redact.ts'
-import { showProblem, type Problem } from '../../../core/base/problem.ts'
 import type { Bundles } from '../../recording/take/bundle-cache.ts'
+import { describeProblem } from '../../library/describe-problem.ts'
 import type { DeckSummary } from '../../library/read-deck.ts'
 import type { Library, LibraryDeck } from '../../library/library.ts'
 import { renderDeck } from '../markdown/render-deck.ts'
@@ -14,8 +13,7 @@ import { withoutNotes } from './speaker-notes.ts'
 import { secretsFound, secretsOf } from '../../terminal/process/secret-values.ts'
 import { coverDeck, coverDemo, coverHtml, coverJson } from '../../library/redact-content.ts'
 import { isAsset, listFiles } from '../../files/assets.ts'
-import type { DeckCard } from '../pages/library.ts'
-import type { Content } from './content.ts'
+import type { Content, DeckCard } from './content.ts'
 
 export interface LibraryContentOptions {
   readonly library: Library
@@ -47,13 +45,13 @@ export function createLibraryContent(options: LibraryContentOptions): Content {
         ),
       )
     },
-    problems: () => library.problems().map((problem) => show(problem)),
+    problems: () => library.problems().map((problem) => describeProblem(problem)),
     async page(name) {
       const deck = library.deck(name)
       if (!deck) return null
       const problems = [
         ...(options.complaints?.(name) ??
-          deck.problems.map((problem) => show(problem, deck.source))),
+          deck.problems.map((problem) => describeProblem(problem, deck.source))),
       ]
       const trusted = options.trusted(deck)
       if (deck.html !== null && !trusted) problems.push(untrusted(name))
@@ -128,14 +126,8 @@ function card(deck: DeckSummary, secrets: readonly string[]): DeckCard {
     ...{ name, title: cover(title), author: maybe(author), event: maybe(event), date: maybe(date) },
     duration: duration === undefined ? undefined : minutes(duration),
     demos: demos.length,
-    problems: deck.problems.map((problem) => cover(show(problem))),
+    problems: deck.problems.map((problem) => cover(describeProblem(problem))),
   }
 }
 
 const minutes = (duration: Ms) => `${Math.round(duration / 60_000)} min`
-
-/** With `slides/<name>/deck.md` for a place: where this machine keeps it is nobody's business. */
-export function show(problem: Problem, source?: string): string {
-  const file = problem.file.split(sep).slice(-3).join('/')
-  return showProblem({ ...problem, file }, source)
-}

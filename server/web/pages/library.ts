@@ -1,16 +1,5 @@
+import type { DeckCard } from '../content/content.ts'
 import { escapeHtml, problemList, shell, type Shell } from './layout.ts'
-
-/** What the library tells of a deck. */
-export interface DeckCard {
-  readonly name: string
-  readonly title: string
-  readonly author?: string | undefined
-  readonly event?: string | undefined
-  readonly date?: string | undefined
-  readonly duration?: string | undefined
-  readonly demos: number
-  readonly problems: readonly string[]
-}
 
 export interface LibraryPage extends Omit<Shell, 'body' | 'title' | 'lang' | 'theme'> {
   readonly decks: readonly DeckCard[]
