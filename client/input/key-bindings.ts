@@ -1,4 +1,5 @@
 import type { Stop } from '../../core/base/event.ts'
+import { FIND_FIELD } from '../search/find-field.ts'
 import type { Typed } from './typist.ts'
 
 export type Action =
@@ -68,9 +69,6 @@ export interface Place {
  * in one can need it.
  */
 export const RELEASE = 'Shift Esc'
-
-/** The field of a search: its keys are heard here, unlike those of other fields. */
-export const FIND_FIELD = 'find-field'
 
 /** What clickers send: next and back, also while a terminal has the keyboard. */
 const CLICKER: Readonly<Record<string, Action>> = { PageDown: 'next', PageUp: 'back' }

@@ -1,7 +1,8 @@
-import { findAll, stepTo, type Match } from './find-matches.ts'
-import { FIND_FIELD } from '../input/key-bindings.ts'
+import { findAll, stepTo } from './find-matches.ts'
+import { FIND_FIELD } from './find-field.ts'
 import { make, say } from '../base/dom.ts'
 import type { PaneBox } from '../stage/pane.ts'
+import type { Match } from '../terminal/terminal-view.ts'
 
 /** The bar in a pane's foot with which its terminal is searched. */
 export interface Search {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findAll, stepTo, type Row } from './find-matches.ts'
+import type { Row } from '../terminal/terminal-view.ts'
+import { findAll, stepTo } from './find-matches.ts'
 
 const COLS = 10
 /** Rows as a terminal has them: filled with blanks; `+` before a row says that a line goes on in it. */

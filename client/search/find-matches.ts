@@ -1,18 +1,4 @@
-/** One row of a terminal as text. */
-export interface Row {
-  readonly text: string
-  /** Does the line of the row above go on here? */
-  readonly goesOn: boolean
-  /** The column of the cell that holds the character at `index` of `text`. */
-  columnAt(index: number): number
-}
-
-/** Where something was found: the cells from `column` of `row` on, `size` of them, over row ends. */
-export interface Match {
-  readonly row: number
-  readonly column: number
-  readonly size: number
-}
+import type { Match, Row } from '../terminal/terminal-view.ts'
 
 /**
  * Every place of `what` in these rows, the oldest first; also where it stands across the end of a

@@ -4,13 +4,28 @@ import { createDrawThrottle } from './draw-throttle.ts'
 import { hasGpu } from './webgl.ts'
 import { letStylesPass } from './csp-styles.ts'
 import type { ThemeName } from './palette.ts'
-import type { Match, Row } from '../search/find-matches.ts'
 import { deafen, meant } from './output-only.ts'
 import { createFit } from './fit.ts'
 import { FAMILY, look } from './font-and-colours.ts'
 import { stillSelection } from './stable-selection.ts'
 
-/** Draws signals with xterm, and knows nothing else. */
+/** One row of a terminal as text. */
+export interface Row {
+  readonly text: string
+  /** Whether this row continues the line of the row above. */
+  readonly goesOn: boolean
+  /** The column (from 0) of the cell that holds the character at `index` of `text`. */
+  columnAt(index: number): number
+}
+
+/** A run of cells: `size` of them from `column` of `row` on, continuing over the ends of rows. */
+export interface Match {
+  readonly row: number
+  readonly column: number
+  readonly size: number
+}
+
+/** A terminal on a page. It draws signals with xterm, and knows nothing of where they come from. */
 export interface View {
   readonly emit: Emit
   /** What somebody types goes to `onData` until stopped. Otherwise no keyboard is wired here. */
