@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { expect, it } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const ROOMS = ['core', 'server', 'client', 'cli']
+
+/** The Markdown files of the project itself; decks and what demos show are somebody's talk. */
+const pages = ['.', 'docs', '.github', ...ROOMS].flatMap(pagesIn).sort()
+
+function pagesIn(folder: string): readonly string[] {
+  return readdirSync(join(ROOT, folder), { recursive: folder !== '.', encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name))
+}
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+/** What is quoted as an example is no link of the page. */
+const withoutCode = (text: string) =>
+  text.replace(/^(`{3,}).*\n[^]*?^\1$/gm, '').replace(/(`+)[^`].*?\1/g, '')
+
+/** The fragment that GitHub gives a heading. */
+const fragmentOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replace(/ /g, '-')
+const fragmentsOf = (path: string) =>
+  [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => fragmentOf(heading ?? ''))
+
+/** What is wrong with each page, of those with which anything is. */
+function wrong(check: (page: string) => readonly string[], of = pages): readonly string[] {
+  return of.flatMap((page) => check(page).map((what) => `${page}: ${what}`))
+}
+
+/** Links that lead nowhere: to no file, to no heading, or out of the project. */
+function deadLinks(page: string): readonly string[] {
+  return [...withoutCode(read(page)).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link]) => link ?? '')
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .filter((link) => {
+      const [path = '', fragment] = link.split('#')
+      const target = path === '' ? page : relative(ROOT, join(ROOT, dirname(page), path))
+      if (target.startsWith('..') || !existsSync(join(ROOT, target))) return true
+      return fragment !== undefined && !fragmentsOf(target).includes(fragment)
+    })
+}
+
+/** Paths that a page names and that are not there: `core/demo/model.ts`, `test/defences.json`. */
+function lostPaths(page: string): readonly string[] {
+  return [...read(page).matchAll(/`((?:core|server|client|cli|test|bench|docs)\/[\w./-]+)`/g)]
+    .map(([, path]) => path ?? '')
+    .filter((path) => !existsSync(join(ROOT, path)))
+}
+
+/** Scripts that a page calls and package.json does not have. */
+function lostScripts(page: string): readonly string[] {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  return [...read(page).matchAll(/npm run ([\w:-]+)/g)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => !Object.hasOwn(scripts, name))
+}
+
+it('the pages of the project are found', () => {
+  expect(pages).toEqual(
+    expect.arrayContaining(['README.md', 'docs/architecture.md', 'core/README.md']),
+  )
+})
+
+it('every link leads somewhere', () => {
+  expect(wrong(deadLinks)).toEqual([])
+})
+
+it('every path that is named exists', () => {
+  // A changelog names files as they were called then.
+  const others = pages.filter((page) => page !== 'CHANGELOG.md')
+  expect(wrong(lostPaths, others)).toEqual([])
+})
+
+it('every script that is called is in package.json', () => {
+  expect(wrong(lostScripts)).toEqual([])
+})
