@@ -6,6 +6,9 @@ const FIREFOX = [
   findFirefox() ? 'test/e2e/journeys/decks/browsers.test.ts' : 'test/e2e/no-firefox.test.ts',
 ]
 
+/** Tests that touch a file, a socket, a process or a thread say so in their name. */
+const TOUCHING = '{bench,cli,client,core,server}/**/*.io.test.ts'
+
 /** Files with a browser come after all others, as many side by side as a small machine has cores. */
 const BESIDE = { maxWorkers: 2, sequence: { groupOrder: 1 } }
 
@@ -20,15 +23,24 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{core,client,bench,test/defences,test/house}/**/*.test.ts'],
+          include: ['{bench,cli,client,core,server}/**/*.test.ts'],
+          exclude: [TOUCHING],
+          setupFiles: ['test/support/no-io.ts'],
           // None waits; thousands of cases beside seven other programs are no failure all the same.
           testTimeout: 60_000,
         },
       },
       {
         test: {
+          // What the repository promises of itself, read from its own files.
+          name: 'house',
+          include: ['test/{house,defences}/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
           name: 'integration',
-          include: ['server/**/*.test.ts', 'cli/**/*.test.ts', 'test/integration/**/*.test.ts'],
+          include: [TOUCHING, 'test/integration/**/*.test.ts'],
           testTimeout: 30_000,
           // A server starts in a second, and in many on a machine that runs seven other programs.
           hookTimeout: 60_000,

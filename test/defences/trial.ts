@@ -27,7 +27,7 @@ const silent: Reporter = {}
 async function serve(): Promise<void> {
   const vitest = await createVitest('test', {
     watch: false,
-    project: ['unit', 'integration'],
+    project: ['unit', 'house', 'integration'],
     reporters: [silent],
     // One red test is enough: the others say nothing more about the defence.
     bail: 1,

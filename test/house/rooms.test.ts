@@ -50,7 +50,7 @@ describe('the rooms', () => {
     const lost = files
       .filter((file) => file.endsWith('.test.ts'))
       .filter((file) => {
-        const words = file.slice(0, -'.test.ts'.length).split('-')
+        const words = file.replace(/(\.io)?\.test\.ts$/, '').split('-')
         // `shell-command-ssh.test.ts` is about `shell-command.ts`.
         return !words.some((_, n) => sources.has(`${words.slice(0, n + 1).join('-')}.ts`))
       })

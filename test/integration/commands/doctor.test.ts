@@ -29,7 +29,7 @@ function started(): number[] {
   const file = join(box.root, 'started')
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : []
 }
-// The 15 s that it may take are judged on a clock of their own, in server/health/examine-deck.test.ts.
+// The 15 s that it may take are judged on a clock of their own, in server/health/examine-deck.io.test.ts.
 describe('a docker that hangs for ever', { timeout: 180_000 }, () => {
   it('keeps no doctor: it says of each demo what did not answer, and leaves nothing running', async () => {
     for (const name of NAMES) expect((await box.run('trust', name, '--yes')).status).toBe(0)

@@ -1,0 +1,47 @@
+/**
+ * Runs before each file of unit tests, and keeps them to what they are for: whoever touches a file, a
+ * socket, a process or a thread is told which name makes it an integration test. The programs that
+ * run the tests, in `node_modules` and in Node itself, go on as they are.
+ */
+import childProcess from 'node:child_process'
+import dgram from 'node:dgram'
+import fs from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import net from 'node:net'
+import threads from 'node:worker_threads'
+
+/** The line of a stack on which a refused function's caller stands. */
+const CALLER = 2
+const OTHERS = /node_modules|node:|native/
+
+/** Puts a refusal in the place of each of these functions of a module or a prototype. */
+function refuse(what: string, owner: object, names: readonly string[]): void {
+  for (const name of names) {
+    const original: unknown = Reflect.get(owner, name)
+    if (typeof original !== 'function') continue
+    const refusal = function (this: unknown, ...args: readonly unknown[]): unknown {
+      const caller = new Error().stack?.split('\n')[CALLER] ?? ''
+      if (!OTHERS.test(caller))
+        throw new Error(
+          `${what}.${name}: a unit test touches no file, socket, process or thread; ` +
+            'name its file *.io.test.ts and it is an integration test',
+        )
+      return new.target
+        ? Reflect.construct(original, args, new.target)
+        : Reflect.apply(original, this, args)
+    }
+    Reflect.set(owner, name, Object.assign(refusal, original))
+  }
+}
+
+/** Those of `fs` that a path or a descriptor is given to: all but classes and constants. */
+const calls = (owner: object) => Object.keys(owner).filter((name) => /^[a-z]/.test(name))
+
+refuse('fs', fs, calls(fs))
+refuse('fs.promises', fs.promises, calls(fs.promises))
+refuse('child_process', childProcess, calls(childProcess))
+refuse('net.Socket', net.Socket.prototype, ['connect'])
+refuse('net.Server', net.Server.prototype, ['listen'])
+refuse('dgram', dgram, ['createSocket'])
+refuse('worker_threads', threads, ['Worker'])
+syncBuiltinESMExports()
