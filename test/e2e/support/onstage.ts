@@ -17,12 +17,15 @@ export interface Seen {
   readonly text: string
 }
 
+/** What is waited for: the text itself, or a pattern of it. */
+type Wanted = Partial<Record<keyof Seen, string | RegExp>>
+
 /** A window that shows the deck. */
 export interface Onstage {
   readonly page: Page
   see(pane?: string): Promise<Seen>
   /** Waits until what is seen has all of this. */
-  until(wanted: Partial<Record<keyof Seen, unknown>>, pane?: string): Promise<Seen>
+  until(wanted: Wanted, pane?: string): Promise<Seen>
   press(...keys: string[]): Promise<void>
   /** Goes to a slide of the deck by its id, as somebody who edits the address does. */
   go(slide: string): Promise<void>
@@ -87,13 +90,14 @@ export async function onstage(page: Page): Promise<Onstage> {
   await page.addInitScript(`addEventListener('securitypolicyviolation', (event) =>
     cuecastViolation('policy: ' + event.violatedDirective + ' ' + event.blockedURI))`)
 
-  const see = (pane?: string) => page.evaluate(look, pane)
+  const see = (pane?: string, wanted: Wanted = {}) =>
+    page.evaluate(look, { pane, wanted: Object.entries(wanted).map(sendable) })
   return {
     page,
     see,
     async until(wanted, pane) {
       await expect
-        .poll(() => see(pane), SOON)
+        .poll(() => see(pane, wanted), SOON)
         .toMatchObject(
           Object.fromEntries(
             Object.entries(wanted).map(([key, value]) => [
@@ -128,24 +132,68 @@ export async function onstage(page: Page): Promise<Onstage> {
   }
 }
 
-/** What is painted: a frame passes first, in which xterm draws what it has been given. */
-async function look(pane: string | undefined): Promise<Seen> {
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-  const cell = document.querySelector(
-    `section.present ${pane === undefined ? '[data-pane]' : `[data-pane="${pane}"]`}`,
-  )
-  const text = (at: string) => cell?.querySelector(at)?.textContent ?? ''
-  const box = cell?.querySelector<HTMLElement>('.pane')
-  return {
-    mode: box?.dataset['mode'] ?? '',
-    phase: box?.dataset['phase'] ?? '',
-    badge: text('.badge-kind'),
-    facts: text('.badge-facts'),
-    why: text('.badge-why'),
-    chip: text('.chip'),
-    text: [...(cell?.querySelector('.xterm-rows')?.children ?? [])]
-      .map((row) => row.textContent.trimEnd())
-      .join('\n')
-      .trim(),
+/** What is waited for, in what can be sent to a page. */
+type Sendable =
+  | { readonly key: string; readonly pattern: string; readonly flags: string }
+  | { readonly key: string; readonly text: string }
+
+function sendable([key, value]: [string, string | RegExp]): Sendable {
+  if (typeof value === 'string') return { key, text: value }
+  return { key, pattern: value.source, flags: value.flags }
+}
+
+/** A question to the page: which pane, and all that should be seen there; nothing to see it as it is. */
+interface Question {
+  readonly pane: string | undefined
+  readonly wanted: readonly Sendable[]
+}
+
+/**
+ * What is painted: a frame passes first, in which xterm draws what it has been given. While it is not
+ * as wanted, the page looks again by itself whenever anything in it changes, for a second at most.
+ */
+async function look({ pane, wanted }: Question): Promise<Seen> {
+  const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+  const changed = () =>
+    new Promise<void>((resolve) => {
+      const observer = new MutationObserver(over)
+      const late = setTimeout(over, 250)
+      function over(): void {
+        clearTimeout(late)
+        observer.disconnect()
+        resolve()
+      }
+      const all = { subtree: true, childList: true, characterData: true, attributes: true }
+      observer.observe(document, all)
+    })
+  function read(): Seen {
+    const cell = document.querySelector(
+      `section.present ${pane === undefined ? '[data-pane]' : `[data-pane="${pane}"]`}`,
+    )
+    const text = (at: string) => cell?.querySelector(at)?.textContent ?? ''
+    const box = cell?.querySelector<HTMLElement>('.pane')
+    return {
+      mode: box?.dataset['mode'] ?? '',
+      phase: box?.dataset['phase'] ?? '',
+      badge: text('.badge-kind'),
+      facts: text('.badge-facts'),
+      why: text('.badge-why'),
+      chip: text('.chip'),
+      text: [...(cell?.querySelector('.xterm-rows')?.children ?? [])]
+        .map((row) => row.textContent.trimEnd())
+        .join('\n')
+        .trim(),
+    }
+  }
+  const late = performance.now() + 1_000
+  for (;;) {
+    await painted()
+    const seen = read()
+    const fits = wanted.every((one) => {
+      const value = seen[one.key as keyof Seen]
+      return 'text' in one ? value === one.text : new RegExp(one.pattern, one.flags).test(value)
+    })
+    if (fits || performance.now() > late) return seen
+    await changed()
   }
 }

@@ -18,7 +18,7 @@ export const STAGE = join(ROOT, 'test/fixtures/stage')
 /** Longer than anything here takes, on a busy machine too: what does not come within it never will. */
 export const DEADLINE = 40_000
 /** For `expect.poll`: looks often, and long enough. */
-export const SOON = { timeout: DEADLINE, interval: 20 }
+export const SOON = { timeout: DEADLINE, interval: 50 }
 
 /** A home folder for one test: what the demos of the stage read and write (see their `act`). */
 export interface Home {

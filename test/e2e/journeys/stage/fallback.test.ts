@@ -91,8 +91,9 @@ describe('the recording takes over from a step', () => {
     const silent = Date.now()
     show.signal('SIGSTOP')
     await stage.until({ badge: 'REPLAY', why: 'the server is gone' }, 'left')
-    // 2 s are promised; the rest is this machine, which starts other tests beside this one.
-    expect(Date.now() - silent).toBeLessThan(3_000)
+    // Two seconds are promised (client/connection/connection.test.ts); the rest is a busy machine.
+    // Nothing else notices a silent server sooner than after minutes.
+    expect(Date.now() - silent).toBeLessThan(15_000)
     const before = await stage.until(REPLAYED, 'left')
     show.signal('SIGCONT')
     show.home.go()
