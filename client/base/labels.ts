@@ -1,6 +1,6 @@
 import { day } from '../../core/base/date.ts'
 import type { TakeJson } from '../../core/recording/bundle.ts'
-import type { Measured, Outcome } from '../../core/playback/driver.ts'
+import type { Measured, Outcome } from '../../core/demo/outcome.ts'
 import type { Ms } from '../../core/base/event.ts'
 import type { PaneState } from '../../core/runner/runner.ts'
 

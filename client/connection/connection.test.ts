@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Outcome } from '../../core/playback/driver.ts'
+import type { Outcome } from '../../core/demo/outcome.ts'
 import type { Signal } from '../../core/base/event.ts'
 import { fakeClock } from '../../test/support/fake-clock.ts'
 import { encodeFrame } from '../../core/protocol/binary-frame.ts'

@@ -1,5 +1,6 @@
 import type { PaneId, StepId } from '../../core/demo/model.ts'
-import { already, type Outcome, type Performance, type Phase } from '../../core/playback/driver.ts'
+import { already, type Performance, type Phase } from '../../core/playback/driver.ts'
+import { type Outcome } from '../../core/demo/outcome.ts'
 import type { Stop } from '../../core/base/event.ts'
 import { decodeFrame } from '../../core/protocol/binary-frame.ts'
 import type { DeckHealth } from '../../core/health/health.ts'

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts'
 import type { PaneId, StepId } from '../../core/demo/model.ts'
-import type { Outcome, Performance, Phase } from '../../core/playback/driver.ts'
+import type { Performance, Phase } from '../../core/playback/driver.ts'
+import type { Outcome } from '../../core/demo/outcome.ts'
 import type { Emit, Stop } from '../../core/base/event.ts'
 import type { DeckHealth } from '../../core/health/health.ts'
 import type { Position } from '../../core/protocol/position.ts'

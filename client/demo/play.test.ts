@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { DemoBundle, TakeJson } from '../../core/recording/bundle.ts'
-import { already, type Driver, type Outcome, type Performance } from '../../core/playback/driver.ts'
+import { already, type Driver, type Performance } from '../../core/playback/driver.ts'
+import { type Outcome } from '../../core/demo/outcome.ts'
 import type { Standing } from '../../core/protocol/position.ts'
 import type { Live } from './live-driver.ts'
 import { createPlay } from './play.ts'

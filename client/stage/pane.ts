@@ -1,5 +1,6 @@
 import type { PaneId } from '../../core/demo/model.ts'
-import type { Kind, Outcome } from '../../core/playback/driver.ts'
+import type { Kind } from '../../core/playback/driver.ts'
+import type { Outcome } from '../../core/demo/outcome.ts'
 import { blank, type Ms, type Snapshot, type Stop } from '../../core/base/event.ts'
 import { make, say } from '../base/dom.ts'
 import type { ThemeName } from '../terminal/palette.ts'
@@ -8,7 +9,7 @@ import { createProgress, SHORT, type Progress } from './progress-bar.ts'
 import { createView, type View } from '../terminal/terminal-view.ts'
 import { badge, chip, duration } from '../base/labels.ts'
 import { own } from '../../core/base/own.ts'
-import { outcomeText } from '../../core/demo/outcome-text.ts'
+import { outcomeText } from '../../core/demo/outcome.ts'
 
 /** One terminal on a slide: title, badge, screen, and how its last command ended. */
 export interface PaneBox {

@@ -1,6 +1,6 @@
 import { patternName } from '../demo/model.ts'
 import type { Part, Pattern } from '../demo/model.ts'
-import type { Outcome } from '../playback/driver.ts'
+import type { Outcome } from '../demo/outcome.ts'
 import type { Ms } from '../base/event.ts'
 import type { PerformState } from './performer.ts'
 import { textOf } from '../terminal/plain-text.ts'

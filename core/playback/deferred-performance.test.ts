@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { deferPerformance } from './deferred-performance.ts'
-import type { Outcome, Performance } from './driver.ts'
+import type { Performance } from './driver.ts'
+import type { Outcome } from '../demo/outcome.ts'
 
 function rig() {
   const calls: string[] = []

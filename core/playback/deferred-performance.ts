@@ -1,4 +1,5 @@
-import type { Outcome, Performance } from './driver.ts'
+import type { Performance } from './driver.ts'
+import type { Outcome } from '../demo/outcome.ts'
 
 /**
  * A performance that begins when `ready` has resolved, with what it resolved to. Cancelled before

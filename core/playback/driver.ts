@@ -1,32 +1,8 @@
 import type { StepId } from '../demo/model.ts'
+import type { Outcome } from '../demo/outcome.ts'
 import type { Emit, Ms, Stop } from '../base/event.ts'
 
 export type Kind = 'live' | 'replay'
-
-/** Why a step did not go to plan. A value, never thrown. */
-export type Why =
-  | 'timeout' // longer than its patience
-  | 'exit' // another exit status than the script allows
-  | 'expect' // the output lacks what the script expects
-  | 'pattern' // a pattern of the script takes too long on this output
-  | 'missing' // a requirement is not met, or there is no such step or recording here
-  | 'offline' // the server is gone or silent
-  | 'ended' // the shell itself has ended
-  | 'cancelled' // somebody asked for it
-  | 'hand' // somebody types into the terminal by hand
-
-export interface Measured {
-  /** The exit status of the step's last command; absent where none finished. */
-  readonly status?: number
-  /** From the Enter that started the last command to its end. */
-  readonly duration: Ms
-  /** Lines of output, without the command line itself. */
-  readonly lines: number
-}
-
-export type Outcome =
-  | ({ readonly ok: true } & Measured)
-  | ({ readonly ok: false; readonly why: Why; readonly detail?: string } & Partial<Measured>)
 
 /** Where a performance stands: the world is being prepared, keys are typed, a command runs. */
 export type Phase = 'setup' | 'typing' | 'running'

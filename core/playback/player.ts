@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
-import type { Measured, Outcome, Performance, Phase } from './driver.ts'
+import type { Performance, Phase } from './driver.ts'
+import type { Measured, Outcome } from '../demo/outcome.ts'
 import type { Ms, Snapshot, Stop, TermEvent } from '../base/event.ts'
 import type { Chunk } from '../recording/take.ts'
 import { dueOf, type Pace } from '../recording/timeline.ts'

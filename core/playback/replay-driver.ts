@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import { END, missing } from './driver.ts'
-import type { Driver, Measured, Phase } from './driver.ts'
+import type { Driver, Phase } from './driver.ts'
+import type { Measured } from '../demo/outcome.ts'
 import type { Emit, Ms, Signal, Snapshot, TermEvent } from '../base/event.ts'
 import { plainText } from '../terminal/plain-text.ts'
 import { play, type Playing } from './player.ts'

@@ -3,7 +3,7 @@ import type { Ms } from '../base/event.ts'
 import { wordFor, type DeckHealth } from '../health/health.ts'
 import type { Next, Position, Standing } from './position.ts'
 import type { Light, RemoteView } from './remote-messages.ts'
-import { outcomeText } from '../demo/outcome-text.ts'
+import { outcomeText } from '../demo/outcome.ts'
 import { own } from '../base/own.ts'
 
 /** A deck as far as a phone shows it. */

@@ -1,5 +1,5 @@
 import type { PublicDemo } from '../demo/model.ts'
-import type { Measured } from '../playback/driver.ts'
+import type { Measured } from '../demo/outcome.ts'
 import type { Ms, Size, Snapshot } from '../base/event.ts'
 import type { LongSegment } from './take.ts'
 

@@ -1,6 +1,6 @@
 import type { Cast, CastHead } from './asciicast-reader.ts'
 import type { StepId } from '../demo/model.ts'
-import type { Measured } from '../playback/driver.ts'
+import type { Measured } from '../demo/outcome.ts'
 import type { Ms, Size, Snapshot, TermEvent } from '../base/event.ts'
 import { createSanitizer } from '../terminal/sanitize/sanitizer.ts'
 import { stepMarkersOf, type StepMarkers } from './step-markers.ts'

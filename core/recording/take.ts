@@ -1,5 +1,5 @@
 import type { PaneId, StepId } from '../demo/model.ts'
-import type { Measured } from '../playback/driver.ts'
+import type { Measured } from '../demo/outcome.ts'
 import type { Ms, Size, Snapshot, TermEvent } from '../base/event.ts'
 
 /** One pane's recording of one step: its opening screen, and what happened. */

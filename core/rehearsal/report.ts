@@ -1,8 +1,8 @@
 import type { PaneId, StepId } from '../demo/model.ts'
-import type { Outcome } from '../playback/driver.ts'
+import type { Outcome } from '../demo/outcome.ts'
 import type { Drift } from './drift.ts'
 import type { Ms } from '../base/event.ts'
-import { outcomeText } from '../demo/outcome-text.ts'
+import { outcomeText } from '../demo/outcome.ts'
 
 /** Why a step was not performed. */
 export type NotRun =

@@ -1,5 +1,6 @@
 import type { PaneId, PublicStep } from '../demo/model.ts'
-import type { Kind, Outcome, Phase } from '../playback/driver.ts'
+import type { Kind, Phase } from '../playback/driver.ts'
+import type { Outcome } from '../demo/outcome.ts'
 import type { Ms } from '../base/event.ts'
 
 /** What the runner knows of a demo that does not change while it runs. */

@@ -1,9 +1,9 @@
 import type { PaneId } from '../demo/model.ts'
-import type { Outcome } from '../playback/driver.ts'
+import type { Outcome } from '../demo/outcome.ts'
 import type { Ms } from '../base/event.ts'
 import { GUARD, absent, entries, isBusy, withPane } from './state.ts'
 import type { PaneState, RunnerEffect, RunnerState, Script, Turn } from './state.ts'
-import { outcomeText } from '../demo/outcome-text.ts'
+import { outcomeText } from '../demo/outcome.ts'
 import { own } from '../base/own.ts'
 
 export function next(script: Script, before: RunnerState, state: RunnerState, now: Ms): Turn {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Demo, Part, Step } from '../../core/demo/model.ts'
-import type { Outcome, Performance } from '../../core/playback/driver.ts'
+import type { Performance } from '../../core/playback/driver.ts'
+import type { Outcome } from '../../core/demo/outcome.ts'
 import { DEFAULT_SIZE } from '../../core/base/event.ts'
 import { fakeClock } from '../../test/support/fake-clock.ts'
 import { fakePort } from '../../test/support/fake-port.ts'

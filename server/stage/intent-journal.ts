@@ -1,5 +1,6 @@
 import type { PaneId } from '../../core/demo/model.ts'
-import type { Outcome, Performance, Phase } from '../../core/playback/driver.ts'
+import type { Performance, Phase } from '../../core/playback/driver.ts'
+import type { Outcome } from '../../core/demo/outcome.ts'
 
 /** Who wants to know what becomes of a performance. */
 export interface Hearer {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Driver, Outcome } from '../../core/playback/driver.ts'
+import type { Driver } from '../../core/playback/driver.ts'
+import type { Outcome } from '../../core/demo/outcome.ts'
 import type { Signal } from '../../core/base/event.ts'
 
 /** One driver under test, with the world that moves it. */

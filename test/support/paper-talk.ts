@@ -1,4 +1,4 @@
-import type { Outcome } from '../../core/playback/driver.ts'
+import type { Outcome } from '../../core/demo/outcome.ts'
 import type { RunnerEffect, RunnerInput, RunnerState, Script } from '../../core/runner/runner.ts'
 import { newRunner, run } from '../../core/runner/runner.ts'
 

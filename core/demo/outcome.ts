@@ -1,0 +1,55 @@
+import type { Ms } from '../base/event.ts'
+
+/** Why a step did not go to plan. A value, never thrown. */
+export type Why =
+  | 'timeout' // longer than its patience
+  | 'exit' // another exit status than the script allows
+  | 'expect' // the output lacks what the script expects
+  | 'pattern' // a pattern of the script takes too long on this output
+  | 'missing' // a requirement is not met, or there is no such step or recording here
+  | 'offline' // the server is gone or silent
+  | 'ended' // the shell itself has ended
+  | 'cancelled' // somebody asked for it
+  | 'hand' // somebody types into the terminal by hand
+
+export interface Measured {
+  /** The exit status of the step's last command; absent where none finished. */
+  readonly status?: number
+  /** From the Enter that started the last command to its end. */
+  readonly duration: Ms
+  /** Lines of output, without the command line itself. */
+  readonly lines: number
+}
+
+export type Outcome =
+  | ({ readonly ok: true } & Measured)
+  | ({ readonly ok: false; readonly why: Why; readonly detail?: string } & Partial<Measured>)
+
+/** Why a step did not go to plan, as the badge says it: a few words, no full stop. */
+export function outcomeText(outcome: Outcome): string {
+  if (outcome.ok) return 'went to plan'
+  switch (outcome.why) {
+    case 'timeout':
+      return outcome.duration === undefined
+        ? 'took too long'
+        : `took longer than ${Math.round(outcome.duration / 1000)} s`
+    case 'exit':
+      return outcome.status === 127 ? 'command not found' : `exit ${outcome.status ?? '?'}`
+    case 'expect':
+      return 'unexpected output'
+    case 'pattern':
+      return outcome.detail ?? 'a pattern takes too long'
+    case 'missing':
+      return outcome.detail ?? 'something is missing'
+    case 'offline':
+      return 'the server is gone'
+    case 'ended':
+      return 'the shell ended'
+    case 'cancelled':
+      return 'stopped by hand'
+    case 'hand':
+      return 'taken over by hand'
+    default:
+      return outcome.why satisfies never
+  }
+}
