@@ -11,7 +11,8 @@ import type { TermEvent } from '../../core/base/event.ts'
 import { fakeClock } from '../../test/support/fake-clock.ts'
 import { recoverTake } from '../recording/recorder/publish-take.ts'
 import { recordDemo, type Recorded } from './record-demo.ts'
-import type { Output, Session } from '../terminal/session/session.ts'
+import type { Session } from '../terminal/session/session.ts'
+import type { EventSink } from '../terminal/session/subscribers.ts'
 import type { DemoRuntime } from '../demo/runtime.ts'
 
 /** A disk that fails at its n-th call: only there, or from there on, as after a crash. */
@@ -133,12 +134,12 @@ const good: Outcome = { ok: true, status: 0, duration: 5, lines: 1 }
 async function record(into: string, show: Show) {
   const clock = fakeClock()
   const complaints: string[] = []
-  let recorder: Output | undefined
+  let recorder: EventSink | undefined
   const tell = (event: TermEvent) => recorder?.event(event)
   const print = (text: string) =>
     tell({ type: 'output', at: clock.now(), data: Buffer.from(`${text}\r\n`) })
   const session = {
-    addOutput: (output: Output) => void (recorder = output),
+    addSink: (sink: EventSink) => void (recorder = sink),
     marker: (label: string) => tell({ type: 'marker', at: clock.now(), label }),
   } as unknown as Session
   let recorded: Recorded | undefined

@@ -45,7 +45,7 @@ export function openRecording(options: RecordingOptions): Recording {
           title: `${demo.title} (${pane})`,
           complain,
         })
-        session.addOutput(recorder)
+        session.addSink(recorder)
         recorders.set(pane, recorder)
         sessions.set(pane, session)
       } catch (error) {

@@ -7,7 +7,7 @@ import { openLines, type CastDisk } from './line-file.ts'
 import { castLine, unfinished, wellFormed } from './asciicast-line.ts'
 import { createCoalescer } from '../../terminal/session/coalesce.ts'
 import { createWriteQueue, type Line } from './write-queue.ts'
-import type { Output } from '../../terminal/session/session.ts'
+import type { EventSink } from '../../terminal/session/subscribers.ts'
 
 export interface RecorderOptions {
   /** Where the cast shall be; while it is written it is `<file>.partial`. Neither may exist. */
@@ -30,7 +30,7 @@ export interface RecorderOptions {
   readonly complain: (what: string) => void
 }
 
-export interface Recorder extends Output {
+export interface Recorder extends EventSink {
   /** How many lines are in the file: written in full, safe from a crash of this process. */
   written(): number
   /** Puts what waits into the file now. */

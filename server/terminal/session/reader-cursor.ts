@@ -7,7 +7,7 @@ import { BLOCK, type Log } from './output-log.ts'
 /** One who reads a session's output as bytes: a socket. */
 export interface Reader {
   /** Go on from here, where the log still reaches; else, and without it, begin with a reset. */
-  readonly from?: number
+  readonly from?: number | undefined
   /**
    * Whether this reader's credit pauses the terminal: true for the presenter alone. Others that do
    * not draw are given nothing more, and are left behind.

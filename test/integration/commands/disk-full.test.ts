@@ -67,9 +67,9 @@ async function recordOn(room: number, spool?: number) {
     ...{ file, size: port.size(), clock: systemClock, timestamp: 0, complain },
     ...(spool === undefined ? {} : { spool }),
   })
-  port.addOutput(recorder)
+  port.addSink(recorder)
   let printed = ''
-  port.addOutput({
+  port.addSink({
     event(event) {
       if (event.type === 'output') printed += Buffer.from(event.data).toString('latin1')
     },

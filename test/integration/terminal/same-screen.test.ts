@@ -69,8 +69,8 @@ async function perform(program: Program, size: Size) {
     ...{ file, size, clock: systemClock, timestamp: 0 },
     complain: (what) => complaints.push(what),
   })
-  session.addOutput(recorder)
-  session.addOutput({
+  session.addSink(recorder)
+  session.addSink({
     event(event) {
       if (event.type !== 'output') return
       heard = performance.now()

@@ -1,0 +1,85 @@
+import type { Clock } from '../../../core/base/clock.ts'
+import type { Size, Snapshot, Stop } from '../../../core/base/event.ts'
+import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { createLateScreen } from '../screen/lazy-screen.ts'
+import { createLog, type Log } from './output-log.ts'
+import { createRedactingStream } from './redacting-stream.ts'
+
+export interface OutputPipelineOptions {
+  readonly size: Size
+  readonly clock: Clock
+  /** The secret in the shell's own marks. */
+  readonly aid: string
+  /** Literal values that nobody is to see. */
+  readonly redact?: readonly string[] | undefined
+  /** Bytes of output that the log keeps. */
+  readonly ring?: number | undefined
+}
+
+export interface OutputPipelineEvents {
+  /** The screen and the log hold these bytes already. They stay until the turn ends. */
+  output(kept: Uint8Array): void
+  /** The fields of a mark of our own, in its place between the bytes. */
+  mark(fields: readonly string[]): void
+}
+
+/** What a program prints, on its way to the screen and the log. */
+export interface OutputPipeline {
+  readonly log: Log
+  /** Bytes as they were read. They are used on return. */
+  push(bytes: Uint8Array): void
+  size(): Size
+  resize(size: Size): void
+  snapshot(): Snapshot
+  /** Hears what the screen answers to a question of the program. */
+  onReply(reply: (data: string) => void): Stop
+  /** Nothing follows: what was held back is given out. */
+  end(): void
+  dispose(): void
+}
+
+/**
+ * Sanitizes, then redacts, then writes to the screen and the log, then tells. Secrets are searched
+ * in the sanitized text, because that is what would be seen. Whoever attaches or resets while the
+ * bytes are told finds them in the screen and the log, and so sees them exactly once.
+ */
+export function createOutputPipeline(
+  options: OutputPipelineOptions,
+  events: OutputPipelineEvents,
+): OutputPipeline {
+  const { clock, aid, redact: secrets = [] } = options
+  let { size } = options
+  const log = createLog(options.ring)
+  const screen = createLateScreen(size, { clock })
+  const redactor = createRedactingStream(
+    { secrets, size, clock },
+    {
+      bytes(data) {
+        screen.write(data)
+        events.output(log.append(data))
+      },
+      mark: (fields) => events.mark(fields),
+      // This screen alone answers the program; the terminals in the pages never do.
+      query: (data) => screen.ask(data),
+    },
+  )
+  const sanitizer = createSanitizer({ size, aid }, redactor)
+  return {
+    log,
+    push: (bytes) => sanitizer.push(bytes),
+    size: () => size,
+    resize(to) {
+      size = to
+      screen.resize(to)
+      sanitizer.resize(to)
+      redactor.resize(to)
+    },
+    snapshot: () => screen.snapshot(),
+    onReply: (reply) => screen.onReply(reply),
+    end() {
+      sanitizer.end()
+      redactor.end()
+    },
+    dispose: () => screen.dispose(),
+  }
+}
