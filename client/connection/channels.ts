@@ -8,11 +8,11 @@ interface Channel {
   readonly demo: string
   readonly pane: PaneId
   readonly emit: Emit
-  /** What was parsed in, what is to be acknowledged out. */
+  /** Takes how many bytes were parsed, and returns how many are to be acknowledged now. */
   acks: (parsed: number) => number
 }
 
-/** The terminals that this page watches: one channel for each attached view. */
+/** The terminals that this page shows: one channel for each attached view. */
 export function createChannels(send: (message: ClientMessage) => void) {
   const channels = new Map<number, Channel>()
   let last = 0
@@ -22,7 +22,7 @@ export function createChannels(send: (message: ClientMessage) => void) {
   }
   return {
     attach(demo: string, pane: PaneId, emit: Emit): Stop {
-      // Numbers are not reused soon: a late frame of a channel that was left finds nobody.
+      // A number is not reused soon, so that a late frame of a channel that was left reaches nobody.
       do last = (last + 1) % 0x10000
       while (channels.has(last))
       const id = last
@@ -43,7 +43,7 @@ export function createChannels(send: (message: ClientMessage) => void) {
         if (due > 0) send({ type: 'ack', channel: id, bytes: due })
       })
     },
-    /** Calls back when every view has drawn what it was given until now; at once where there is none. */
+    /** Calls back when every view has drawn what it was given until now; at once without a view. */
     drawn(then: () => void): void {
       let waiting = channels.size
       if (waiting === 0) return then()

@@ -3,11 +3,11 @@ import { createConnection } from './connection.ts'
 import type { Connection, Wire } from './types.ts'
 import { hearTickets, keepToken, takeSecrets } from './credentials.ts'
 
-/** As `server/web/pages/layout.ts` writes it. */
+/** The project that the server shows, as `server/web/pages/layout.ts` writes it into the page. */
 const project = () =>
   document.querySelector<HTMLMetaElement>('meta[name="cuecast-project"]')?.content ?? null
 
-/** This page's connection to its server. `mirror`: it only looks on. */
+/** This page's connection to its server. `mirror`: the page looks on and asks for no control. */
 export function connect(as?: 'mirror'): Connection {
   const connection = createConnection({
     ...(as === undefined ? {} : { as }),

@@ -1,9 +1,9 @@
-/** Kept in this tab alone: cookies of localhost are shared by all its ports (DESIGN §9). */
+/** In sessionStorage, which belongs to this tab; cookies of localhost are shared by all its ports. */
 const KEY = 'cuecast-token'
 
 /**
- * The one-time ticket of the printed link, `#ticket=…`, and the token that it was exchanged for.
- * The ticket leaves the address bar at once, before anybody can photograph it.
+ * The one-time ticket of the printed link, `#ticket=…`, or the token that it was exchanged for. The
+ * ticket leaves the address bar at once, before anybody can photograph it.
  */
 export function takeSecrets(): { ticket?: string; token?: string } {
   const ticket = ticketIn(location.hash)
@@ -16,8 +16,8 @@ export function takeSecrets(): { ticket?: string; token?: string } {
 const ticketIn = (hash: string) => /^#(?:.*&)?ticket=([\w-]+)/.exec(hash)?.[1]
 
 /**
- * A fresh link that is opened where the page is open already only changes the address. Its ticket
- * leaves the address bar and the history at once, the slide stays, and nothing but `hear` happens.
+ * A fresh link that is opened where the page is open already only changes the address. Its ticket is
+ * taken out of the address bar and the history at once, the slide stays, and `hear` is told.
  */
 export function hearTickets(hear: (ticket: string) => void): void {
   const changed = (event: HashChangeEvent) => {

@@ -1,18 +1,18 @@
-/** Questions that the server answers with a message of their own, each by its name. */
-export interface Asked<T> {
-  /** Sends the question; whoever asks the same again waits for the same answer. */
+/** Questions to the server that are still open, each by its name. */
+export interface PendingRequests<T> {
+  /** Sends the question. Whoever asks the same again waits for the same answer. */
   ask(name: string, send: () => void): Promise<T>
   answer(name: string, answer: T): void
-  /** The server is gone: this answers all that is open. */
-  give(answer: T): void
+  /** Gives this answer to all that are open: the server is gone, or takes none of them. */
+  answerAll(answer: T): void
 }
 
-export function createAsked<T>(): Asked<T> {
+export function createPendingRequests<T>(): PendingRequests<T> {
   const open = new Map<string, { settle: (answer: T) => void; answer: Promise<T> }>()
   return {
     ask(name, send) {
-      const underway = open.get(name)
-      if (underway) return underway.answer
+      const pending = open.get(name)
+      if (pending) return pending.answer
       let settle: (answer: T) => void = () => {}
       const answer = new Promise<T>((resolve) => (settle = resolve))
       open.set(name, { settle, answer })
@@ -23,7 +23,7 @@ export function createAsked<T>(): Asked<T> {
       open.get(name)?.settle(answer)
       open.delete(name)
     },
-    give(answer) {
+    answerAll(answer) {
       open.forEach(({ settle }) => settle(answer))
       open.clear()
     },

@@ -1,29 +1,32 @@
 import type { Clock } from '../../core/base/clock.ts'
-import type { Ms } from '../../core/base/event.ts'
+import { createEmitter } from '../../core/base/emitter.ts'
+import type { Ms, Stop } from '../../core/base/event.ts'
 import type {
   ClientMessage,
   PressAction,
   Pressed,
   ServerMessage,
 } from '../../core/protocol/messages.ts'
-import { createAsked } from './pending-requests.ts'
-import type { Forwarded } from './types.ts'
+import { createPendingRequests } from './pending-requests.ts'
+import { GONE, type Forwarded } from './types.ts'
 
-const GONE: Pressed = { done: false, why: 'the server is gone' }
+const NOT_DONE: Pressed = { done: false, why: GONE }
 
-/** Presses that this page asks for, and those that it is asked for. */
+/** The presses that this page asks another window for, and those that it is asked for. */
 export function createPresses(send: (message: ClientMessage) => void, clock: Clock) {
-  const asked = createAsked<Pressed>()
-  const hearers = new Set<(press: Forwarded) => Pressed>()
-  /** When this page said that it hears, by the press it was asked for. */
+  const pending = createPendingRequests<Pressed>()
+  const asked = createEmitter<[Forwarded]>()
+  /** When this page said that it is awake, by the press that it was asked about. */
   const awake = new Map<string, Ms>()
   let serial = 0
   return {
-    hearers,
     ask(action: PressAction, seen: string): Promise<Pressed> {
       const id = String(++serial)
-      return asked.ask(id, () => send({ type: 'press', id, action, seen }))
+      return pending.ask(id, () => send({ type: 'press', id, action, seen }))
     },
+    /** `act` carries out a press, or says why not; the answer goes to whoever pressed. */
+    on: (act: (press: Forwarded) => Pressed): Stop =>
+      asked.on((press) => send({ type: 'pressed', id: press.id, ...act(press) })),
     woken(id: string): void {
       awake.set(id, clock.now())
       send({ type: 'awake', id })
@@ -31,18 +34,18 @@ export function createPresses(send: (message: ClientMessage) => void, clock: Clo
     asked(press: Forwarded): void {
       const since = awake.get(press.id)
       awake.delete(press.id)
-      // The press came after that answer, so it is younger. Whoever made it may have been told by now
-      // that nothing was done, and have done something else.
+      // A press is sent after that answer, so it is younger. Once its time is over, whoever pressed has
+      // been told that nothing was done, and may have done something else.
       if (since === undefined || clock.now() - since >= press.within) return
-      for (const hear of hearers) send({ type: 'pressed', id: press.id, ...hear(press) })
+      asked.emit(press)
     },
     answered({ id, done, why = '' }: Extract<ServerMessage, { type: 'pressed' }>): void {
-      asked.answer(id, done ? { done } : { done, why })
+      pending.answer(id, done ? { done } : { done, why })
     },
-    lose() {
+    lose(): void {
       awake.clear()
-      asked.give(GONE)
+      pending.answerAll(NOT_DONE)
     },
-    gone: () => Promise.resolve(GONE),
+    gone: () => Promise.resolve(NOT_DONE),
   }
 }

@@ -1,31 +1,30 @@
 import type { ClientMessage, ServerMessage } from '../../core/protocol/messages.ts'
 import type { TrustSheet } from '../../core/trust/sheet.ts'
-import { createAsked } from './pending-requests.ts'
-import type { Connection } from './types.ts'
+import { createPendingRequests } from './pending-requests.ts'
+import { GONE, type Connection } from './types.ts'
 
 type Answer = Extract<ServerMessage, { type: 'rejoined' | 'opened' | 'inspected' | 'approved' }>
 
-/** What a page asks and the server answers once. Without a server the answer is there at once. */
+/** What a page asks and the server answers once. Without a server, each is answered at once. */
 export interface Questions {
   readonly asks: Pick<Connection, 'rejoin' | 'openShell' | 'inspect' | 'approve'>
   hear(message: Answer): void
-  /** The server does not take this question from this window. */
+  /** The server does not take this kind of question from this window. */
   refused(what: string, why: string): void
-  /** The server is gone: nobody waits for ever. */
+  /** The server is gone: whoever waits is answered, or they would wait for ever. */
   lose(): void
 }
 
-const GONE = 'the server is gone'
 const key = (a: string, b: string) => `${a} ${b}`
 
 export function createQuestions(
   isOpen: () => boolean,
   send: (message: ClientMessage) => void,
 ): Questions {
-  const rejoins = createAsked<boolean>()
-  const shells = createAsked<string | null>()
-  const sheets = createAsked<TrustSheet | string>()
-  const approvals = createAsked<string | null>()
+  const rejoins = createPendingRequests<boolean>()
+  const shells = createPendingRequests<string | null>()
+  const sheets = createPendingRequests<TrustSheet | string>()
+  const approvals = createPendingRequests<string | null>()
   return {
     asks: {
       async rejoin(demo, step) {
@@ -53,14 +52,14 @@ export function createQuestions(
       else sheets.answer(demo, message.sheet ?? message.why ?? 'there is nothing to show')
     },
     refused(what, why) {
-      if (what === 'inspect') sheets.give(why)
-      if (what === 'approve') approvals.give(why)
+      if (what === 'inspect') sheets.answerAll(why)
+      if (what === 'approve') approvals.answerAll(why)
     },
     lose() {
-      rejoins.give(false)
-      shells.give(GONE)
-      sheets.give(GONE)
-      approvals.give(GONE)
+      rejoins.answerAll(false)
+      shells.answerAll(GONE)
+      sheets.answerAll(GONE)
+      approvals.answerAll(GONE)
     },
   }
 }
