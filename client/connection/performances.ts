@@ -1,6 +1,7 @@
 import type { PaneId, StepId } from '../../core/demo/model.ts'
 import type { Clock } from '../../core/base/clock.ts'
-import { already, type Outcome, type Performance, type Phase } from '../../core/playback/driver.ts'
+import type { Outcome } from '../../core/demo/outcome.ts'
+import { already, type Performance, type Phase } from '../../core/playback/driver.ts'
 import type { ClientMessage, ServerMessage } from '../../core/protocol/messages.ts'
 import { GONE, type Connection } from './types.ts'
 

@@ -1,5 +1,5 @@
 import { encodeFrame } from '../../core/protocol/binary-frame.ts'
-import type { Outcome } from '../../core/playback/driver.ts'
+import type { Outcome } from '../../core/demo/outcome.ts'
 import { encode, type ClientMessage, type ServerMessage } from '../../core/protocol/messages.ts'
 import { createConnection } from '../../client/connection/connection.ts'
 import type { Wire } from '../../client/connection/types.ts'
