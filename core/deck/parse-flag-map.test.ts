@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkFlagMap, chosenFlags, type FlagMapBlock } from './parse-flag-map.ts'
+import { checkFlagMap, chosenFlags } from './parse-flag-map.ts'
+import { type FlagMapBlock } from './model.ts'
 import { parseDeck } from './parse.ts'
 import { flagName, type FlagMap } from './flag-map.ts'
 import { showProblem } from '../base/problem.ts'

@@ -1,25 +1,11 @@
 import * as v from 'valibot'
 import type { FlagMap, MappedFlag } from './flag-map.ts'
 import { flagName } from './flag-map.ts'
-import type { Place } from '../yaml/located.ts'
+import type { FlagMapBlock } from './model.ts'
 import { parseYaml } from '../yaml/located.ts'
 import { suggestion } from '../base/did-you-mean.ts'
 import type { Problem } from '../base/problem.ts'
 import { createReader } from '../yaml/reader.ts'
-
-/** A flag map on a slide: some flags of `docker run`, and the config.json that they become. */
-export interface FlagMapBlock {
-  /** A JSON file in the deck's own folder. */
-  readonly file: string
-  /** As the author wrote them, in their order: `-m`, or `-v keep:/keep` where `-v` is there twice. */
-  readonly flags?: readonly string[]
-  /** Absent: of every group. */
-  readonly group?: string
-  /** Where the file was named, and the flags and the group. */
-  readonly place: Place
-  readonly flagsPlace: Place
-  readonly groupPlace: Place
-}
 
 /** A name and no path: what lies elsewhere is not the deck's. */
 const FILE = /^[A-Za-z0-9][\w.-]{0,99}\.json$/

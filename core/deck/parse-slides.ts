@@ -1,5 +1,5 @@
 import { readAttributes } from './attributes.ts'
-import type { Block, Slide } from './parse.ts'
+import type { Block, Slide } from './model.ts'
 import { readFlagMap } from './parse-flag-map.ts'
 import { readStage } from './parse-stage.ts'
 import type { Problem } from '../base/problem.ts'

@@ -1,33 +1,16 @@
 import * as v from 'valibot'
-import type { Place } from '../yaml/located.ts'
+import { LAYOUTS } from './model.ts'
+import type { StageBlock } from './model.ts'
 import { parseYaml } from '../yaml/located.ts'
 import { NAME } from '../demo/pattern.ts'
 import type { Problem } from '../base/problem.ts'
 import { createReader } from '../yaml/reader.ts'
-
-export const LAYOUTS = ['columns', 'rows', 'grid', 'single'] as const
-export type Layout = (typeof LAYOUTS)[number]
 
 /**
  * Panes that a slide shows at once: three by three have some 55 columns and 8 rows each of text that
  * can be read from the last row of a room.
  */
 export const SHOWN_LIMIT = 9
-
-/** A demo on a slide. */
-export interface StageBlock {
-  readonly demo: string
-  /** The first and the last step, both included; absent: all of them. */
-  readonly from?: string
-  readonly to?: string
-  readonly layout: Layout
-  /** Absent: all of them. */
-  readonly panes?: readonly string[]
-  /** Where the demo was named, and the steps and panes. */
-  readonly place: Place
-  readonly stepsPlace: Place
-  readonly panesPlace: Place
-}
 
 const stageSchema = v.strictObject({
   steps: v.optional(v.string('a step or a range such as hello..limits')),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Slide } from './parse.ts'
+import type { Slide } from './model.ts'
 import { parseDeck } from './parse.ts'
 import { showProblem } from '../base/problem.ts'
 

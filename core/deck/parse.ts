@@ -1,48 +1,10 @@
 import * as v from 'valibot'
 import { readSlides } from './parse-slides.ts'
-import type { FlagMapBlock } from './parse-flag-map.ts'
-import type { StageBlock } from './parse-stage.ts'
-import type { Ms } from '../base/event.ts'
+import type { Deck, FrontMatter, Slide } from './model.ts'
 import { parseYaml, YAML_LIMIT } from '../yaml/located.ts'
 import type { Parsed, Problem } from '../base/problem.ts'
 import { byPlace } from '../base/problem.ts'
 import { createReader } from '../yaml/reader.ts'
-
-/** `slides/<name>/deck.md`, read. */
-export interface Deck extends FrontMatter {
-  readonly name: string
-  readonly slides: readonly Slide[]
-}
-
-export interface FrontMatter {
-  readonly title: string
-  readonly author?: string
-  readonly event?: string
-  /** As written, for people. */
-  readonly date?: string
-  /** How long the talk is meant to be. */
-  readonly duration?: Ms
-  readonly theme: 'dark' | 'light'
-  /** A language tag (BCP 47). */
-  readonly lang: string
-}
-
-export interface Slide {
-  /** The line of the file on which it begins, from 1. */
-  readonly line: number
-  /** Below the slide before it, not beside it. */
-  readonly below: boolean
-  readonly blocks: readonly Block[]
-  /** Speaker notes, as Markdown. */
-  readonly notes?: string
-  /** Of `<!-- .slide: … -->`; only class, id and data-*. */
-  readonly attributes: Readonly<Record<string, string>>
-}
-
-export type Block =
-  | { readonly type: 'markdown'; readonly text: string }
-  | ({ readonly type: 'stage' } & StageBlock)
-  | ({ readonly type: 'flagmap' } & FlagMapBlock)
 
 const text = v.optional(v.string('a text'))
 

@@ -1,5 +1,5 @@
 import { cellsOf } from '../terminal/cell-width.ts'
-import type { Layout } from '../deck/parse-stage.ts'
+import type { Layout } from '../deck/model.ts'
 import type { Ms, Size, TermEvent } from '../base/event.ts'
 import type { Finding } from './health.ts'
 import { plainText } from '../terminal/plain-text.ts'

@@ -4,10 +4,11 @@ import { missing } from '../playback/driver.ts'
 import type { Driver, Performance, Phase } from '../playback/driver.ts'
 import type { Outcome } from '../demo/outcome.ts'
 import type { Ms, Stop } from '../base/event.ts'
-import { newPerformance, performStep } from './performer.ts'
+import { performStep } from './performer.ts'
+import { newPerformance } from './state.ts'
 import type { PerformInput } from './performer.ts'
 import type { Port } from '../terminal/port.ts'
-import type { Searcher } from './verdict.ts'
+import type { Searcher } from '../demo/pattern-search.ts'
 
 /** What the live driver is asked to perform: the script's part for this pane, and its patience. */
 export interface Score {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Part, Pattern } from '../demo/model.ts'
-import { newPerformance, performStep } from './performer.ts'
+import { performStep } from './performer.ts'
+import { newPerformance } from './state.ts'
 import type { PerformEffect, PerformInput } from './performer.ts'
-import type { Search } from './verdict.ts'
+import type { Search } from '../demo/pattern-search.ts'
 
 const steady = () => 0.5
 const run = (text: string, more: Partial<Part> = {}): Part => ({

@@ -2,14 +2,8 @@ import { patternName } from '../demo/model.ts'
 import type { Part, Pattern } from '../demo/model.ts'
 import type { Outcome } from '../demo/outcome.ts'
 import type { Ms } from '../base/event.ts'
-import type { PerformState } from './performer.ts'
+import type { PerformState } from './state.ts'
 import { textOf } from '../terminal/plain-text.ts'
-
-/** What a search for a pattern came to; `late`: its deadline ended it. */
-export type Search = boolean | 'late'
-
-/** Looks for a pattern in a text, within a time of its own. Never rejects. */
-export type Searcher = (pattern: Pattern, text: string) => Promise<Search>
 
 /** All cues are done: did the step go to plan? An empty `exit` judges no status. */
 export function verdict(part: Part, state: PerformState): Outcome {

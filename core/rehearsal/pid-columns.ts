@@ -1,4 +1,4 @@
-import type { Span } from './volatile.ts'
+import type { Span } from '../demo/pattern-search.ts'
 
 /** A line of headings: capitals and nothing else. */
 const HEADINGS = /^[A-Z%+/_ -]+$/

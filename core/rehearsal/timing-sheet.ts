@@ -1,4 +1,4 @@
-import type { Deck } from '../deck/parse.ts'
+import type { Deck } from '../deck/model.ts'
 import type { StepId } from '../demo/model.ts'
 import type { Ms } from '../base/event.ts'
 import { talkSlides } from '../talk/outline.ts'

@@ -1,4 +1,5 @@
 import type { Pattern } from '../demo/model.ts'
+import type { Places, Span } from '../demo/pattern-search.ts'
 import { pidColumns, useColumns } from './pid-columns.ts'
 
 /**
@@ -13,15 +14,6 @@ export interface Piece {
   readonly text: string
   readonly kind?: Volatile
 }
-
-/** A stretch of a text: where it begins and ends, in code units. */
-export interface Span {
-  readonly from: number
-  readonly to: number
-}
-
-/** Finds every place of a pattern in a text, from left to right. */
-export type Places = (pattern: Pattern, text: string) => readonly Span[]
 
 export interface Masks {
   /** The script's `mask`. */

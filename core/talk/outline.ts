@@ -1,4 +1,4 @@
-import type { Deck, Slide } from '../deck/parse.ts'
+import type { Deck, Slide } from '../deck/model.ts'
 import type { Ms } from '../base/event.ts'
 import { planOf } from './time-plan.ts'
 

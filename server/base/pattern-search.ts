@@ -1,9 +1,8 @@
 import { createContext, Script } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import type { Pattern } from '../../core/demo/model.ts'
-import type { Span } from '../../core/rehearsal/volatile.ts'
+import type { Span, Search, Searcher } from '../../core/demo/pattern-search.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
-import type { Search, Searcher } from '../../core/performer/verdict.ts'
 
 /**
  * Longer than this and a pattern is given up. A search in all that is kept of a step (256 KB) is a

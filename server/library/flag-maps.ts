@@ -1,5 +1,6 @@
-import { checkFlagMap, type FlagMapBlock } from '../../core/deck/parse-flag-map.ts'
-import type { Deck } from '../../core/deck/parse.ts'
+import { checkFlagMap } from '../../core/deck/parse-flag-map.ts'
+import { type FlagMapBlock } from '../../core/deck/model.ts'
+import type { Deck } from '../../core/deck/model.ts'
 import type { FlagMap } from '../../core/deck/flag-map.ts'
 import { suggestion } from '../../core/base/did-you-mean.ts'
 import type { Parsed, Problem } from '../../core/base/problem.ts'

@@ -1,6 +1,5 @@
-import type { Deck, FrontMatter } from '../../core/deck/parse.ts'
+import type { Deck, FrontMatter, StageBlock } from '../../core/deck/model.ts'
 import { parseDeck } from '../../core/deck/parse.ts'
-import type { StageBlock } from '../../core/deck/parse-stage.ts'
 import type { Problem } from '../../core/base/problem.ts'
 
 /** A demo on a slide, as deck.md or deck.html names it. */

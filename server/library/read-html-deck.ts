@@ -1,4 +1,4 @@
-import { LAYOUTS } from '../../core/deck/parse-stage.ts'
+import { LAYOUTS } from '../../core/deck/model.ts'
 import type { NamedStage, ReadDeck } from './read-deck.ts'
 
 /**

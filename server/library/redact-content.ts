@@ -1,4 +1,4 @@
-import type { Deck } from '../../core/deck/parse.ts'
+import type { Deck } from '../../core/deck/model.ts'
 import type { Demo } from '../../core/demo/model.ts'
 import { redact } from '../../core/terminal/redact/redact.ts'
 import { escapeHtml } from '../web/pages/layout.ts'

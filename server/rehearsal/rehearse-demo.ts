@@ -5,7 +5,8 @@ import type { Demo, PaneId, Pattern, Step, StepId } from '../../core/demo/model.
 import type { Outcome } from '../../core/demo/outcome.ts'
 import { drift } from '../../core/rehearsal/drift.ts'
 import type { Drift } from '../../core/rehearsal/drift.ts'
-import type { Masks, Places } from '../../core/rehearsal/volatile.ts'
+import type { Masks } from '../../core/rehearsal/volatile.ts'
+import type { Places } from '../../core/demo/pattern-search.ts'
 import type { Ms } from '../../core/base/event.ts'
 import type {
   DemoReport,

@@ -1,4 +1,4 @@
-import type { Searcher } from '../../core/performer/verdict.ts'
+import type { Searcher } from '../../core/demo/pattern-search.ts'
 
 /** Looks at once and without a deadline, for tests whose patterns are harmless. */
 export const searchHere: Searcher = ({ source, flags }, text) =>

@@ -2,28 +2,19 @@ import type { Size } from '../../base/event.ts'
 import { createOutput } from './output.ts'
 import { isC1, passable } from './fast-path.ts'
 import { ESC, REPLACEMENT, createSequences } from './sequences.ts'
-import type { Bounds } from './sequences.ts'
+import type { Bounds, OwnMarks, TakenOut } from './sequences.ts'
 import { codePointLength } from './utf8.ts'
 
-export interface SanitizerSink {
+export interface SanitizerSink extends TakenOut {
   /**
    * Output that is safe to show. Begins and ends between two sequences and between two code points.
    * May be a view of the chunk that was pushed.
    */
   bytes(clean: Uint8Array): void
-  /** The fields of an OSC 133 that carried our aid, without the aid. Any other OSC 133 is left out. */
-  mark?(fields: readonly string[]): void
-  /** One whole question to the terminal, in its place between the bytes; left out if not wanted. */
-  query?(bytes: Uint8Array): void
-  sentinel?(): void
 }
 
-export interface SanitizerOptions {
+export interface SanitizerOptions extends OwnMarks {
   readonly size: Size
-  /** What marks of our own rc file carry as `aid`. */
-  readonly aid?: string
-  /** The secret of `OSC 7337;<sentinel> ST`, which goes to `sink.sentinel`. */
-  readonly sentinel?: string
 }
 
 export interface Sanitizer {

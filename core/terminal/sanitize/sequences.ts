@@ -1,5 +1,4 @@
 import { CSI_LIMIT, GROWS, IS_LINES, PARAMETER_LIMIT, clampCsi, judgeCsi } from './csi.ts'
-import type { SanitizerOptions, SanitizerSink } from './sanitizer.ts'
 import type { Output } from './output.ts'
 import { LINK_LIMIT, STRING_LIMIT, isQueryDcs, judgeOsc } from './osc-dcs.ts'
 
@@ -49,6 +48,23 @@ export function largest(final: number, { most, rows, foreign }: Bounds): number 
   return Math.max(1, Math.floor((CELL_LIMIT * most) / foreign))
 }
 
+/** What marks a sequence as one of ours. */
+export interface OwnMarks {
+  /** What marks of our own rc file carry as `aid`. */
+  readonly aid?: string
+  /** The secret of `OSC 7337;<sentinel> ST`, which goes to `sink.sentinel`. */
+  readonly sentinel?: string
+}
+
+/** Hears of what is taken out of the output, in its place between the bytes. */
+export interface TakenOut {
+  /** The fields of an OSC 133 that carried our aid, without the aid. Any other OSC 133 is left out. */
+  mark?(fields: readonly string[]): void
+  /** One whole question to the terminal; left out if not wanted. */
+  query?(bytes: Uint8Array): void
+  sentinel?(): void
+}
+
 /** The parser outside its ground state: collects one sequence, then decides what becomes of it. */
 export interface Sequences {
   readonly atRest: boolean
@@ -69,8 +85,8 @@ export interface Sequences {
 }
 
 export function createSequences(
-  { aid, sentinel }: SanitizerOptions,
-  sink: SanitizerSink,
+  { aid, sentinel }: OwnMarks,
+  sink: TakenOut,
   output: Output,
   bounds: Bounds,
 ): Sequences {

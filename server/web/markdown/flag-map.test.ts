@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { FlagMapBlock } from '../../../core/deck/parse-flag-map.ts'
+import type { FlagMapBlock } from '../../../core/deck/model.ts'
 import type { FlagMap, MappedFlag } from '../../../core/deck/flag-map.ts'
 import { canary } from '../../../test/integration/socket/test-server.ts'
 import { renderFlagMap } from './flag-map.ts'

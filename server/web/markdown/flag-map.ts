@@ -1,4 +1,5 @@
-import { chosenFlags, type FlagMapBlock } from '../../../core/deck/parse-flag-map.ts'
+import { chosenFlags } from '../../../core/deck/parse-flag-map.ts'
+import { type FlagMapBlock } from '../../../core/deck/model.ts'
 import { flagName, type FlagMap, type MappedFlag } from '../../../core/deck/flag-map.ts'
 import { jsonLines, type JsonLine } from '../../../core/deck/flag-map-json.ts'
 import { flagSentence } from '../../../core/deck/flag-map-text.ts'

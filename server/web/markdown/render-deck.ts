@@ -1,4 +1,4 @@
-import type { Block, Deck, Slide } from '../../../core/deck/parse.ts'
+import type { Block, Deck, Slide } from '../../../core/deck/model.ts'
 import type { FlagMap } from '../../../core/deck/flag-map.ts'
 import { attribute, safeAttributes } from './attributes.ts'
 import { renderFlagMap } from './flag-map.ts'
