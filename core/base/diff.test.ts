@@ -1,32 +1,93 @@
-import { expect, it } from 'vitest'
-import { diffLines } from './diff.ts'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { align, diffLines } from './diff.ts'
 
-const SIGNS = { gone: '-', new: '+', same: ' ', gap: '…' }
-const shown = (before: string, after: string) =>
-  diffLines(before.split(''), after.split(''))
-    .map(({ is, text }) => SIGNS[is] + text)
-    .join('|')
+const numbered = (word: string, count: number) =>
+  Array.from({ length: count }, (_, n) => `${word} ${n}`)
 
-it('nothing changed is nothing to show', () => {
-  expect(diffLines([], [])).toEqual([])
-  expect(shown('abc', 'abc')).toBe('')
+describe('align', () => {
+  const letters = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 12 })
+
+  it('lists every line of both in its order, and lays only equal lines together', () => {
+    fc.assert(
+      fc.property(letters, letters, (a, b) => {
+        const pairs = align(a, b)
+        const places = (side: 0 | 1) => pairs.map((pair) => pair[side]).filter((at) => at >= 0)
+        expect(places(0)).toEqual(a.map((_, i) => i))
+        expect(places(1)).toEqual(b.map((_, i) => i))
+        for (const [i, j] of pairs) if (i >= 0 && j >= 0) expect(a[i]).toBe(b[j])
+      }),
+    )
+  })
+
+  it('lays as many lines together as there can be', () => {
+    const longest = ([a, ...as]: string[], [b, ...bs]: string[]): number => {
+      if (a === undefined || b === undefined) return 0
+      if (a === b) return 1 + longest(as, bs)
+      return Math.max(longest(as, [b, ...bs]), longest([a, ...as], bs))
+    }
+    const short = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 6 })
+    fc.assert(
+      fc.property(short, short, (a, b) => {
+        const together = align(a, b).filter(([i, j]) => i >= 0 && j >= 0)
+        expect(together).toHaveLength(longest(a, b))
+      }),
+    )
+  })
+
+  it('puts what is gone before what is new', () => {
+    expect(align(['x', 'a', 'b', 'y'], ['x', 'c', 'd', 'y'])).toEqual([
+      [0, 0],
+      [1, -1],
+      [2, -1],
+      [-1, 1],
+      [-1, 2],
+      [3, 3],
+    ])
+  })
+
+  it('finds a change in the middle of two floods', () => {
+    const a = ['one', ...numbered('a', 20_000), 'two', ...numbered('c', 20_000)]
+    const b = ['1', ...numbered('b', 20_000), 'two', ...numbered('d', 20_000)]
+    expect(align(a, b).filter(([i, j]) => i >= 0 && j >= 0)).toEqual([[20_001, 20_001]])
+  })
+
+  it('gives up on two floods of the same lines in another order, but for their ends', () => {
+    const flood = numbered('a', 20_000)
+    const pairs = align(['x', ...flood, 'y'], ['x', ...flood.toReversed(), 'y'])
+    expect(pairs).toHaveLength(40_002)
+    expect(pairs.at(0)).toEqual([0, 0])
+    expect(pairs.at(-1)).toEqual([20_001, 20_001])
+  })
 })
 
-it('shows what is gone and new, in its place', () => {
-  expect(shown('abc', 'axc')).toBe(' a|-b|+x| c')
-  expect(shown('abc', 'abcd')).toBe('…1 more, the same| b| c|+d')
-  expect(shown('abc', 'bc')).toBe('-a| b| c')
-  expect(shown('abcdef', 'axcdyf')).toBe(' a|-b|+x| c| d|-e|+y| f')
-})
+describe('diffLines', () => {
+  const SIGNS = { gone: '-', new: '+', same: ' ', gap: '…' }
+  const shown = (before: string, after: string) =>
+    diffLines(before.split(''), after.split(''))
+      .map(({ is, text }) => SIGNS[is] + text)
+      .join('|')
 
-it('leaves out what is the same and far away, and says how much', () => {
-  expect(shown('abcdefghij', 'Xbcdefghij')).toBe('-a|+X| b| c|…7 more, the same')
-  expect(shown('abcdefghij', 'XbcdefghiY')).toBe('-a|+X| b| c|…4 more, the same| h| i|-j|+Y')
-})
+  it('shows nothing where nothing changed', () => {
+    expect(diffLines([], [])).toEqual([])
+    expect(shown('abc', 'abc')).toBe('')
+  })
 
-it('what is too long to compare is all gone and all new', () => {
-  const long = (word: string) => Array.from({ length: 3_000 }, (_, n) => `${word} ${n}`)
-  const diff = diffLines(long('a'), long('b'))
-  expect(diff.filter(({ is }) => is === 'gone')).toHaveLength(3_000)
-  expect(diff.filter(({ is }) => is === 'new')).toHaveLength(3_000)
+  it('shows what is gone and new, in its place', () => {
+    expect(shown('abc', 'axc')).toBe(' a|-b|+x| c')
+    expect(shown('abc', 'abcd')).toBe('…1 more, the same| b| c|+d')
+    expect(shown('abc', 'bc')).toBe('-a| b| c')
+    expect(shown('abcdef', 'axcdyf')).toBe(' a|-b|+x| c| d|-e|+y| f')
+  })
+
+  it('leaves out what is the same and far from any change, and says how much', () => {
+    expect(shown('abcdefghij', 'Xbcdefghij')).toBe('-a|+X| b| c|…7 more, the same')
+    expect(shown('abcdefghij', 'XbcdefghiY')).toBe('-a|+X| b| c|…4 more, the same| h| i|-j|+Y')
+  })
+
+  it('shows all of two texts that share nothing as gone and new', () => {
+    const diff = diffLines(numbered('a', 3_000), numbered('b', 3_000))
+    expect(diff.filter(({ is }) => is === 'gone')).toHaveLength(3_000)
+    expect(diff.filter(({ is }) => is === 'new')).toHaveLength(3_000)
+  })
 })

@@ -1,20 +1,84 @@
+import { diffArrays } from 'diff'
+
+/** Indices of two lines that are the same, in either list; -1: the other list has no such line. */
+export type Aligned = readonly [number, number]
+
 /** One line of a comparison: gone, new, the same, or (`gap`) how many of the same are left out. */
 export interface DiffLine {
   readonly is: 'gone' | 'new' | 'same' | 'gap'
   readonly text: string
 }
 
-/** Above this many pairs of lines nothing is compared pairwise: what differs is all gone, all new. */
-const PAIRS = 4_000_000
+/**
+ * Bounds on the work for two long lists of much the same lines in another order. Up to this many
+ * pairs of lines, any number of edits is looked for; above it, only so many. Where more would be
+ * needed, only what the lists share at both ends counts as the same.
+ */
+const LIMIT = { pairs: 1_000_000, edits: 1_000 } as const
 /** Lines that stay on either side of a change. */
 const AROUND = 2
+
+/**
+ * Lays two lists beside each other with as few lines apart as possible. Between two lines that are
+ * the same, what only the first list has stands before what only the second has.
+ */
+export function align(a: readonly string[], b: readonly string[]): readonly Aligned[] {
+  const pairs: Aligned[] = []
+  let [i, j] = [0, 0]
+  const upTo = ([toI, toJ]: Aligned) => {
+    while (i < toI) pairs.push([i++, -1])
+    while (j < toJ) pairs.push([-1, j++])
+  }
+  for (const match of matches(a, b)) {
+    upTo(match)
+    pairs.push([i++, j++])
+  }
+  upTo([a.length, b.length])
+  return pairs
+}
+
+/** The lines that stay the same, in their order. */
+function* matches(a: readonly string[], b: readonly string[]): Iterable<Aligned> {
+  const shorter = Math.min(a.length, b.length)
+  let head = 0
+  while (head < shorter && a[head] === b[head]) {
+    yield [head, head]
+    head++
+  }
+  let tail = 0
+  while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++
+
+  // A line that the other list lacks matches nothing: most floods have no other lines.
+  const [ofA, ofB] = [range(head, a.length - tail), range(head, b.length - tail)]
+  const [inA, inB] = [new Set(ofA.map((n) => a[n])), new Set(ofB.map((n) => b[n]))]
+  const [sharedA, sharedB] = [ofA.filter((n) => inB.has(a[n])), ofB.filter((n) => inA.has(b[n]))]
+  const few = sharedA.length * sharedB.length <= LIMIT.pairs
+  const parts = diffArrays(
+    sharedA.map((n) => a[n]),
+    sharedB.map((n) => b[n]),
+    { maxEditLength: few ? Infinity : LIMIT.edits },
+  )
+  let [i, j] = [0, 0]
+  for (const { removed, added, count } of parts ?? []) {
+    if (removed) i += count
+    else if (added) j += count
+    else for (let n = 0; n < count; n++) yield [sharedA[i++] ?? 0, sharedB[j++] ?? 0]
+  }
+  for (let n = tail; n > 0; n--) yield [a.length - n, b.length - n]
+}
+
+const range = (from: number, to: number) =>
+  Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n)
 
 /** What became of `before`, with a little of what is the same around each change; empty if all is. */
 export function diffLines(
   before: readonly string[],
   after: readonly string[],
 ): readonly DiffLine[] {
-  const all = compare(before, after)
+  const all = align(before, after).map(([i, j]): DiffLine => {
+    if (j < 0) return { is: 'gone', text: before[i] ?? '' }
+    return { is: i < 0 ? 'new' : 'same', text: after[j] ?? '' }
+  })
   const near = all.map(() => false)
   all.forEach(({ is }, at) => {
     if (is !== 'same') near.fill(true, Math.max(0, at - AROUND), at + AROUND + 1)
@@ -35,54 +99,4 @@ export function diffLines(
   })
   gap()
   return shown
-}
-
-function compare(before: readonly string[], after: readonly string[]): DiffLine[] {
-  const shorter = Math.min(before.length, after.length)
-  let head = 0
-  while (head < shorter && before[head] === after[head]) head++
-  let tail = 0
-  while (tail < shorter - head && before.at(-1 - tail) === after.at(-1 - tail)) tail++
-  const same = (text: string): DiffLine => ({ is: 'same', text })
-  return [
-    ...before.slice(0, head).map(same),
-    ...middle(before.slice(head, before.length - tail), after.slice(head, after.length - tail)),
-    ...before.slice(before.length - tail).map(same),
-  ]
-}
-
-/** By the longest common subsequence. */
-function middle(a: readonly string[], b: readonly string[]): DiffLine[] {
-  const gone = (text: string): DiffLine => ({ is: 'gone', text })
-  const fresh = (text: string): DiffLine => ({ is: 'new', text })
-  if (a.length * b.length > PAIRS) return [...a.map(gone), ...b.map(fresh)]
-  const width = b.length + 1
-  // lengths[i * width + j]: of what a from i and b from j have in common.
-  const lengths = new Uint32Array((a.length + 1) * width)
-  for (let i = a.length - 1; i >= 0; i--)
-    for (let j = b.length - 1; j >= 0; j--)
-      lengths[i * width + j] =
-        a[i] === b[j]
-          ? (lengths[(i + 1) * width + j + 1] ?? 0) + 1
-          : Math.max(lengths[(i + 1) * width + j] ?? 0, lengths[i * width + j + 1] ?? 0)
-  const lines: DiffLine[] = []
-  let [i, j] = [0, 0]
-  while (i < a.length || j < b.length) {
-    const [from = '', to = ''] = [a[i], b[j]]
-    if (i < a.length && j < b.length && from === to) {
-      lines.push({ is: 'same', text: from })
-      i++
-      j++
-    } else if (
-      j >= b.length ||
-      (i < a.length && (lengths[(i + 1) * width + j] ?? 0) >= (lengths[i * width + j + 1] ?? 0))
-    ) {
-      lines.push(gone(from))
-      i++
-    } else {
-      lines.push(fresh(to))
-      j++
-    }
-  }
-  return lines
 }

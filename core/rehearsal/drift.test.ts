@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { align } from './align.ts'
 import { drift } from './drift.ts'
 import type { Masks } from './volatile.ts'
 
@@ -137,35 +136,6 @@ describe('whatever is printed', () => {
         expect(between(words.join('\n'), less.join('\n')).kind).toBe('meaningful')
       }),
     )
-  })
-})
-
-describe('lines beside each other', () => {
-  const letters = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 12 })
-  it('every line of both, in its order, and only equal ones together', () => {
-    fc.assert(
-      fc.property(letters, letters, (a, b) => {
-        const pairs = align(a, b)
-        const places = (side: 0 | 1) => pairs.map((pair) => pair[side]).filter((at) => at >= 0)
-        expect(places(0)).toEqual(a.map((_, i) => i))
-        expect(places(1)).toEqual(b.map((_, i) => i))
-        for (const [i, j] of pairs) if (i >= 0 && j >= 0) expect(a[i]).toBe(b[j])
-      }),
-    )
-  })
-  it('what is gone stands before what is new', () => {
-    expect(align(['x', 'a', 'b', 'y'], ['x', 'c', 'd', 'y'])).toEqual([
-      [0, 0],
-      [1, -1],
-      [2, -1],
-      [-1, 1],
-      [-1, 2],
-      [3, 3],
-    ])
-  })
-  it('two floods that share nothing take no longer than reading them', () => {
-    const flood = (letter: string) => Array.from({ length: 20_000 }, (_, i) => `${letter}${i}`)
-    expect(align(['x', ...flood('a'), 'y'], ['x', ...flood('b'), 'y'])).toHaveLength(40_002)
   })
 })
 

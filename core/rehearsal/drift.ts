@@ -1,4 +1,4 @@
-import { align } from './align.ts'
+import { align } from '../base/diff.ts'
 import { masked, pieces } from './volatile.ts'
 import type { Masks, Piece, Volatile } from './volatile.ts'
 
