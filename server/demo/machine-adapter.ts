@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path'
 import type { Clock, Random } from '../../core/base/clock.ts'
-import type { Demo } from '../../core/demo/model.ts'
+import type { Demo, Pane, Requirement } from '../../core/demo/model.ts'
 import type { Ms } from '../../core/base/event.ts'
+import type { Searcher } from '../../core/performer/verdict.ts'
 import { lacks } from '../../core/health/prerequisite.ts'
 import { redact } from '../../core/terminal/redact/redact.ts'
 import type { Attempt } from '../base/result.ts'
@@ -13,7 +14,23 @@ import { runHidden } from '../terminal/process/run-script.ts'
 import { openSession } from '../terminal/session/session.ts'
 import type { Session } from '../terminal/session/session.ts'
 import { createShell } from '../terminal/pty/shell-command.ts'
-import type { MachineAdapter } from './runtime.ts'
+import type { Terminal } from './pane-shells.ts'
+
+/** What a demo at run time asks of this machine. */
+export interface MachineAdapter<T extends Terminal> {
+  /** Looks whether the demo is still what was approved: null, or why nothing more of it may run. */
+  may(): string | null
+  open(pane: Pane): Promise<Attempt<T>>
+  /** Runs a script of the demo's folder, or a command, out of sight. `why` is for people. */
+  hidden(what: { file: string } | { command: string }): Promise<Attempt<void>>
+  /** Is this binary on the PATH? Runs nothing. */
+  has(binary: string): boolean
+  /** Is it so? Commands run as hidden ones do. */
+  readonly meets: (need: Requirement) => Promise<Attempt<void>>
+  readonly clock: Clock
+  readonly random: Random
+  readonly search: Searcher
+}
 
 export interface MachineAdapterOptions {
   readonly demo: Demo
@@ -39,7 +56,7 @@ export interface MachineAdapterOptions {
 /** A setup that pulls or builds takes its time; one that hangs must not hold the talk for longer. */
 const HIDDEN_LIMIT: Ms = 120_000
 
-/** How the world of a demo touches this machine: real shells, hidden scripts, the PATH. */
+/** Real shells, hidden scripts and the PATH of this machine. */
 export function createMachineAdapter(options: MachineAdapterOptions): MachineAdapter<Session> {
   const { demo, folder, run, clock, random, redact: secrets = [] } = options
   // Reasons quote the script, which may hold what it names, and what programs printed.

@@ -14,17 +14,20 @@ export interface Terminal extends Port {
 }
 
 /** The shells of a demo, one for each pane at most. */
-export interface Shells<T extends Terminal> {
+export interface PaneShells<T extends Terminal> {
   get(pane: PaneId): T | undefined
   /** For a step: one that stands at its prompt. What a step left running in it is ended. */
   forStep(pane: Pane): Promise<Attempt<T>>
-  /** For a hand: the one that is there, or a fresh one. Interrupts nothing. */
-  forHand(pane: Pane): Promise<Attempt<void>>
-  /** A hand types in this pane: what it starts is not ours to end. Undefined: no shell is there. */
-  taken(pane: PaneId): T | undefined
+  /** For somebody to type into: the one that is there, or a fresh one. Interrupts nothing. */
+  forTyping(pane: Pane): Promise<Attempt<void>>
+  /**
+   * The shell that somebody types into, undefined where there is none. What is started by hand is
+   * not ended by the next step.
+   */
+  typedInto(pane: PaneId): T | undefined
   /** Ends what still runs in a shell, and the shell with it where that does not end. */
   quiet(pane: PaneId, terminal: T): Promise<void>
-  /** Hears of every shell that is fit to be seen; see `World.onTerminal`. */
+  /** Hears of every shell that is fit to be seen; see `DemoRuntime.onTerminal`. */
   onTerminal(pane: PaneId, hear: (terminal: T) => void): Stop
   /** Ends them all; whoever wants one next gets a fresh one. */
   end(): Promise<void>
@@ -35,17 +38,17 @@ const OCCUPIED = 'what was begun by hand still runs: R for a fresh shell'
 /** A shell that starts gets this long to show its prompt. Slow laptops and ssh need seconds. */
 const START: Ms = 10_000
 
-export function createShells<T extends Terminal>(
+export function createPaneShells<T extends Terminal>(
   open: (pane: Pane) => Promise<Attempt<T>>,
   clock: Clock,
-): Shells<T> {
+): PaneShells<T> {
   const terminals = new Map<PaneId, T>()
-  const hearers = new Map<PaneId, Set<(terminal: T) => void>>()
+  const listeners = new Map<PaneId, Set<(terminal: T) => void>>()
   const presentable = new WeakSet<T>()
-  /** Shells that are being opened: the step and the hand that want one get the same. */
+  /** Shells that are being opened: a step and a person who want one at once get the same. */
   const opening = new Map<PaneId, Promise<Attempt<T>>>()
-  /** Shells in which a hand typed after their last step. */
-  const handled = new WeakSet<T>()
+  /** Shells in which somebody typed after their last step. */
+  const typedByHand = new WeakSet<T>()
 
   function fresh(pane: Pane): Promise<Attempt<T>> {
     const underway = opening.get(pane.id)
@@ -61,7 +64,7 @@ export function createShells<T extends Terminal>(
     const stands = await becomesReady(opened.value, clock, START)
     presentable.add(opened.value)
     if (terminals.get(pane.id) === opened.value)
-      hearers.get(pane.id)?.forEach((hear) => hear(opened.value))
+      listeners.get(pane.id)?.forEach((hear) => hear(opened.value))
     if (stands) return opened
     const why = opened.value.ended()
       ? 'the shell ended before its first prompt'
@@ -77,25 +80,25 @@ export function createShells<T extends Terminal>(
       const there = terminals.get(pane.id)
       if (there && !there.ended()) {
         if (await calm(there, clock)) {
-          handled.delete(there)
+          typedByHand.delete(there)
           return { ok: true, value: there }
         }
         // An editor with an hour's work in it, perhaps.
-        if (handled.has(there)) return { ok: false, why: OCCUPIED }
+        if (typedByHand.has(there)) return { ok: false, why: OCCUPIED }
       }
       await there?.close()
       return fresh(pane)
     },
-    async forHand(pane) {
+    async forTyping(pane) {
       const there = terminals.get(pane.id)
       if (there?.ended()) await there.close()
       else if (there && !opening.has(pane.id)) return { ok: true, value: undefined }
       return plain(await fresh(pane))
     },
-    taken(pane) {
+    typedInto(pane) {
       const there = terminals.get(pane)
       if (!there || there.ended()) return undefined
-      handled.add(there)
+      typedByHand.add(there)
       return there
     },
     async quiet(pane, terminal) {
@@ -104,8 +107,8 @@ export function createShells<T extends Terminal>(
       await terminal.close()
     },
     onTerminal(pane, hear) {
-      const set = hearers.get(pane) ?? new Set()
-      hearers.set(pane, set.add(hear))
+      const set = listeners.get(pane) ?? new Set()
+      listeners.set(pane, set.add(hear))
       const there = terminals.get(pane)
       if (there && presentable.has(there)) hear(there)
       return () => void set.delete(hear)

@@ -1,0 +1,107 @@
+import { binariesOf } from '../../core/demo/model.ts'
+import type { Demo, Requirement, StepId } from '../../core/demo/model.ts'
+import type { Attempt } from '../base/result.ts'
+import type { Terminal } from './pane-shells.ts'
+import type { MachineAdapter } from './machine-adapter.ts'
+
+type Machine = Omit<MachineAdapter<Terminal>, 'open'>
+
+/** What has to be so before a step can be typed: requirements, setup, and rejoins that still run. */
+export interface Preparation {
+  /** As `DemoRuntime.missing`. */
+  missing(): string | null
+  /** As `DemoRuntime.unmet`. */
+  unmet(): Promise<string | null>
+  /** Requirements, then the setup. Once they have succeeded, the same answer until `reset`. */
+  ready(): Promise<Attempt<void>>
+  /** Runs the step's `rejoin`; false where it has none, or where it fails. */
+  rejoin(step: StepId): Promise<boolean>
+  /** Resolves when no rejoin runs any more. */
+  rejoined(): Promise<void>
+  /** Something of the demo runs from now on, so its teardown is due. */
+  begin(): void
+  begun(): boolean
+  /** The next `ready` runs the setup again. */
+  reset(): void
+  /** Resolves when a setup that runs has ended. */
+  settled(): Promise<void>
+  /** Runs the teardown, if anything of the demo was run. */
+  tearDown(): Promise<void>
+}
+
+export function createPreparation(demo: Demo, machine: Machine): Preparation {
+  let prepared: Promise<Attempt<void>> | null = null
+  let begun = false
+  /** Two steps that are skipped rejoin one after the other. */
+  let rejoining: Promise<unknown> = Promise.resolve()
+
+  async function lacks(): Promise<string | null> {
+    if (!demo.live) return NOT_LIVE
+    const changed = machine.may()
+    if (changed !== null) return changed
+    // Once the setup has run, it may be the demo itself that listens on the port.
+    const needs = demo.requires.filter((need) => need.type !== 'port' || !begun)
+    return unmet(needs, machine)
+  }
+  async function prepare(): Promise<Attempt<void>> {
+    const why = await lacks()
+    if (why !== null) return { ok: false, why }
+    if (demo.setup === undefined) return { ok: true, value: undefined }
+    begun = true
+    return machine.hidden({ file: demo.setup })
+  }
+  function ready(): Promise<Attempt<void>> {
+    prepared ??= prepare().then((result) => {
+      // A failed preparation is tried again at the next step: somebody may have started Docker.
+      if (!result.ok) prepared = null
+      return result
+    })
+    return prepared
+  }
+  return {
+    missing() {
+      if (!demo.live) return NOT_LIVE
+      const names = binariesOf(demo.requires).filter((name) => !machine.has(name))
+      if (names.length === 0) return null
+      return `${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} not installed`
+    },
+    unmet: lacks,
+    ready,
+    async rejoin(step) {
+      const command = demo.steps.find((one) => one.id === step)?.rejoin
+      if (command === undefined) return false
+      const attempt = rejoining.then(async () => {
+        const prepared = await ready()
+        return prepared.ok && (await machine.hidden({ command })).ok
+      })
+      rejoining = attempt
+      return attempt
+    },
+    rejoined: async () => void (await rejoining),
+    begin() {
+      begun = true
+    },
+    begun: () => begun,
+    reset() {
+      prepared = null
+    },
+    settled: async () => void (await prepared),
+    async tearDown() {
+      if (begun && demo.teardown !== undefined) await machine.hidden({ file: demo.teardown })
+      begun = false
+      prepared = null
+    },
+  }
+}
+
+const NOT_LIVE = 'this demo has nothing to run'
+
+/** Checks all of them at once. Why the first in the list is not met, for people; null if all are. */
+export async function unmet(
+  needs: readonly Requirement[],
+  { meets }: Pick<Machine, 'meets'>,
+): Promise<string | null> {
+  const results = await Promise.all(needs.map((need) => meets(need)))
+  for (const met of results) if (!met.ok) return met.why
+  return null
+}

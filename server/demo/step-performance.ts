@@ -1,0 +1,152 @@
+import { patienceOf } from '../../core/demo/model.ts'
+import type { Demo, Part, PaneId, Requirement, Step, StepId } from '../../core/demo/model.ts'
+import { deferPerformance } from '../../core/playback/deferred-performance.ts'
+import { missing } from '../../core/playback/driver.ts'
+import type { Outcome, Performance, Phase } from '../../core/playback/driver.ts'
+import type { Ms } from '../../core/base/event.ts'
+import { createLive } from '../../core/performer/live-driver.ts'
+import type { MachineAdapter } from './machine-adapter.ts'
+import type { PaneShells, Terminal } from './pane-shells.ts'
+import { unmet, type Preparation } from './preparation.ts'
+
+/** Performs the steps of one demo live. */
+export interface StepPerformer {
+  /** As `DemoRuntime.perform`. */
+  perform(
+    step: StepId,
+    panes: readonly PaneId[],
+    tell: (pane: PaneId, phase: Phase) => void,
+    typed?: (pane: PaneId) => void,
+  ): ReadonlyMap<PaneId, Performance>
+  /**
+   * Everything that a step needs in these panes: preparation, its own requirements, and a shell at
+   * its prompt in each. The answer holds the panes that lack something, and what for people.
+   */
+  gather(
+    panes: readonly PaneId[],
+    needs?: readonly Requirement[],
+  ): Promise<ReadonlyMap<PaneId, string>>
+  /** Somebody types in this pane: its performance ends as `hand`. */
+  interrupt(pane: PaneId): void
+}
+
+export interface StepPerformerOptions<T extends Terminal> {
+  readonly demo: Demo
+  readonly machine: MachineAdapter<T>
+  readonly shells: PaneShells<T>
+  readonly preparation: Preparation
+  /** How long the step took when it was recorded. */
+  recorded(step: StepId, pane: PaneId): Ms | undefined
+}
+
+export function createStepPerformer<T extends Terminal>(
+  options: StepPerformerOptions<T>,
+): StepPerformer {
+  const { demo } = options
+  const performing = new Map<PaneId, Interruptible>()
+  const gather: StepPerformer['gather'] = (panes, needs) => gatherPanes(options, panes, needs)
+
+  function performPart(
+    step: Step,
+    pane: PaneId,
+    part: Part,
+    ready: Promise<ReadonlyMap<PaneId, string>>,
+    { phase, typed }: { phase: (phase: Phase) => void; typed: () => void },
+  ): Performance {
+    const patience = patienceOf(step, options.recorded(step.id, pane))
+    const performance = interruptible(
+      deferPerformance(ready, (failures) => {
+        const why = failures.get(pane)
+        const terminal = options.shells.get(pane)
+        if (why !== undefined || !terminal) return missing(why ?? 'there is no shell')
+        const live = createLive(terminal, () => ({ part, patience, typed }), options.machine)
+        const begun = live.perform(step.id, phase)
+        // A recording takes over, so nothing that failed goes on running behind it.
+        if (step.onFail === 'replay')
+          void begun.done.then(async (outcome) => {
+            if (!outcome.ok && !performance.interrupted())
+              await options.shells.quiet(pane, terminal)
+          })
+        return begun
+      }),
+    )
+    performing.set(pane, performance)
+    void performance.done.then(() => {
+      if (performing.get(pane) === performance) performing.delete(pane)
+    })
+    return performance
+  }
+
+  return {
+    gather,
+    perform(id, panes, tell, typed) {
+      const step = demo.steps.find((one) => one.id === id)
+      const known = panes.filter((pane) => step?.parts.has(pane))
+      known.forEach((pane) => tell(pane, 'setup'))
+      // One promise for all: no pane types before the last one stands at its prompt.
+      const ready = gather(known, step?.requires)
+      return new Map(
+        panes.map((pane) => {
+          const part = step?.parts.get(pane)
+          if (!step || !part)
+            return [pane, deferPerformance(ready, () => missing(`no step ${id} for ${pane}`))]
+          const told = {
+            phase: (phase: Phase) => tell(pane, phase),
+            typed: () => typed?.(pane),
+          }
+          return [pane, performPart(step, pane, part, ready, told)]
+        }),
+      )
+    },
+    interrupt: (pane) => performing.get(pane)?.interrupt(),
+  }
+}
+
+interface Interruptible extends Performance {
+  /** Cancels it; it ends as `hand` unless it had ended already. */
+  interrupt(): void
+  interrupted(): boolean
+}
+
+function interruptible(performance: Performance): Interruptible {
+  let interrupted = false
+  return {
+    hurry: () => performance.hurry(),
+    cancel: () => performance.cancel(),
+    done: performance.done.then((outcome): Outcome => {
+      const byHand = interrupted && !outcome.ok && outcome.why === 'cancelled'
+      return byHand ? { ok: false, why: 'hand' } : outcome
+    }),
+    interrupt() {
+      interrupted = true
+      performance.cancel()
+    },
+    interrupted: () => interrupted,
+  }
+}
+
+async function gatherPanes<T extends Terminal>(
+  { demo, machine, shells, preparation }: StepPerformerOptions<T>,
+  panes: readonly PaneId[],
+  needs: readonly Requirement[] = [],
+): Promise<ReadonlyMap<PaneId, string>> {
+  const all = (why: string) => new Map(panes.map((id) => [id, why]))
+  if (panes.length === 0) return all('')
+  // This step begins where a rejoin leaves off.
+  await preparation.rejoined()
+  const prepared = await preparation.ready()
+  if (!prepared.ok) return all(prepared.why)
+  const why = await unmet(needs, machine)
+  if (why !== null) return all(why)
+  const failures = new Map<PaneId, string>()
+  const chosen = demo.panes.filter((pane) => panes.includes(pane.id))
+  await Promise.all(
+    chosen.map(async (pane) => {
+      const shell = await shells.forStep(pane)
+      if (!shell.ok) failures.set(pane.id, shell.why)
+    }),
+  )
+  // The last thing before something is typed: setup and shells may have taken minutes.
+  const changed = machine.may()
+  return changed === null ? failures : all(changed)
+}
