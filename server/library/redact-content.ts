@@ -1,7 +1,7 @@
 import type { Deck } from '../../core/deck/model.ts'
 import type { Demo } from '../../core/demo/model.ts'
 import { redact } from '../../core/terminal/redact/redact.ts'
-import { escapeHtml } from '../web/pages/layout.ts'
+import { escapeHtml } from '../base/html.ts'
 
 /**
  * What a file of an author's says, without the secrets that its demos name: in what is for reading.

@@ -1,4 +1,5 @@
 import { readAttributes } from '../../../core/deck/attributes.ts'
+import { html, type Html } from '../../base/html.ts'
 
 /** What Reveal would load as a document: nothing of that kind comes from a stranger. */
 const LOADS = /^data-(background-iframe|src|markdown|preview-link)$/
@@ -20,9 +21,4 @@ export function elementAttributes(text: string, trusted: boolean): [string, stri
 }
 
 /** ` name="value"`, safe to stand in a tag. */
-export const attribute = ([name, value]: [string, string]) => ` ${name}="${escapeHtml(value)}"`
-
-export function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replace(/[&<>"]/g, (character) => entities[character] ?? character)
-}
+export const attribute = ([name, value]: [string, string]): Html => html` ${name}="${value}"`

@@ -12,7 +12,7 @@ const mapOf = (...flags: MappedFlag[]): FlagMap => {
   return { docker: '20.10', runc: '1.1', date: '2026-11-24', image: 'box', args: ['sleep'], flags }
 }
 const memory = { path: ['linux', 'memory', 'limit'], value: 64, was: 0 }
-const render = (...flags: MappedFlag[]) => renderFlagMap(block, mapOf(...flags))
+const render = (...flags: MappedFlag[]) => renderFlagMap(block, mapOf(...flags)).markup
 
 describe('a flag map', () => {
   const flag = { flag: '-m', value: '64', group: 'limits', what: 'Bytes.', source: 'here' }
@@ -40,8 +40,10 @@ describe('a flag map', () => {
 
   it('says that it cannot be shown, where there is nothing to show', () => {
     const absent = '<p class="flagmap-absent">The flag map of flags.json cannot be shown.</p>\n'
-    expect(renderFlagMap(block, undefined)).toBe(absent)
-    expect(renderFlagMap({ ...block, group: 'none' }, mapOf({ ...flag, json: [] }))).toBe(absent)
+    expect(renderFlagMap(block, undefined).markup).toBe(absent)
+    expect(renderFlagMap({ ...block, group: 'none' }, mapOf({ ...flag, json: [] })).markup).toBe(
+      absent,
+    )
   })
 
   it('lets no field become markup (S-26)', () => {
@@ -63,11 +65,11 @@ describe('a flag map', () => {
         },
       ],
     }
-    const html = renderFlagMap({ ...block, file: canary }, map)
+    const html = renderFlagMap({ ...block, file: canary }, map).markup
     expect(html.match(/<(?!\/?(div|p|ul|li|span|code|button|pre|cite|i|del)\b)[^>]*>/g)).toBeNull()
     expect(html).not.toMatch(/<[^>]*\s(style|on\w+|src|href)=/)
     // As often as it went in, it came out as text.
     expect(html.split('&lt;img').length).toBeGreaterThan(20)
-    expect(renderFlagMap({ ...block, file: canary }, undefined)).not.toContain('<img')
+    expect(renderFlagMap({ ...block, file: canary }, undefined).markup).not.toContain('<img')
   })
 })

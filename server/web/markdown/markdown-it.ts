@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it'
 import type { StateCore, Token } from 'markdown-it'
-import { escapeHtml } from './attributes.ts'
+import { html, trustedHtml, type Html } from '../../base/html.ts'
 import { addElementComments } from './element-comments.ts'
 import { highlight } from './highlight.ts'
 
@@ -8,9 +8,9 @@ import { highlight } from './highlight.ts'
  * Markdown as our slides speak it: CommonMark with tables and strikethrough, code with classes for
  * its colours, `.element` comments, and not one inline style.
  */
-export function createMarkdown(html: boolean): { render(text: string): string } {
-  const markdown = MarkdownIt({ html, linkify: false, typographer: false })
-  addElementComments(markdown, html)
+export function createMarkdown(trusted: boolean): { render(text: string): Html } {
+  const markdown = MarkdownIt({ html: trusted, linkify: false, typographer: false })
+  addElementComments(markdown, trusted)
   markdown.core.ruler.push('classes', (state: StateCore) => {
     for (const token of state.tokens) {
       alignByClass(token)
@@ -21,11 +21,12 @@ export function createMarkdown(html: boolean): { render(text: string): string } 
     const token = tokens[index]
     if (!token) return ''
     const language = /^[\w+#.-]+/.exec(token.info.trim())?.[0] ?? ''
-    const named = language === '' ? '' : ` language-${escapeHtml(language)}`
+    const named = language !== '' && ` language-${language}`
     const code = highlight(token.content, language)
-    return `<pre${self.renderAttrs(token)}><code class="hljs${named}">${code}</code></pre>\n`
+    const attributes = trustedHtml(self.renderAttrs(token))
+    return html`<pre${attributes}><code class="hljs${named}">${code}</code></pre>\n`.markup
   }
-  return markdown
+  return { render: (text) => trustedHtml(markdown.render(text)) }
 }
 
 /** A table's cell says where its text stands with a style; the CSP lets none through. */

@@ -1,5 +1,6 @@
 import type { Block, Deck, Slide } from '../../../core/deck/model.ts'
 import type { FlagMap } from '../../../core/deck/flag-map.ts'
+import { html, type Html } from '../../base/html.ts'
 import { attribute, safeAttributes } from './attributes.ts'
 import { renderFlagMap } from './flag-map.ts'
 import { createMarkdown } from './markdown-it.ts'
@@ -26,31 +27,26 @@ export function renderDeck(deck: Deck, options: RenderOptions): string {
     if (slide.below && group) group.push(slide)
     else groups.push([slide])
   }
-  return groups
-    .map((group) => {
-      const sections = group.map((slide) => renderSlide(slide, render, options)).join('')
-      return group.length === 1 ? sections : `<section>\n${sections}</section>\n`
-    })
-    .join('')
+  const sections = groups.map((group) => {
+    const slides = group.map((slide) => renderSlide(slide, render, options))
+    return group.length === 1 ? slides : html`<section>\n${slides}</section>\n`
+  })
+  return html`${sections}`.markup
 }
 
-function renderSlide(
-  slide: Slide,
-  render: (text: string) => string,
-  options: RenderOptions,
-): string {
-  const body = slide.blocks.map((block) => renderBlock(block, render, options)).join('')
+function renderSlide(slide: Slide, render: (text: string) => Html, options: RenderOptions): Html {
+  const body = slide.blocks.map((block) => renderBlock(block, render, options))
   const notes =
-    slide.notes === undefined ? '' : `<aside class="notes">\n${render(slide.notes)}</aside>\n`
+    slide.notes !== undefined && html`<aside class="notes">\n${render(slide.notes)}</aside>\n`
   const attributes = safeAttributes(slide.attributes, options.html)
-  return `<section${attributes.map(attribute).join('')}>\n${body}${notes}</section>\n`
+  return html`<section${attributes.map(attribute)}>\n${body}${notes}</section>\n`
 }
 
 function renderBlock(
   block: Block,
-  render: (text: string) => string,
+  render: (text: string) => Html,
   { maps, cover }: RenderOptions,
-): string {
+): Html {
   if (block.type === 'markdown') return render(block.text)
   if (block.type === 'flagmap') return renderFlagMap(block, maps?.get(block.file), cover)
   const { demo, from, to, layout, panes } = block
@@ -63,5 +59,5 @@ function renderBlock(
     ['data-panes', panes?.join(' ')],
   ]
   const given = named.filter((each): each is [string, string] => each[1] !== undefined)
-  return `<div${given.map(attribute).join('')}></div>\n`
+  return html`<div${given.map(attribute)}></div>\n`
 }

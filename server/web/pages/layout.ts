@@ -1,89 +1,83 @@
-/** The five characters that mean something in HTML text and in a quoted attribute. */
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-/** Text as HTML, in content and between quotes. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '')
-}
+import { html, joinHtml, trustedHtml, type Html } from '../../base/html.ts'
 
 /**
  * A value as JSON inside `<script>`. No `<` is left, so neither `</script>` nor `<!--` can end or
  * change it; U+2028 and U+2029 are line ends to older JavaScript parsers.
  */
-export function scriptJson(value: unknown): string {
-  return JSON.stringify(value)
+function scriptJson(value: unknown): Html {
+  const json = JSON.stringify(value)
     .replaceAll('<', '\\u003c')
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029')
+  return trustedHtml(json)
 }
 
-export interface Shell {
+/** Data inside a page, which its program finds by an attribute: an id, or the name of a demo. */
+export function dataScript(
+  mark: { readonly id: string } | { readonly demo: string },
+  data: unknown,
+  nonce: string,
+): Html {
+  const attribute = 'id' in mark ? html`id="${mark.id}"` : html`data-demo="${mark.demo}"`
+  return html`<script type="application/json" ${attribute} nonce="${nonce}">${scriptJson(data)}</script>`
+}
+
+/** What every page that a server sends consists of. */
+export interface PageParts {
   readonly title: string
   readonly lang: string
   readonly theme: string
   readonly nonce: string
-  /** Whose decks these are. Absent: that is nobody's business. */
+  /** The name of the folder whose decks these are. Absent: the page does not say. */
   readonly project?: string
   /** Addresses of module scripts. */
   readonly scripts: readonly string[]
-  /** Modules that these import, and data that they fetch at once: asked for together with them. */
+  /** Modules that these import, and data that they fetch at once: the page asks for them early. */
   readonly imports: readonly string[]
   readonly data?: readonly string[]
   readonly styles: readonly string[]
-  /** How a phone lays it out; as wide as its screen where absent. */
+  /** The content of `<meta name="viewport">`; as wide as the screen where absent. */
   readonly viewport?: string
-  /** HTML that this program made; whatever came from outside in it is escaped already. */
-  readonly body: string
+  readonly body: Html
 }
 
-/** The frame of every page. */
-export function shell(page: Shell): string {
-  const nonce = escapeHtml(page.nonce)
-  const styles = page.styles.map(
-    (href) => `<link rel="stylesheet" href="${escapeHtml(href)}" nonce="${nonce}">`,
-  )
-  const scripts = page.scripts.map(
-    (src) => `<script type="module" src="${escapeHtml(src)}" nonce="${nonce}"></script>`,
-  )
-  const ahead = [
-    ...page.imports.map(
-      (href) => `<link rel="modulepreload" href="${escapeHtml(href)}" nonce="${nonce}">`,
-    ),
-    ...(page.data ?? []).map(
-      (href) => `<link rel="preload" as="fetch" crossorigin href="${escapeHtml(href)}">`,
-    ),
+/** A whole page as text: the head that all pages share, and the body of this one. */
+export function renderPage(page: PageParts): string {
+  const { nonce, project, data = [], viewport = 'width=device-width, initial-scale=1' } = page
+  const links = [
+    ...page.styles.map((href) => html`<link rel="stylesheet" href="${href}" nonce="${nonce}">`),
+    ...page.imports.map((href) => html`<link rel="modulepreload" href="${href}" nonce="${nonce}">`),
+    ...data.map((href) => html`<link rel="preload" as="fetch" crossorigin href="${href}">`),
   ]
-  return `<!doctype html>
-<html lang="${escapeHtml(page.lang)}" data-theme="${escapeHtml(page.theme)}">
+  const scripts = page.scripts.map(
+    (src) => html`<script type="module" src="${src}" nonce="${nonce}"></script>`,
+  )
+  const owner =
+    project === undefined ? null : html`<meta name="cuecast-project" content="${project}">\n`
+  return html`<!doctype html>
+<html lang="${page.lang}" data-theme="${page.theme}">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="${escapeHtml(page.viewport ?? 'width=device-width, initial-scale=1')}">
+<meta name="viewport" content="${viewport}">
 <meta name="csp-nonce" property="csp-nonce" content="${nonce}" nonce="${nonce}">
-${page.project === undefined ? '' : `<meta name="cuecast-project" content="${escapeHtml(page.project)}">\n`}<title>${escapeHtml(page.title)}</title>
+${owner}<title>${page.title}</title>
 <link rel="icon" href="data:,">
-${[...styles, ...ahead].join('\n')}
+${joinHtml(links, '\n')}
 </head>
 <body>
 ${page.body}
-${scripts.join('\n')}
+${joinHtml(scripts, '\n')}
 </body>
 </html>
-`
+`.markup
 }
 
 /** Complaints about an author's files, readable where the author looks. */
-export function problemList(problems: readonly string[]): string {
-  if (problems.length === 0) return ''
-  return `<aside class="problems" role="note">${problemItems(problems)}</aside>`
+export function problemNote(problems: readonly string[]): Html | null {
+  if (problems.length === 0) return null
+  return html`<aside class="problems" role="note">${problemItems(problems)}</aside>`
 }
 
-export function problemItems(problems: readonly string[]): string {
-  const items = problems.map((problem) => `<li><pre>${escapeHtml(problem)}</pre></li>`)
-  return `<ul>${items.join('')}</ul>`
+export function problemItems(problems: readonly string[]): Html {
+  return html`<ul>${problems.map((problem) => html`<li><pre>${problem}</pre></li>`)}</ul>`
 }

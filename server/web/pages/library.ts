@@ -1,7 +1,8 @@
+import { html, joinHtml, type Html } from '../../base/html.ts'
 import type { DeckCard } from '../content/content.ts'
-import { escapeHtml, problemList, shell, type Shell } from './layout.ts'
+import { problemNote, renderPage, type PageParts } from './layout.ts'
 
-export interface LibraryPage extends Omit<Shell, 'body' | 'title' | 'lang' | 'theme'> {
+export interface LibraryPage extends Omit<PageParts, 'body' | 'title' | 'lang' | 'theme'> {
   readonly decks: readonly DeckCard[]
   /** Complaints that belong to no deck. */
   readonly problems: readonly string[]
@@ -9,14 +10,17 @@ export interface LibraryPage extends Omit<Shell, 'body' | 'title' | 'lang' | 'th
   readonly rooms: boolean
 }
 
+/** The list of all decks, each a link to its stage. */
 export function libraryPage(page: LibraryPage): string {
-  const { project } = page
-  const body = `<main class="library">
-<h1>Decks${project === undefined ? '' : ` of <span class="project">${escapeHtml(project)}</span>`}</h1>
-${page.decks.length === 0 ? EMPTY : `<ul class="decks">\n${page.decks.map((deck) => card(deck, page.rooms)).join('\n')}\n</ul>`}
-${problemList(page.problems)}
+  const { project, decks } = page
+  const owner = project !== undefined && html` of <span class="project">${project}</span>`
+  const cards = decks.map((deck) => card(deck, page.rooms))
+  const body = html`<main class="library">
+<h1>Decks${owner}</h1>
+${decks.length === 0 ? EMPTY : html`<ul class="decks">\n${joinHtml(cards, '\n')}\n</ul>`}
+${problemNote(page.problems)}
 </main>`
-  return shell({
+  return renderPage({
     ...page,
     title: project === undefined ? 'Cuecast' : `${project} · Cuecast`,
     lang: 'en',
@@ -25,23 +29,22 @@ ${problemList(page.problems)}
   })
 }
 
-const EMPTY =
-  '<p class="empty">There is no deck here. A deck is a file <code>slides/NAME/deck.md</code>.</p>'
+const EMPTY = html`<p class="empty">There is no deck here. A deck is a file <code>slides/NAME/deck.md</code>.</p>`
 
-function card(deck: DeckCard, room: boolean): string {
+function card(deck: DeckCard, room: boolean): Html {
   const demos = deck.demos === 0 ? undefined : `${deck.demos} demo${deck.demos === 1 ? '' : 's'}`
-  // The name is what every command takes.
+  // The name stands here because every command takes it.
   const meta = [deck.name, deck.author, deck.event, deck.date, deck.duration, demos]
     .filter((part) => part !== undefined && part !== '')
-    .map((part) => `<span>${escapeHtml(part ?? '')}</span>`)
-  return `<li>
+    .map((part) => html`<span>${part}</span>`)
+  return html`<li>
 <a class="deck" href="/decks/${encodeURIComponent(deck.name)}/">
-<h2 class="deck-title">${escapeHtml(deck.title)}</h2>
-<p class="deck-meta">${meta.join(' · ')}</p>
+<h2 class="deck-title">${deck.title}</h2>
+<p class="deck-meta">${joinHtml(meta, ' · ')}</p>
 </a>
-${room ? greenRoom(deck) : ''}${problemList(deck.problems)}
+${room && greenRoomLink(deck)}${problemNote(deck.problems)}
 </li>`
 }
 
-const greenRoom = ({ name, title }: DeckCard) =>
-  `<a class="green-room-link" href="/decks/${encodeURIComponent(name)}/green-room">Green room<span class="of-deck">: what can run live in ${escapeHtml(title)}</span></a>\n`
+const greenRoomLink = ({ name, title }: DeckCard) =>
+  html`<a class="green-room-link" href="/decks/${encodeURIComponent(name)}/green-room">Green room<span class="of-deck">: what can run live in ${title}</span></a>\n`

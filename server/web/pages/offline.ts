@@ -1,6 +1,7 @@
 import type { DemoBundle } from '../../../core/recording/bundle.ts'
-import { dataScript, deckBody, type DeckPage } from './deck.ts'
-import { escapeHtml } from './layout.ts'
+import { html, joinHtml, type Html } from '../../base/html.ts'
+import { deckBody, type DeckPage } from './deck.ts'
+import { dataScript } from './layout.ts'
 
 export interface OfflinePage extends Omit<DeckPage, 'scripts' | 'imports' | 'styles' | 'role'> {
   readonly bundles: ReadonlyMap<string, DemoBundle>
@@ -11,46 +12,45 @@ export interface OfflinePage extends Omit<DeckPage, 'scripts' | 'imports' | 'sty
  * comes last: a module cannot be loaded from `file://`, and it reads the data above it.
  */
 export function offlinePage(page: OfflinePage): string {
-  const nonce = escapeHtml(page.nonce)
-  const bundles = [...page.bundles].map(([name, bundle]) =>
-    dataScript(`data-demo="${escapeHtml(name)}"`, bundle, page.nonce),
-  )
-  return `<!doctype html>
-<html lang="${escapeHtml(page.lang)}" data-theme="${escapeHtml(page.theme)}">
+  const { nonce } = page
+  const bundles = [...page.bundles].map(([demo, bundle]) => dataScript({ demo }, bundle, nonce))
+  return html`<!doctype html>
+<html lang="${page.lang}" data-theme="${page.theme}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${offlinePolicy(nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="csp-nonce" property="csp-nonce" content="${nonce}" nonce="${nonce}">
-<title>${escapeHtml(page.title)}</title>
+<title>${page.title}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="offline.css" nonce="${nonce}">
 </head>
 <body>
 ${deckBody({ ...page, role: 'offline' })}
-${bundles.join('\n')}
+${joinHtml(bundles, '\n')}
 <script src="offline.js" nonce="${nonce}"></script>
 </body>
 </html>
-`
+`.markup
 }
 
 /**
- * Nothing is fetched, nothing is sent, nothing outside the folder is named (T29). `file:` is for
- * pictures where a browser gives a file no origin that `'self'` could match. A policy in a document
- * knows no frame-ancestors; an opened file has nothing that a frame could take.
+ * Nothing is fetched, nothing is sent, and nothing outside the folder is named. `file:` is for
+ * pictures in browsers that give a file no origin which `'self'` could match. A policy inside a
+ * document cannot say frame-ancestors; a file that was opened has nothing that a frame could take.
  */
-function offlinePolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src 'self' file: 'nonce-${nonce}'`,
-    "img-src 'self' file: data:",
-    'font-src data:',
-    "connect-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "object-src 'none'",
-  ].join('; ')
+function offlinePolicy(nonce: string): Html {
+  const directives = [
+    html`default-src 'none'`,
+    html`script-src 'nonce-${nonce}'`,
+    html`style-src 'self' file: 'nonce-${nonce}'`,
+    html`img-src 'self' file: data:`,
+    html`font-src data:`,
+    html`connect-src 'none'`,
+    html`base-uri 'none'`,
+    html`form-action 'none'`,
+    html`object-src 'none'`,
+  ]
+  return joinHtml(directives, '; ')
 }
