@@ -1,16 +1,24 @@
 import type { DemoBundle } from '../../core/recording/bundle.ts'
 import type { PaneId, StepId } from '../../core/demo/model.ts'
+import { createEmitter } from '../../core/base/emitter.ts'
 import { END, already } from '../../core/playback/driver.ts'
-import type { Driver, Kind, Performance, Phase } from '../../core/playback/driver.ts'
-import type { Outcome } from '../../core/demo/outcome.ts'
+import type { Kind, Outcome, Performance, Phase } from '../../core/playback/driver.ts'
 import type { Stop } from '../../core/base/event.ts'
 import { isBusy, newRunner, run } from '../../core/runner/runner.ts'
-import type { RunnerEffect, RunnerInput, RunnerState, Script } from '../../core/runner/runner.ts'
+import type {
+  PaneState,
+  RunnerEffect,
+  RunnerInput,
+  RunnerState,
+  Script,
+} from '../../core/runner/runner.ts'
 import type { Live } from './live-driver.ts'
 import type { Recording } from '../recording/recordings.ts'
 import { deferPerformance } from '../../core/playback/deferred-performance.ts'
-import { createSwitch, type Switch } from '../../core/playback/switch-driver.ts'
+import type { Switch } from '../../core/playback/switch-driver.ts'
 import type { Standing } from '../../core/protocol/position.ts'
+import { createAwaitedRecording, type AwaitedOptions } from './awaited-recording.ts'
+import { createPaneSwitches } from './pane-switches.ts'
 import { stateOf } from './saved-state.ts'
 import { own } from '../../core/base/own.ts'
 
@@ -20,22 +28,22 @@ export interface Play {
   readonly bundle: DemoBundle
   readonly script: Script
   readonly state: RunnerState
-  /** Has this pane a terminal? Before that there is no real screen to show. */
+  /** Whether this pane has a terminal. Before that there is no real screen to show. */
   begun(pane: PaneId): boolean
   pane(id: PaneId): Switch
-  /** A shell to type into by hand, opened where there is none. Null, or why there is none. */
+  /** Opens a shell to type into by hand. Resolves to null, or to why there is none. */
   open(pane: PaneId): Promise<string | null>
   send(input: RunnerInput): void
   /**
-   * Takes over where the demo stands. `control`: after a reload, what runs is joined; without it
-   * another window decides, and this one only shows what it decides.
+   * Takes over a saved state. `control`: this window decides from now on, and joins what runs, as after
+   * a reload. Without it another window decides, and this one only shows it.
    */
-  adopt(standing: Standing, control: boolean): void
+  adopt(saved: Standing, control: boolean): void
   /** Asks for the recording. Null where it is here, or cannot be had now. */
   load(): Promise<void> | null
-  /** Is it on its way? */
+  /** Whether the recording is on its way. */
   readonly loading: boolean
-  /** The recording is here: panes in replay stand where they should. A second one changes nothing. */
+  /** The recording has come: panes in replay show it. A second one changes nothing. */
   come(recording: Recording): void
   /** Loads the recording of a step whose slide is on, before anything can go wrong. */
   ahead(step: StepId): void
@@ -43,112 +51,27 @@ export interface Play {
   watch(tell: () => void): Stop
 }
 
-export interface PlayOptions extends Partial<Recording> {
-  /** Without `replays` its recording is still to come. */
-  readonly bundle: DemoBundle
-  /** Asks for the recording; null where it cannot be had now. */
-  readonly load?: () => Promise<void> | null
+export interface PlayOptions extends AwaitedOptions {
   readonly live?: Live
   readonly mode: Kind
 }
 
 const NOTHING: Outcome = { ok: false, why: 'missing', detail: 'there is no recording' }
+const UNKNOWN: Outcome = { ok: false, why: 'missing', detail: 'nobody knows what ran' }
 
 /** Carries out what the runner decides. */
 export function createPlay({ live, mode, ...options }: PlayOptions): Play {
-  let { bundle, ahead } = options
-  let here = options.replays !== undefined
-  let loading = false
-  const { demo, replayOnly } = bundle
-  // What is still to come may hold the step: nobody knows before it is here.
-  const taken = (step: number, pane: PaneId) =>
-    !here ||
-    (own(bundle.take?.panes, pane)?.segments.some(({ step: id }) => id === demo.steps[step]?.id) ??
-      false)
-  const script: Script = {
-    panes: demo.panes,
-    steps: demo.steps,
-    get live() {
-      if (replayOnly !== undefined) return { ok: false, why: replayOnly } as const
-      return live?.can() ?? ({ ok: false, why: 'this page has only the recording' } as const)
-    },
-    against: (step) => live?.against(demo.steps[step]?.id ?? '') ?? null,
-    recorded: taken,
-  }
+  const { demo } = options.bundle
+  const changes = createEmitter()
+  const recording = createAwaitedRecording(options, changes.emit)
+  const script = scriptOf(options.bundle, live, recording.covers)
   let state = newRunner(script, mode)
-  const watchers = new Set<() => void>()
+  const modeOf = (id: PaneId) => own(state.panes, id)?.mode ?? 'replay'
+  const panes = createPaneSwitches(demo, live, options.replays, modeOf)
+  const { pane } = panes
   const performances = new Map<PaneId, Performance>()
-  const begun = new Set<PaneId>()
-  /** A terminal that shows itself is there, whoever opened it: another window, or this page before. */
-  const seen = (id: PaneId, driver: Driver): Driver => ({
-    ...driver,
-    attach: (emit, from) =>
-      driver.attach((signal, parsed) => {
-        if (signal.type === 'reset') begun.add(id)
-        emit(signal, parsed)
-      }, from),
-  })
+  const name = (step: number) => demo.steps[step]?.id ?? ''
 
-  /** What each switch chooses from: a recording joins when it has come. */
-  const drivers = new Map(
-    demo.panes.map((id) => {
-      const replay = options.replays?.get(id)
-      const both: { live?: Driver; replay?: Driver } = {
-        ...(live && { live: seen(id, live.driver(id)) }),
-        ...(replay && { replay }),
-      }
-      return [id, both]
-    }),
-  )
-  const switches = new Map(
-    [...drivers].map(([id, both]) => [
-      id,
-      createSwitch(both, own(state.panes, id)?.mode ?? 'replay'),
-    ]),
-  )
-  const pane = (id: PaneId) => {
-    const found = switches.get(id)
-    if (!found) throw new Error(`invariant: the demo ${demo.name} has no pane ${id}`)
-    return found
-  }
-  const name = (step: number) => demo.steps[step]?.id
-  /** Where a pane's recording stands before `step`: a pane that rests there has no part of it. */
-  const standAt = (id: PaneId, step: number) => {
-    const next = demo.steps.findIndex((_, n) => n >= step && script.recorded(n, id))
-    return name(next) ?? END
-  }
-  /** Where its recording stands now: past the step that runs where it has its part behind it. */
-  const standNow = (id: PaneId) => {
-    const over = state.at === 'running' && own(state.panes, id)?.phase === 'done'
-    return standAt(id, state.step + (over ? 1 : 0))
-  }
-
-  function load(): Promise<void> | null {
-    const coming = here ? null : (options.load?.() ?? null)
-    if (coming === null || loading) return coming
-    loading = true
-    void coming.then(() => {
-      loading = false
-      tellAll()
-    })
-    tellAll()
-    return coming
-  }
-  function come(recording: Recording): void {
-    if (here) return
-    const { take, damage } = recording.bundle
-    // The words stay those that this page began with.
-    bundle = { ...bundle, take, ...(damage && { damage }) }
-    ahead = recording.ahead
-    here = true
-    for (const [id, both] of drivers) {
-      const replay = recording.replays.get(id)
-      if (!replay) continue
-      both.replay = replay
-      if (own(state.panes, id)?.mode === 'replay') pane(id).use('replay', standNow(id))
-    }
-    tellAll()
-  }
   /**
    * Performs once the recording is here, which a live step may need at any moment: the server may be
    * gone by then. What is to be replayed is never run, also where there is no recording after all.
@@ -159,31 +82,17 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
       isLive() && own(state.panes, id)?.mode === 'replay'
         ? already(NOTHING)
         : pane(id).perform(step, tell)
-    const rest = () => (isLive() ? (ahead?.(step) ?? null) : null)
-    const coming = load()
+    const rest = () => (isLive() ? recording.ahead(step) : null)
+    const coming = recording.load()
     const ready = coming === null ? rest() : coming.then(() => rest() ?? undefined)
     return ready === null ? start() : deferPerformance(ready, start)
   }
 
-  // A driver may answer before its method returns, so inputs wait for the one being handled.
-  const queue: RunnerInput[] = []
-  let handling = false
-  function send(input: RunnerInput): void {
-    queue.push(input)
-    if (handling) return
-    handling = true
-    try {
-      for (let one = queue.shift(); one; one = queue.shift()) {
-        const [after, effects] = run(script, state, one)
-        state = after
-        effects.forEach(carryOut)
-      }
-    } finally {
-      handling = false
-    }
-    tellAll()
-  }
-  const tellAll = () => [...watchers].forEach((tell) => tell())
+  const send = inTurn((input: RunnerInput) => {
+    const [after, effects] = run(script, state, input)
+    state = after
+    effects.forEach(carryOut)
+  }, changes.emit)
 
   function follow(id: PaneId, n: number, begin: (tell: (phase: Phase) => void) => Performance) {
     const performance = begin((phase) => send({ type: 'phase', pane: id, run: n, phase }))
@@ -194,10 +103,8 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
   function carryOut(effect: RunnerEffect): void {
     switch (effect.type) {
       case 'perform':
-        if (pane(effect.pane).kind === 'live') begun.add(effect.pane)
-        follow(effect.pane, effect.run, (tell) =>
-          perform(effect.pane, name(effect.step) ?? '', tell),
-        )
+        if (pane(effect.pane).kind === 'live') panes.begin(effect.pane)
+        follow(effect.pane, effect.run, (tell) => perform(effect.pane, name(effect.step), tell))
         break
       case 'hurry':
         performances.get(effect.pane)?.hurry()
@@ -207,11 +114,11 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
         performances.delete(effect.pane)
         break
       case 'use':
-        pane(effect.pane).use(effect.kind, standAt(effect.pane, effect.from))
+        pane(effect.pane).use(effect.kind, standAt(script, effect.pane, effect.from))
         break
       case 'rejoin': {
         const { step, skipped } = effect
-        const trying = live?.rejoin(name(step) ?? '') ?? Promise.resolve(false)
+        const trying = live?.rejoin(name(step)) ?? Promise.resolve(false)
         void trying.then((ok) => send({ type: 'rejoined', step, ok, skipped }))
         break
       }
@@ -223,69 +130,134 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
     }
   }
 
-  function adopt(standing: Standing, control: boolean): void {
-    const before = state
-    state = stateOf(before, standing)
-    for (const [id, now] of Object.entries(state.panes)) {
-      const was = own(before.panes, id)
-      const joined = was?.mode === now.mode && isBusy(was) && before.step === state.step
-      const last = was?.mode === 'replay' ? performances.get(id) : undefined
-      // It may be waiting still, for its recording.
-      if (!joined) last?.cancel()
-      if (now.mode === 'live') {
-        if (pane(id).kind !== 'live') pane(id).use('live')
-        const intent = own(standing.panes, id)?.intent
-        if (control && isBusy(now))
-          follow(id, now.run, (tell) =>
-            live && intent !== undefined
-              ? live.resume(intent, id, tell)
-              : already({ ok: false, why: 'missing', detail: 'nobody knows what ran' }),
-          )
-      } else if (isBusy(now) && joined && last) {
-        // Whoever has control waits for the end of what this page only showed so far.
-        if (control) follow(id, now.run, () => last)
-      } else if (isBusy(now)) {
-        // A recording that was being played is played again from the opening of its step.
-        pane(id).use('replay', standNow(id))
-        const step = name(state.step) ?? ''
-        if (control) follow(id, now.run, (tell) => perform(id, step, tell))
-        else performances.set(id, perform(id, step))
-      } else if (
-        !isBusy(now) &&
-        (was?.mode !== 'replay' || isBusy(was) || before.step !== state.step)
-      )
-        pane(id).use('replay', standNow(id))
+  /** `was`: the pane before. `joined`: it performs the same step in the same mode as before. */
+  function adoptPane(id: PaneId, was: PaneState | undefined, joined: boolean, saved: Saved): void {
+    const now = own(state.panes, id)
+    if (!now) return
+    const { control, moved, intent } = saved
+    const last = was?.mode === 'replay' ? performances.get(id) : undefined
+    // A replay that is no longer meant may still be waiting for its recording.
+    if (!joined) last?.cancel()
+    if (now.mode === 'live') {
+      if (pane(id).kind !== 'live') pane(id).use('live')
+      if (!control || !isBusy(now)) return
+      const resume = (tell: (phase: Phase) => void) =>
+        live && intent !== undefined ? live.resume(intent, id, tell) : already(UNKNOWN)
+      return follow(id, now.run, resume)
     }
-    tellAll()
+    if (!isBusy(now)) {
+      if (moved || was?.mode !== 'replay' || isBusy(was))
+        pane(id).use('replay', standNow(script, state, id))
+    } else if (joined && last) {
+      // Whoever has control waits for the end of what this page only showed so far.
+      if (control) follow(id, now.run, () => last)
+    } else {
+      // A recording that was being played is played again from the opening of its step.
+      pane(id).use('replay', standNow(script, state, id))
+      const step = name(state.step)
+      if (control) follow(id, now.run, (tell) => perform(id, step, tell))
+      else performances.set(id, perform(id, step))
+    }
   }
 
   return {
     get bundle() {
-      return bundle
+      return recording.bundle
     },
     script,
     get state() {
       return state
     },
-    begun: (id) => begun.has(id),
+    begun: panes.begun,
     async open(id) {
       if (pane(id).kind !== 'live' || !live) return 'nobody can type into a recording'
       const why = await live.open(id)
-      if (why === null) begun.add(id)
+      if (why === null) panes.begin(id)
       return why
     },
-    load,
+    load: recording.load,
     get loading() {
-      return loading
+      return recording.loading
     },
-    come,
-    ahead: (step) => void ahead?.(step),
+    come(found) {
+      if (!recording.come(found)) return
+      for (const id of panes.join(found.replays))
+        if (own(state.panes, id)?.mode === 'replay')
+          pane(id).use('replay', standNow(script, state, id))
+      changes.emit()
+    },
+    ahead: (step) => void recording.ahead(step),
     pane,
     send,
-    adopt,
-    watch(tell) {
-      watchers.add(tell)
-      return () => watchers.delete(tell)
+    adopt(saved, control) {
+      const before = state
+      state = stateOf(before, saved)
+      const moved = before.step !== state.step
+      for (const [id, now] of Object.entries(state.panes)) {
+        const was = own(before.panes, id)
+        const joined = was?.mode === now.mode && isBusy(was) && !moved
+        adoptPane(id, was, joined, { control, moved, intent: own(saved.panes, id)?.intent })
+      }
+      changes.emit()
     },
+    watch: changes.on,
+  }
+}
+
+interface Saved {
+  readonly control: boolean
+  /** The demo was at another step before. */
+  readonly moved: boolean
+  /** The performance that the pane was in, if it is known. */
+  readonly intent: string | undefined
+}
+
+/** What the runner has to know of a demo. */
+function scriptOf(
+  { demo, replayOnly }: DemoBundle,
+  live: Live | undefined,
+  recorded: (step: number, pane: PaneId) => boolean,
+): Script {
+  return {
+    panes: demo.panes,
+    steps: demo.steps,
+    get live() {
+      if (replayOnly !== undefined) return { ok: false, why: replayOnly } as const
+      return live?.can() ?? ({ ok: false, why: 'this page has only the recording' } as const)
+    },
+    against: (step) => live?.against(demo.steps[step]?.id ?? '') ?? null,
+    recorded,
+  }
+}
+
+/** Where a pane's recording stands before `step`: at the next step that it has a part in. */
+function standAt(script: Script, id: PaneId, step: number): StepId {
+  const next = script.steps.findIndex((_, n) => n >= step && script.recorded(n, id))
+  return script.steps[next]?.id ?? END
+}
+
+/** Where a pane's recording stands now: past the step that runs if the pane has ended its part. */
+function standNow(script: Script, state: RunnerState, id: PaneId): StepId {
+  const over = state.at === 'running' && own(state.panes, id)?.phase === 'done'
+  return standAt(script, id, state.step + (over ? 1 : 0))
+}
+
+/**
+ * Handles one value at a time: those that come meanwhile wait, because a driver may answer before its
+ * method returns. `after` is called when none is left.
+ */
+function inTurn<T extends object>(handle: (value: T) => void, after: () => void) {
+  const queue: T[] = []
+  let handling = false
+  return (value: T): void => {
+    queue.push(value)
+    if (handling) return
+    handling = true
+    try {
+      for (let one = queue.shift(); one; one = queue.shift()) handle(one)
+    } finally {
+      handling = false
+    }
+    after()
   }
 }
