@@ -1,8 +1,9 @@
 import type { Clock } from '../../core/base/clock.ts'
-import { GUARD } from '../../core/runner/runner.ts'
+import { createEmitter } from '../../core/base/emitter.ts'
 import type { Stop } from '../../core/base/event.ts'
 import type { Next } from '../../core/protocol/position.ts'
 import type { PressAction, Pressed } from '../../core/protocol/messages.ts'
+import { createActions } from './actions.ts'
 import { announceEnds } from './screen-reader.ts'
 import { createToolbar } from './toolbar.ts'
 import { FREE, HARMLESS, isPress, type Control } from '../input/control.ts'
@@ -16,14 +17,13 @@ import type { PlaybackSpeed } from '../recording/playback-speed.ts'
 import { createKeyHelp } from './key-help.ts'
 import { refusal } from './press-refusal.ts'
 import type { Slides } from './slides.ts'
+import { createStepping } from './stepping.ts'
 import { onSwipe } from '../input/swipe.ts'
 import type { Stage } from '../stage/stage.ts'
 import { createStages } from '../stage/stages.ts'
 import { createTypingGuard } from '../input/typing-guard.ts'
 
-/** What the keys [ and ] move a recording by, in ms. */
-const SEEK = 5_000
-
+/** A page with slides, as its other parts and the other windows see it. */
 export interface Controller {
   readonly deck: Pick<Deck, 'where' | 'show'>
   /** What *next* would do. */
@@ -32,7 +32,7 @@ export interface Controller {
   readonly demo: string | null
   /** How many presses this page has acted on. */
   readonly presses: number
-  /** A press from elsewhere: as if its key had been pressed here. */
+  /** Acts on a press from elsewhere as if its key had been pressed here. */
   press(action: PressAction): Pressed
   /** Shows what has changed outside: the connection, the role. */
   update(): void
@@ -41,7 +41,9 @@ export interface Controller {
   stop: Stop
 }
 
-/** A page with slides: the stages on them, keys and buttons. */
+const COVERED = 'the window with control has something to answer first'
+
+/** Joins the parts of a page with slides: its stages, its keys and its buttons. */
 export function startController(
   { root, deck }: Slides,
   plays: ReadonlyMap<string, Play>,
@@ -49,210 +51,133 @@ export function startController(
   tempo: PlaybackSpeed,
   control: Control = FREE,
 ): Controller {
-  const page = document.documentElement
-  const looks = createAppearance()
-  const watchers = new Set<() => void>()
-  /** When *next* was last pressed and not ignored as a bounce. */
-  let pressed = -Infinity
+  const appearance = createAppearance()
+  const changes = createEmitter()
   let presses = 0
-
-  // A laptop without a mouse has a keyboard all the same: the key is always named.
-  const release = `${RELEASE}${matchMedia('(hover: none)').matches ? ' or a tap beside it' : ''}`
+  /** What the last key or click came to, where no runner says it. */
+  let said = ''
+  let shown: Stage | undefined
 
   const allowed = () => control.barred() === null
-  const follow = (url: string) => hand.follow(url)
-  const look = { theme: looks.theme, release, allowed, follow, zoom: () => looks.zoom }
-  const stages = createStages(root, plays, look)
-  const chrome = createToolbar((action) => {
+  const stages = createStages(root, plays, {
+    theme: appearance.theme,
+    release: releaseWords(),
+    allowed,
+    follow: (url) => terminalInput.follow(url),
+    zoom: () => appearance.zoom,
+  })
+  const current = () => stages.get(deck.current())
+  const stepping = createStepping(deck, current, clock)
+  const toolbar = createToolbar((action) => {
     if (action === 'take') control.take()
     else if (action === 'ask') control.ask()
     else act(action)
   })
-  document.body.append(chrome.element)
-  const sheet = createKeyHelp(document.body)
-  /** What the last key or click came to, where no runner says it. */
-  let said = ''
+  document.body.append(toolbar.element)
+  const keyHelp = createKeyHelp(document.body)
+  const typing = createTypingGuard(clock, tell)
+  const terminalInput = createTerminalInput({
+    root: document.body,
+    act,
+    current,
+    barred: () => control.barred(),
+    tell,
+    refuse: typing.refuse,
+    left: typing.left,
+  })
+  const actions = createActions({
+    deck,
+    current,
+    stages,
+    stepping,
+    appearance,
+    tempo,
+    keyHelp,
+    terminalInput,
+    openPresenter: () => (said = toolbar.offer(control.presenter?.() ?? null)),
+  })
+
   function tell(words: string): void {
     said = words
     update()
   }
-  const typing = createTypingGuard(clock, tell)
-  const hand = createTerminalInput({
-    ...{ root: document.body, act, current: () => current() },
-    barred: () => control.barred(),
-    ...{ tell, refuse: typing.refuse, left: typing.left },
-  })
-  let shown: Stage | undefined
-
-  function current(): Stage | undefined {
-    return stages.get(deck.current())
+  function showStage(stage: Stage | undefined): void {
+    if (stage === shown) return
+    said = ''
+    terminalInput.release()
+    shown?.maximise(null)
+    shown?.hide()
+    shown = stage
+    stage?.show()
   }
-
   function update(): void {
     const stage = deck.overview ? undefined : current()
-    hand.update()
-    if (stage !== shown) {
-      said = ''
-      hand.release()
-      shown?.maximise(null)
-      shown?.hide()
-      shown = stage
-      stage?.show()
-    }
-    const next = stage?.left ? 'step' : deck.coming
-    const { number, total, progress } = deck
+    terminalInput.update()
+    showStage(stage)
     const barred = control.barred()
-    const told = [control.notice(), said, tempo.words(), stage?.play.state.notice ?? '']
-    const notice = barred ?? told.find((words) => words !== '') ?? ''
-    const asking = barred === null ? control.asking() : 0
-    chrome.update({ number, total, progress, next, notice, barred: barred !== null, asking })
+    const words = [control.notice(), said, tempo.words(), stage?.play.state.notice ?? '']
+    toolbar.update({
+      number: deck.number,
+      total: deck.total,
+      progress: deck.progress,
+      next: stage?.left ? 'step' : deck.coming,
+      notice: barred ?? words.find((one) => one !== '') ?? '',
+      barred: barred !== null,
+      asking: barred === null ? control.asking() : 0,
+    })
     document.body.dataset['stage'] = String(stage !== undefined)
   }
-
-  function coming(): Next {
-    if (deck.overview) return { kind: 'slide' }
-    return current()?.coming ?? { kind: deck.coming }
-  }
-
-  const bounces = () => clock.now() - pressed < GUARD
-  function next(): void {
-    const stage = current()
-    // The second press of a bouncing clicker neither runs a step nor leaves the slide it ran on. It
-    // does not count itself, or a hand that goes on pressing would never start anything.
-    if (stage && bounces()) return
-    pressed = clock.now()
-    if (stage?.left) stage.next(pressed)
-    else deck.next()
-  }
-
-  function back(): void {
-    const stage = current()
-    if (stage?.behind) stage.play.send({ type: 'back' })
-    else deck.prev()
-  }
-
   function press(action: PressAction): Pressed {
-    const stage = current()
-    const bounced = stage !== undefined && bounces()
-    const covered = control.covered()
-      ? 'the window with control has something to answer first'
-      : null
-    const why = control.barred() ?? covered ?? refusal(action, { next: coming(), stage, bounced })
+    const at = { next: stepping.coming(), stage: current(), bounced: stepping.bounces() }
+    const why = control.barred() ?? (control.covered() ? COVERED : refusal(action, at))
     if (why !== null) return { done: false, why }
     act(action)
     return { done: true }
   }
-
   function act(action: Action): void {
-    // A window that looks on follows the one that has control, and performs nothing.
+    // What lies over the deck has its own keys.
     if (control.covered()) return
+    // A window that looks on follows the one that has control, and performs nothing.
     const barred = control.barred()
     if (barred !== null && !HARMLESS.has(action)) {
       if (action === 'capture') return typing.refuse(barred)
       if (isPress(action)) control.press?.(action)
       return
     }
-    // The author has seen them; the room need not.
+    // The author has seen the deck's problems by now, and the room need not.
     document.querySelector('body > .problems:not([data-watched])')?.remove()
-    const stage = deck.overview ? undefined : current()
     said = ''
     if (action === 'release' || action === 'close') typing.left()
     if (isPress(action)) presses += 1
-    if (hand.act(action)) return update()
-    switch (action) {
-      case 'next':
-        if (deck.overview) deck.move('right')
-        else next()
-        break
-      case 'back':
-        if (deck.overview) deck.move('left')
-        else back()
-        break
-      case 'toggle':
-      case 'fallback':
-      case 'rescue':
-        stage?.play.send({ type: action })
-        break
-      case 'skip':
-        if (stage?.unskippable === null) stage.skip()
-        break
-      case 'maximise':
-        stage?.maximise(hand.cycle(stage))
-        break
-      case 'faster':
-      case 'slower':
-        tempo[action]()
-        break
-      case 'rewind':
-      case 'forward':
-        stage?.seekBy(action === 'rewind' ? -SEEK : SEEK)
-        break
-      case 'larger':
-      case 'smaller':
-        looks.resize(action === 'larger' ? 1 : -1)
-        current()?.fit(looks.zoom)
-        break
-      case 'presenter':
-        said = chrome.offer(control.presenter?.() ?? null)
-        break
-      case 'theme':
-        looks.flip()
-        for (const each of stages.values()) each.theme(looks.theme)
-        break
-      case 'overview':
-        deck.toggleOverview()
-        break
-      case 'black':
-        deck.toggleBlack()
-        break
-      case 'sheet':
-        // Any key closes it, and none of them may reach a shell below it.
-        hand.release()
-        sheet.toggle()
-        break
-      case 'close':
-        if (sheet.open) sheet.toggle(false)
-        else deck.toggleOverview(false)
-        break
-      case 'left':
-      case 'right':
-      case 'up':
-      case 'down':
-      case 'first':
-      case 'last':
-        deck.move(action)
-        break
-      default:
-        action satisfies never
-    }
+    if (terminalInput.act(action)) return update()
+    actions[action]()
     update()
-    watchers.forEach((tell) => tell())
+    changes.emit()
   }
 
+  const place = () => ({
+    ...terminalInput.place,
+    overview: deck.overview,
+    sheet: keyHelp.open,
+    covered: control.covered(),
+  })
   const stops = [
     deck.watch(update),
-    listen(
-      () => ({
-        ...{ ...hand.place, overview: deck.overview, sheet: sheet.open },
-        covered: control.covered(),
-      }),
-      typing.lost,
-      act,
-    ),
-    hand.stop,
+    listen(place, typing.lost, act),
+    terminalInput.stop,
     onSwipe(root, act),
     startFlagMaps(root, deck, allowed),
     ...[...new Set(plays.values())].flatMap((play) => [
       play.watch(update),
-      announceEnds(play, chrome.announce),
+      announceEnds(play, toolbar.announce),
     ]),
   ]
   update()
-  page.dataset['ready'] = 'true'
+  document.documentElement.dataset['ready'] = 'true'
   return {
     deck,
     get next() {
-      return coming()
+      return stepping.coming()
     },
     get demo() {
       return current()?.play.bundle.demo.name ?? null
@@ -262,17 +187,19 @@ export function startController(
     },
     press,
     update,
-    watch(tell) {
-      watchers.add(tell)
-      const stop = deck.watch(tell)
-      return () => {
-        watchers.delete(tell)
-        stop()
-      }
+    watch(hear) {
+      const watching = [changes.on(hear), deck.watch(hear)]
+      return () => watching.forEach((stop) => stop())
     },
     stop() {
       for (const stop of stops) stop()
       shown?.hide()
     },
   }
+}
+
+/** A laptop without a mouse has a keyboard all the same, so the key is always named. */
+function releaseWords(): string {
+  const touch = matchMedia('(hover: none)').matches
+  return touch ? `${RELEASE} or a tap beside it` : RELEASE
 }

@@ -2,7 +2,7 @@ import Reveal from 'reveal.js'
 import type { Stop } from '../../core/base/event.ts'
 
 /** Reveal's indices: horizontal, vertical, and the last fragment shown (-1 for none). */
-export interface Place {
+export interface SlidePlace {
   readonly h: number
   readonly v: number
   readonly f: number
@@ -11,9 +11,9 @@ export interface Place {
 /** The slides, shown by Reveal. It navigates and never performs anything. */
 export interface Deck {
   current(): HTMLElement
-  where(): Place
+  where(): SlidePlace
   /** Shows a place; `f` -1 is before the first fragment. */
-  show(place: Place): void
+  show(place: SlidePlace): void
   /** From 1. */
   readonly number: number
   readonly total: number

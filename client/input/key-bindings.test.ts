@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { keyAction, type Place, type Press } from './key-bindings.ts'
+import { keyAction, type KeyPlace, type KeyPress } from './key-bindings.ts'
 
 /** `Shift+x` and the like, and `…` for a key that is held down. */
-function press(spelled: string): Press {
+function press(spelled: string): KeyPress {
   const parts = spelled.replace(/…$/, '').split(/(?<=.)\+(?=.)/)
   return {
     key: parts.at(-1) ?? '',
@@ -14,7 +14,7 @@ function press(spelled: string): Press {
     isComposing: false,
   }
 }
-const free: Place = {
+const free: KeyPlace = {
   ...{ captured: false, overview: false, sheet: false, covered: false },
   ...{ searching: false, asking: false, marked: false },
 }

@@ -38,7 +38,7 @@ export type Action =
   | 'last'
 
 /** What of a keyboard event decides. */
-export interface Press {
+export interface KeyPress {
   readonly key: string
   readonly shiftKey: boolean
   readonly ctrlKey: boolean
@@ -49,7 +49,7 @@ export interface Press {
 }
 
 /** Where the key was pressed. */
-export interface Place {
+export interface KeyPlace {
   /** A pane has the keyboard. */
   readonly captured: boolean
   readonly overview: boolean
@@ -130,7 +130,7 @@ const OVERVIEW: Readonly<Record<string, Action>> = {
 }
 
 /** What a key means: null leaves it to whoever else listens (the browser, or a captured terminal). */
-export function keyAction(press: Press, place: Place): Action | 'nothing' | null {
+export function keyAction(press: KeyPress, place: KeyPlace): Action | 'nothing' | null {
   const { key, shiftKey, repeat } = press
   if (place.covered) return null
   const combined = combination(press, place)
@@ -153,7 +153,7 @@ export function keyAction(press: Press, place: Place): Action | 'nothing' | null
 }
 
 /** Keys that a terminal would not send: those of other terminals for the same. */
-function combination(press: Press, place: Place): Action | null {
+function combination(press: KeyPress, place: KeyPlace): Action | null {
   const { ctrlKey, shiftKey, altKey, metaKey } = press
   const key = press.key.toLowerCase()
   if (!ctrlKey || altKey || metaKey || place.sheet || place.overview || place.asking) return null
@@ -162,13 +162,13 @@ function combination(press: Press, place: Place): Action | null {
   return key === 'c' && place.marked && !place.captured && !place.searching ? 'copy' : null
 }
 
-function inside(key: string, shiftKey: boolean, { searching }: Place): Action | undefined {
+function inside(key: string, shiftKey: boolean, { searching }: KeyPlace): Action | undefined {
   if (!searching) return key === 'Escape' && shiftKey ? 'release' : undefined
   if (key === 'Enter') return shiftKey ? 'newer' : 'older'
   return SEARCH[key]
 }
 
-function find(key: string, shiftKey: boolean, place: Place): Action | null {
+function find(key: string, shiftKey: boolean, place: KeyPlace): Action | null {
   const name = key.length === 1 ? key.toLowerCase() : key
   // Whoever wanted to read the keys did not mean to perform one.
   if (place.sheet) return ['Tab', 'Shift'].includes(key) ? null : 'close'
@@ -180,7 +180,7 @@ function find(key: string, shiftKey: boolean, place: Place): Action | null {
 }
 
 /** What somebody who types would mean by it, in this place. */
-export function typedBy(press: Press, place: Place): Typed {
+export function typedBy(press: KeyPress, place: KeyPlace): Typed {
   const { captured, searching, asking, covered, sheet, overview } = place
   return {
     key: press.key,
@@ -195,7 +195,7 @@ export function typedBy(press: Press, place: Place): Typed {
  * a script cannot press a key (S-32). `lost`: this key belongs to a sentence that nothing hears.
  */
 export function listen(
-  place: () => Place,
+  place: () => KeyPlace,
   lost: (key: Typed) => boolean,
   act: (action: Action) => void,
 ): Stop {

@@ -41,7 +41,7 @@ function ask(connection: Connection, action: PressAction): void {
   })
 }
 
-const { connection, plays, shell, from } = await openWindow({ as: 'mirror', ask })
+const { connection, plays, controller, from } = await openWindow({ as: 'mirror', ask })
 last = from
 // The socket lets this window in first: what only the presenter may read asks for its token.
 const { sheet, refused } = await askForCues(deck)
@@ -57,7 +57,7 @@ const buttons = createButtons(frame.keys, (action) =>
     : action === 'give'
       ? connection.give()
       : steer()
-        ? (shell.press(action), update())
+        ? (controller.press(action), update())
         : ask(connection, action),
 )
 
@@ -73,13 +73,13 @@ function skippedBy(demo: string | null, next: Next): string | null {
 }
 function update(): void {
   const mine = steer()
-  const next = mine || !last ? shell.next : last.next
-  const slide = talk.slideOf(shell.deck.where())
+  const next = mine || !last ? controller.next : last.next
+  const slide = talk.slideOf(controller.deck.where())
   late.look()
   notes.show(slide)
   preview.show(slide)
   time.show(slide)
-  const here = shell.demo
+  const here = controller.demo
   const bad = (demo: string, step: string) => (health ? against(health, demo, step) : null)
   const saving = time.saving()
   const skips = skippedBy(here, next)
@@ -106,7 +106,7 @@ connection.onHealth((found) => {
 })
 connection.onTimer((timer) => time.hear(timer))
 connection.onRemote(createPhones(frame.bar))
-shell.watch(update)
+controller.watch(update)
 for (const play of plays.values()) play.watch(update)
 /** Countdowns and clocks show whole seconds; twice as often, and none is late by more than half. */
 setInterval(update, 500)

@@ -4,7 +4,7 @@ import { planOf } from '../../core/talk/time-plan.ts'
 import type { Stop } from '../../core/talk/late-plan.ts'
 import type { Play } from '../demo/play.ts'
 import { rangeOf } from '../stage/step-range.ts'
-import type { Place } from '../deck/reveal.ts'
+import type { SlidePlace } from '../deck/reveal.ts'
 
 /** The slides in their order; those of a stack one after the other. */
 export function leaves(): readonly HTMLElement[] {
@@ -18,7 +18,7 @@ export interface TalkScript {
   readonly stops: readonly Stop[]
   readonly duration: Ms | undefined
   /** The number of the slide at this place, from 0. */
-  slideOf(place: Pick<Place, 'h' | 'v'>): number
+  slideOf(place: Pick<SlidePlace, 'h' | 'v'>): number
   /** How many stops of this slide were performed or skipped. */
   done(slide: number): number
   /** Stops that are still to come, those of this slide first. */

@@ -9,7 +9,7 @@ import { clockTime, lightKind, lightWords, nextWords, remaining, WOULD } from '.
 /** What a hand can do on the phone. */
 export type Touch = RemoteAction | 'timer' | 'reset' | 'again'
 
-export interface Hand {
+export interface FaceEvents {
   /** `seen`: of a press, the place that was shown when the thumb came down. */
   touch(what: Touch, seen?: string): void
   /** A press that could not be asked for, and why. */
@@ -26,7 +26,7 @@ export interface Face {
 }
 
 /** Everything a phone shows. Words from elsewhere reach it as text and never as markup. */
-export function createFace(hand: Hand): Face {
+export function createFace(on: FaceEvents): Face {
   /** The place that is shown. */
   let seen: string | undefined
   const presser = (name: string, text: string, what: () => RemoteAction) =>
@@ -34,12 +34,12 @@ export function createFace(hand: Hand): Face {
       ...{ name, text, shown: () => ({ action: what(), seen }) },
       press: ({ action, seen }) => {
         if (action === 'rescue') ask(false)
-        hand.touch(action, seen)
+        on.touch(action, seen)
       },
-      missed: ({ action }, why) => hand.missed(action, why),
+      missed: ({ action }, why) => on.missed(action, why),
     })
   const element = make('div', 'face')
-  const pairing = createPairing((text) => hand.pin(text))
+  const pairing = createPairing((text) => on.pin(text))
   const desk = make('div', 'desk')
   const bar = make('header', 'bar')
   const deck = make('h1', 'deck')
@@ -51,8 +51,8 @@ export function createFace(hand: Hand): Face {
   const time = make('div', 'time')
   const elapsed = make('p', 'elapsed')
   const left = make('p', 'left')
-  const timer = button('timer', () => hand.touch('timer'))
-  const reset = button('reset', () => hand.touch('reset'), 'Reset')
+  const timer = button('timer', () => on.touch('timer'))
+  const reset = button('reset', () => on.touch('reset'), 'Reset')
   time.append(elapsed, left, timer, reset)
 
   const lights = make('ul', 'lights')
@@ -93,7 +93,7 @@ export function createFace(hand: Hand): Face {
   const reason = make('p')
   stopped.append(
     reason,
-    button('again', () => hand.touch('again'), 'Use this one'),
+    button('again', () => on.touch('again'), 'Use this one'),
   )
   desk.append(bar, time, lights, card, trouble, extra, sure, main)
   element.append(pairing.element, desk, stopped)

@@ -29,7 +29,7 @@ function stage(plays: ReadonlyMap<string, Play> = new Map(), from: Position | nu
     intent: () => undefined,
     publish: (position: Position) => void published.push(position),
   } as unknown as Connection
-  const shell = {
+  const controller = {
     deck: { where: () => where, show: () => {} },
     next: { kind: 'slide' },
     demo: null,
@@ -48,7 +48,7 @@ function stage(plays: ReadonlyMap<string, Play> = new Map(), from: Position | nu
     },
     stop: () => {},
   } as unknown as Controller
-  createMirror({ connection, deck: 'talk', plays, shell, from })
+  createMirror({ connection, deck: 'talk', plays, controller, from })
   const ask = (action: PressAction, seen: string) =>
     hear!({ type: 'press', id: '1', from: 'window', action, seen, within: 2_000 })
   return { done, ask, where, published, seen: () => published.at(-1)!.place }

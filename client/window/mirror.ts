@@ -11,7 +11,7 @@ interface Following {
   readonly connection: Connection
   readonly deck: string
   readonly plays: ReadonlyMap<string, Play>
-  readonly shell: Controller
+  readonly controller: Controller
   /** Where the stage was when this page was loaded. */
   readonly from: Position | null
 }
@@ -27,7 +27,7 @@ const encoder = new TextEncoder()
  * Keeps the windows of one stage together: the one in control says where it is, the others show it.
  * A server that is lost is told to the runners, whose recordings take over.
  */
-export function createMirror({ connection, deck, plays, shell, from }: Following): void {
+export function createMirror({ connection, deck, plays, controller, from }: Following): void {
   let said = ''
   let last = from
   let role = connection.status().role
@@ -77,15 +77,15 @@ export function createMirror({ connection, deck, plays, shell, from }: Following
     return all.map((one) => Object.fromEntries(one))
   }
   function place(): string {
-    const { demo, presses } = shell
+    const { demo, presses } = controller
     const standing = demo === null ? undefined : plays.get(demo)?.state
     const on = demo !== null && standing ? { demo, standing } : null
-    return placeOf({ deck, ...shell.deck.where() }, on, presses)
+    return placeOf({ deck, ...controller.deck.where() }, on, presses)
   }
   function say(): void {
     const { at, role } = connection.status()
     if (at !== 'open' || role !== 'presenter' || !met) return
-    const where = { deck, ...shell.deck.where(), next: shell.next, place: place() }
+    const where = { deck, ...controller.deck.where(), next: controller.next, place: place() }
     const text = JSON.stringify(where)
     const all = parcels()
     if (text === said && all.every((demos) => Object.keys(demos).length === 0)) return
@@ -97,7 +97,7 @@ export function createMirror({ connection, deck, plays, shell, from }: Following
     const before = last
     last = to
     adopt(false, before)
-    shell.deck.show(to)
+    controller.deck.show(to)
   }
 
   /**
@@ -105,7 +105,7 @@ export function createMirror({ connection, deck, plays, shell, from }: Following
    * and of the one that is on, which may have gone elsewhere when its slide was shown here.
    */
   function adopt(control: boolean, before: Position | null = null): void {
-    const here = shell.demo
+    const here = controller.demo
     for (const [name, play] of plays) {
       const standing = own(last?.demos, name)
       const known = standing === own(before?.demos, name) && name !== here
@@ -118,19 +118,20 @@ export function createMirror({ connection, deck, plays, shell, from }: Following
       changed.add(name)
       say()
     })
-  shell.watch(say)
+  controller.watch(say)
   connection.onPosition(show)
   connection.onPress(({ action, seen }) => {
     // Somebody saw another place than this one: what was meant there is not done here.
     if (seen !== place()) return { done: false, why: 'the stage has moved on' }
-    return shell.press(action)
+    return controller.press(action)
   })
   /** A page that began before its server spoke is still where it began: it joins the stage now. */
   function join(to: Position): void {
-    if (to.deck !== deck || connection.status().role !== 'presenter' || shell.presses > 0) return
+    if (to.deck !== deck || connection.status().role !== 'presenter' || controller.presses > 0)
+      return
     last = to
     adopt(true)
-    shell.deck.show(to)
+    controller.deck.show(to)
   }
   connection.onWelcome(({ position: to }) => {
     forget()
@@ -152,7 +153,7 @@ export function createMirror({ connection, deck, plays, shell, from }: Following
       adopt(true)
     }
     role = status.role ?? role
-    shell.update()
+    controller.update()
     say()
   })
   say()

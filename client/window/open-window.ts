@@ -27,7 +27,7 @@ export interface Opened {
   readonly deck: string
   readonly connection: Connection
   readonly plays: ReadonlyMap<string, Play>
-  readonly shell: Controller
+  readonly controller: Controller
   /** Where the stage was when this window was opened. */
   readonly from: Position | null
 }
@@ -52,20 +52,20 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   // What is saved while the page starts is not in it.
   reloadOnChange(connection, info, clock)
   const tempo = createPlaybackSpeed()
-  const cast = createDeckDemos(demos, words, clock, tempo)
-  const { recordings } = cast
+  const deckDemos = createDeckDemos(demos, words, clock, tempo)
+  const { recordings } = deckDemos
   connection.onStatus(({ at }) => {
     if (at === 'lost') recordings.lost()
     // Whoever refuses this window is there all the same, and gives recordings to anybody.
     if (at === 'refused') recordings.found()
   })
-  const [slides] = await Promise.all([openSlides(), cast.others, welcome.come])
+  const [slides] = await Promise.all([openSlides(), deckDemos.others, welcome.come])
   const { root, deck: reveal } = slides
   // The terminals that are seen first are whole when they are seen.
   await Promise.all(demosOn(reveal.current()).flatMap((name) => recordings.need(name) ?? []))
   // From here on nothing is waited for: what the server says next finds everybody listening.
   const { live, position } = welcome.known()
-  const plays = cast.open((name) => liveOf(connection, name, live))
+  const plays = deckDemos.open((name) => liveOf(connection, name, live))
   let showChange = (): void => {}
   // What is not approved is asked for where the deck is, and not beside it.
   const trust =
@@ -108,15 +108,15 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   }
   // The address says which slide; a window without one opens where the stage is.
   const addressed = hash !== '' && control.barred() === null
-  const shell = startController(slides, plays, clock, tempo, control)
+  const controller = startController(slides, plays, clock, tempo, control)
   // The address does not tell how far a slide with a name of its own has come; the stage does.
-  const at = shell.deck.where()
-  if (here && (!addressed || (at.h === here.h && at.v === here.v))) shell.deck.show(here)
-  showChange = () => shell.update()
+  const at = controller.deck.where()
+  if (here && (!addressed || (at.h === here.h && at.v === here.v))) controller.deck.show(here)
+  showChange = () => controller.update()
   trust?.show()
-  createMirror({ connection, deck, plays, shell, from: here })
+  createMirror({ connection, deck, plays, controller, from: here })
   connection.onWelcome(() => recordings.found())
   // What is seen now is drawn before anything else is asked for.
   clock.wake(clock.now() + AHEAD, () => recordings.fill(nearestOf(root, () => reveal.current())))
-  return { deck, connection, plays, shell, from: here }
+  return { deck, connection, plays, controller, from: here }
 }
