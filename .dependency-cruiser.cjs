@@ -21,7 +21,7 @@ const IMPORTERS = {
   '@xterm/addon-webgl': 'client/terminal/terminal-view.ts',
   'reveal.js': 'client/deck/reveal.ts',
   uqr: 'server/web/pages/qr-code.ts',
-  commander: 'cli/main.ts',
+  commander: 'cli/command-line.ts',
   diff: 'core/base/diff.ts',
   parse5: 'server/library/read-html-deck.ts',
 }

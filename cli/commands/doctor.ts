@@ -1,46 +1,34 @@
-import { defineCommand } from 'citty'
 import type { DeckHealth, DemoHealth, Finding, Word } from '../../core/health/health.ts'
 import { openRun } from '../../server/terminal/process/run-registry.ts'
 import { openGreenRoom } from '../present/health.ts'
 import { findDeck, openWorkspace } from '../shared/workspace.ts'
-import { Exit, bold, dim, green, onlyOne, print, progress, red } from '../shared/output.ts'
+import { Exit, bold, dim, green, print, progress, red } from '../shared/output.ts'
 
-export default defineCommand({
-  meta: {
-    name: 'doctor',
-    description: 'Say of each step whether it can run live here, and why not',
-  },
-  args: {
-    deck: {
-      type: 'positional',
-      description: 'the deck to look at; without one, all of them',
-      required: false,
-    },
-    json: { type: 'boolean', description: 'print a line of JSON for each deck' },
-  },
-  async run({ args }) {
-    if (onlyOne(args._, 'doctor', 'deck')) return Exit.mistaken
-    const house = openWorkspace()
-    const one = args.deck === undefined ? undefined : findDeck(house, args.deck)
-    if (one === null) return Exit.mistaken
-    const decks = one ? [one] : house.library.decks()
-    // What it starts is marked, so that the next start ends what a doctor that was killed left hanging.
-    const run = openRun()
-    const mark = (demo: string) => (run.ok ? run.value.mark(demo) : `doctor-${process.pid}.${demo}`)
-    const room = openGreenRoom(house, mark)
-    let broken = false
-    for (const { name } of decks) {
-      progress(`looking at ${name}`)
-      const health = await room.check(name)
-      if (!health) continue
-      broken ||= health.word === 'broken'
-      if (args.json) print(JSON.stringify(health))
-      else show(health)
-    }
-    if (run.ok) run.value.stop()
-    return broken ? Exit.failed : Exit.fine
-  },
-})
+interface DoctorOptions {
+  readonly json?: boolean
+}
+
+export async function doctor(given: string | undefined, { json }: DoctorOptions): Promise<number> {
+  const house = openWorkspace()
+  const one = given === undefined ? undefined : findDeck(house, given)
+  if (one === null) return Exit.mistaken
+  const decks = one ? [one] : house.library.decks()
+  // What it starts is marked, so that the next start ends what a doctor that was killed left hanging.
+  const run = openRun()
+  const mark = (demo: string) => (run.ok ? run.value.mark(demo) : `doctor-${process.pid}.${demo}`)
+  const room = openGreenRoom(house, mark)
+  let broken = false
+  for (const { name } of decks) {
+    progress(`looking at ${name}`)
+    const health = await room.check(name)
+    if (!health) continue
+    broken ||= health.word === 'broken'
+    if (json) print(JSON.stringify(health))
+    else show(health)
+  }
+  if (run.ok) run.value.stop()
+  return broken ? Exit.failed : Exit.fine
+}
 
 function show(health: DeckHealth): void {
   print(`${bold(health.deck)}: ${health.summary}`)

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { defineCommand } from 'citty'
 import { reason } from '../../server/base/result.ts'
 import { createProgramme } from '../../server/stage/programme.ts'
 import { readBuilt } from '../../server/web/http/client-assets.ts'
@@ -28,55 +27,41 @@ import type { Workspace } from '../shared/workspace.ts'
 import { PACKAGE } from '../shared/package-root.ts'
 import { openRemote, remoteAddress } from '../present/remote.ts'
 import type { OpenRemote } from '../present/remote.ts'
-import { Exit, bold, complain, dim, onlyOne, print, progress } from '../shared/output.ts'
+import { Exit, bold, complain, dim, print, progress } from '../shared/output.ts'
 import { createStageHub, warmUp } from '../present/stage-setup.ts'
 import type { Mode } from '../present/stage-setup.ts'
 import { watchFor } from '../present/watch.ts'
 
-const PORT = 4321
-const MODES: readonly Mode[] = ['auto', 'live', 'replay']
+interface PresentOptions {
+  readonly port: string
+  readonly watch?: boolean
+  readonly mode: Mode
+  /** An address of this machine; empty: the one on the venue's network. */
+  readonly remote?: string
+}
 
-export default defineCommand({
-  meta: { name: 'present', description: 'Start the stage on this machine and print its link' },
-  args: {
-    deck: {
-      type: 'positional',
-      description: 'the deck to open; without one, the library',
-      required: false,
-    },
-    port: { type: 'string', description: `the port on loopback (default ${PORT})`, valueHint: 'N' },
-    watch: { type: 'boolean', description: 'for authors: what is saved shows at once' },
-    mode: { type: 'enum', options: [...MODES], description: 'auto, live or replay (default auto)' },
-    remote: {
-      type: 'string',
-      description: 'a remote for phones on the network; an address where there are several',
-      valueHint: 'ADDRESS',
-    },
-  },
-  async run({ args }) {
-    const port = Number(args.port ?? PORT)
-    // Only digits: `Number` takes nothing at all for 0.
-    if (!/^\d{1,5}$/.test(args.port ?? String(PORT)) || port > 65_535) {
-      complain(`--port takes a number from 0 to 65535, not ${JSON.stringify(args.port)}`)
-      return Exit.mistaken
-    }
-    if (onlyOne(args._, 'present', 'deck')) return Exit.mistaken
-    const watched = args.watch === true
-    if (watched && args.remote !== undefined) {
-      complain('--watch is for writing, and never on stage: it goes with no --remote')
-      return Exit.mistaken
-    }
-    const house = openWorkspace(watched, tellDamage)
-    const deck = args.deck === undefined ? undefined : findDeck(house, args.deck)
-    if (deck === null) return Exit.mistaken
-    if (deck === undefined) coverLibrary(house)
-    const remote = args.remote === undefined ? undefined : await remoteAddress(args.remote)
-    if (remote === null) return Exit.mistaken
-    return present(house, { deck: deck?.name, port, mode: args.mode ?? 'auto', remote })
-  },
-})
+export async function present(given: string | undefined, options: PresentOptions): Promise<number> {
+  const { watch = false, mode } = options
+  const port = Number(options.port)
+  // Only digits: `Number` takes an empty text for 0.
+  if (!/^\d{1,5}$/.test(options.port) || port > 65_535) {
+    complain(`--port takes a number from 0 to 65535, not ${JSON.stringify(options.port)}`)
+    return Exit.mistaken
+  }
+  if (watch && options.remote !== undefined) {
+    complain('--watch is for writing, and never on stage: it goes with no --remote')
+    return Exit.mistaken
+  }
+  const house = openWorkspace(watch, tellDamage)
+  const deck = given === undefined ? undefined : findDeck(house, given)
+  if (deck === null) return Exit.mistaken
+  if (deck === undefined) coverLibrary(house)
+  const remote = options.remote === undefined ? undefined : await remoteAddress(options.remote)
+  if (remote === null) return Exit.mistaken
+  return runStage(house, { deck: deck?.name, port, mode, remote })
+}
 
-interface Options {
+interface StageOptions {
   readonly deck: string | undefined
   readonly port: number
   readonly mode: Mode
@@ -84,9 +69,9 @@ interface Options {
   readonly remote: string | undefined
 }
 
-async function present(
+async function runStage(
   house: Workspace,
-  { deck, port: wanted, remote: address, ...given }: Options,
+  { deck, port: wanted, remote: address, ...given }: StageOptions,
 ) {
   let why: string | undefined
   const backstage = await openDemoRunner(house).catch((error: unknown) => {

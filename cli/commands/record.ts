@@ -1,5 +1,4 @@
 import { arch, platform } from 'node:process'
-import { defineCommand } from 'citty'
 import type { Demo } from '../../core/demo/model.ts'
 import type { Outcome } from '../../core/demo/outcome.ts'
 import { keptLines } from '../../core/trust/sheet.ts'
@@ -18,32 +17,32 @@ import { findDemo, openWorkspace, showProblems } from '../shared/workspace.ts'
 import type { Workspace } from '../shared/workspace.ts'
 import { Exit, bold, complain, green, print, progress, red } from '../shared/output.ts'
 
-export default defineCommand({
-  meta: { name: 'record', description: 'Perform demos live and write their takes' },
-  args: {
-    demo: { type: 'positional', description: 'the demos, one or several', required: true },
-    step: { type: 'string', description: 'record only this step anew', valueHint: 'ID' },
-    json: { type: 'boolean', description: 'print a line of JSON for each demo' },
-  },
-  async run({ args }) {
-    const house = openWorkspace()
-    const named = args._.map((name) => findDemo(house, name))
-    if (named.some((one) => one === null || !hasStep(one.demo, args.step))) return Exit.mistaken
-    tellApprovals(
-      house,
-      named.flatMap((one) => one?.found ?? []),
-    )
-    const backstage = await openDemoRunner(house)
-    let failed = false
-    for (const one of named) {
-      if (!one) continue
-      const result = await record(house, backstage, one, args.step, args.json === true)
-      failed ||= !result
-    }
-    backstage.close()
-    return failed ? Exit.failed : Exit.fine
-  },
-})
+interface RecordOptions {
+  readonly step?: string
+  readonly json?: boolean
+}
+
+export async function record(
+  names: readonly string[],
+  { step, json = false }: RecordOptions,
+): Promise<number> {
+  const house = openWorkspace()
+  const named = names.map((name) => findDemo(house, name))
+  if (named.some((one) => one === null || !hasStep(one.demo, step))) return Exit.mistaken
+  tellApprovals(
+    house,
+    named.flatMap((one) => one?.found ?? []),
+  )
+  const backstage = await openDemoRunner(house)
+  let failed = false
+  for (const one of named) {
+    if (!one) continue
+    const result = await recordOne(house, backstage, one, step, json)
+    failed ||= !result
+  }
+  backstage.close()
+  return failed ? Exit.failed : Exit.fine
+}
 
 function hasStep(demo: Demo, step: string | undefined): boolean {
   const ids = demo.steps.map(({ id }) => id)
@@ -58,7 +57,7 @@ type Named = NonNullable<ReturnType<typeof findDemo>>
 const isKnown = ({ trust }: Workspace, { found }: Pick<Named, 'found'>) =>
   trust.isTrusted(found) && trust.isOwn(found)
 
-async function record(
+async function recordOne(
   house: Workspace,
   backstage: DemoRunner,
   { found, demo }: Named,

@@ -1,9 +1,8 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve, sep } from 'node:path'
 import { arch, platform } from 'node:process'
-import { defineCommand } from 'citty'
 import type { Demo } from '../../core/demo/model.ts'
-import { junit } from '../../core/rehearsal/junit.ts'
+import { junit as junitReport } from '../../core/rehearsal/junit.ts'
 import { isFailure } from '../../core/rehearsal/report.ts'
 import type { DemoReport } from '../../core/rehearsal/report.ts'
 import { deckSheet, demoSheet } from '../../core/rehearsal/timing-sheet.ts'
@@ -16,62 +15,49 @@ import { openRehearsals, tellApprovals } from '../shared/approvals.ts'
 import { findDemo, nameOf, openWorkspace, showProblems } from '../shared/workspace.ts'
 import type { Workspace } from '../shared/workspace.ts'
 import { Exit, complain, print, progress } from '../shared/output.ts'
-import { rehearse } from '../rehearse/rehearse-demo.ts'
+import { rehearse as rehearseDemo } from '../rehearse/rehearse-demo.ts'
 import { jsonOf, printReport, printSheet } from '../rehearse/print.ts'
 import { stopOnSignal } from '../shared/signals.ts'
 
-export default defineCommand({
-  meta: {
-    name: 'rehearse',
-    description: 'Run every step live, without a window, and compare it with its recording',
-  },
-  args: {
-    name: {
-      type: 'positional',
-      description: 'decks and demos; without one, all demos below this folder',
-      required: false,
-    },
-    json: { type: 'boolean', description: 'print a line of JSON for each demo and each deck' },
-    junit: { type: 'string', description: 'write a JUnit report for CI', valueHint: 'FILE' },
-    update: { type: 'boolean', description: 'record anew the steps that have another result' },
-    'allow-missing': {
-      type: 'boolean',
-      description: 'what this machine lacks is no failure',
-    },
-    chaos: {
-      type: 'string',
-      description: 'play one deck to its last slide in a browser, while what can go wrong does',
-      valueHint: 'SEED',
-    },
-  },
-  async run({ args }) {
-    const house = openWorkspace()
-    if (args.chaos !== undefined) {
-      const seed = readSeed(args.chaos)
-      const others = ['junit', 'update', 'allow-missing'] as const
-      const other = others.find((name) => args[name] !== undefined && args[name] !== false)
-      if (other !== undefined) complain(`--chaos compares nothing: it goes with no --${other}`)
-      if (seed === null || other !== undefined) return Exit.mistaken
-      return rehearseChaos(house, { seed, names: args._, json: args.json === true })
-    }
-    const chosen = choose(house, args._)
-    if (!chosen || !isWritable(args.junit)) return Exit.mistaken
-    const allowMissing = args['allow-missing'] === true
-    const { reports, stopped } = await rehearseAll(house, chosen.demos, {
-      ...{ json: args.json, update: args.update, 'allow-missing': allowMissing },
-    })
-    const sheets = sheetsOf(house, chosen, reports)
-    for (const sheet of sheets)
-      if (args.json) print(JSON.stringify({ sheet }))
-      else printSheet(sheet)
-    if (args.junit !== undefined)
-      writeFileSync(args.junit, junit([...reports.values()], allowMissing))
-    const failed = [...reports.values()].some((report) =>
-      report.steps.some((step) => isFailure(report, step, allowMissing)),
-    )
-    return failed || stopped || reports.size < chosen.demos.length ? Exit.failed : Exit.fine
-  },
-})
+interface RehearseOptions {
+  readonly json?: boolean
+  readonly junit?: string
+  readonly update?: boolean
+  readonly allowMissing?: boolean
+  readonly chaos?: string
+}
+
+export async function rehearse(
+  names: readonly string[],
+  options: RehearseOptions,
+): Promise<number> {
+  const { json = false, junit, update = false, allowMissing = false, chaos } = options
+  const house = openWorkspace()
+  if (chaos !== undefined) {
+    const seed = readSeed(chaos)
+    const others = { '--junit': junit, '--update': update, '--allow-missing': allowMissing }
+    const other = Object.entries(others).find(([, value]) => value !== undefined && value !== false)
+    if (other) complain(`--chaos compares nothing: it goes with no ${other[0]}`)
+    if (seed === null || other) return Exit.mistaken
+    return rehearseChaos(house, { seed, names, json })
+  }
+  const chosen = choose(house, names)
+  if (!chosen || !isWritable(junit)) return Exit.mistaken
+  const { reports, stopped } = await rehearseAll(house, chosen.demos, {
+    json,
+    update,
+    allowMissing,
+  })
+  const sheets = sheetsOf(house, chosen, reports)
+  for (const sheet of sheets)
+    if (json) print(JSON.stringify({ sheet }))
+    else printSheet(sheet)
+  if (junit !== undefined) writeFileSync(junit, junitReport([...reports.values()], allowMissing))
+  const failed = [...reports.values()].some((report) =>
+    report.steps.some((step) => isFailure(report, step, allowMissing)),
+  )
+  return failed || stopped || reports.size < chosen.demos.length ? Exit.failed : Exit.fine
+}
 
 type Named = NonNullable<ReturnType<typeof findDemo>>
 interface Chosen {
@@ -116,7 +102,7 @@ const isFolder = (path: string) => existsSync(path) && statSync(path).isDirector
 async function rehearseAll(
   house: Workspace,
   demos: readonly Named[],
-  args: { readonly [K in 'json' | 'update' | 'allow-missing']: boolean | undefined },
+  { json, update, allowMissing }: { json: boolean; update: boolean; allowMissing: boolean },
 ) {
   tellApprovals(
     house,
@@ -130,14 +116,14 @@ async function rehearseAll(
     for (const [n, named] of demos.entries()) {
       if (stop.aborted) break
       progress(`${named.demo.name}, ${n + 1} of ${demos.length}`)
-      const report = await rehearse(house, backstage, named, {
-        update: args.update === true,
+      const report = await rehearseDemo(house, backstage, named, {
+        update,
         platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,
         stop,
         state: rehearsals.folder,
       })
       reports.set(report.demo, report)
-      if (args.json) print(JSON.stringify(jsonOf(report, args['allow-missing'] === true)))
+      if (json) print(JSON.stringify(jsonOf(report, allowMissing)))
       else printReport(report)
     }
   } finally {

@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline/promises'
-import { defineCommand } from 'citty'
 import { keptLines, sheetCount, sheetLines } from '../../core/trust/sheet.ts'
 import type { TrustSheet } from '../../core/trust/sheet.ts'
 import { reason } from '../../server/base/result.ts'
@@ -8,24 +7,17 @@ import { sheetOf } from '../../server/trust/describe-demo.ts'
 import type { Folder } from '../../server/trust/trust.ts'
 import { findDeck, findDemo, openWorkspace, showProblems } from '../shared/workspace.ts'
 import type { Workspace } from '../shared/workspace.ts'
-import { Exit, bold, complain, onlyOne, print, printWhole } from '../shared/output.ts'
+import { Exit, bold, complain, print, printWhole } from '../shared/output.ts'
 
-export default defineCommand({
-  meta: {
-    name: 'trust',
-    description: 'Show every command of a demo and approve it on this machine',
-  },
-  args: {
-    demo: { type: 'positional', description: 'the demo', required: true },
-    deck: { type: 'boolean', description: 'it is a deck: show and approve its own HTML' },
-    yes: { type: 'boolean', description: 'approve without asking' },
-  },
-  async run({ args }) {
-    if (onlyOne(args._, 'trust', args.deck ? 'deck' : 'demo')) return Exit.mistaken
-    const house = openWorkspace()
-    return args.deck ? trustDeck(house, args.demo, args.yes) : trustDemo(house, args.demo, args.yes)
-  },
-})
+interface TrustOptions {
+  readonly deck?: boolean
+  readonly yes?: boolean
+}
+
+export async function trust(name: string, { deck, yes }: TrustOptions): Promise<number> {
+  const house = openWorkspace()
+  return deck ? trustDeck(house, name, yes) : trustDemo(house, name, yes)
+}
 
 async function trustDemo(house: Workspace, given: string, yes: boolean | undefined) {
   const first = findDemo(house, given)

@@ -64,13 +64,3 @@ export function complainOf(problems: readonly Problem[], source: (file: string) 
 
 /** Exit codes (DESIGN §8). */
 export const Exit = { fine: 0, failed: 1, mistaken: 2 } as const
-
-/**
- * Complains about names past the first, for a command that takes one: to approve or export the first
- * and say nothing of the second would be a lie. True if there were any.
- */
-export function onlyOne(names: readonly string[], command: string, what: string): boolean {
-  const [, extra] = names
-  if (extra !== undefined) complain(`${command} takes one ${what}; ${extra} is one too many`)
-  return extra !== undefined
-}

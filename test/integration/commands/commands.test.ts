@@ -46,18 +46,19 @@ describe('asking for help, or for what there is not', within, () => {
   afterAll(() => box.close())
 
   it.concurrent.each([
-    [[], `cuecast ${COMMANDS.join('|')}`],
-    [['--help'], `cuecast ${COMMANDS.join('|')}`],
-    [['present', '--help'], 'cuecast present [OPTIONS] [DECK]'],
-    [['record', '--help'], 'cuecast record [OPTIONS] <DEMO>'],
-    [['rehearse', '--help'], 'cuecast rehearse [OPTIONS] [NAME]'],
-    [['doctor', '--help'], 'cuecast doctor [OPTIONS] [DECK]'],
-    [['export', '-h'], 'cuecast export [OPTIONS] <DECK> --out=<DIR>'],
-    [['trust', '--help'], 'cuecast trust [OPTIONS] <DEMO>'],
+    [[], 'cuecast [options] [command]'],
+    [['--help'], 'cuecast [options] [command]'],
+    [['help'], 'cuecast [options] [command]'],
+    [['present', '--help'], 'cuecast present [options] [deck]'],
+    [['record', '--help'], 'cuecast record [options] <demo...>'],
+    [['rehearse', '--help'], 'cuecast rehearse [options] [name...]'],
+    [['doctor', '--help'], 'cuecast doctor [options] [deck]'],
+    [['export', '-h'], 'cuecast export [options] <deck>'],
+    [['trust', '--help'], 'cuecast trust [options] <demo>'],
   ])('%j', async (args, usage) => {
     const { status, stdout, stderr } = await box.run(...args)
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(stdout).toContain(`USAGE ${usage}\n`)
+    expect(stdout).toContain(`Usage: ${usage}\n`)
     // A pipe gets plain lines.
     expect(stdout).not.toContain('\x1b')
   })
@@ -65,37 +66,59 @@ describe('asking for help, or for what there is not', within, () => {
   const decks = named('slides', 'talk')
   const demos = named('demos', 'one')
   it.concurrent.each([
-    [['frob'], `there is no command "frob"\nthe commands are: ${COMMANDS.join(', ')}`],
-    [['__proto__'], `there is no command "__proto__"\nthe commands are: ${COMMANDS.join(', ')}`],
-    [['present', '--frob'], 'present has no option --frob; see: cuecast present --help'],
-    [['present', '-x'], 'present has no option -x; see: cuecast present --help'],
+    [['frob'], `unknown command 'frob'\nthe commands are: ${COMMANDS.join(', ')}`],
+    [
+      ['prsent'],
+      `unknown command 'prsent'\n(Did you mean present?)\nthe commands are: ${COMMANDS.join(', ')}`,
+    ],
+    [['__proto__'], `unknown command '__proto__'\nthe commands are: ${COMMANDS.join(', ')}`],
+    ...COMMANDS.map((name): [string[], string] => [
+      [name, ...(name === 'export' ? ['talk', '--out', 'x'] : ['one']), '--frob'],
+      `unknown option '--frob'\nsee: cuecast ${name} --help`,
+    ]),
+    [
+      ['doctor', '--jsno'],
+      "unknown option '--jsno'\n(Did you mean --json?)\nsee: cuecast doctor --help",
+    ],
+    [['present', '-x'], "unknown option '-x'\nsee: cuecast present --help"],
+    [['present', '--fr\x1b[2Job'], "unknown option '--fr[2Job'\nsee: cuecast present --help"],
     [['present', 'nobody'], `there is no deck nobody; there are: ${decks}`],
     [['present', 'toString'], `slides/toString is passed over: ${OTHER}; there are: ${decks}`],
     [['record', 'demos/toString'], `demos/toString is passed over: ${OTHER}; there are: ${demos}`],
     [['present', 'void'], `slides/void has no deck.md; there are: ${decks}`],
     [['present', '../talk'], `there is no deck ../talk; there are: ${decks}`],
-    [['present', 'talk', 'more'], 'present takes one deck; more is one too many'],
+    [
+      ['present', 'talk', 'more'],
+      "too many arguments for 'present'. Expected 1 argument but got 2.\nsee: cuecast present --help",
+    ],
     [['present', '--port', '99999'], '--port takes a number from 0 to 65535, not "99999"'],
     [['present', '--port', 'http'], '--port takes a number from 0 to 65535, not "http"'],
     [['present', '--port', ''], '--port takes a number from 0 to 65535, not ""'],
     [['present', '--port=-1'], '--port takes a number from 0 to 65535, not "-1"'],
     [
       ['present', '--mode', 'nope'],
-      'Invalid value for argument: --mode (nope). Expected one of: auto, live, replay; see: cuecast present --help',
+      "option '--mode <MODE>' argument 'nope' is invalid. Allowed choices are auto, live, replay.\nsee: cuecast present --help",
     ],
-    [['record'], 'Missing required positional argument: DEMO; see: cuecast record --help'],
+    [['record'], "missing required argument 'demo'\nsee: cuecast record --help"],
     [['record', 'nobody'], `there is no demo nobody; there are: ${demos}`],
     [['record', 'one', 'nobody'], `there is no demo nobody; there are: ${demos}`],
     [['record', 'one', '--step', 'nope'], 'one: there is no step nope; there are: first'],
     [['doctor', 'nobody'], `there is no deck nobody; there are: ${decks}`],
-    [['doctor', 'talk', 'more'], 'doctor takes one deck; more is one too many'],
-    [['export'], 'Missing required positional argument: DECK; see: cuecast export --help'],
-    [['export', 'talk'], 'Missing required argument: --out; see: cuecast export --help'],
+    [
+      ['doctor', 'talk', 'more'],
+      "too many arguments for 'doctor'. Expected 1 argument but got 2.\nsee: cuecast doctor --help",
+    ],
+    [['export', '--out', 'x'], "missing required argument 'deck'\nsee: cuecast export --help"],
+    [['export', 'talk'], "required option '--out <DIR>' not specified\nsee: cuecast export --help"],
     [['export', 'nobody', '--out', 'x'], `there is no deck nobody; there are: ${decks}`],
     [['record', 'demos/nobody/'], `there is no demo nobody; there are: ${demos}`],
     [['record', 'demos/'], `there is no demo demos/; there are: ${demos}`],
     [['trust', 'nobody'], `there is no demo nobody; there are: ${demos}`],
-    [['trust', 'one', 'two'], 'trust takes one demo; two is one too many'],
+    [['trust'], "missing required argument 'demo'\nsee: cuecast trust --help"],
+    [
+      ['trust', 'one', 'two'],
+      "too many arguments for 'trust'. Expected 1 argument but got 2.\nsee: cuecast trust --help",
+    ],
     [
       ['present', '--watch', '--remote', '127.0.0.1'],
       '--watch is for writing, and never on stage: it goes with no --remote',

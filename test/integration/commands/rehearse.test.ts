@@ -385,7 +385,7 @@ describe('rehearse', within, () => {
       ['one', '--junit', 'no/such/x.xml'],
       '--junit takes a file to write; there is no folder <root>/no/such, or it is one\n',
     ],
-    [['one', '--frob'], 'rehearse has no option --frob; see: cuecast rehearse --help\n'],
+    [['one', '--frob'], "unknown option '--frob'\nsee: cuecast rehearse --help\n"],
   ])('%j is a mistake', async (args, complaint) => {
     expect(await box.run('rehearse', ...args)).toEqual({ status: 2, stdout: '', stderr: complaint })
   })
