@@ -26,6 +26,9 @@ export default defineConfig({
           include: ['{bench,cli,client,core,server}/**/*.test.ts'],
           exclude: [TOUCHING],
           setupFiles: ['test/support/no-io.ts'],
+          // No test changes what outlives it, so the files need no process each.
+          pool: 'threads',
+          isolate: false,
           // None waits; thousands of cases beside seven other programs are no failure all the same.
           testTimeout: 60_000,
         },
@@ -35,6 +38,7 @@ export default defineConfig({
           // What the repository promises of itself, read from its own files.
           name: 'house',
           include: ['test/{house,defences}/**/*.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {

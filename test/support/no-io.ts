@@ -37,11 +37,16 @@ function refuse(what: string, owner: object, names: readonly string[]): void {
 /** Those of `fs` that a path or a descriptor is given to: all but classes and constants. */
 const calls = (owner: object) => Object.keys(owner).filter((name) => /^[a-z]/.test(name))
 
-refuse('fs', fs, calls(fs))
-refuse('fs.promises', fs.promises, calls(fs.promises))
-refuse('child_process', childProcess, calls(childProcess))
-refuse('net.Socket', net.Socket.prototype, ['connect'])
-refuse('net.Server', net.Server.prototype, ['listen'])
-refuse('dgram', dgram, ['createSocket'])
-refuse('worker_threads', threads, ['Worker'])
-syncBuiltinESMExports()
+/** The files of unit tests share a thread, in which this needs to be done once. */
+const DONE = Symbol.for('cuecast: unit tests touch nothing')
+if (!Reflect.has(globalThis, DONE)) {
+  Reflect.set(globalThis, DONE, true)
+  refuse('fs', fs, calls(fs))
+  refuse('fs.promises', fs.promises, calls(fs.promises))
+  refuse('child_process', childProcess, calls(childProcess))
+  refuse('net.Socket', net.Socket.prototype, ['connect'])
+  refuse('net.Server', net.Server.prototype, ['listen'])
+  refuse('dgram', dgram, ['createSocket'])
+  refuse('worker_threads', threads, ['Worker'])
+  syncBuiltinESMExports()
+}
