@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const HALLS = ['core', 'server', 'client', 'cli']
 /** More entries are an alphabet to be searched, and no room to be looked into. */
 const ENTRIES = 15
-/** Lines; eslint holds TypeScript to the same limit. */
+/** Lines; oxlint holds TypeScript to the same limit. */
 const LINES = 400
 
 const paths = HALLS.flatMap((hall) =>

@@ -129,7 +129,7 @@ test('a secret is never printed by accident (S-03)', () => {
     String(secret),
     JSON.stringify(admission),
     inspect(admission, { depth: null, showHidden: true }),
-    // eslint-disable-next-line @typescript-eslint/restrict-template-expressions
+    // oxlint-disable-next-line typescript/restrict-template-expressions
     `${secret}`,
     JSON.stringify(Object.entries(secret)),
   ]
