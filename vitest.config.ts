@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongFirst } from './test/long-first.ts'
 import { findFirefox } from './test/support/browser/firefox-place.ts'
 
 /** What stands in where there is no Firefox: it says that it is skipped, or fails in CI. */
@@ -19,6 +20,7 @@ const BESIDE = { maxWorkers: 2, sequence: { groupOrder: 1 } }
 export default defineConfig({
   test: {
     reporters: ['default', './test/slowest.ts'],
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         test: {
