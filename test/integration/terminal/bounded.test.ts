@@ -29,7 +29,7 @@ async function result<T>(script: string, ...args: string[]): Promise<T> {
     process.execPath,
     [
       ...['--expose-gc', '--import', join(root, 'test/run-typescript.js')],
-      ...[join(root, 'test/integration', script), ...args],
+      ...[join(import.meta.dirname, script), ...args],
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-const ROOT = join(import.meta.dirname, '../../..')
+const ROOT = join(import.meta.dirname, '../..')
 const page = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8')
 const pictures = [...page.matchAll(/^```mermaid\n([^]*?)^```$/gm)].map(([, text]) => text ?? '')
 

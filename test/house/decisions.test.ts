@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 
-const FOLDER = join(import.meta.dirname, '../../../docs/decisions')
+const FOLDER = join(import.meta.dirname, '../../docs/decisions')
 const pages = readdirSync(FOLDER).filter((name) => name !== 'README.md')
 const rows = readFileSync(join(FOLDER, 'README.md'), 'utf8')
   .split('\n')

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, it } from 'vitest'
 
-const ROOT = join(import.meta.dirname, '../../..')
+const ROOT = join(import.meta.dirname, '../..')
 const ROOMS = ['core', 'server', 'client', 'cli']
 
 /** The Markdown files of the project itself; decks and what demos show are somebody's talk. */
