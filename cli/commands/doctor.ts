@@ -9,14 +9,14 @@ interface DoctorOptions {
 }
 
 export async function doctor(given: string | undefined, { json }: DoctorOptions): Promise<number> {
-  const house = openWorkspace()
-  const one = given === undefined ? undefined : findDeck(house, given)
+  const workspace = openWorkspace()
+  const one = given === undefined ? undefined : findDeck(workspace, given)
   if (one === null) return Exit.mistaken
-  const decks = one ? [one] : house.library.decks()
+  const decks = one ? [one] : workspace.library.decks()
   // What it starts is marked, so that the next start ends what a doctor that was killed left hanging.
   const run = openRun()
   const mark = (demo: string) => (run.ok ? run.value.mark(demo) : `doctor-${process.pid}.${demo}`)
-  const room = openGreenRoom(house, mark)
+  const room = openGreenRoom(workspace, mark)
   let broken = false
   for (const { name } of decks) {
     progress(`looking at ${name}`)

@@ -13,16 +13,16 @@ interface ExportOptions {
 
 export async function exportFolder(name: string, options: ExportOptions): Promise<number> {
   const { out, force = false, json } = options
-  const house = openWorkspace()
-  const deck = findDeck(house, name)
+  const workspace = openWorkspace()
+  const deck = findDeck(workspace, name)
   if (!deck) return Exit.mistaken
-  demosOf(house.library, deck).forEach(showUncovered)
+  demosOf(workspace.library, deck).forEach(showUncovered)
   progress(`exporting ${deck.name}`)
-  const demos = house.library.demos().flatMap(({ demo }) => demo ?? [])
+  const demos = workspace.library.demos().flatMap(({ demo }) => demo ?? [])
   const result = await exportDeck({
     deck: deck.name,
     out,
-    shelf: house.shelf,
+    shelf: workspace.content,
     offlineDir: join(PACKAGE, 'dist/offline'),
     secrets: demos.flatMap((demo) => secretsOf(demo, process.env)),
     force,

@@ -52,13 +52,13 @@ export async function present(given: string | undefined, options: PresentOptions
     complain('--watch is for writing, and never on stage: it goes with no --remote')
     return Exit.mistaken
   }
-  const house = openWorkspace(watch, tellDamage)
-  const deck = given === undefined ? undefined : findDeck(house, given)
+  const workspace = openWorkspace(watch, tellDamage)
+  const deck = given === undefined ? undefined : findDeck(workspace, given)
   if (deck === null) return Exit.mistaken
-  if (deck === undefined) coverLibrary(house)
+  if (deck === undefined) coverLibrary(workspace)
   const remote = options.remote === undefined ? undefined : await remoteAddress(options.remote)
   if (remote === null) return Exit.mistaken
-  return runStage(house, { deck: deck?.name, port, mode, remote })
+  return runStage(workspace, { deck: deck?.name, port, mode, remote })
 }
 
 interface StageOptions {
@@ -70,29 +70,29 @@ interface StageOptions {
 }
 
 async function runStage(
-  house: Workspace,
+  workspace: Workspace,
   { deck, port: wanted, remote: address, ...given }: StageOptions,
 ) {
   let why: string | undefined
-  const backstage = await openDemoRunner(house).catch((error: unknown) => {
+  const demoRunner = await openDemoRunner(workspace).catch((error: unknown) => {
     complain(`nothing runs live here, every demo is replayed: ${reason(error)}`)
     // Where nobody asked for replay, the badge says this too.
     if (given.mode !== 'replay') why = `nothing runs live here: ${reason(error)}`
     return null
   })
-  const mode = backstage ? given.mode : 'replay'
-  tellApprovals(house, house.library.demos())
-  const bill = createProgramme(house.library, house.trust, house.lastGood !== null)
-  const hub = createStageHub(bill, backstage, { mode, why })
+  const mode = demoRunner ? given.mode : 'replay'
+  tellApprovals(workspace, workspace.library.demos())
+  const programme = createProgramme(workspace.library, workspace.trust, workspace.lastGood !== null)
+  const hub = createStageHub(programme, demoRunner, { mode, why })
   const slideTimes = createSlideTimes({
     state: openState(),
     clock: systemClock,
     date: () => Date.now(),
-    find: (name) => house.library.deck(name),
+    find: (name) => workspace.library.deck(name),
     complain,
   })
   hub.onMove(slideTimes.moved)
-  const room = openGreenRoom(house, (demo) => backstage?.mark(demo) ?? demo, {
+  const room = openGreenRoom(workspace, (demo) => demoRunner?.mark(demo) ?? demo, {
     ...{ hub, mode, why },
   })
   const tickets = createTickets(systemClock, randomBytes)
@@ -101,7 +101,7 @@ async function runStage(
   const timer = createTimer(systemClock, hub)
   const phones = createRemoteNotice()
   const shared = { hub, lease, presses, timer, room, phones, clock: systemClock }
-  const door = createSocketServer<Presenter>({
+  const socketServer = createSocketServer<Presenter>({
     clock: systemClock,
     greet: greetPresenter(tickets),
     onConnection: (peer, guest) => serveWindow(peer, guest, shared),
@@ -113,14 +113,14 @@ async function runStage(
       systemClock,
       () =>
         withRemoteCode(
-          createRoutes(house.shelf, built, 'presenter', () => hub.saves()),
+          createRoutes(workspace.content, built, 'presenter', () => hub.saves()),
           phones.now()?.address,
         ),
-      () => house.shelf.chunks(),
-      house.lastGood ? 0 : undefined,
+      () => workspace.content.chunks(),
+      workspace.lastGood ? 0 : undefined,
     ),
-    noDeck: () => noDeck(house.shelf),
-    upgrade: door.upgrade,
+    noDeck: () => noDeck(workspace.content),
+    upgrade: socketServer.upgrade,
     admits: (token) => tickets.authenticate({ token }).ok,
     onRefused: (line) => progress(`turned away: ${line}`),
     onError: (error) => complain(`bug: ${reason(error)}`),
@@ -132,7 +132,7 @@ async function runStage(
   const link = () => linkTo(path)
   // Beside the stage's own port, or any where that is any.
   const near = wanted === 0 ? 0 : port + 1
-  const needs = { house, hub, lease, presses, timer, room, built, phones }
+  const needs = { workspace, hub, lease, presses, timer, room, built, phones }
   const remote = address === undefined ? null : await openRemote(needs, address, near)
   greet(link)
   // A link of its own, for a laptop whose stage window is on another screen already.
@@ -140,9 +140,9 @@ async function runStage(
   remote?.show()
   // Whoever stops the show while it is getting ready stops it in good order too.
   const stopped = untilStopped((line) => heard(line, link, remote))
-  const stopFiles = watchFor(house, bill, hub)
+  const stopFiles = watchFor(workspace, programme, hub)
   if (deck !== undefined) {
-    await Promise.race([warmUp({ house, bill, hub, deck, mode }), stopped])
+    await Promise.race([warmUp({ workspace, programme, hub, deck, mode }), stopped])
     void room.check(deck)
   }
   // What was found before an approval is about a demo that could not run.
@@ -158,11 +158,11 @@ async function runStage(
   stopFiles()
   progress('ending the shells and cleaning up')
   remote?.close()
-  door.close()
+  socketServer.close()
   web.close()
   await hub.close()
   web.closeAllConnections()
-  backstage?.close()
+  demoRunner?.close()
   return Exit.fine
 }
 

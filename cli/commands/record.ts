@@ -26,21 +26,21 @@ export async function record(
   names: readonly string[],
   { step, json = false }: RecordOptions,
 ): Promise<number> {
-  const house = openWorkspace()
-  const named = names.map((name) => findDemo(house, name))
+  const workspace = openWorkspace()
+  const named = names.map((name) => findDemo(workspace, name))
   if (named.some((one) => one === null || !hasStep(one.demo, step))) return Exit.mistaken
   tellApprovals(
-    house,
+    workspace,
     named.flatMap((one) => one?.found ?? []),
   )
-  const backstage = await openDemoRunner(house)
+  const demoRunner = await openDemoRunner(workspace)
   let failed = false
   for (const one of named) {
     if (!one) continue
-    const result = await recordOne(house, backstage, one, step, json)
+    const result = await recordOne(workspace, demoRunner, one, step, json)
     failed ||= !result
   }
-  backstage.close()
+  demoRunner.close()
   return failed ? Exit.failed : Exit.fine
 }
 
@@ -58,21 +58,21 @@ const isKnown = ({ trust }: Workspace, { found }: Pick<Named, 'found'>) =>
   trust.isTrusted(found) && trust.isOwn(found)
 
 async function recordOne(
-  house: Workspace,
-  backstage: DemoRunner,
+  workspace: Workspace,
+  demoRunner: DemoRunner,
   { found, demo }: Named,
   step: string | undefined,
   json: boolean,
 ): Promise<boolean> {
   if (!json) print(bold(demo.name))
   // Of what runs now, taken before it can change.
-  const marks = marksOf(house, found)
+  const marks = marksOf(workspace, found)
   if (!marks) return false
   const { script, seal } = marks
   const result = await recordDemo({
     demo,
     folder: found.folder,
-    world: (opened) => backstage.world(found, demo, { opened }),
+    world: (opened) => demoRunner.createRuntime(found, demo, { opened }),
     clock: systemClock,
     date: Date.now(),
     platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,
@@ -89,7 +89,7 @@ async function recordOne(
     return false
   }
   // Whoever recorded a demo has run all of it: that is approval, and nothing new will run.
-  if (!isKnown(house, { found })) approveOwn(house, found, demo, seal)
+  if (!isKnown(workspace, { found })) approveOwn(workspace, found, demo, seal)
   progress(`written to ${found.folder}/take`)
   return true
 }

@@ -32,23 +32,23 @@ export async function rehearse(
   options: RehearseOptions,
 ): Promise<number> {
   const { json = false, junit, update = false, allowMissing = false, chaos } = options
-  const house = openWorkspace()
+  const workspace = openWorkspace()
   if (chaos !== undefined) {
     const seed = readSeed(chaos)
     const others = { '--junit': junit, '--update': update, '--allow-missing': allowMissing }
     const other = Object.entries(others).find(([, value]) => value !== undefined && value !== false)
     if (other) complain(`--chaos compares nothing: it goes with no ${other[0]}`)
     if (seed === null || other) return Exit.mistaken
-    return rehearseChaos(house, { seed, names, json })
+    return rehearseChaos(workspace, { seed, names, json })
   }
-  const chosen = choose(house, names)
+  const chosen = choose(workspace, names)
   if (!chosen || !isWritable(junit)) return Exit.mistaken
-  const { reports, stopped } = await rehearseAll(house, chosen.demos, {
+  const { reports, stopped } = await rehearseAll(workspace, chosen.demos, {
     json,
     update,
     allowMissing,
   })
-  const sheets = sheetsOf(house, chosen, reports)
+  const sheets = sheetsOf(workspace, chosen, reports)
   for (const sheet of sheets)
     if (json) print(JSON.stringify({ sheet }))
     else printSheet(sheet)
@@ -66,11 +66,11 @@ interface Chosen {
 }
 
 /** A name is a deck's if there is such a deck, else a demo's. Each demo once, in this order. */
-function choose(house: Workspace, names: readonly string[]): Chosen | null {
-  const deckOf = (given: string) => house.library.deck(nameOf('slides', given))
+function choose(workspace: Workspace, names: readonly string[]): Chosen | null {
+  const deckOf = (given: string) => workspace.library.deck(nameOf('slides', given))
   const decks = names.flatMap((name) => deckOf(name) ?? [])
   const here = resolve('demos') + sep
-  const own = () => house.library.demos().filter(({ folder }) => folder.startsWith(here))
+  const own = () => workspace.library.demos().filter(({ folder }) => folder.startsWith(here))
   const wanted =
     names.length > 0
       ? names.flatMap(
@@ -83,7 +83,7 @@ function choose(house: Workspace, names: readonly string[]): Chosen | null {
   }
   const problems = decks.flatMap((deck) => deck.problems)
   showProblems(problems)
-  const demos = [...new Set(wanted)].map((name) => findDemo(house, name))
+  const demos = [...new Set(wanted)].map((name) => findDemo(workspace, name))
   if (problems.length > 0 || demos.includes(null)) return null
   return { decks: decks.map(({ name }) => name), demos: demos.filter((one) => one !== null) }
 }
@@ -100,15 +100,15 @@ function isWritable(file: string | undefined): boolean {
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory()
 
 async function rehearseAll(
-  house: Workspace,
+  workspace: Workspace,
   demos: readonly Named[],
   { json, update, allowMissing }: { json: boolean; update: boolean; allowMissing: boolean },
 ) {
   tellApprovals(
-    house,
+    workspace,
     demos.map(({ found }) => found),
   )
-  const backstage = await openDemoRunner(house)
+  const demoRunner = await openDemoRunner(workspace)
   const rehearsals = openRehearsals()
   const stop = stopOnSignal('the shells and cleaning up')
   const reports = new Map<string, DemoReport>()
@@ -116,7 +116,7 @@ async function rehearseAll(
     for (const [n, named] of demos.entries()) {
       if (stop.aborted) break
       progress(`${named.demo.name}, ${n + 1} of ${demos.length}`)
-      const report = await rehearseDemo(house, backstage, named, {
+      const report = await rehearseDemo(workspace, demoRunner, named, {
         update,
         platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,
         stop,
@@ -127,7 +127,7 @@ async function rehearseAll(
       else printReport(report)
     }
   } finally {
-    backstage.close()
+    demoRunner.close()
     if ([...reports.values()].every(({ kept }) => kept === undefined)) rehearsals.leave()
   }
   return { reports, stopped: stop.aborted }
@@ -135,14 +135,14 @@ async function rehearseAll(
 
 /** For each deck that was named; for demos that were named themselves, theirs. */
 function sheetsOf(
-  house: Workspace,
+  workspace: Workspace,
   { decks, demos }: Chosen,
   reports: ReadonlyMap<string, DemoReport>,
 ): readonly Sheet[] {
   const state = stateFolder(process.env)
   const inDecks = new Set<string>()
   const sheets = decks.flatMap((name) => {
-    const found = house.library.deck(name)
+    const found = workspace.library.deck(name)
     for (const { demo } of found?.stages ?? []) inDecks.add(demo)
     return found?.deck ? [deckSheet(found.deck, reports, lastTimes(state, found))] : []
   })

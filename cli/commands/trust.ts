@@ -15,33 +15,33 @@ interface TrustOptions {
 }
 
 export async function trust(name: string, { deck, yes }: TrustOptions): Promise<number> {
-  const house = openWorkspace()
-  return deck ? trustDeck(house, name, yes) : trustDemo(house, name, yes)
+  const workspace = openWorkspace()
+  return deck ? trustDeck(workspace, name, yes) : trustDemo(workspace, name, yes)
 }
 
-async function trustDemo(house: Workspace, given: string, yes: boolean | undefined) {
-  const first = findDemo(house, given)
+async function trustDemo(workspace: Workspace, given: string, yes: boolean | undefined) {
+  const first = findDemo(workspace, given)
   if (!first) return Exit.mistaken
   if (!first.demo.live)
     return (
       print(`${first.demo.name} is a recording with nothing to run: there is nothing to approve`),
       Exit.fine
     )
-  if (house.trust.isTrusted(first.found))
+  if (workspace.trust.isTrusted(first.found))
     return (print(`${first.demo.name} is approved`), Exit.fine)
   // The hash is taken before the demo is read again and shown: what is approved is what was seen.
-  const hash = hashOf(house, first.found)
+  const hash = hashOf(workspace, first.found)
   if (hash === null) return Exit.failed
-  const named = findDemo(house, given, { again: true })
+  const named = findDemo(workspace, given, { again: true })
   if (!named) return Exit.mistaken
   const { found, demo } = named
-  const sheet = sheetOf(demo, found.folder, hash, house.trust.before(found) ?? undefined)
+  const sheet = sheetOf(demo, found.folder, hash, workspace.trust.before(found) ?? undefined)
   print(`${bold(demo.name)} would run, as you, on this machine:`)
   for (const line of sheetLines(sheet)) printWhole(`  ${line}`)
   tellChanges(sheet)
   print(`${sheetCount(sheet)}; a script may do more than can be seen from here`)
   if (sheet.barred !== undefined) complain(`${sheet.barred}: read it in ${found.folder}`)
-  return settle(house, found, {
+  return settle(workspace, found, {
     hash,
     lines: keptLines(sheet),
     yes,
@@ -50,17 +50,17 @@ async function trustDemo(house: Workspace, given: string, yes: boolean | undefin
 }
 
 /** What a deck's own HTML shows, its pages' scripts and styles: somebody else's, on your stage. */
-async function trustDeck(house: Workspace, given: string, yes: boolean | undefined) {
-  const deck = findDeck(house, given)
+async function trustDeck(workspace: Workspace, given: string, yes: boolean | undefined) {
+  const deck = findDeck(workspace, given)
   if (!deck) return Exit.mistaken
-  if (house.trust.isTrusted(deck)) return (print(`${deck.name} is approved`), Exit.fine)
-  const hash = hashOf(house, deck)
+  if (workspace.trust.isTrusted(deck)) return (print(`${deck.name} is approved`), Exit.fine)
+  const hash = hashOf(workspace, deck)
   if (hash === null) return Exit.failed
   const lines = deckLines(deck.folder)
   print(`${bold(deck.name)} would put on your stage:`)
   for (const line of lines) printWhole(`  ${line}`)
   print('its demos are approved one by one: cuecast trust <demo>')
-  return settle(house, deck, { hash, lines, yes, otherwise: 'its own HTML is not shown' })
+  return settle(workspace, deck, { hash, lines, yes, otherwise: 'its own HTML is not shown' })
 }
 
 /** Null, and a complaint, where not all of it can be read: what was not seen is not approved. */

@@ -8,26 +8,26 @@ import { hasChanged } from '../../server/trust/trust.ts'
 import type { Workspace } from '../shared/workspace.ts'
 import { complain } from '../shared/output.ts'
 
-/** The stage behind the green room; a doctor comes without one. */
-export interface Behind {
+/** The stage that a green room belongs to; `cuecast doctor` has none. */
+export interface StageBehind {
   readonly hub: Hub<Followed>
   readonly mode: 'auto' | 'live' | 'replay'
-  /** Why it is `replay`, where nobody asked for that. */
+  /** Why the mode is `replay` although nobody asked for it. */
   readonly why?: string | undefined
 }
 
-/** Looks at the decks of this house. Nothing is set up and nothing cleaned up by it. */
+/** Checks the decks of this workspace. It sets nothing up and cleans nothing up. */
 export function openGreenRoom(
   { library, trust, lastGood }: Workspace,
   mark: (demo: string) => string,
-  behind?: Behind,
+  behind?: StageBehind,
 ): HealthMonitor {
   return createHealthMonitor({
     deck: (name) => library.deck(name),
     approved: (deck) => trust.isTrusted(deck),
     demo(name) {
       const found = library.demo(name)
-      // A stage knows its demos as they were when it began, or as their author saved them last.
+      // The stage knows its demos as they were when it started, or as their author last saved them.
       const live = behind?.hub.liveOf(name)
       const trusted = live ? live.ok || live.asks === undefined : found && trust.isTrusted(found)
       const changed = live?.ok === false && live.why === hasChanged(name)
@@ -49,7 +49,7 @@ export function openGreenRoom(
 }
 
 /** Which deck is on stage, and whether a step of it runs. `named`: on the command line. */
-export function onStage({ hub }: Behind, named: string | undefined) {
+export function onStage({ hub }: StageBehind, named: string | undefined) {
   const position = hub.position()
   const busy = Object.values(position?.demos ?? {}).some(({ at }) => at === 'running')
   return { deck: position?.deck ?? named ?? null, busy }

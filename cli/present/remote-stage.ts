@@ -2,23 +2,38 @@ import { redact } from '../../core/terminal/redact/redact.ts'
 import { remoteView, type RemoteDeck } from '../../core/protocol/remote-view.ts'
 import type { RemoteStage } from '../../server/remote/remote-listener.ts'
 import { secretsOf } from '../../server/terminal/process/secret-values.ts'
-import type { RemoteNeeds } from './remote.ts'
+import type { HealthMonitor } from '../../server/health/health-monitor.ts'
+import type { Lease } from '../../server/stage/control-lease.ts'
+import type { Presses } from '../../server/stage/press-relay.ts'
+import type { Hub } from '../../server/stage/stage-hub.ts'
+import type { TalkTimer } from '../../server/stage/talk-timer.ts'
+import type { Workspace } from '../shared/workspace.ts'
 
-/** The stage as a phone may know it: what stands in the files, and where the presenter is. */
+/** What a phone's view is made of, and what a press on a phone acts on. */
+export interface StageParts {
+  readonly workspace: Workspace
+  readonly hub: Pick<Hub<never>, 'position' | 'onMove'>
+  readonly lease: Lease
+  readonly presses: Presses
+  readonly timer: TalkTimer
+  readonly room: Pick<HealthMonitor, 'known' | 'onHealth'>
+}
+
+/** The stage as a phone may see it: what the files say, and where the presenter is. */
 export function createRemoteStage({
-  house,
+  workspace,
   hub,
   lease,
   presses,
   timer,
   room,
-}: Pick<RemoteNeeds, 'house' | 'hub' | 'lease' | 'presses' | 'timer' | 'room'>): RemoteStage {
-  // Read once, like the demos: a deck takes milliseconds, and is asked for at every press.
+}: StageParts): RemoteStage {
+  // A deck is read once: that takes milliseconds, and every press asks for it.
   const decks = new Map<string, RemoteDeck | null>()
   const deck = (name: string): RemoteDeck | null => {
     const known = decks.get(name)
     if (known !== undefined) return known
-    const found = deckOf(house, name)
+    const found = readDeck(workspace, name)
     decks.set(name, found)
     return found
   }
@@ -31,7 +46,7 @@ export function createRemoteStage({
         health: room.known().find((one) => one.deck === position?.deck) ?? null,
         held: lease.current() !== null,
         timer: timer.now(),
-        demo: (name) => house.library.demo(name)?.demo ?? null,
+        demo: (name) => workspace.library.demo(name)?.demo ?? null,
         cover: (demo, text) => redact(text, secretsOf(demo, process.env)),
       })
     },
@@ -49,16 +64,16 @@ export function createRemoteStage({
   }
 }
 
-function deckOf({ library }: RemoteNeeds['house'], name: string): RemoteDeck | null {
+function readDeck({ library }: Workspace, name: string): RemoteDeck | null {
   const found = library.deck(name)
   if (!found) return null
   const { title = name, duration, slides = [] } = found.deck ?? {}
-  return {
+  const deck: RemoteDeck = {
     title,
-    ...(duration === undefined ? {} : { planned: duration }),
     slides: slides.map(({ below, blocks }) => {
       const stage = blocks.find((block) => block.type === 'stage')
       return stage ? { below, demo: stage.demo } : { below }
     }),
   }
+  return duration === undefined ? deck : { ...deck, planned: duration }
 }

@@ -2,47 +2,39 @@ import { isIP } from 'node:net'
 import { reason } from '../../server/base/result.ts'
 import type { Built } from '../../server/web/http/client-assets.ts'
 import { systemClock } from '../../server/base/system-clock.ts'
-import type { HealthMonitor } from '../../server/health/health-monitor.ts'
-import type { Hub } from '../../server/stage/stage-hub.ts'
 import { chooseAddress, hostOf, ownAddresses, routeAddress } from '../../server/remote/lan.ts'
-import type { Lease } from '../../server/stage/control-lease.ts'
 import { listenNear } from '../../server/base/listen.ts'
 import { createRemoteRoutes } from '../../server/web/http/routes.ts'
-import type { Presses } from '../../server/stage/press-relay.ts'
 import { qrLines } from '../../server/web/pages/qr-code.ts'
 import { createRemote, type Remote, type RemoteNews } from '../../server/remote/remote-listener.ts'
 import { systemEntropy } from '../../server/base/secret.ts'
 import type { RemoteNotice } from '../../server/stage/pairing-state.ts'
-import type { TalkTimer } from '../../server/stage/talk-timer.ts'
-import type { Workspace } from '../shared/workspace.ts'
 import { bold, complain, dim, picture, print, progress } from '../shared/output.ts'
 import { createRemoteStage } from './remote-stage.ts'
+import type { StageParts } from './remote-stage.ts'
 
 /** What the phones' listener needs of the stage. */
-export interface RemoteNeeds {
-  readonly house: Workspace
-  readonly hub: Pick<Hub<never>, 'position' | 'onMove'>
-  readonly lease: Lease
-  readonly presses: Presses
-  readonly timer: TalkTimer
-  readonly room: Pick<HealthMonitor, 'known' | 'onHealth'>
+export interface RemoteNeeds extends StageParts {
   readonly built: Built
-  /** For the presenter's own windows. */
+  /** Where the presenter's own windows learn how a phone joins. */
   readonly phones: RemoteNotice
 }
 
 /** The phones' listener, running. */
 export interface OpenRemote {
-  /** Says where it is and what the PIN is. */
+  /** Prints the address and the PIN. */
   show(): void
-  /** Another PIN, and says so. */
+  /** Makes a new PIN and prints it. */
   renew(): void
-  /** Puts every phone out, and says so. */
+  /** Disconnects every phone, and prints that. */
   off(): void
   close(): void
 }
 
-/** The address to listen on, or a complaint; `wanted` empty: the one on the venue's network. */
+/**
+ * The address to listen on; null, after a complaint, when there is none. `wanted` is an address of this
+ * machine, or empty for the one on the venue's network.
+ */
 export async function remoteAddress(wanted: string): Promise<string | null> {
   const own = ownAddresses()
   const outside = own.filter(({ internal }) => !internal)
@@ -111,7 +103,7 @@ export async function openRemote(
   }
 }
 
-/** A pipe hears of what is wrong, a terminal of every coming and going too. */
+/** Prints what went wrong; on a terminal also who joins and who leaves. */
 function tell(news: RemoteNews, size: number): void {
   const now = size === 1 ? 'one remote is connected' : `${size} remotes are connected`
   switch (news.type) {

@@ -12,45 +12,45 @@ import { complain, printWhole, progress } from '../shared/output.ts'
 export type Mode = 'auto' | 'live' | 'replay'
 
 /**
- * The hub of this stage: what is on its bill, in real shells. Without a backstage there are none, and
- * the mode is `replay`.
+ * The hub of this stage: it runs the demos of the programme in real shells. Without a demo runner the
+ * mode is `replay`, and no shell is opened.
  */
 export function createStageHub(
-  bill: Programme,
-  backstage: DemoRunner | null,
+  programme: Programme,
+  demoRunner: DemoRunner | null,
   { mode, why }: { readonly mode: Mode; readonly why?: string | undefined },
 ): Hub<Session> {
   return createHub<Session>({
     mode,
     ...(why === undefined ? {} : { why }),
-    names: () => bill.names(),
-    find: (name) => bill.find(name),
+    names: () => programme.names(),
+    find: (name) => programme.find(name),
     open(demo, after) {
-      const one = bill.find(demo.name)
-      if (!one || !backstage) throw new Error(`invariant: ${demo.name} was found, to be run`)
-      const look = (begun: boolean) => bill.refusal(demo.name, begun)
-      return backstage.world(one.found, demo, { look }, after)
+      const one = programme.find(demo.name)
+      if (!one || !demoRunner) throw new Error(`invariant: ${demo.name} was found, to be run`)
+      const look = (begun: boolean) => programme.refusal(demo.name, begun)
+      return demoRunner.createRuntime(one.found, demo, { look }, after)
     },
-    approvals: bill,
+    approvals: programme,
   })
 }
 
 interface Start {
-  readonly house: Workspace
-  readonly bill: Programme
+  readonly workspace: Workspace
+  readonly programme: Programme
   readonly hub: Hub<Session>
   readonly deck: string
   readonly mode: Mode
 }
 
-/** Who names a deck wants it ready: requirements and setup are seen to now, not on stage. */
-export async function warmUp({ house, bill, hub, deck, mode }: Start): Promise<void> {
-  const summary = house.library.decks().find(({ name }) => name === deck)
-  // A long recording takes seconds to read: now, and not when the link is opened. Whoever asks for
-  // one that failed is told of it then.
-  void readAhead(house, summary?.demos ?? [])
+/** Checks the requirements of a deck's demos and sets them up before the talk begins. */
+export async function warmUp({ workspace, programme, hub, deck, mode }: Start): Promise<void> {
+  const summary = workspace.library.decks().find(({ name }) => name === deck)
+  // A long recording takes seconds to read, so it is read now and not when the link is opened. The page
+  // that asks for a recording that cannot be read is told why.
+  void readAhead(workspace, summary?.demos ?? [])
   const stages = (summary?.demos ?? []).map((demo) => ({ demo }))
-  demosOf(house.library, { stages }).forEach(showUncovered)
+  demosOf(workspace.library, { stages }).forEach(showUncovered)
   if (mode === 'replay') return
   showProblems(summary?.problems ?? [])
   for (const demo of summary?.demos ?? []) {
@@ -58,26 +58,26 @@ export async function warmUp({ house, bill, hub, deck, mode }: Start): Promise<v
     const ready = await hub.prepare(demo)
     if (ready.ok) progress(`${demo}: live`)
     else complain(`${demo}: replay only: ${ready.why}`)
-    const billed = bill.find(demo)
-    // Where nothing can run, nothing is asked.
-    if (billed?.trusted === false && billed.demo.live) tellWhatWouldRun(bill, demo)
+    const entry = programme.find(demo)
+    // A demo that cannot run at all needs no approval.
+    if (entry?.trusted === false && entry.demo.live) tellWhatWouldRun(programme, demo)
   }
 }
 
-/** For so long, in ms, the machine is left to the page of whoever opens the link at once. */
+/** How long the machine is left to a page that is opened at once, in ms. */
 const OPENING = 3_000
 
-/** One after another, and first what a page begins with: it waits for that alone. */
-async function readAhead({ shelf }: Workspace, demos: readonly string[]): Promise<void> {
+/** Reads recordings one after another, first those that a page waits for before it shows anything. */
+async function readAhead({ content }: Workspace, demos: readonly string[]): Promise<void> {
   for (const [n, demo] of demos.entries()) {
     if (n === FIRST_BUNDLES) await new Promise((wake) => setTimeout(wake, OPENING).unref())
-    await shelf.bundle(demo).catch(() => {})
+    await content.bundle(demo).catch(() => {})
   }
 }
 
-/** The page lists the same, and asks. A pipe gets how much it is, a terminal every line. */
-function tellWhatWouldRun(bill: Programme, demo: string): void {
-  const sheet = bill.sheet(demo)
+/** Says what a demo would run, as its page does. A pipe gets the counts, a terminal every line. */
+function tellWhatWouldRun(programme: Programme, demo: string): void {
+  const sheet = programme.sheet(demo)
   if (!sheet.ok) return
   complain(`${demo}: it would run and use: ${sheetCount(sheet.value)}`)
   if (process.stderr.isTTY) for (const line of sheetLines(sheet.value)) printWhole(`  ${line}`)

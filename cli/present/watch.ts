@@ -11,13 +11,13 @@ import { complain, progress } from '../shared/output.ts'
 const TOLD =
   'watching slides/ and demos/: what is saved shows at once. This is for writing, not for the stage'
 
-/** Tells every window what an author saves; nothing where nobody asked for it. */
-export function watchFor({ lastGood }: Workspace, bill: Programme, hub: Hub<Session>): Stop {
+/** Tells every window what an author saves. Does nothing without `--watch`. */
+export function watchFor({ lastGood }: Workspace, programme: Programme, hub: Hub<Session>): Stop {
   if (!lastGood) return () => {}
   complain(TOLD)
   return watchLibrary(ROOTS, systemClock, (changed) => {
-    // What is broken stays as it was, for the stage too.
-    bill.reread(changed.demos.filter((demo) => !lastGood.isBroken(demo)))
+    // The stage keeps the last good version of a broken file.
+    programme.reread(changed.demos.filter((demo) => !lastGood.isBroken(demo)))
     hub.change(changed)
     for (const name of [...changed.decks, ...changed.demos]) progress(`${name} was saved`)
   })

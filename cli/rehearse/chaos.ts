@@ -38,7 +38,7 @@ export interface ChaosArgs {
 
 /** Plays a deck to its last slide while the plan of this seed befalls it. Resolves to an exit code. */
 export async function rehearseChaos(
-  house: Workspace,
+  workspace: Workspace,
   { seed, names, json }: ChaosArgs,
 ): Promise<number> {
   const [name, ...others] = names
@@ -46,16 +46,16 @@ export async function rehearseChaos(
     complain('--chaos plays one deck; name it')
     return Exit.mistaken
   }
-  const deck = findDeck(house, name)
+  const deck = findDeck(workspace, name)
   if (!deck) return Exit.mistaken
   showProblems(deck.problems)
   if (deck.problems.length > 0) return Exit.mistaken
   const demos = new Map<string, Demo>()
   const times = new Map<string, (step: StepId, pane: string) => Ms | undefined>()
   for (const stage of deck.stages) {
-    const named = findDemo(house, stage.demo)
+    const named = findDemo(workspace, stage.demo)
     if (!named) return Exit.mistaken
-    if (!house.trust.isTrusted(named.found)) {
+    if (!workspace.trust.isTrusted(named.found)) {
       complain(`${stage.demo}: ${notApproved(stage.demo)}`)
       return Exit.failed
     }

@@ -25,25 +25,34 @@ export interface RehearseDemoOptions {
 
 /** Rehearses one demo: records aside, compares, and brings the take up to date if that is wanted. */
 export async function rehearse(
-  house: Workspace,
-  backstage: DemoRunner,
+  workspace: Workspace,
+  demoRunner: DemoRunner,
   { found, demo }: Named,
   { update, platform, stop, state }: RehearseDemoOptions,
 ): Promise<DemoReport> {
   const { name } = demo
-  if (!house.trust.isTrusted(found)) return notRun('untrusted', notApproved(name))
+  if (!workspace.trust.isTrusted(found)) return notRun('untrusted', notApproved(name))
   const look = (begun: boolean) =>
-    house.trust[begun ? 'holds' : 'isTrusted'](found) ? null : hasChanged(name)
+    workspace.trust[begun ? 'holds' : 'isTrusted'](found) ? null : hasChanged(name)
   const date = Date.now()
   const script = scriptHash(found.folder)
   const tools = await toolVersions(demo)
-  const place = openRehearsalFolder(state, found, date)
-  for (const left of place.left)
+  const rehearsal = openRehearsalFolder(state, found, date)
+  for (const left of rehearsal.left)
     complain(`${name}: an earlier rehearsal was cut off; what it recorded is in ${left}`)
   try {
     const rehearsed = await rehearseDemo({
-      ...{ demo, folder: found.folder, into: place.folder, date, tools, script, stop, complain },
-      world: (opened) => backstage.world(found, demo, { opened, look }),
+      ...{
+        demo,
+        folder: found.folder,
+        into: rehearsal.folder,
+        date,
+        tools,
+        script,
+        stop,
+        complain,
+      },
+      world: (opened) => demoRunner.createRuntime(found, demo, { opened, look }),
       clock: systemClock,
       secrets: secretsOf(demo, process.env),
       // A take is typed as a person types.
@@ -51,8 +60,10 @@ export async function rehearse(
       begins: (step) => progress(`  ${step}`),
     })
     if (stop.aborted) {
-      complain(`${name}: stopped; the take is as it was, what was recorded is in ${place.folder}`)
-      return { ...rehearsed.report, kept: place.folder }
+      complain(
+        `${name}: stopped; the take is as it was, what was recorded is in ${rehearsal.folder}`,
+      )
+      return { ...rehearsed.report, kept: rehearsal.folder }
     }
     const { report } = rehearsed
     const facts = {
@@ -60,11 +71,11 @@ export async function rehearse(
       recorded: new Date(date).toISOString(),
     }
     const updated = update
-      ? updateTake({ demo, folder: found.folder, from: place.folder, rehearsed, facts })
+      ? updateTake({ demo, folder: found.folder, from: rehearsal.folder, rehearsed, facts })
       : null
     const bad = report.steps.some((step) => !['same', 'benign'].includes(stepVerdict(step)))
     const ran = report.steps.some(({ panes }) => panes.some((one) => one.found.type !== 'not-run'))
-    const kept = place.end(
+    const kept = rehearsal.end(
       bad && ran && !(updated && 'steps' in updated && updated.steps.length > 0),
     )
     return {
@@ -74,7 +85,7 @@ export async function rehearse(
         ('steps' in updated ? { updated: updated.steps } : { notUpdated: updated.why })),
     }
   } catch (error) {
-    complain(`${name}: what was recorded is in ${place.folder}`)
+    complain(`${name}: what was recorded is in ${rehearsal.folder}`)
     return notRun('setup', reason(error))
   }
 

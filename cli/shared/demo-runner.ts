@@ -17,33 +17,36 @@ import type { DemoRuntime } from '../../server/demo/runtime.ts'
 import type { Workspace } from './workspace.ts'
 import { complain, progress } from './output.ts'
 
-/** The way to the real world, and the promise that nothing of it stays behind. */
+/** Runs demos on this machine, and ends whatever they started. */
 export interface DemoRunner {
-  /** `after`: what has to have ended before anything is set up. */
-  world(
+  /**
+   * What a demo runs in. `after`: nothing is set up before this promise resolves, because the runtime
+   * that the demo had before is still being closed.
+   */
+  createRuntime(
     found: LibraryDemo,
     demo: Demo,
     hears?: Pick<MachineAdapterOptions, 'opened' | 'look'>,
     after?: Promise<void>,
   ): DemoRuntime<Session>
-  /** The mark of what is run for a demo besides its world. */
+  /** Marks a process that is run for a demo outside its runtime, so that a later start can end it. */
   readonly mark: (demo: string) => string
-  /** Nothing is left to find: every world has been closed. */
+  /** Forgets the run on disk. Call it when every runtime is closed: nothing is left to clean up. */
   close(): void
 }
 
 /**
- * Opens a run. What a run that was killed left behind is ended first, and the teardowns that it
- * owed are run. Throws a sentence when this machine has no place for a run.
+ * Opens a run. First it ends what a run that was killed left behind, and runs the teardowns that it
+ * owed. Throws an error for people when this machine has no folder for a run.
  */
-export async function openDemoRunner(house: Workspace): Promise<DemoRunner> {
+export async function openDemoRunner(workspace: Workspace): Promise<DemoRunner> {
   const opened = openRun()
   if (!opened.ok) throw new Error(opened.why)
   const run = opened.value
-  await cleanUp(house, run)
+  await cleanUp(workspace, run)
   return {
-    world(found, demo, hears = {}, after) {
-      const world = createDemoRuntime(
+    createRuntime(found, demo, hears = {}, after) {
+      const runtime = createDemoRuntime(
         demo,
         waiting(
           after,
@@ -61,13 +64,13 @@ export async function openDemoRunner(house: Workspace): Promise<DemoRunner> {
         recordedTimes(found.folder),
       )
       return {
-        ...world,
+        ...runtime,
         async close() {
           await after
-          const begun = world.begun()
-          await world.close()
+          const begun = runtime.begun()
+          await runtime.close()
           run.paid(found.folder)
-          if (begun) noteLeft(house, found)
+          if (begun) noteLeft(workspace, found)
         },
       }
     },
@@ -76,30 +79,30 @@ export async function openDemoRunner(house: Workspace): Promise<DemoRunner> {
   }
 }
 
-/** Hands that touch nothing before the world that this demo had has ended. */
+/** The same adapter, which touches nothing before `after` resolves. */
 function waiting(
   after: Promise<void> | undefined,
-  hands: MachineAdapter<Session>,
+  adapter: MachineAdapter<Session>,
 ): MachineAdapter<Session> {
-  if (!after) return hands
+  if (!after) return adapter
   return {
-    ...hands,
-    meets: (need) => after.then(() => hands.meets(need)),
-    hidden: (what) => after.then(() => hands.hidden(what)),
-    open: (pane) => after.then(() => hands.open(pane)),
+    ...adapter,
+    meets: (need) => after.then(() => adapter.meets(need)),
+    hidden: (what) => after.then(() => adapter.hidden(what)),
+    open: (pane) => after.then(() => adapter.open(pane)),
   }
 }
 
-/** Ends what a crash left running, and pays the teardowns that it owed. */
-async function cleanUp(house: Workspace, run: Run): Promise<void> {
+/** Ends what a crashed run left running, and runs the teardowns that it owed. */
+async function cleanUp(workspace: Workspace, run: Run): Promise<void> {
   for (const { demos, stuck, forget } of await reapDead()) {
     for (const { pid } of stuck) complain(`process ${pid} of an earlier run cannot be ended`)
     for (const owed of demos) {
-      const found = house.library.demo(basename(owed))
-      // Another project may have a demo of the same name: nothing of that one was cut off.
+      const found = workspace.library.demo(basename(owed))
+      // A demo of the same name in another project is not the one that was cut off.
       if (!found?.demo || (isAbsolute(owed) && owed !== found.folder)) continue
       const { name, folder, demo } = found
-      if (!house.trust.holds(found)) {
+      if (!workspace.trust.holds(found)) {
         if (demo.teardown !== undefined)
           complain(
             `${name}: an earlier run was cut off; its teardown is not run: ${hasChanged(name)}`,
@@ -110,21 +113,21 @@ async function cleanUp(house: Workspace, run: Run): Promise<void> {
         progress(`an earlier run was cut off: cleaning up after ${name}`)
         const random = seeded(0)
         const redact = secretsOf(demo, process.env)
-        const look = () => (house.trust.holds(found) ? null : hasChanged(name))
+        const look = () => (workspace.trust.holds(found) ? null : hasChanged(name))
         const means = { run, clock: systemClock, random, redact, complain, look }
-        const hands = createMachineAdapter({ demo, folder, ...means })
-        await hands.hidden({ file: demo.teardown })
+        const adapter = createMachineAdapter({ demo, folder, ...means })
+        await adapter.hidden({ file: demo.teardown })
       }
-      // Nobody can tell what a run that was cut off has made from what came there since.
-      if (isAbsolute(owed)) noteLeft(house, found)
+      // Files that the crashed run made cannot be told from files that came later: both are approved.
+      if (isAbsolute(owed)) noteLeft(workspace, found)
       run.paid(folder)
     }
     forget()
   }
 }
 
-/** What its own run has made asks for no new approval at the next start. */
-function noteLeft(house: Workspace, found: LibraryDemo): void {
-  const problem = house.trust.left(found)
+/** Files that the demo's own run made ask for no new approval at the next start. */
+function noteLeft(workspace: Workspace, found: LibraryDemo): void {
+  const problem = workspace.trust.left(found)
   if (problem) complain(`${found.name}: the next start will ask for approval: ${problem.message}`)
 }

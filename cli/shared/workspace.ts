@@ -25,7 +25,7 @@ export function openWorkspace(watched = false, damaged?: Parameters<typeof keepB
   const lastGood = watched ? keepLastGood(written) : null
   const library = lastGood?.library ?? written
   const trust = createTrust(PACKAGE, trustFile(process.env), today)
-  const shelf = createLibraryContent({
+  const content = createLibraryContent({
     library,
     trusted: (deck) => trust.isTrusted(deck),
     bundles: keepBundles(damaged),
@@ -33,7 +33,7 @@ export function openWorkspace(watched = false, damaged?: Parameters<typeof keepB
     project: basename(process.cwd()) || '/',
     ...(lastGood && { complaints: (deck: string) => lastGood.complaints(deck) }),
   })
-  return { library, trust, shelf, lastGood }
+  return { library, trust, content, lastGood }
 }
 /** The day here, as it is written in `trust.json`. */
 const today = () => new Date().toISOString().slice(0, 10)
