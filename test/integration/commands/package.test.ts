@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { layoutOf } from '../../../server/files/folder-files.ts'
 import { scriptHash } from '../../../server/files/folder-hash.ts'
@@ -36,8 +36,28 @@ function packed(folder: string): string {
 }
 
 describe('in a package', within, () => {
+  let installed = ''
+  beforeAll(() => {
+    installed = packed(PACKAGE)
+  })
+
+  it('there is the command and what it serves, and nothing that only a developer needs', () => {
+    const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(installed, join(entry.parentPath, entry.name)))
+    expect(files).toContain('dist/cli/cuecast.js')
+    expect(files).toContain('dist/client/.vite/manifest.json')
+    expect(
+      files.filter(
+        (file) =>
+          /(^|[./])test\.|tsbuildinfo|^dist\/\.|^(bench|test)\//.test(file) ||
+          /^(core|server|client|cli)\//.test(file) ||
+          /^dist\/.*README/.test(file),
+      ),
+    ).toEqual([])
+  })
+
   it('every demo of ours is the script that was recorded', () => {
-    const installed = packed(PACKAGE)
     const demos = readdirSync(join(PACKAGE, 'demos')).filter((name) =>
       existsSync(join(PACKAGE, 'demos', name, 'demo.yaml')),
     )
