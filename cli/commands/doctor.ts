@@ -13,7 +13,7 @@ export async function doctor(given: string | undefined, { json }: DoctorOptions)
   const one = given === undefined ? undefined : findDeck(workspace, given)
   if (one === null) return Exit.mistaken
   const decks = one ? [one] : workspace.library.decks()
-  // What it starts is marked, so that the next start ends what a doctor that was killed left hanging.
+  // A doctor that is killed may leave probes running. They are marked, so that the next start ends them.
   const run = openRun()
   const mark = (demo: string) => (run.ok ? run.value.mark(demo) : `doctor-${process.pid}.${demo}`)
   const room = openGreenRoom(workspace, mark)
@@ -36,7 +36,7 @@ function show(health: DeckHealth): void {
   for (const demo of health.demos) showDemo(demo)
 }
 
-/** A line for the demo, and one for each step of which more is to be said. */
+/** Prints a line for the demo, and one for each step that differs from it or has findings. */
 function showDemo({ demo, word, findings, steps }: DemoHealth): void {
   print(`  ${bold(demo)}: ${painted(word)} (${steps.length} step${steps.length === 1 ? '' : 's'})`)
   for (const finding of findings) told(finding, '    ')

@@ -32,6 +32,6 @@ export async function exportFolder(name: string, options: ExportOptions): Promis
   if (!result.ok) return Exit.mistaken
   for (const line of result.damage) complain(line)
   if (!json) print(`${result.folder}/index.html`)
-  // It plays what could be read, and is not the talk that its author recorded.
+  // The export plays what could be read, but that is not all that its author recorded.
   return result.damage.length > 0 ? Exit.failed : Exit.fine
 }

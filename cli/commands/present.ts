@@ -65,7 +65,7 @@ interface StageOptions {
   readonly deck: string | undefined
   readonly port: number
   readonly mode: Mode
-  /** The address that phones come to; absent: none may. */
+  /** The address that phones connect to; without one no phone may connect. */
   readonly remote: string | undefined
 }
 
@@ -76,7 +76,7 @@ async function runStage(
   let why: string | undefined
   const demoRunner = await openDemoRunner(workspace).catch((error: unknown) => {
     complain(`nothing runs live here, every demo is replayed: ${reason(error)}`)
-    // Where nobody asked for replay, the badge says this too.
+    // The stage's badge says why it only replays, unless somebody asked for replay.
     if (given.mode !== 'replay') why = `nothing runs live here: ${reason(error)}`
     return null
   })
@@ -130,22 +130,22 @@ async function runStage(
   const path = deck === undefined ? '/' : `/decks/${deck}/`
   const linkTo = (at: string) => `http://127.0.0.1:${port}${at}#ticket=${tickets.issue().reveal()}`
   const link = () => linkTo(path)
-  // Beside the stage's own port, or any where that is any.
+  // The phones' port is the next after the stage's, or any port if the stage took any.
   const near = wanted === 0 ? 0 : port + 1
   const needs = { workspace, hub, lease, presses, timer, room, built, phones }
   const remote = address === undefined ? null : await openRemote(needs, address, near)
   greet(link)
-  // A link of its own, for a laptop whose stage window is on another screen already.
+  // The presenter view gets a link of its own: the stage's link works once, in another window.
   if (deck !== undefined) besides(() => linkTo(`${path}presenter`))
   remote?.show()
-  // Whoever stops the show while it is getting ready stops it in good order too.
+  // From here on, Ctrl-C ends everything in order, also while demos are still being set up.
   const stopped = untilStopped((line) => heard(line, link, remote))
   const stopFiles = watchFor(workspace, programme, hub)
   if (deck !== undefined) {
     await Promise.race([warmUp({ workspace, programme, hub, deck, mode }), stopped])
     void room.check(deck)
   }
-  // What was found before an approval is about a demo that could not run.
+  // An approval lets demos run, so what was found before it is out of date.
   hub.onLive(() => {
     room.forget()
     const staged = onStage({ hub, mode }, deck).deck
@@ -173,26 +173,26 @@ function greet(link: () => string): void {
   print(dim('The link works once. Enter prints a fresh one, Ctrl-C ends the show.'))
 }
 
-/** What was typed in the terminal of the show. */
+/** Acts on a line that was typed into the terminal of the show. */
 function heard(line: string, link: () => string, remote: OpenRemote | null): void {
   if (remote && line.trim() === 'off') return remote.off()
   print(`  ${bold(link())}`)
   remote?.renew()
 }
 
-/** The stage goes on as if that part were missing. */
+/** Says that a recording is damaged. The stage goes on with what can be read of it. */
 function tellDamage(demo: string, damage: readonly string[]): void {
   complain(`${demo}: its recording is damaged and is used as far as it can be read:`)
   for (const line of damage) complain(line)
 }
 
-/** Where the presenter looks; the room never sees it. */
+/** Prints the link of the presenter view, which the audience never sees. */
 function besides(link: () => string): void {
   if (process.stdout.isTTY) print(dim(`The presenter view (S on stage): ${link()}\n`))
   else print(link())
 }
 
-/** Resolves at the first Ctrl-C or TERM; a second one is not waited for. */
+/** Resolves at the first Ctrl-C or signal; a second one ends the process at once. */
 function untilStopped(hear: (line: string) => void): Promise<void> {
   const lines = process.stdin.isTTY ? createInterface({ input: process.stdin }) : null
   lines?.on('line', hear)

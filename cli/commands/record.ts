@@ -53,7 +53,7 @@ function hasStep(demo: Demo, step: string | undefined): boolean {
 
 type Named = NonNullable<ReturnType<typeof findDemo>>
 
-/** Approved already, and as the presenter's own. */
+/** Whether the demo is approved already, and as the presenter's own. */
 const isKnown = ({ trust }: Workspace, { found }: Pick<Named, 'found'>) =>
   trust.isTrusted(found) && trust.isOwn(found)
 
@@ -65,7 +65,7 @@ async function recordOne(
   json: boolean,
 ): Promise<boolean> {
   if (!json) print(bold(demo.name))
-  // Of what runs now, taken before it can change.
+  // Taken before the demo runs, because running it may change its files.
   const marks = marksOf(workspace, found)
   if (!marks) return false
   const { script, seal } = marks
@@ -88,13 +88,13 @@ async function recordOne(
     complain('the take is as it was')
     return false
   }
-  // Whoever recorded a demo has run all of it: that is approval, and nothing new will run.
+  // Recording runs all of a demo, so it approves the demo: nothing will run that has not run now.
   if (!isKnown(workspace, { found })) approveOwn(workspace, found, demo, seal)
   progress(`written to ${found.folder}/take`)
   return true
 }
 
-/** Null, and a complaint, where a file cannot be read, or there are too many. */
+/** The hash of the script and the seal of the folder; null, after a complaint, if a file cannot be read. */
 function marksOf({ trust }: Workspace, found: LibraryDemo) {
   try {
     return { script: scriptHash(found.folder), seal: trust.seal(found) }
@@ -104,7 +104,7 @@ function marksOf({ trust }: Workspace, found: LibraryDemo) {
   }
 }
 
-/** Unless it has become another while it was recorded: then nobody has run what lies there now. */
+/** Approves the demo, unless its files changed while it was recorded: nobody has run what they say now. */
 function approveOwn({ trust }: Workspace, found: LibraryDemo, demo: Demo, seal: string): void {
   if (trust.seal(found) !== seal) {
     complain(

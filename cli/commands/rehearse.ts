@@ -65,7 +65,7 @@ interface Chosen {
   readonly demos: readonly Named[]
 }
 
-/** A name is a deck's if there is such a deck, else a demo's. Each demo once, in this order. */
+/** Takes a name for a deck's if there is such a deck, else for a demo's. Each demo comes once. */
 function choose(workspace: Workspace, names: readonly string[]): Chosen | null {
   const deckOf = (given: string) => workspace.library.deck(nameOf('slides', given))
   const decks = names.flatMap((name) => deckOf(name) ?? [])
@@ -88,7 +88,7 @@ function choose(workspace: Workspace, names: readonly string[]): Chosen | null {
   return { decks: decks.map(({ name }) => name), demos: demos.filter((one) => one !== null) }
 }
 
-/** Better said before than after all has been performed. */
+/** Checked first, because performing everything takes minutes and the report is written at the end. */
 function isWritable(file: string | undefined): boolean {
   if (file === undefined) return true
   const folder = dirname(resolve(file))
@@ -133,7 +133,7 @@ async function rehearseAll(
   return { reports, stopped: stop.aborted }
 }
 
-/** For each deck that was named; for demos that were named themselves, theirs. */
+/** A timing sheet for each deck that was named, and for each demo that is in none of these decks. */
 function sheetsOf(
   workspace: Workspace,
   { decks, demos }: Chosen,

@@ -29,7 +29,8 @@ async function trustDemo(workspace: Workspace, given: string, yes: boolean | und
     )
   if (workspace.trust.isTrusted(first.found))
     return (print(`${first.demo.name} is approved`), Exit.fine)
-  // The hash is taken before the demo is read again and shown: what is approved is what was seen.
+  // The hash is taken before the demo is read again and shown. A file that changes in between is then not
+  // approved unseen.
   const hash = hashOf(workspace, first.found)
   if (hash === null) return Exit.failed
   const named = findDemo(workspace, given, { again: true })
@@ -49,7 +50,7 @@ async function trustDemo(workspace: Workspace, given: string, yes: boolean | und
   })
 }
 
-/** What a deck's own HTML shows, its pages' scripts and styles: somebody else's, on your stage. */
+/** Shows a deck's own HTML with its scripts and styles, which may be somebody else's, and asks. */
 async function trustDeck(workspace: Workspace, given: string, yes: boolean | undefined) {
   const deck = findDeck(workspace, given)
   if (!deck) return Exit.mistaken
@@ -63,7 +64,7 @@ async function trustDeck(workspace: Workspace, given: string, yes: boolean | und
   return settle(workspace, deck, { hash, lines, yes, otherwise: 'its own HTML is not shown' })
 }
 
-/** Null, and a complaint, where not all of it can be read: what was not seen is not approved. */
+/** The folder's hash; null, after a complaint, if a file cannot be read: what was not seen is not approved. */
 function hashOf({ trust }: Workspace, folder: Folder): string | null {
   try {
     return trust.hash(folder)
@@ -77,7 +78,7 @@ interface Shown {
   readonly hash: string
   readonly lines: readonly string[]
   readonly yes: boolean | undefined
-  /** What remains so without an approval. */
+  /** What stays as it is without an approval, for people. */
   readonly otherwise: string
 }
 
@@ -97,7 +98,7 @@ async function settle(
 
 const SIGNS = { gone: '-', new: '+', same: ' ', gap: '…' } as const
 
-/** What is another than when this machine last approved it. */
+/** Prints what has changed since this machine last approved the demo. */
 function tellChanges({ before }: TrustSheet): void {
   if (!before) return
   const { on, changes } = before

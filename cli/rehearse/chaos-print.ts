@@ -4,7 +4,7 @@ import { breached } from '../../server/rehearsal/chaos/play.ts'
 import type { ChaosReport, PressReport } from '../../server/rehearsal/chaos/play.ts'
 import { bold, dim, green, print, red } from '../shared/output.ts'
 
-/** What is going to happen, before it does. */
+/** Prints the plan before it is played. */
 export function printPlan(deck: string, { seed, injections, left }: ChaosPlan): void {
   print(`${bold(deck)}, chaos ${seed}: ${injections.length} faults`)
   for (const { says, fault, after, lasts } of injections) {

@@ -17,12 +17,12 @@ import type { Workspace } from '../shared/workspace.ts'
 import { Exit, complain, print, progress } from '../shared/output.ts'
 import { stopOnSignal } from '../shared/signals.ts'
 
-/** A setup may take two minutes (server/demo/machine-adapter.ts), also in the middle of a talk; and a margin. */
+/** A setup may take two minutes (server/demo/machine-adapter.ts), also in the middle of a talk. The rest is margin. */
 const SETUP: Ms = 150_000
-/** Slides go on at once; this is for machines that do other things besides. */
+/** A slide changes at once; so long a time is for machines that are busy with something else. */
 const SLIDE: Ms = 30_000
 
-/** The seed as it was typed; null, with a complaint, for what is none. */
+/** The seed, a whole number from 0 to 2³² - 1; null, after a complaint, if the text is none. */
 export function readSeed(text: string): number | null {
   const seed = Number(text)
   if (/^\d{1,10}$/.test(text) && seed < 2 ** 32) return seed
@@ -104,7 +104,7 @@ export async function rehearseChaos(
   }
 }
 
-/** Each press of the talk, as far as its files tell: fragments are not among them. */
+/** Every press of *next* that the deck's files tell of. Presses that show a fragment are not among them. */
 function pressesOf(deck: LibraryDeck, demos: ReadonlyMap<string, Demo>): readonly Press[] {
   let count = 0
   const stage = (one: Omit<LibraryDeck['stages'][number], 'slide'>): readonly Press[] => {
@@ -115,7 +115,7 @@ function pressesOf(deck: LibraryDeck, demos: ReadonlyMap<string, Demo>): readonl
       ...{ key: `stage ${index}/${n}`, says: `${one.demo}/${step}`, step, docker },
     }))
   }
-  // Of a deck in HTML nobody has read where its slides end.
+  // Where the slides of an HTML deck end is not known, so only its demos count.
   if (!deck.deck) return deck.stages.flatMap(stage)
   const last = deck.deck.slides.length - 1
   return deck.deck.slides.flatMap(({ blocks }, n) => [

@@ -23,7 +23,7 @@ const MARKS: Readonly<Record<Verdict, string>> = {
   failed: red('✗'),
 }
 
-/** A demo's steps as an author reads them. */
+/** Prints a demo's steps for its author. */
 export function printReport(report: DemoReport): void {
   print(bold(report.demo))
   if (report.stale) print(`  ${dim('the script has changed since it was recorded')}`)
@@ -52,7 +52,7 @@ function printDrift({ found }: PaneReport): void {
   for (const line of lines) print(`      ${painted(line)}`)
 }
 
-/** Colours on a terminal: what is volatile recedes, what is another result stands out. */
+/** Volatile text, such as a time, is dim; a line with another result is coloured. */
 function painted(line: DriftLine | Gap): string {
   if (line.in === 'gap') return dim(lineText(line))
   const [sign, paint] = ({ both: [' ', same], take: ['-', red], today: ['+', green] } as const)[
@@ -91,7 +91,7 @@ export function printSheet(sheet: Sheet): void {
   print(bold(total))
 }
 
-/** A line of JSON for a demo: what was found, step by step. */
+/** What `--json` prints for a demo: the verdict of each step and pane. */
 export function jsonOf(report: DemoReport, allowMissing: boolean): object {
   const { demo, stale, kept, updated, notUpdated } = report
   return {

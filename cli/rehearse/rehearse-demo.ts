@@ -19,11 +19,11 @@ export interface RehearseDemoOptions {
   readonly update: boolean
   readonly platform: string
   readonly stop: AbortSignal
-  /** Where it records, and what was worth a look is kept. */
+  /** The folder to record in. A recording that differs from the take is kept there. */
   readonly state: string
 }
 
-/** Rehearses one demo: records aside, compares, and brings the take up to date if that is wanted. */
+/** Records a demo beside its take, compares the two, and with `update` brings the take up to date. */
 export async function rehearse(
   workspace: Workspace,
   demoRunner: DemoRunner,
@@ -55,7 +55,7 @@ export async function rehearse(
       world: (opened) => demoRunner.createRuntime(found, demo, { opened, look }),
       clock: systemClock,
       secrets: secretsOf(demo, process.env),
-      // A take is typed as a person types.
+      // With `update` the recording may become the take, in which text is typed as a person types.
       hurried: !update,
       begins: (step) => progress(`  ${step}`),
     })

@@ -9,8 +9,8 @@ import type { Workspace } from './workspace.ts'
 import { complain } from './output.ts'
 
 /**
- * Says at once that approvals cannot be read, or are not remembered, where one of these demos needs
- * one: later they would be missing.
+ * Complains if approvals cannot be read or kept and one of these demos needs one. It is said at the
+ * start, because on stage it would be too late.
  */
 export function tellApprovals({ trust }: Workspace, demos: readonly LibraryDemo[]): void {
   if (demos.every((found) => trust.isTrusted(found))) return
@@ -20,7 +20,7 @@ export function tellApprovals({ trust }: Workspace, demos: readonly LibraryDemo[
   complain('approvals on this machine are not known, and new ones are not remembered')
 }
 
-/** The folder of what is remembered of talks; that it is not, is told at once. */
+/** The folder where the times of talks are kept. Complains if nothing can be kept there. */
 export function openState(): string {
   const folder = stateFolder(process.env)
   const why = unkept(folder)
@@ -28,7 +28,7 @@ export function openState(): string {
   return folder
 }
 
-/** Where rehearsals record: beside what is remembered, or for the time being where nothing can be. */
+/** The folder where rehearsals record; a temporary one if the folder for state cannot be written. */
 export function openRehearsals(): { readonly folder: string; readonly leave: Stop } {
   const folder = stateFolder(process.env)
   const why = unkept(folder)

@@ -1,10 +1,10 @@
 import { Exit, complain } from './output.ts'
 
-/** Aborted by the first signal that asks this process to end. `ending` is what is being ended, for people. */
+/** Is aborted by the first signal that asks this process to end. `ending` says what ends then, for people. */
 export function stopOnSignal(ending: string): AbortSignal {
   const stop = new AbortController()
   const onSignal = () => {
-    // Whoever asks twice does not want to wait; the next start cleans up.
+    // A second signal does not wait for the shells; the next start cleans up after them.
     if (stop.signal.aborted) process.exit(Exit.failed)
     complain(`stopping: ending ${ending}`)
     stop.abort()

@@ -13,12 +13,13 @@ import { createTrust, trustFile } from '../../server/trust/trust.ts'
 import { PACKAGE } from './package-root.ts'
 import { complain, complainOf, coverPrinted } from './output.ts'
 
-/** What every command works with: the decks and demos there are, and which of them are trusted. */
+/** The folders in which decks and demos are looked for; the first has precedence. */
 export const ROOTS: readonly string[] = [process.cwd(), PACKAGE]
 
 /**
- * `watched`: for an author at work, to whom a broken file is as it was before, and a complaint.
- * `damaged` hears of recordings that cannot be read.
+ * Opens what every command works with: the decks and demos, and which of them are trusted. `watched` is
+ * for an author at work: a file that breaks keeps its last good version, and the page shows the problem.
+ * `damaged` is called with the demo and the problems of a recording that cannot be read in full.
  */
 export function openWorkspace(watched = false, damaged?: Parameters<typeof keepBundles>[0]) {
   const written = openLibrary(ROOTS)
@@ -29,24 +30,24 @@ export function openWorkspace(watched = false, damaged?: Parameters<typeof keepB
     library,
     trusted: (deck) => trust.isTrusted(deck),
     bundles: keepBundles(damaged),
-    // The folder's name and not its path, which is nobody's business.
+    // The page shows the folder's name. Its path would tell the audience about this machine.
     project: basename(process.cwd()) || '/',
     ...(lastGood && { complaints: (deck: string) => lastGood.complaints(deck) }),
   })
   return { library, trust, content, lastGood }
 }
-/** The day here, as it is written in `trust.json`. */
+/** Today in UTC, as `trust.json` writes it: `2026-11-24`. */
 const today = () => new Date().toISOString().slice(0, 10)
 
 export type Workspace = ReturnType<typeof openWorkspace>
 
-/** A name as it is, or of the folder or file that the Tab key makes of it: `demos/welcome/`. */
+/** The name in a path that the Tab key completes, such as `demos/welcome/`; a plain name stays as it is. */
 export function nameOf(kind: 'slides' | 'demos', given: string): string {
   const [folder, name] = given.replace(/^\.\//, '').split('/')
   return folder === kind && name ? name : given
 }
 
-/** A deck by its name or folder; if there is none, a complaint names those that there are. */
+/** A deck by its name or folder; null, after a complaint that lists the decks, if there is none. */
 export function findDeck({ library }: Workspace, given: string): LibraryDeck | null {
   const name = nameOf('slides', given)
   const deck = library.deck(name)
@@ -70,8 +71,8 @@ function withoutDeck(folder: string, name: string): string {
 }
 
 /**
- * A demo by its name or folder, or complaints that say what is wrong and where; null then. `again`: it
- * was found before, and what is not covered has been said.
+ * A demo by its name or folder; null, after complaints, if there is none or its script has problems.
+ * `again`: it was found before, so secrets that cannot be covered are not complained of a second time.
  */
 export function findDemo(
   { library }: Workspace,
@@ -94,7 +95,7 @@ export function findDemo(
   return { found, demo: found.demo }
 }
 
-/** The demos on the slides of a deck, by one look at the folders. */
+/** The demos on the slides of a deck. Reads the folders once for all of them. */
 export function demosOf(
   library: Workspace['library'],
   { stages }: { readonly stages: readonly { readonly demo: string }[] },
@@ -103,12 +104,12 @@ export function demosOf(
   return names.size === 0 ? [] : library.demos().filter(({ name }) => names.has(name))
 }
 
-/** What a script names as secret is covered in all that is printed, its own lines included. */
+/** Covers the secrets of a script in everything that is printed, its own lines included. */
 function coverScript(found: LibraryDemo): void {
   coverPrinted(secretsFound(found, process.env))
 }
 
-/** The same of all demos that decks show: from the library, any of them may be opened. */
+/** Covers the secrets of every demo in a deck, because the library page can open any of them. */
 export function coverLibrary({ library }: Workspace): void {
   const stages = library.decks().flatMap(({ demos }) => demos.map((demo) => ({ demo })))
   const shown = demosOf(library, { stages })
@@ -116,7 +117,7 @@ export function coverLibrary({ library }: Workspace): void {
   shown.forEach(showUncovered)
 }
 
-/** Says which secrets of a demo are not covered here: whoever relies on it has to know before. */
+/** Complains of secrets that cannot be covered here, before anything of the demo is shown. */
 export function showUncovered(found: LibraryDemo): void {
   complainOf(uncovered(found, process.env), () => found.source)
 }
@@ -126,7 +127,7 @@ export function showProblems(problems: readonly Problem[]): void {
     try {
       return readFileSync(file, 'utf8')
     } catch {
-      return '' // The problem may be that it cannot be read; the complaint stands without a caret.
+      return '' // If the file cannot be read, the problem is printed without its line.
     }
   })
 }
