@@ -1,5 +1,5 @@
-/** An element with a class and text. Words reach the page as text and never as markup. */
-export function make<K extends keyof HTMLElementTagNameMap>(
+/** An element with a class and a text, which reaches the page as text and never as markup. */
+export function createElement<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className = '',
   text = '',
@@ -11,6 +11,6 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** Sets text only where it changes, so that nothing is laid out or announced twice. */
-export function say(element: HTMLElement, text: string): void {
+export function setText(element: HTMLElement, text: string): void {
   if (element.textContent !== text) element.textContent = text
 }

@@ -10,7 +10,7 @@ const project = () =>
 /** This page's connection to its server. `mirror`: the page looks on and asks for no control. */
 export function connect(as?: 'mirror'): Connection {
   const connection = createConnection({
-    ...(as === undefined ? {} : { as }),
+    as,
     open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/socket`) as Wire,
     clock,
     project: project(),

@@ -23,7 +23,11 @@ it('goes on whatever the server says, and sends only what it would have sent any
     {
       type: 'position',
       position: {
-        ...{ deck: 'd', h: 1, v: 0, f: -1, demos: {} },
+        deck: 'd',
+        h: 1,
+        v: 0,
+        f: -1,
+        demos: {},
         next: { kind: 'end' },
         place: 'd 1',
       },

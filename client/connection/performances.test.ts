@@ -4,7 +4,9 @@ import { network, settled } from '../../test/support/page-network.ts'
 
 /** The first performance of pane `a` went well. */
 const OUTCOME: ServerMessage = {
-  ...{ type: 'outcome', intent: 'intent-01', pane: 'a' },
+  type: 'outcome',
+  intent: 'intent-01',
+  pane: 'a',
   outcome: { ok: true, duration: 1, lines: 1 },
 }
 

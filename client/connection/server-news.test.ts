@@ -6,7 +6,11 @@ it('tells how a deck is to whoever asks late, until a new server says otherwise'
   const net = network()
   net.open()
   const health: DeckHealth = {
-    ...{ deck: 'talk', title: 'A talk', word: 'live', summary: '', checked: '' },
+    deck: 'talk',
+    title: 'A talk',
+    word: 'live',
+    summary: '',
+    checked: '',
     findings: [],
     demos: [],
   }

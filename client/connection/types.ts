@@ -98,7 +98,7 @@ export interface ConnectionOptions {
   readonly secrets: { ticket?: string; token?: string }
   readonly keep: (token: string) => void
   /** `mirror`: this page looks on, and leaves a free stage to others. */
-  readonly as?: 'mirror'
+  readonly as?: 'mirror' | undefined
   /** A name that no other page has, by which the server recognises a page that reconnects. */
   readonly page: string
   /** A name that no other performance has. */

@@ -1,5 +1,5 @@
 import { RELEASE } from '../input/key-bindings.ts'
-import { make } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 
 /** The keys on stage, for people. */
 const KEYS: readonly (readonly [string, string])[] = [
@@ -33,18 +33,18 @@ export interface KeyHelp {
 }
 
 export function createKeyHelp(root: HTMLElement): KeyHelp {
-  const sheet = make('div', 'sheet')
+  const sheet = createElement('div', 'sheet')
   sheet.setAttribute('role', 'dialog')
   sheet.setAttribute('aria-label', 'Keys')
   sheet.hidden = true
-  const card = make('div', 'sheet-card')
-  const list = make('dl')
+  const card = createElement('div', 'sheet-card')
+  const list = createElement('dl')
   for (const [keys, does] of KEYS) {
-    const term = make('dt')
-    for (const key of keys.split('  ')) term.append(make('kbd', '', key))
-    list.append(term, make('dd', '', does))
+    const term = createElement('dt')
+    for (const key of keys.split('  ')) term.append(createElement('kbd', '', key))
+    list.append(term, createElement('dd', '', does))
   }
-  card.append(make('h2', '', 'Keys'), list, make('p', '', 'Any key closes this.'))
+  card.append(createElement('h2', '', 'Keys'), list, createElement('p', '', 'Any key closes this.'))
   sheet.append(card)
   sheet.addEventListener('click', () => toggle(false))
   root.append(sheet)

@@ -1,5 +1,5 @@
 import type { Refused } from '../input/control.ts'
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 
 /** What frames every slide: buttons for hands and mice, the slide's number, a line of progress. */
 export interface Toolbar {
@@ -34,11 +34,11 @@ const NEXT = {
 } as const
 
 export function createToolbar(act: (action: ChromeAction) => void): Toolbar {
-  const element = make('footer', 'chrome')
-  const notice = make('p', 'notice')
-  const number = make('p', 'number')
+  const element = createElement('footer', 'chrome')
+  const notice = createElement('p', 'notice')
+  const number = createElement('p', 'number')
   const button = (action: ChromeAction, text: string, name: string) => {
-    const made = make('button', `chrome-${action}`, text)
+    const made = createElement('button', `chrome-${action}`, text)
     made.type = 'button'
     made.setAttribute('aria-label', name)
     // A script's click is not a hand's: only a deliberate press performs a step.
@@ -51,11 +51,11 @@ export function createToolbar(act: (action: ChromeAction) => void): Toolbar {
   const back = button('back', '←', 'back')
   const take = button('take', 'take control', 'take control of the stage')
   const ask = button('ask', 'approve…', 'show what waits for approval')
-  const line = make('span', 'line')
-  const spoken = make('p', 'spoken')
+  const line = createElement('span', 'line')
+  const spoken = createElement('p', 'spoken')
   spoken.setAttribute('aria-live', 'polite')
   // With an opener, the window gets a copy of this one's token.
-  const view = make('a', 'chrome-presenter', 'presenter view')
+  const view = createElement('a', 'chrome-presenter', 'presenter view')
   view.target = 'cuecast-presenter'
   view.rel = 'opener'
   view.hidden = true
@@ -65,8 +65,8 @@ export function createToolbar(act: (action: ChromeAction) => void): Toolbar {
   return {
     element,
     update(state) {
-      say(number, `${state.number} / ${state.total}`)
-      say(notice, state.notice)
+      setText(number, `${state.number} / ${state.total}`)
+      setText(notice, state.notice)
       line.style.setProperty('--done', String(state.progress))
       next.setAttribute('aria-label', NEXT[state.next])
       next.dataset['next'] = state.next
@@ -81,6 +81,6 @@ export function createToolbar(act: (action: ChromeAction) => void): Toolbar {
       view.href = refused?.address ?? ''
       return refused?.why ?? ''
     },
-    announce: (words) => say(spoken, words),
+    announce: (words) => setText(spoken, words),
   }
 }

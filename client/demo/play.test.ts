@@ -9,8 +9,12 @@ import { createPlay } from './play.ts'
 const step = (id: string) =>
   ({ id, panes: ['main'], onFail: 'replay', rejoin: false, optional: false }) as const
 const demo = {
-  ...{ name: 'talk', title: 'Talk', size: { cols: 80, rows: 24 }, live: true },
-  ...{ panes: ['main'], steps: [step('one'), step('two')] },
+  name: 'talk',
+  title: 'Talk',
+  size: { cols: 80, rows: 24 },
+  live: true,
+  panes: ['main'],
+  steps: [step('one'), step('two')],
 }
 const screen = { size: demo.size, screen: '' }
 const segments = ['one', 'two'].map((id) => ({ step: id, opening: screen, events: [] }))
@@ -22,7 +26,8 @@ const words: DemoBundle = { demo, take: null }
 const OK: Outcome = { ok: true, duration: 0, lines: 0 }
 const settle = () => new Promise((resolve) => setTimeout(resolve))
 const running: Standing = {
-  ...{ step: 0, at: 'running' },
+  step: 0,
+  at: 'running',
   panes: { main: { mode: 'replay', cause: 'fault', why: 'it failed', phase: 'typing' } },
 }
 
@@ -51,7 +56,9 @@ function setUp() {
     }
   })
   const play = createPlay({
-    ...{ bundle: words, load: () => coming, mode: 'live' },
+    bundle: words,
+    load: () => coming,
+    mode: 'live',
     live: live as unknown as Live,
   })
   return {

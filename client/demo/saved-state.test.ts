@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { RunnerState } from '../../core/runner/runner.ts'
-import { standingOf, stateOf } from './saved-state.ts'
+import { savedStateOf, stateOf } from './saved-state.ts'
 
 const state: RunnerState = {
   at: 'running',
@@ -12,7 +12,7 @@ const state: RunnerState = {
     b: { mode: 'replay', cause: 'fault', why: 'exit 1', phase: 'typing', run: 8 },
   },
 }
-const standing = standingOf(state, (pane) => (pane === 'a' ? 'intent-a' : undefined))
+const standing = savedStateOf(state, (pane) => (pane === 'a' ? 'intent-a' : undefined))
 
 it('what the server keeps names the performance and leaves out what is this page’s own', () => {
   expect(standing).toEqual({

@@ -28,8 +28,12 @@ export interface Control {
 
 /** An exported page has nobody else. */
 export const FREE: Control = {
-  ...{ barred: () => null, take() {}, notice: () => '' },
-  ...{ covered: () => false, asking: () => 0, ask() {} },
+  barred: () => null,
+  take() {},
+  notice: () => '',
+  covered: () => false,
+  asking: () => 0,
+  ask() {},
 }
 
 /** What any window may do. */

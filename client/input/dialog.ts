@@ -1,5 +1,5 @@
 import type { Stop } from '../../core/base/event.ts'
-import { make } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 
 export interface Question {
   /** What is asked, and the name of what `yes` does. */
@@ -23,7 +23,7 @@ export interface Ask {
 
 export function createAsk(root: HTMLElement): Ask {
   // A dialog of the browser's own: it keeps the focus, hears Esc, and gives the focus back.
-  const dialog = make('dialog', 'ask')
+  const dialog = createElement('dialog', 'ask')
   root.append(dialog)
   let settle: (yes: boolean) => void = () => {}
 
@@ -39,17 +39,17 @@ export function createAsk(root: HTMLElement): Ask {
     },
     ask({ title, yes, about, note }) {
       answer(false)
-      const heading = make('h2', '', title)
+      const heading = createElement('h2', '', title)
       heading.id = 'ask-title'
       dialog.setAttribute('aria-labelledby', heading.id)
       const button = (name: string, is: boolean) => {
-        const made = make('button', is ? 'ask-yes' : 'ask-no', name)
+        const made = createElement('button', is ? 'ask-yes' : 'ask-no', name)
         made.type = 'button'
         // A script's click is not a hand's.
         made.addEventListener('click', ({ isTrusted }) => isTrusted && answer(is))
         return made
       }
-      const buttons = make('p', 'ask-buttons')
+      const buttons = createElement('p', 'ask-buttons')
       const first = button(yes, true)
       buttons.append(first, button('Cancel', false))
       about.classList.add('ask-about')
@@ -57,7 +57,7 @@ export function createAsk(root: HTMLElement): Ask {
       dialog.replaceChildren(
         heading,
         about,
-        ...(note ? [make('p', 'ask-note', note)] : []),
+        ...(note ? [createElement('p', 'ask-note', note)] : []),
         buttons,
       )
       dialog.showModal()

@@ -15,8 +15,13 @@ function press(spelled: string): KeyPress {
   }
 }
 const free: KeyPlace = {
-  ...{ captured: false, overview: false, sheet: false, covered: false },
-  ...{ searching: false, asking: false, marked: false },
+  captured: false,
+  overview: false,
+  sheet: false,
+  covered: false,
+  searching: false,
+  asking: false,
+  marked: false,
 }
 
 describe.each([

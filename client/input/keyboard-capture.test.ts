@@ -35,7 +35,8 @@ it('a refused T is told as a refusal, so that what is typed next is no key of th
     current: () => stage,
     barred: () => null,
     busy: () => false,
-    ...{ taking: nothing, left: nothing },
+    taking: nothing,
+    left: nothing,
     tell: (words) => told?.push(words),
     refuse: (words) => refused?.push(words),
   })

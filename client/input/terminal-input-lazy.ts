@@ -1,4 +1,4 @@
-import { make } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 import type { Paste } from './paste.ts'
 import { count } from '../base/labels.ts'
 
@@ -26,9 +26,9 @@ export function words(
 
 /** The text as it will arrive, with what nobody would see made visible. */
 export function picture({ shown }: Paste): HTMLElement {
-  const about = make('pre')
+  const about = createElement('pre')
   for (const { text, kind } of shown) {
-    about.append(make('span', `paste-${kind}`, text))
+    about.append(createElement('span', `paste-${kind}`, text))
     if (kind === 'end') about.append('\n')
   }
   return about

@@ -1,6 +1,6 @@
 import type { PaneId } from '../../core/demo/model.ts'
 import type { Stop } from '../../core/base/event.ts'
-import { make } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 import type { Stage } from '../stage/stage.ts'
 import { createClipboard } from './clipboard.ts'
 import { createKeyboardCapture } from './keyboard-capture.ts'
@@ -66,7 +66,7 @@ export function createTerminalInput(options: TerminalInputOptions): TerminalInpu
     if (!/^https?:\/\//i.test(url)) return
     const title = 'Open this address in another window?'
     const loaded = await parts.load()
-    const yes = await loaded?.ask.ask({ title, yes: 'Open', about: make('p', '', url) })
+    const yes = await loaded?.ask.ask({ title, yes: 'Open', about: createElement('p', '', url) })
     // The page that opens learns nothing of this one.
     if (yes === true) window.open(url, '_blank', 'noopener,noreferrer')
   }

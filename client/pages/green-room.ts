@@ -1,6 +1,6 @@
 import '../styles/green-room.css'
 import type { DeckHealth, DemoHealth, Finding, StepHealth, Word } from '../../core/health/health.ts'
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 import { pageInfo } from '../base/page-data.ts'
 import { connect } from '../connection/connect.ts'
 
@@ -22,7 +22,7 @@ button.addEventListener('click', look)
 connection.onStatus(({ at, why }) => {
   if (at === 'lost' || at === 'refused') {
     button.disabled = true
-    say(verdict, why ?? '')
+    setText(verdict, why ?? '')
   }
 })
 connection.onWelcome(look)
@@ -35,7 +35,7 @@ function look(): void {
   button.setAttribute('aria-disabled', 'true')
   button.disabled = false
   document.documentElement.dataset['looking'] = 'true'
-  say(verdict, 'Looking: this takes a few seconds…')
+  setText(verdict, 'Looking: this takes a few seconds…')
   connection.check(deck)
 }
 
@@ -44,8 +44,8 @@ function show(health: DeckHealth): void {
   button.disabled = false
   delete document.documentElement.dataset['looking']
   document.documentElement.dataset['word'] = health.word
-  say(verdict, sentence(health.summary))
-  say(when, `Checked at ${new Date(health.checked).toLocaleTimeString()}`)
+  setText(verdict, sentence(health.summary))
+  setText(when, `Checked at ${new Date(health.checked).toLocaleTimeString()}`)
   findings.hidden = health.findings.length === 0
   findings.replaceChildren(...health.findings.map(item))
   // What somebody has opened or shut stays so.
@@ -62,17 +62,17 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 
 /** A demo: shut where all is well. */
 function part(demo: DemoHealth, wanted: boolean | undefined): HTMLElement {
-  const details = make('details', 'demo')
+  const details = createElement('details', 'demo')
   details.dataset['demo'] = demo.demo
   const calm = demo.findings.length === 0 && demo.steps.every((step) => step.findings.length === 0)
   details.open = wanted ?? (demo.word !== 'live' || !calm)
-  const summary = make('summary')
+  const summary = createElement('summary')
   summary.addEventListener('click', () => (details.dataset['touched'] = 'true'))
-  const name = make('h2', '', demo.title)
-  summary.append(badge(demo.word), name, make('span', 'meta', count(demo.steps)))
+  const name = createElement('h2', '', demo.title)
+  summary.append(badge(demo.word), name, createElement('span', 'meta', count(demo.steps)))
   details.append(summary)
   if (demo.findings.length > 0) {
-    const list = make('ul', 'findings')
+    const list = createElement('ul', 'findings')
     list.append(...demo.findings.map(item))
     details.append(list)
   }
@@ -86,32 +86,32 @@ function count(steps: readonly StepHealth[]): string {
 }
 
 function table({ title, steps }: DemoHealth): HTMLElement {
-  const element = make('table')
-  const caption = make('caption', 'unseen', `The steps of ${title}`)
-  const head = make('tr')
+  const element = createElement('table')
+  const caption = createElement('caption', 'unseen', `The steps of ${title}`)
+  const head = createElement('tr')
   for (const text of ['Step', 'Here', 'Why, and what to do']) {
-    const cell = make('th', '', text)
+    const cell = createElement('th', '', text)
     cell.scope = 'col'
     head.append(cell)
   }
-  const top = make('thead')
+  const top = createElement('thead')
   top.append(head)
-  const body = make('tbody')
+  const body = createElement('tbody')
   body.append(...steps.map(row))
   element.append(caption, top, body)
   return element
 }
 
 function row({ step, word, findings: found }: StepHealth): HTMLElement {
-  const line = make('tr')
+  const line = createElement('tr')
   line.dataset['step'] = step
-  const name = make('th', '', step)
+  const name = createElement('th', '', step)
   name.scope = 'row'
-  const here = make('td')
+  const here = createElement('td')
   here.append(badge(word))
-  const why = make('td')
+  const why = createElement('td')
   if (found.length > 0) {
-    const list = make('ul', 'findings')
+    const list = createElement('ul', 'findings')
     list.append(...found.map(item))
     why.append(list)
   }
@@ -121,15 +121,15 @@ function row({ step, word, findings: found }: StepHealth): HTMLElement {
 
 /** The word, with a shape of its own: not everybody tells the colours apart. */
 function badge(word: Word): HTMLElement {
-  const element = make('span', 'word', word)
+  const element = createElement('span', 'word', word)
   element.dataset['word'] = word
   return element
 }
 
 function item({ costs, why, todo }: Finding): HTMLElement {
-  const line = make('li')
+  const line = createElement('li')
   line.dataset['costs'] = costs
-  line.append(make('span', 'why', why))
-  if (todo !== undefined) line.append(' ', make('span', 'todo', todo))
+  line.append(createElement('span', 'why', why))
+  if (todo !== undefined) line.append(' ', createElement('span', 'todo', todo))
   return line
 }

@@ -1,5 +1,5 @@
 import '../styles/library.css'
-import { make } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 import { connect } from '../connection/connect.ts'
 
 /**
@@ -10,5 +10,5 @@ const connection = connect('mirror')
 connection.onStatus(({ at, why }) => {
   if (at === 'open' || at === 'refused') connection.close()
   // A bookmark of a port that another project has now opens this one: whoever did it has to know.
-  if (at === 'refused') document.querySelector('h1')?.after(make('p', 'refused', why))
+  if (at === 'refused') document.querySelector('h1')?.after(createElement('p', 'refused', why))
 })

@@ -1,6 +1,6 @@
 import type { Next } from '../../core/protocol/position.ts'
 import type { PressAction } from '../../core/protocol/messages.ts'
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 
 type Button = PressAction | 'take' | 'give'
 
@@ -40,10 +40,10 @@ export function createButtons(host: HTMLElement, act: (button: Button) => void) 
   const made = new Map<Button, HTMLButtonElement>()
   const names = new Map<Button, HTMLElement>()
   for (const [button, name, key] of BUTTONS) {
-    const element = make('button', `pv-button pv-${button}`)
+    const element = createElement('button', `pv-button pv-${button}`)
     element.type = 'button'
-    const label = make('span', '', name)
-    element.append(label, ...(key === '' ? [] : [make('kbd', '', key)]))
+    const label = createElement('span', '', name)
+    element.append(label, ...(key === '' ? [] : [createElement('kbd', '', key)]))
     // Only a hand performs a step: what a script clicks is not a press.
     element.addEventListener('click', (event) => {
       if (!event.isTrusted) return
@@ -62,7 +62,7 @@ export function createButtons(host: HTMLElement, act: (button: Button) => void) 
     element.hidden = change.hidden ?? false
     element.toggleAttribute('data-marked', change.marked ?? false)
     const label = names.get(button)
-    if (label && change.name !== undefined) say(label, change.name)
+    if (label && change.name !== undefined) setText(label, change.name)
   }
   return {
     show({ next, mine, held, demo, skips, saves }: ButtonsShown): void {

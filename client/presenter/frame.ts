@@ -1,4 +1,4 @@
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 import type { Status } from '../connection/types.ts'
 
 /** Where everything stands in the presenter view. */
@@ -24,15 +24,15 @@ const TOLD = 6_000
 export function createFrame(): Frame {
   document.body.classList.add('presenter')
   const region = (name: string, label: string) => {
-    const section = make('section', `pv-${name}`)
+    const section = createElement('section', `pv-${name}`)
     section.setAttribute('aria-label', label)
     return section
   }
   const slides = document.querySelector<HTMLElement>('.reveal')
   if (!slides) throw new Error('invariant: the page has no .reveal')
-  const bar = make('header', 'pv-bar')
-  const who = make('p', 'pv-who')
-  const told = make('p', 'pv-told')
+  const bar = createElement('header', 'pv-bar')
+  const who = createElement('p', 'pv-who')
+  const told = createElement('p', 'pv-told')
   for (const line of [who, told]) line.setAttribute('role', 'status')
   bar.append(who, told)
   const slide = region('slide', 'The slide, as the room sees it')
@@ -48,7 +48,14 @@ export function createFrame(): Frame {
 
   let stop: ReturnType<typeof setTimeout> | undefined
   return {
-    ...{ bar, notes, preview, clock, step, panes, coming, keys },
+    bar,
+    notes,
+    preview,
+    clock,
+    step,
+    panes,
+    coming,
+    keys,
     status({ at, held, why }, mine) {
       const [words, bad] =
         at === 'lost'
@@ -60,14 +67,14 @@ export function createFrame(): Frame {
               : held
                 ? ['the stage has control; keys and buttons here ask it', false]
                 : ['no window has the stage: open it again, or take control here', true]
-      say(who, words)
+      setText(who, words)
       who.dataset['bad'] = String(bad)
     },
     tell(words, bad) {
-      say(told, words)
+      setText(told, words)
       told.dataset['bad'] = String(bad)
       clearTimeout(stop)
-      stop = setTimeout(() => say(told, ''), TOLD)
+      stop = setTimeout(() => setText(told, ''), TOLD)
     },
   }
 }

@@ -71,7 +71,9 @@ export function createLate(plays: ReadonlyMap<string, Play>, sheet: CueSheet, cl
       const holds =
         step.onFail === 'hold' || panes.some(([id]) => !play.script.recorded(state.step, id))
       return {
-        ...{ demo, step: step.id, holds },
+        demo,
+        step: step.id,
+        holds,
         now: passed(demo),
         usual: usualOf(play, step.id) || null,
         left: left.length > 0 ? Math.min(...left) : null,

@@ -2,7 +2,7 @@ import type { CueSheet } from '../../core/demo/cue-sheet.ts'
 import type { Next } from '../../core/protocol/position.ts'
 import { NO_TEXT, addOutput, textOf } from '../../core/terminal/plain-text.ts'
 import type { Stop } from '../../core/talk/late-plan.ts'
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 import type { Play } from '../demo/play.ts'
 import type { Frame } from './frame.ts'
 import type { Late } from './late-countdown.ts'
@@ -43,14 +43,14 @@ export function createSteps(
   plays: ReadonlyMap<string, Play>,
   sheet: CueSheet,
 ) {
-  const title = make('h2', 'pv-title')
-  const time = make('p', 'pv-usual')
-  const count = make('p', 'pv-countdown')
+  const title = createElement('h2', 'pv-title')
+  const time = createElement('p', 'pv-usual')
+  const count = createElement('p', 'pv-countdown')
   // The seconds are for the eye; that it is late is said once.
-  const soon = make('p', 'spoken')
+  const soon = createElement('p', 'spoken')
   soon.setAttribute('role', 'status')
-  const bad = make('p', 'pv-bad')
-  const details = make('div', 'pv-details')
+  const bad = createElement('p', 'pv-bad')
+  const details = createElement('div', 'pv-details')
   host.append(title, time, count, soon, bad, details)
   let shown = ''
 
@@ -63,17 +63,17 @@ export function createSteps(
     const parts = Object.entries(cues?.parts ?? {})
     details.replaceChildren(
       ...parts.map(([pane, part]) => {
-        const box = make('div', 'pv-part')
-        if (parts.length > 1) box.append(make('h3', '', pane))
-        box.append(make('pre', 'pv-command', part.command || 'nothing is typed'))
+        const box = createElement('div', 'pv-part')
+        if (parts.length > 1) box.append(createElement('h3', '', pane))
+        box.append(createElement('pre', 'pv-command', part.command || 'nothing is typed'))
         const output = expected(play, pane, step)
         const exit = part.exit.length > 0 ? `exit ${part.exit.join(' or ')}` : 'any exit status'
         const wants = [
           exit,
           ...(part.expect === undefined ? [] : [`output matches ${part.expect}`]),
         ]
-        box.append(make('p', 'pv-wants', wants.join(' · ')))
-        if (output !== '') box.append(make('pre', 'pv-output', output))
+        box.append(createElement('p', 'pv-wants', wants.join(' · ')))
+        if (output !== '') box.append(createElement('pre', 'pv-output', output))
         return box
       }),
     )
@@ -95,15 +95,19 @@ export function createSteps(
     list.dataset['text'] = text
     list.replaceChildren(
       ...rows.map(([id, mode, why, phase]) => {
-        const row = make('p', 'pv-pane')
+        const row = createElement('p', 'pv-pane')
         row.dataset['phase'] = phase
-        const badge = make('strong', 'pv-mode', mode)
+        const badge = createElement('strong', 'pv-mode', mode)
         badge.dataset['mode'] = mode
-        row.append(make('span', 'pv-pane-name', id), badge, make('span', 'pv-why', why))
+        row.append(
+          createElement('span', 'pv-pane-name', id),
+          badge,
+          createElement('span', 'pv-why', why),
+        )
         return row
       }),
-      ...(notice === '' ? [] : [make('p', 'pv-notice', notice)]),
-      ...damage.map((line) => make('p', 'pv-damage', `its recording is damaged: ${line}`)),
+      ...(notice === '' ? [] : [createElement('p', 'pv-notice', notice)]),
+      ...damage.map((line) => createElement('p', 'pv-damage', `its recording is damaged: ${line}`)),
     )
   }
 
@@ -126,19 +130,23 @@ export function createSteps(
     if (ahead.dataset['text'] === text) return
     ahead.dataset['text'] = text
     const items = some.map((stop, n) => {
-      const item = make('li')
+      const item = createElement('li')
       if (bad(stop.demo, stop.step) !== null) item.dataset['bad'] = 'true'
       item.dataset['now'] = String(isNow(stop))
-      item.append(make('strong', '', rows[n]?.[0]), ' ', make('span', '', rows[n]?.[1]))
+      item.append(
+        createElement('strong', '', rows[n]?.[0]),
+        ' ',
+        createElement('span', '', rows[n]?.[1]),
+      )
       return item
     })
     const rest = coming.length - some.length
-    const ol = make('ol')
+    const ol = createElement('ol')
     ol.append(...items)
     ahead.replaceChildren(
-      make('h2', 'pv-title', coming.length === 0 ? 'No step is left' : 'Steps to come'),
+      createElement('h2', 'pv-title', coming.length === 0 ? 'No step is left' : 'Steps to come'),
       ol,
-      ...(rest > 0 ? [make('p', 'pv-none', `and ${rest} more`)] : []),
+      ...(rest > 0 ? [createElement('p', 'pv-none', `and ${rest} more`)] : []),
     )
   }
 
@@ -150,7 +158,7 @@ export function createSteps(
       const play = at ? plays.get(at.demo) : undefined
       const caption = play?.script.steps.find(({ id }) => id === at?.step)?.caption
       const head = running ? 'Running' : 'Next step'
-      say(title, at ? `${head}: ${at.step}` : next.kind === 'step' ? '' : WORDS[next.kind])
+      setText(title, at ? `${head}: ${at.step}` : next.kind === 'step' ? '' : WORDS[next.kind])
       if (at) title.title = caption ?? ''
       host.dataset['at'] = running ? 'running' : next.kind
       const usual = at && usualOf(play, at.step)
@@ -160,13 +168,13 @@ export function createSteps(
             running.now === null ? 'running' : `now ${duration(running.now)}`,
           ]
         : [usual ? `usually ${duration(usual)}` : '']
-      say(time, words.filter((word) => word !== '').join(', '))
+      setText(time, words.filter((word) => word !== '').join(', '))
       const left = running?.left ?? null
       const seconds = Math.ceil((left ?? 0) / 1_000)
       const then = running?.holds ? 'it is held' : 'its recording takes over'
-      say(count, left === null ? '' : `late: in ${seconds} s ${then}`)
-      say(soon, left === null ? '' : `late: soon ${then}`)
-      say(bad, at && !running ? (all.bad(at.demo, at.step) ?? '') : '')
+      setText(count, left === null ? '' : `late: in ${seconds} s ${then}`)
+      setText(soon, left === null ? '' : `late: soon ${then}`)
+      setText(bad, at && !running ? (all.bad(at.demo, at.step) ?? '') : '')
       if (at) detail(play, at.demo, at.step)
       else if (shown !== '') {
         shown = ''

@@ -1,4 +1,4 @@
-import { make } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 import { leaves } from './talk.ts'
 
 /** The notes of the slide, which the page holds out of sight; a new slide begins at its top. */
@@ -15,7 +15,7 @@ export function createNotes(host: HTMLElement) {
       host.replaceChildren(
         ...(notes
           ? [...notes.childNodes].map((node) => node.cloneNode(true))
-          : [make('p', 'pv-none', 'No notes for this slide.')]),
+          : [createElement('p', 'pv-none', 'No notes for this slide.')]),
       )
       host.scrollTop = 0
     },

@@ -1,24 +1,28 @@
 import type { RemoteDesk } from '../../core/protocol/messages.ts'
 import { REMOTE_CODE } from '../../core/protocol/remote-messages.ts'
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 
 /**
  * How a phone joins: a button in `host`, and behind it the code, the address and the PIN. Nobody but
  * the presenter sees this window; still it is shown when it is asked for, and goes once a phone is in.
  */
 export function createPhones(host: HTMLElement): (desk: RemoteDesk) => void {
-  const open = make('button', 'pv-small pv-phones')
+  const open = createElement('button', 'pv-small pv-phones')
   open.type = 'button'
   open.hidden = true
-  const card = make('section', 'pv-join')
+  const card = createElement('section', 'pv-join')
   card.setAttribute('aria-label', 'A phone as the remote')
   card.hidden = true
-  const code = make('img')
+  const code = createElement('img')
   code.alt = ''
-  const address = make('p', 'pv-address')
-  const pin = make('p', 'pv-pin')
-  card.append(code, make('p', '', 'On the same network, point a phone at this, or open'), address)
-  card.append(make('p', '', 'and type the PIN'), pin)
+  const address = createElement('p', 'pv-address')
+  const pin = createElement('p', 'pv-pin')
+  card.append(
+    code,
+    createElement('p', '', 'On the same network, point a phone at this, or open'),
+    address,
+  )
+  card.append(createElement('p', '', 'and type the PIN'), pin)
   const show = (on: boolean) => {
     card.hidden = !on
     open.setAttribute('aria-expanded', String(on))
@@ -32,9 +36,9 @@ export function createPhones(host: HTMLElement): (desk: RemoteDesk) => void {
   let connected = 0
   return (desk) => {
     open.hidden = false
-    say(open, desk.connected === 0 ? 'phone' : `phone: ${desk.connected} in`)
-    say(address, desk.address)
-    say(pin, `${desk.pin.slice(0, 3)} ${desk.pin.slice(3)}`)
+    setText(open, desk.connected === 0 ? 'phone' : `phone: ${desk.connected} in`)
+    setText(address, desk.address)
+    setText(pin, `${desk.pin.slice(0, 3)} ${desk.pin.slice(3)}`)
     if (code.getAttribute('src') === null) code.src = REMOTE_CODE
     if (desk.connected > connected) show(false)
     connected = desk.connected

@@ -2,7 +2,7 @@ import { demosOn } from '../demo/deck-demos.ts'
 import type { ThemeName } from '../terminal/palette.ts'
 import type { View } from '../terminal/terminal-view.ts'
 import { createView } from '../terminal/terminal-view.ts'
-import { make } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 import type { Play } from '../demo/play.ts'
 import { leaves } from './talk.ts'
 import { layoutOf, panesOf, rangeOf } from '../stage/step-range.ts'
@@ -22,18 +22,19 @@ export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play
 
   function still(stage: HTMLElement): void {
     const play = plays.get(stage.dataset['demo'] ?? '')
-    if (!play) return stage.replaceChildren(make('p', 'pv-none', stage.dataset['demo'] ?? ''))
+    if (!play)
+      return stage.replaceChildren(createElement('p', 'pv-none', stage.dataset['demo'] ?? ''))
     const { steps } = play.script
     const from = rangeOf(steps, stage.dataset['from'], stage.dataset['to']).from
     const ids = panesOf(play.script.panes, stage.dataset['panes'])
-    const grid = make('div', 'panes')
+    const grid = createElement('div', 'panes')
     grid.dataset['layout'] = layoutOf(stage.dataset['layout'], ids.length)
     grid.style.setProperty('--panes', String(ids.length))
-    stage.replaceChildren(make('p', 'pv-demo', play.bundle.demo.title), grid)
+    stage.replaceChildren(createElement('p', 'pv-demo', play.bundle.demo.title), grid)
     for (const [n, id] of ids.entries()) {
-      const cell = make('div', n === 0 ? 'cell full' : 'cell')
-      const screen = make('div', 'pv-still')
-      const pane = make('div', 'pane')
+      const cell = createElement('div', n === 0 ? 'cell full' : 'cell')
+      const screen = createElement('div', 'pv-still')
+      const pane = createElement('div', 'pane')
       pane.append(screen)
       cell.append(pane)
       grid.append(cell)
@@ -41,7 +42,7 @@ export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play
       const recorded = steps.slice(from).map(({ id: step }) => step)
       const opening = take?.segments.find(({ step }) => recorded.includes(step))?.opening
       if (!take || !opening) {
-        screen.append(make('p', 'pv-none', `${id}: no recording`))
+        screen.append(createElement('p', 'pv-none', `${id}: no recording`))
         continue
       }
       const view = createView(screen, take.size, painted, { label: `${id}, a recorded screen` })
@@ -65,7 +66,8 @@ export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play
       shown = wanted
       for (const view of views) view.dispose()
       views = []
-      if (!next) return host.replaceChildren(make('p', 'pv-none', 'That is the last slide.'))
+      if (!next)
+        return host.replaceChildren(createElement('p', 'pv-none', 'That is the last slide.'))
       const copy = next.cloneNode(true) as HTMLElement
       for (const each of [copy, ...copy.querySelectorAll<HTMLElement>('[id]')])
         each.removeAttribute('id')
@@ -75,12 +77,12 @@ export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play
       copy.removeAttribute('aria-hidden')
       copy.className = `${copy.className.replace(/\b(past|future|stack)\b/g, '')} present`
       copy.style.display = 'flex'
-      const paper = make('div', 'slides')
+      const paper = createElement('div', 'slides')
       paper.append(copy)
-      const page = make('div', 'reveal pv-paper')
+      const page = createElement('div', 'reveal pv-paper')
       page.inert = true
       page.append(paper)
-      host.replaceChildren(make('h2', 'pv-title', 'Next slide'), page)
+      host.replaceChildren(createElement('h2', 'pv-title', 'Next slide'), page)
       copy.querySelectorAll<HTMLElement>('.stage').forEach(still)
     },
   }

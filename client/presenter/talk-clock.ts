@@ -8,7 +8,7 @@ import {
   type Stop,
 } from '../../core/talk/late-plan.ts'
 import type { TimerAction } from '../../core/talk/timer.ts'
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 import type { Frame } from './frame.ts'
 import type { TalkScript } from './talk.ts'
 import type { Timing } from '../connection/types.ts'
@@ -20,21 +20,21 @@ export function createClock(
   act: (action: TimerAction) => void,
   clock: Clock,
 ) {
-  const elapsed = make('p', 'pv-elapsed', '0:00')
+  const elapsed = createElement('p', 'pv-elapsed', '0:00')
   elapsed.setAttribute('role', 'timer')
-  const left = make('p', 'pv-left')
-  const pace = make('p', 'pv-pace')
+  const left = createElement('p', 'pv-left')
+  const pace = createElement('p', 'pv-pace')
   pace.setAttribute('role', 'status')
-  const wall = make('p', 'pv-wall')
+  const wall = createElement('p', 'pv-wall')
   const button = (name: string, press: () => void) => {
-    const made = make('button', 'pv-small', name)
+    const made = createElement('button', 'pv-small', name)
     made.type = 'button'
     made.addEventListener('click', (event) => event.isTrusted && press())
     return made
   }
   const pause = button('start', () => act(timing.running ? 'pause' : 'start'))
   const reset = button('to zero', () => act('reset'))
-  const knobs = make('div', 'pv-knobs')
+  const knobs = createElement('div', 'pv-knobs')
   knobs.append(wall, pause, reset)
   host.append(elapsed, left, knobs, pace)
 
@@ -51,22 +51,22 @@ export function createClock(
     show(slide: number): void {
       const { plan, stops, duration } = talk
       const total = duration ?? plan?.at(-1)
-      say(elapsed, clockWords(time()))
+      setText(elapsed, clockWords(time()))
       host.dataset['running'] = String(timing.running)
       const over = total !== undefined && time() > total
       const remains = clockWords(Math.abs((total ?? 0) - time()))
-      say(
+      setText(
         left,
         total === undefined ? '' : `${remains} ${over ? 'over' : 'left of'} ${clockWords(total)}`,
       )
       left.dataset['over'] = String(over)
-      say(pause, timing.running ? 'pause' : time() > 0 ? 'go on' : 'start')
-      say(wall, new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }))
+      setText(pause, timing.running ? 'pause' : time() > 0 ? 'go on' : 'start')
+      setText(wall, new Date().toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }))
       now =
         plan && time() > 0
           ? retime({ plan, stops }, { slide, done: talk.done(slide) }, time())
           : null
-      say(pace, now ? retimingWords(now) : plan ? '' : 'no plan: give the deck a duration')
+      setText(pace, now ? retimingWords(now) : plan ? '' : 'no plan: give the deck a duration')
       pace.dataset['late'] = String((now?.behind ?? 0) >= 60_000)
     },
     /** Steps that would be skipped to be on time again. */

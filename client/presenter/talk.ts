@@ -43,7 +43,10 @@ export function scriptOf(sheet: CueSheet, plays: ReadonlyMap<string, Play>): Tal
     if (!host || !play) return []
     const { from, to } = rangeOf(play.script.steps, host.dataset['from'], host.dataset['to'])
     return play.script.steps.slice(from, to + 1).map(({ id, optional }) => ({
-      ...{ slide, demo, step: id, optional },
+      slide,
+      demo,
+      step: id,
+      optional,
       // Its recording may still be on its way.
       get usual() {
         return usualOf(play, id)

@@ -1,5 +1,5 @@
 import type { Ms } from '../../core/base/event.ts'
-import { make } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 
 /** Longer than a busy phone takes to tell a page of a touch. */
 const FROZEN: Ms = 1_000
@@ -11,7 +11,7 @@ export function button(
   text = '',
   late = () => {},
 ): HTMLButtonElement {
-  const element = make('button', name, text)
+  const element = createElement('button', name, text)
   element.type = 'button'
   element.addEventListener('click', (event) => {
     // It was meant for what the page showed then.

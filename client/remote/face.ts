@@ -1,6 +1,6 @@
 import type { Ms } from '../../core/base/event.ts'
 import type { RemoteAction, RemoteView } from '../../core/protocol/remote-messages.ts'
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 import { button, createPressButton } from './button.ts'
 import type { LinkState } from './link.ts'
 import { createPairing } from './pairing.ts'
@@ -31,66 +31,68 @@ export function createFace(on: FaceEvents): Face {
   let seen: string | undefined
   const presser = (name: string, text: string, what: () => RemoteAction) =>
     createPressButton({
-      ...{ name, text, shown: () => ({ action: what(), seen }) },
+      name,
+      text,
+      shown: () => ({ action: what(), seen }),
       press: ({ action, seen }) => {
         if (action === 'rescue') ask(false)
         on.touch(action, seen)
       },
       missed: ({ action }, why) => on.missed(action, why),
     })
-  const element = make('div', 'face')
+  const element = createElement('div', 'face')
   const pairing = createPairing((text) => on.pin(text))
-  const desk = make('div', 'desk')
-  const bar = make('header', 'bar')
-  const deck = make('h1', 'deck')
-  const slide = make('p', 'slide')
-  const line = make('p', 'line')
+  const desk = createElement('div', 'desk')
+  const bar = createElement('header', 'bar')
+  const deck = createElement('h1', 'deck')
+  const slide = createElement('p', 'slide')
+  const line = createElement('p', 'line')
   line.setAttribute('role', 'status')
   bar.append(deck, slide, line)
 
-  const time = make('div', 'time')
-  const elapsed = make('p', 'elapsed')
-  const left = make('p', 'left')
+  const time = createElement('div', 'time')
+  const elapsed = createElement('p', 'elapsed')
+  const left = createElement('p', 'left')
   const timer = button('timer', () => on.touch('timer'))
   const reset = button('reset', () => on.touch('reset'), 'Reset')
   time.append(elapsed, left, timer, reset)
 
-  const lights = make('ul', 'lights')
+  const lights = createElement('ul', 'lights')
   lights.setAttribute('aria-label', 'Panes')
-  const card = make('section', 'card')
-  const head = make('h2', 'head')
-  const would = make('p', 'would')
+  const card = createElement('section', 'card')
+  const head = createElement('h2', 'head')
+  const would = createElement('p', 'would')
   would.setAttribute('role', 'status')
-  const caption = make('p', 'caption')
-  const commands = make('div', 'commands')
-  const what = make('div', 'what')
+  const caption = createElement('p', 'caption')
+  const commands = createElement('div', 'commands')
+  const what = createElement('div', 'what')
   what.append(caption, commands)
   card.append(head, would, what)
-  const trouble = make('p', 'trouble')
+  const trouble = createElement('p', 'trouble')
   trouble.setAttribute('role', 'status')
 
-  const extra = make('div', 'extra')
+  const extra = createElement('div', 'extra')
   let mode: 'fallback' | 'toggle' = 'fallback'
   const fallback = presser('fallback', '', () => mode)
   const rescue = button('rescue', () => ask(true), 'Rescue…')
-  const sure = make('div', 'sure')
+  const sure = createElement('div', 'sure')
   sure.setAttribute('role', 'group')
   sure.setAttribute('aria-label', 'Rescue')
-  const question = make('p', '', 'Fresh shell, setup, this step again?')
+  const question = createElement('p', '', 'Fresh shell, setup, this step again?')
   const no = button('no', () => ask(false), 'No')
   const yes = presser('yes', 'Rescue', () => 'rescue')
   // Where the first button was is the answer no.
   sure.append(question, yes.element, no)
   extra.append(fallback.element, rescue)
 
-  const main = make('div', 'main')
+  const main = createElement('div', 'main')
   const back = presser('back', 'Back', () => 'back')
   const next = presser('next', 'Next', () => 'next')
   main.append(back.element, next.element)
   const pressers = [next, back, fallback, yes]
 
-  const stopped = make('div', 'stopped')
-  const reason = make('p')
+  const stopped = createElement('div', 'stopped')
+  const reason = createElement('p')
   stopped.append(
     reason,
     button('again', () => on.touch('again'), 'Use this one'),
@@ -107,25 +109,25 @@ export function createFace(on: FaceEvents): Face {
   }
 
   function showView(view: RemoteView, open: boolean, asking: boolean): void {
-    say(deck, view.deck || 'Cuecast')
-    say(slide, view.slide ? `${view.slide.number} / ${view.slide.total}` : '')
+    setText(deck, view.deck || 'Cuecast')
+    setText(slide, view.slide ? `${view.slide.number} / ${view.slide.total}` : '')
     const words = nextWords(view.next)
-    say(head, words.head)
+    setText(head, words.head)
     const mark = view.next.would === undefined ? '' : WOULD[view.next.would]
-    say(would, mark)
+    setText(would, mark)
     would.dataset['would'] = view.next.would ?? ''
-    say(caption, view.next.caption ?? '')
+    setText(caption, view.next.caption ?? '')
     showCommands(commands, view.next.commands)
     showLights(lights, view.lights)
     const can = open && !asking && view.place !== null
     seen = view.place ?? undefined
-    say(next.element, words.button)
+    setText(next.element, words.button)
     next.element.dataset['does'] = view.next.does
     rename(next.element, [words.head || words.button, mark].filter(Boolean).join('. '))
     next.element.disabled = !can || IDLE.has(view.next.does)
     back.element.disabled = !can || !view.can.back
     mode = view.can.live ? 'toggle' : 'fallback'
-    say(fallback.element, mode === 'toggle' ? 'Go live' : 'Fall back now')
+    setText(fallback.element, mode === 'toggle' ? 'Go live' : 'Fall back now')
     fallback.element.disabled = !can || !(view.can.fallback || view.can.live)
     rescue.disabled = !can || !view.can.rescue
     yes.element.disabled = rescue.disabled
@@ -140,12 +142,12 @@ export function createFace(on: FaceEvents): Face {
     const { running, planned } = view.timer
     const since = state.at === 'open' && running ? now - state.since : 0
     const total = view.timer.elapsed + since
-    say(elapsed, clockTime(total))
+    setText(elapsed, clockTime(total))
     elapsed.dataset['hours'] = String(total >= HOUR)
     const rest = remaining(total, planned)
-    say(left, rest?.words ?? '')
+    setText(left, rest?.words ?? '')
     left.dataset['over'] = String(rest?.over ?? false)
-    say(timer, running ? 'Pause' : total > 0 ? 'Go on' : 'Start')
+    setText(timer, running ? 'Pause' : total > 0 ? 'Go on' : 'Start')
     rename(timer, `${timer.textContent} the timer`)
     const useless = running || total === 0
     if (reset.hidden !== useless) reset.hidden = useless
@@ -159,14 +161,14 @@ export function createFace(on: FaceEvents): Face {
       pairing.show(state)
       desk.hidden = state.at !== 'open' && state.at !== 'lost'
       stopped.hidden = state.at !== 'stopped'
-      if (state.at === 'stopped') say(reason, state.why)
+      if (state.at === 'stopped') setText(reason, state.why)
       if (state.at !== 'open' && state.at !== 'lost') return
-      say(line, state.at === 'open' ? `remote ${state.remote}` : 'reconnecting…')
+      setText(line, state.at === 'open' ? `remote ${state.remote}` : 'reconnecting…')
       if (state.view)
         showView(state.view, state.at === 'open', state.at === 'open' && state.asking !== null)
       const words =
         state.at === 'lost' ? 'No connection to the laptop. Nothing you press now is sent.' : said
-      say(trouble, words || (state.view?.trouble ?? ''))
+      setText(trouble, words || (state.view?.trouble ?? ''))
       trouble.hidden = trouble.textContent === ''
       tick(state, now)
       // At the very end: what a thumb is told is shown by a show of its own.
@@ -193,10 +195,10 @@ const IDLE: ReadonlySet<RemoteView['next']['does']> = new Set(['busy', 'end', 'n
 
 function showLights(list: HTMLElement, lights: RemoteView['lights']): void {
   const items = lights.map((light) => {
-    const item = make('li', 'light')
+    const item = createElement('li', 'light')
     item.dataset['kind'] = lightKind(light)
-    const words = make('span', 'light-words', lightWords(light))
-    item.append(make('span', 'light-pane', light.pane), words)
+    const words = createElement('span', 'light-words', lightWords(light))
+    item.append(createElement('span', 'light-pane', light.pane), words)
     return item
   })
   replace(list, items)
@@ -204,9 +206,9 @@ function showLights(list: HTMLElement, lights: RemoteView['lights']): void {
 
 function showCommands(box: HTMLElement, commands: RemoteView['next']['commands']): void {
   const items = commands.map(({ pane, text }) => {
-    const item = make('p', 'command')
-    if (commands.length > 1) item.append(make('span', 'command-pane', pane))
-    item.append(make('code', '', text))
+    const item = createElement('p', 'command')
+    if (commands.length > 1) item.append(createElement('span', 'command-pane', pane))
+    item.append(createElement('code', '', text))
     return item
   })
   replace(box, items)

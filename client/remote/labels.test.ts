@@ -26,7 +26,8 @@ describe('what next does', () => {
   it('counts the step', () => {
     const step = { number: 2, total: 5 }
     expect(nextWords({ does: 'step', step, commands: [] })).toEqual({
-      ...{ button: 'Next', head: 'Next: step 2 of 5' },
+      button: 'Next',
+      head: 'Next: step 2 of 5',
     })
   })
   it.each([
@@ -42,7 +43,9 @@ describe('what next does', () => {
 })
 
 const light = (mode: Light['mode'], now: Light['now'], why?: string): Light => ({
-  ...{ pane: 'main', mode, now },
+  pane: 'main',
+  mode,
+  now,
   ...(why === undefined ? {} : { why }),
 })
 it.each([

@@ -11,7 +11,10 @@ import {
 import { createRemoteLink, type PressEnd, type RemoteWire } from './link.ts'
 
 const VIEW: RemoteView = {
-  ...{ deck: 'A talk', place: 'talk 1', next: { does: 'slide', commands: [] }, lights: [] },
+  deck: 'A talk',
+  place: 'talk 1',
+  next: { does: 'slide', commands: [] },
+  lights: [],
   can: { back: true, fallback: false, live: false, rescue: false },
   timer: { running: false, elapsed: 0 },
 }
@@ -28,7 +31,11 @@ function network(remembered?: string) {
     memory: { read: () => kept, write: (token) => void (kept = token) },
     open() {
       const wire: Sent = {
-        ...{ onopen: null, onmessage: null, onclose: null, sent: [], closed: false },
+        onopen: null,
+        onmessage: null,
+        onclose: null,
+        sent: [],
+        closed: false,
         send: (text) => void wire.sent.push(JSON.parse(text) as RemoteMessage),
         close: () => void (wire.closed = true),
       }
@@ -39,7 +46,10 @@ function network(remembered?: string) {
   link.onPressed((end) => ends.push(end))
   const now = () => wires.at(-1)!
   const net = {
-    ...{ clock, link, wires, ends },
+    clock,
+    link,
+    wires,
+    ends,
     kept: () => kept,
     sent: () => now().sent,
     opens: () => now().onopen?.(),
@@ -147,7 +157,11 @@ describe('a press', () => {
     net.arrive({ type: 'tick', beat: 9 })
     net.link.press('next')
     expect(net.sent().at(-1)).toEqual({
-      ...{ type: 'press', id: '1', action: 'next', seen: 'talk 1', beat: 9 },
+      type: 'press',
+      id: '1',
+      action: 'next',
+      seen: 'talk 1',
+      beat: 9,
     })
     expect(net.link.state()).toMatchObject({ asking: 'next' })
     net.arrive({ type: 'pressed', id: '1', done: true })

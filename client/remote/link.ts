@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts'
+import { createEmitter } from '../../core/base/emitter.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import { CHECK, check, heard, newPulse, SUSPECT } from '../../core/protocol/heartbeat.ts'
 import { Close } from '../../core/protocol/messages.ts'
@@ -84,8 +85,8 @@ const UNSURE = 'no answer came: look at the stage before you press again'
 /** The phone's end. Whatever is pressed while nobody hears it, is not pressed. */
 export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
   const { clock, memory } = options
-  const hearers = new Set<() => void>()
-  const ends = new Set<(end: PressEnd) => void>()
+  const changes = createEmitter()
+  const ends = createEmitter<[PressEnd]>()
   let token = memory.read()
   let pin: string | undefined
   let state: LinkState = token === undefined ? { at: 'pin', why: '' } : { at: 'lost', view: null }
@@ -101,7 +102,7 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
 
   function become(next: LinkState): void {
     state = next
-    hearers.forEach((hear) => hear())
+    changes.emit()
   }
   function settle(done: boolean, why: string): void {
     if (!asked) return
@@ -109,7 +110,7 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
     asked = null
     stop()
     if (state.at === 'open') become({ ...state, asking: null })
-    ends.forEach((hear) => hear({ action, done, why }))
+    ends.emit({ action, done, why })
   }
   function send(message: RemoteMessage): void {
     wire?.send(encodeRemote(message))
@@ -123,8 +124,9 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
     stopTimer = clock.wake(clock.now() + OPENS_WITHIN, () => lose())
     socket.onopen = () => {
       if (wire !== socket) return
-      const proof = token === undefined ? (pin === undefined ? {} : { pin }) : { token }
-      send({ type: 'hello', protocol: REMOTE_PROTOCOL, ...proof })
+      const hello = { type: 'hello', protocol: REMOTE_PROTOCOL } as const
+      if (token !== undefined) send({ ...hello, token })
+      else send(pin === undefined ? hello : { ...hello, pin })
     }
     socket.onmessage = ({ data }) => {
       if (wire !== socket || typeof data !== 'string') return
@@ -191,8 +193,11 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
         pulse = newPulse(clock.now())
         watch()
         return become({
-          ...{ at: 'open', view: message.view, since: clock.now() },
-          ...{ remote: message.remote, asking: null },
+          at: 'open',
+          view: message.view,
+          since: clock.now(),
+          remote: message.remote,
+          asking: null,
         })
       case 'view':
         if (state.at === 'open') become({ ...state, view: message.view, since: clock.now() })
@@ -211,8 +216,8 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
   if (token !== undefined) connect()
   return {
     state: () => state,
-    onState: (hear) => listen(hearers, hear),
-    onPressed: (hear) => listen(ends, hear),
+    onState: changes.on,
+    onPressed: ends.on,
     pin(text) {
       if (state.at !== 'pin') return
       pin = text
@@ -245,9 +250,4 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
       connect()
     },
   }
-}
-
-function listen<T>(set: Set<T>, hear: T): Stop {
-  set.add(hear)
-  return () => void set.delete(hear)
 }

@@ -1,17 +1,17 @@
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 import type { LinkState } from './link.ts'
 
 /** The PIN, typed once. */
 export function createPairing(pin: (text: string) => void) {
-  const element = make('form', 'pairing')
-  const title = make('h1', '', 'Cuecast remote')
-  const label = make('label', '', 'The PIN that the laptop shows')
-  const input = make('input')
+  const element = createElement('form', 'pairing')
+  const title = createElement('h1', '', 'Cuecast remote')
+  const label = createElement('label', '', 'The PIN that the laptop shows')
+  const input = createElement('input')
   input.id = 'pin'
   label.htmlFor = 'pin'
   Object.assign(input, { inputMode: 'numeric', autocomplete: 'one-time-code', maxLength: 7 })
-  const go = make('button', 'go', 'Connect')
-  const why = make('p', 'why')
+  const go = createElement('button', 'go', 'Connect')
+  const why = createElement('p', 'why')
   why.setAttribute('role', 'alert')
   element.append(title, label, input, go, why)
   const digits = () => input.value.replace(/\D/g, '').slice(0, 6)
@@ -28,8 +28,8 @@ export function createPairing(pin: (text: string) => void) {
       const busy = state.at === 'pairing'
       element.hidden = state.at !== 'pin' && !busy
       input.disabled = busy
-      say(go, busy ? 'Connecting…' : 'Connect')
-      say(why, state.at === 'pin' ? state.why : '')
+      setText(go, busy ? 'Connecting…' : 'Connect')
+      setText(why, state.at === 'pin' ? state.why : '')
       if (state.at === 'pin' && before === 'pairing') {
         input.value = ''
         input.focus()

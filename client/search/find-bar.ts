@@ -1,6 +1,6 @@
 import { findAll, stepTo } from './find-matches.ts'
 import { FIND_FIELD } from './find-field.ts'
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 import type { PaneBox } from '../stage/pane.ts'
 import type { Match } from '../terminal/terminal-view.ts'
 
@@ -14,16 +14,16 @@ export interface Search {
 }
 
 export function createSearch(act: (action: 'older' | 'newer' | 'close') => void): Search {
-  const bar = make('div', 'find')
+  const bar = createElement('div', 'find')
   bar.setAttribute('role', 'search')
-  const field = make('input', FIND_FIELD)
+  const field = createElement('input', FIND_FIELD)
   field.type = 'text'
   field.spellcheck = false
   field.autocomplete = 'off'
-  const count = make('span', 'find-count')
+  const count = createElement('span', 'find-count')
   count.setAttribute('aria-live', 'polite')
   const button = (action: 'older' | 'newer' | 'close', text: string, name: string) => {
-    const made = make('button', '', text)
+    const made = createElement('button', '', text)
     made.type = 'button'
     made.setAttribute('aria-label', name)
     // The field keeps the focus.
@@ -49,7 +49,7 @@ export function createSearch(act: (action: 'older' | 'newer' | 'close') => void)
     const n = direction === 'here' ? stepTo(matches, null, 'older') : stepTo(matches, at, direction)
     at = matches[n] ?? null
     view.select(at)
-    say(count, field.value === '' ? '' : at ? `${n + 1} of ${matches.length}` : 'not found')
+    setText(count, field.value === '' ? '' : at ? `${n + 1} of ${matches.length}` : 'not found')
     bar.dataset['found'] = String(at !== null || field.value === '')
   }
   field.addEventListener('input', () => go('here'))
@@ -71,7 +71,7 @@ export function createSearch(act: (action: 'older' | 'newer' | 'close') => void)
         close()
         searched = box
         field.value = ''
-        say(count, '')
+        setText(count, '')
         bar.dataset['found'] = 'true'
         field.placeholder = `find in ${box.id}`
         field.setAttribute('aria-label', field.placeholder)

@@ -2,7 +2,7 @@ import type { PaneId } from '../../core/demo/model.ts'
 import type { Kind } from '../../core/playback/driver.ts'
 import type { Outcome } from '../../core/demo/outcome.ts'
 import { blank, type Ms, type Snapshot, type Stop } from '../../core/base/event.ts'
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 import type { ThemeName } from '../terminal/palette.ts'
 import type { Play } from '../demo/play.ts'
 import { createProgress, SHORT, type Progress } from './progress-bar.ts'
@@ -51,23 +51,23 @@ export interface PaneOptions {
 
 export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBox {
   const { release, allowed, follow } = options
-  const cell = make('div', 'cell')
-  const pane = make('article', 'pane')
-  const title = make('h3', 'pane-title', id)
-  const tag = make('p', 'badge')
-  const kind = make('strong', 'badge-kind')
-  const facts = make('span', 'badge-facts')
+  const cell = createElement('div', 'cell')
+  const pane = createElement('article', 'pane')
+  const title = createElement('h3', 'pane-title', id)
+  const tag = createElement('p', 'badge')
+  const kind = createElement('strong', 'badge-kind')
+  const facts = createElement('span', 'badge-facts')
   tag.append(kind, facts)
-  const head = make('header', 'pane-head')
+  const head = createElement('header', 'pane-head')
   head.append(title, tag)
-  const body = make('div', 'pane-body')
-  const screen = make('div', 'pane-screen')
+  const body = createElement('div', 'pane-body')
+  const screen = createElement('div', 'pane-screen')
   body.append(screen)
-  const result = make('span', 'chip')
-  const keyboard = make('span', 'keyboard', `keyboard is here · ${release} lets go`)
+  const result = createElement('span', 'chip')
+  const keyboard = createElement('span', 'keyboard', `keyboard is here · ${release} lets go`)
   // In the foot there is room for it, and for nothing else while the pane is in replay.
-  const why = make('span', 'badge-why')
-  const foot = make('footer', 'pane-foot')
+  const why = createElement('span', 'badge-why')
+  const foot = createElement('footer', 'pane-foot')
   foot.append(result, why, keyboard)
   pane.append(head, body, foot)
   cell.append(pane)
@@ -109,7 +109,7 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
   }
 
   function tick(): void {
-    say(result, `running ${duration(performance.now() - since)}`)
+    setText(result, `running ${duration(performance.now() - since)}`)
   }
 
   function time(running: boolean): void {
@@ -135,7 +135,9 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
     show() {
       if (view) return
       view = createView(screen, size(), theme, {
-        ...{ label: `terminal ${id}`, onGrid: hug, onLink: follow },
+        label: `terminal ${id}`,
+        onGrid: hug,
+        onLink: follow,
         onEnd: () => gone?.(),
       })
       attach(view)
@@ -171,18 +173,18 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
       pane.dataset['mode'] = mode
       pane.dataset['phase'] = state.phase
       pane.dataset['ok'] = String(state.outcome?.ok ?? true)
-      say(kind, words.kind)
-      say(why, words.why)
+      setText(kind, words.kind)
+      setText(why, words.why)
       const origin = play.loading ? '' : words.facts
-      say(facts, origin)
+      setText(facts, origin)
       tag.title = [words.kind, origin, words.why].filter((w) => w !== '').join(' · ')
       if (state.outcome && state.outcome !== ended.outcome) ended = { outcome: state.outcome, mode }
       time(view !== null && state.phase === 'running')
-      if (play.loading) say(result, LOADING)
-      else if (state.phase === 'setup') say(result, mode === 'live' ? 'setting up…' : '')
+      if (play.loading) setText(result, LOADING)
+      else if (state.phase === 'setup') setText(result, mode === 'live' ? 'setting up…' : '')
       else if ((state.phase === 'done' || state.phase === 'failed') && ended.mode === mode)
-        say(result, (state.outcome ? came(state.outcome, state.mode) : '') || state.phase)
-      else if (state.phase !== 'running') say(result, '')
+        setText(result, (state.outcome ? came(state.outcome, state.mode) : '') || state.phase)
+      else if (state.phase !== 'running') setText(result, '')
     },
     fit(zoom) {
       const style = getComputedStyle(body)

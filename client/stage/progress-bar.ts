@@ -1,6 +1,6 @@
 import type { Playhead } from '../../core/playback/driver.ts'
 import type { Ms } from '../../core/base/event.ts'
-import { make } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 import { duration } from '../base/labels.ts'
 
 /** The line under a recording that says how far it is, and can be taken to another place. */
@@ -27,8 +27,8 @@ export const SHORT: Ms = 10_000
 const TICK = 250
 
 export function createProgress({ label, playhead, seek, allowed }: ProgressOptions): Progress {
-  const element = make('div', 'playhead')
-  const done = make('span', 'playhead-done')
+  const element = createElement('div', 'playhead')
+  const done = createElement('span', 'playhead-done')
   element.append(done)
   element.hidden = true
   element.tabIndex = 0

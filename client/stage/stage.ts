@@ -1,7 +1,7 @@
 import type { PaneId } from '../../core/demo/model.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import type { Next } from '../../core/protocol/position.ts'
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 import { createPane, type PaneBox, type PaneOptions } from './pane.ts'
 import type { ThemeName } from '../terminal/palette.ts'
 import type { Play } from '../demo/play.ts'
@@ -56,22 +56,22 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   const range = rangeOf(steps, host.dataset['from'], host.dataset['to'])
   const boxes = ids.map((id) => createPane(play, id, options))
 
-  const captions = make('div', 'captions')
+  const captions = createElement('div', 'captions')
   // All captions lie in one cell, so that the longest keeps its room and nothing jumps.
   const lines = steps.slice(range.from, range.to + 1).map((step) => {
-    const line = make('p', 'caption', step.caption ?? '')
+    const line = createElement('p', 'caption', step.caption ?? '')
     captions.append(line)
     return line
   })
-  const bar = make('p', 'steps')
-  const marks = lines.map(() => make('span', 'mark'))
-  const counter = make('span', 'counter')
-  const track = make('span', 'marks')
+  const bar = createElement('p', 'steps')
+  const marks = lines.map(() => createElement('span', 'mark'))
+  const counter = createElement('span', 'counter')
+  const track = createElement('span', 'marks')
   track.append(...marks)
   bar.append(track, counter)
-  const head = make('div', 'stage-head')
+  const head = createElement('div', 'stage-head')
   head.append(captions, bar)
-  const grid = make('div', 'panes')
+  const grid = createElement('div', 'panes')
   grid.dataset['layout'] = layoutOf(host.dataset['layout'], ids.length)
   grid.style.setProperty('--panes', String(ids.length))
   grid.append(...boxes.map((box) => box.cell))
@@ -110,7 +110,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
         step < state.step ? 'done' : step === state.step ? (running ? 'now' : 'next') : 'later'
     })
     const performed = Math.min(lines.length, done - range.from + (running ? 1 : 0))
-    say(counter, `${performed} / ${lines.length}`)
+    setText(counter, `${performed} / ${lines.length}`)
     host.dataset['at'] = state.at
     if (single) {
       const step = steps[range.from + index]

@@ -1,4 +1,4 @@
-import { make } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 import type { Play } from '../demo/play.ts'
 import { createStage, type Stage, type StageOptions } from './stage.ts'
 
@@ -20,7 +20,8 @@ export function createStages(
       continue
     }
     const problems = play ? (play.bundle.take ? [] : (play.bundle.problems ?? [])) : [NOBODY]
-    if (problems.length > 0) host.append(make('pre', 'stage-problems', problems.join('\n\n')))
+    if (problems.length > 0)
+      host.append(createElement('pre', 'stage-problems', problems.join('\n\n')))
     if (!play || !slide || problems.length > 0) continue
     stages.set(slide, createStage(host, play, look))
   }

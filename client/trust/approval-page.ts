@@ -1,5 +1,5 @@
 import type { TrustSheet } from '../../core/trust/sheet.ts'
-import { make, say } from '../base/dom.ts'
+import { createElement, setText } from '../base/dom.ts'
 import type { Connection, Welcome } from '../connection/types.ts'
 import { own } from '../../core/base/own.ts'
 
@@ -30,18 +30,18 @@ export function createTrustPage(
   },
 ): TrustPage {
   let live = first
-  const dialog = make('dialog', 'trust')
+  const dialog = createElement('dialog', 'trust')
   dialog.setAttribute('aria-labelledby', 'trust-title')
-  const title = make('h1', '', 'Not approved on this machine')
+  const title = createElement('h1', '', 'Not approved on this machine')
   title.id = 'trust-title'
-  const words = make('p', 'trust-words')
-  const list = make('div', 'trust-list')
+  const words = createElement('p', 'trust-words')
+  const list = createElement('div', 'trust-list')
   // What is read is what is scrolled, also by a clicker: the buttons are asked for.
   list.tabIndex = 0
   list.setAttribute('role', 'region')
   list.setAttribute('aria-label', 'what would run')
-  const foot = make('footer', 'trust-foot')
-  const note = make(
+  const foot = createElement('footer', 'trust-foot')
+  const note = createElement(
     'p',
     '',
     'Mounts, ports and hosts are found by how they are usually written; a script may do more. An approval ends when a file changes.',
@@ -87,9 +87,9 @@ export function createTrustPage(
   }
   function tell(): void {
     const count = boxes.size
-    say(words, count === 1 ? ONE : `${count} demos ${SEVERAL}`)
+    setText(words, count === 1 ? ONE : `${count} demos ${SEVERAL}`)
     const approvable = [...sheets.values()].filter(({ barred }) => barred === undefined).length
-    say(all, approvable === 1 ? 'Approve it' : `Approve all ${approvable}`)
+    setText(all, approvable === 1 ? 'Approve it' : `Approve all ${approvable}`)
     all.hidden = approvable === 0
   }
 
@@ -122,7 +122,7 @@ export function createTrustPage(
   }
 
   async function inspect(name: string): Promise<void> {
-    const box = boxes.get(name) ?? make('section', 'trust-demo')
+    const box = boxes.get(name) ?? createElement('section', 'trust-demo')
     if (!boxes.has(name)) list.append(box)
     boxes.set(name, box)
     // Most decks never ask: what draws the list comes with the first of them that does.
@@ -133,7 +133,7 @@ export function createTrustPage(
     if (boxes.get(name) !== box) return
     if (typeof sheet === 'string') {
       sheets.delete(name)
-      box.replaceChildren(make('h2', '', name), make('p', 'trust-why', sheet))
+      box.replaceChildren(createElement('h2', '', name), createElement('p', 'trust-why', sheet))
     } else {
       sheets.set(name, sheet)
       const one = button('Approve this demo', () => void approve([name]))
@@ -155,12 +155,12 @@ export function createTrustPage(
       // It may have changed while it was read: what is shown next is what lies there now.
       await inspect(name)
       arm()
-      boxes.get(name)?.prepend(make('p', 'trust-why', why))
+      boxes.get(name)?.prepend(createElement('p', 'trust-why', why))
     }
   }
 
   function button(text: string, act: () => void): HTMLButtonElement {
-    const made = make('button', '', text)
+    const made = createElement('button', '', text)
     made.type = 'button'
     made.addEventListener('click', (event) => {
       // A script's click is not a hand's, and a hand needs time to have seen what it approves.

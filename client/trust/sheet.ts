@@ -1,6 +1,6 @@
 import { sheetCount, TRUST_KINDS } from '../../core/trust/sheet.ts'
 import type { TrustFile, TrustKind, TrustSheet } from '../../core/trust/sheet.ts'
-import { make } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 
 const HEADINGS: Readonly<Record<TrustKind, string>> = {
   demo: '',
@@ -22,13 +22,13 @@ const RUNS: readonly TrustKind[] = ['script', 'checks', 'step', 'rejoin']
 
 /** One demo's sheet. Every word of it is an author's, and reaches the page as text. */
 export function showSheet(sheet: TrustSheet, approve: HTMLElement | null): readonly HTMLElement[] {
-  const head = make('header')
-  const name = make('div')
-  name.append(make('h2', '', sheet.demo), make('p', 'trust-title', sheet.title))
-  head.append(name, make('p', 'trust-count', sheetCount(sheet)))
+  const head = createElement('header')
+  const name = createElement('div')
+  name.append(createElement('h2', '', sheet.demo), createElement('p', 'trust-title', sheet.title))
+  head.append(name, createElement('p', 'trust-count', sheetCount(sheet)))
   if (approve) head.append(approve)
-  const runs = make('div', 'trust-runs')
-  const uses = make('div', 'trust-uses')
+  const runs = createElement('div', 'trust-runs')
+  const uses = createElement('div', 'trust-uses')
   for (const kind of TRUST_KINDS) {
     const group = kind === 'demo' ? null : entriesOf(sheet, kind)
     if (group) (RUNS.includes(kind) ? runs : uses).append(group)
@@ -37,7 +37,7 @@ export function showSheet(sheet: TrustSheet, approve: HTMLElement | null): reado
   const rest = sheet.files.filter(({ called }) => !called)
   if (rest.length > 0) {
     runs.append(
-      make(
+      createElement(
         'h3',
         '',
         `${rest.length === 1 ? 'One more file' : `${rest.length} more files`} in its folder`,
@@ -45,46 +45,52 @@ export function showSheet(sheet: TrustSheet, approve: HTMLElement | null): reado
     )
     runs.append(...rest.map((file) => fileOf(file, false)))
   }
-  const body = make('div', 'trust-body')
+  const body = createElement('div', 'trust-body')
   body.append(runs, uses)
   const barred =
     sheet.barred === undefined
       ? []
-      : [make('p', 'trust-why', `${sheet.barred}: read it, then run: cuecast trust ${sheet.demo}`)]
+      : [
+          createElement(
+            'p',
+            'trust-why',
+            `${sheet.barred}: read it, then run: cuecast trust ${sheet.demo}`,
+          ),
+        ]
   return [head, ...barred, ...changesOf(sheet), body]
 }
 
 function entriesOf(sheet: TrustSheet, kind: TrustKind): HTMLElement | null {
   const entries = sheet.entries.filter((entry) => entry.kind === kind)
   if (entries.length === 0) return null
-  const group = make('section', 'trust-group')
+  const group = createElement('section', 'trust-group')
   group.dataset['kind'] = kind
-  const list = make('ul')
+  const list = createElement('ul')
   for (const { where, text } of entries) {
-    const line = make('li')
-    if (where !== '') line.append(make('span', 'trust-where', where))
-    line.append(make('code', '', text))
+    const line = createElement('li')
+    if (where !== '') line.append(createElement('span', 'trust-where', where))
+    line.append(createElement('code', '', text))
     list.append(line)
   }
-  group.append(make('h3', '', HEADINGS[kind]), list)
+  group.append(createElement('h3', '', HEADINGS[kind]), list)
   return group
 }
 
 /** A file that is called is open; any other is shut, with its size on the lid. */
 function fileOf({ path, bytes, lines, why }: TrustFile, open: boolean): HTMLElement {
-  const box = make('details', 'trust-file')
+  const box = createElement('details', 'trust-file')
   box.open = open
   const last = lines.at(-1)?.[0] ?? 0
   const size = last > 0 ? `${last} ${last === 1 ? 'line' : 'lines'}` : `${bytes} bytes`
-  const lid = make('summary')
-  lid.append(make('code', '', path), make('span', 'trust-where', size))
-  if (why !== undefined) lid.append(make('span', 'trust-why', why))
-  const text = make('ol', 'trust-lines')
+  const lid = createElement('summary')
+  lid.append(createElement('code', '', path), createElement('span', 'trust-where', size))
+  if (why !== undefined) lid.append(createElement('span', 'trust-why', why))
+  const text = createElement('ol', 'trust-lines')
   for (const [number, line] of lines) {
-    const row = make('li', number === 0 ? 'trust-gap' : '')
+    const row = createElement('li', number === 0 ? 'trust-gap' : '')
     row.append(
-      make('span', 'trust-number', number === 0 ? '⋮' : String(number)),
-      make('code', '', line),
+      createElement('span', 'trust-number', number === 0 ? '⋮' : String(number)),
+      createElement('code', '', line),
     )
     text.append(row)
   }
@@ -98,20 +104,20 @@ const SIGNS = { gone: '−', new: '+', same: ' ', gap: '⋮' } as const
 /** What is another than when it was approved: that is what there is to read. */
 function changesOf({ before }: TrustSheet): readonly HTMLElement[] {
   if (!before) return []
-  const box = make('section', 'trust-changes')
+  const box = createElement('section', 'trust-changes')
   const when = before.on === undefined ? '' : ` on ${before.on}`
-  box.append(make('h3', '', `Changed since this machine approved it${when}`))
+  box.append(createElement('h3', '', `Changed since this machine approved it${when}`))
   if (before.changes === null)
-    box.append(make('p', '', 'What was approved then was not kept, so read all of it.'))
+    box.append(createElement('p', '', 'What was approved then was not kept, so read all of it.'))
   else if (before.changes.length === 0)
-    box.append(make('p', '', 'Only in files that are not shown as text.'))
+    box.append(createElement('p', '', 'Only in files that are not shown as text.'))
   else {
-    const list = make('ol', 'trust-lines')
+    const list = createElement('ol', 'trust-lines')
     for (const { is, text } of before.changes) {
-      const row = make('li', `trust-${is}`)
-      const sign = make('span', 'trust-number', SIGNS[is])
+      const row = createElement('li', `trust-${is}`)
+      const sign = createElement('span', 'trust-number', SIGNS[is])
       if (is === 'gone' || is === 'new') sign.setAttribute('aria-label', is)
-      row.append(sign, make('code', '', text))
+      row.append(sign, createElement('code', '', text))
       list.append(row)
     }
     box.append(list)

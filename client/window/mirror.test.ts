@@ -86,7 +86,10 @@ it('says the performance of another life of this page for the step that it was o
 /** So many demos of four panes, of which none can run, and why: in a script of three bytes a letter. */
 function many(count: number) {
   const pane: PaneState = {
-    ...{ mode: 'replay', cause: 'fault', phase: 'idle', run: 0 },
+    mode: 'replay',
+    cause: 'fault',
+    phase: 'idle',
+    run: 0,
     why: '没'.repeat(200),
   }
   const panes = Object.fromEntries(['a', 'b', 'c', 'd'].map((id) => [id, pane]))

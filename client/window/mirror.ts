@@ -4,7 +4,7 @@ import { MESSAGE_LIMIT } from '../../core/protocol/messages.ts'
 import type { Connection } from '../connection/types.ts'
 import type { Play } from '../demo/play.ts'
 import type { Controller } from '../deck/controller.ts'
-import { standingOf } from '../demo/saved-state.ts'
+import { savedStateOf } from '../demo/saved-state.ts'
 import { own } from '../../core/base/own.ts'
 
 interface Following {
@@ -58,7 +58,7 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
       // another step is none: this one may wait for its recording, and was not asked for yet.
       const before = own(last?.demos, name)
       const known = before?.step === state.step ? before.panes : undefined
-      const standing = standingOf(
+      const standing = savedStateOf(
         state,
         (pane) => connection.intent(name, pane, step) ?? own(known, pane)?.intent,
       )
