@@ -1,5 +1,6 @@
 import '../styles/present.css'
 import '../styles/presenter.css'
+import '../styles/presenter-controls.css'
 import { against, type DeckHealth } from '../../core/health/health.ts'
 import type { Next, Position } from '../../core/protocol/position.ts'
 import type { PressAction } from '../../core/protocol/messages.ts'

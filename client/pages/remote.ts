@@ -1,4 +1,5 @@
 import '../styles/remote.css'
+import '../styles/remote-desk.css'
 import { GUARD } from '../../core/runner/state.ts'
 import { clock } from '../base/clock.ts'
 import type { RemoteAction } from '../../core/protocol/remote-messages.ts'
