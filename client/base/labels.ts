@@ -4,12 +4,12 @@ import type { Measured, Outcome } from '../../core/demo/outcome.ts'
 import type { Ms } from '../../core/base/event.ts'
 import type { PaneState } from '../../core/runner/runner.ts'
 
-/** What the room reads. Pure, so that each sentence has its row in a table test. */
+/* The words that the room reads. They are pure, so that a table test can name each sentence. */
 
-/** `28.2` of `28.2.2`: what the room can take in; the take itself has it all. */
+/** `28.2` of `28.2.2`, which is all that the room can take in; the take has the whole version. */
 export const brief = (version: string) => /^\d+\.\d+/.exec(version)?.[0] ?? version
 
-/** How many tools a badge names. More is a list, which nobody reads from the last row. */
+/** How many tools a badge names. Nobody reads a longer list from the last row. */
 const TOOLS = 2
 
 /** When and where the recording was made: `recorded 3 Nov 2026 · docker 28.2 · linux/amd64`. */
@@ -26,9 +26,9 @@ export function provenance(take: TakeJson): string {
 
 export interface Badge {
   readonly kind: 'LIVE' | 'REPLAY'
-  /** Where the recording is from. */
+  /** When and where the recording was made. */
   readonly facts: string
-  /** Why it is shown in place of the real thing. */
+  /** Why it is shown instead of a live terminal. */
   readonly why: string
 }
 
@@ -49,12 +49,12 @@ export function duration(ms: Ms): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
 
-/** A command that took next to nothing did not take 0.0 s. */
+/** `3 ms` below a tenth of a second, because no command took 0.0 s. */
 export const took = (ms: Ms) => (ms < 95 ? `${Math.max(1, Math.round(ms))} ms` : duration(ms))
 
 export const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
 
-/** `exit 137 · 0.4 s · 3 lines`, as far as it is known. */
+/** `exit 137 · 0.4 s · 3 lines`, as far as these are known. */
 export function chip(measured: Partial<Measured>): string {
   return [
     ...(measured.status === undefined ? [] : [`exit ${measured.status}`]),

@@ -1,16 +1,16 @@
 import type { DemoBundle } from '../../core/recording/bundle.ts'
 import type { PublicDemo } from '../../core/demo/model.ts'
 
-/** What the server (or the export) tells a page about itself. */
+/** What the server or the export writes into a page about the page itself. */
 export interface PageInfo {
   readonly page: 'deck' | 'library' | 'green-room'
   readonly deck: string
   readonly title: string
   /** The demos on the slides, by name. */
   readonly demos: readonly string[]
-  /** Of the demos that can stand before their recording is here; absent: of none. */
+  /** The scripts of the demos that can be shown before their recording has come; absent: of none. */
   readonly words?: readonly PublicDemo[]
-  /** How often files had been saved when this page was made; absent: nobody would tell. */
+  /** How often files had been saved when this page was made; absent: nobody watches files. */
   readonly saves?: number
 }
 

@@ -3,17 +3,17 @@ import type { Deck } from './reveal.ts'
 
 interface FlagMap {
   readonly host: HTMLElement
-  /** Shows what the deck's place says, and forgets what was pointed at. */
+  /** Shows the flag of the deck's fragment, and forgets what was pointed at. */
   settle(): void
-  /** The flag `by` further. */
+  /** Goes to the flag `by` further. */
   move(by: number): void
   readonly stop: Stop
 }
 
 /**
  * The flag maps on the slides (server/web/markdown/flag-map.ts). Each flag is a fragment, so *next*, back,
- * a reload and the other windows know where it stands; ↑, ↓ and a click move that same place. The
- * mouse over a flag, and the focus on it, light it for as long as they are there.
+ * a reload and the other windows know which one is on; ↑, ↓ and a click move to another fragment. A flag
+ * is also lit as long as the mouse is over it or it has the focus.
  */
 export function startFlagMaps(
   root: HTMLElement,
@@ -34,7 +34,7 @@ export function startFlagMaps(
   const hear = (event: KeyboardEvent) => {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (by === undefined || event.ctrlKey || event.altKey || event.metaKey) return
-    // A terminal, a field and what scrolls have more use for these keys.
+    // These keys belong to terminals, fields and what scrolls.
     const { target } = event
     if (target instanceof Element && target.closest('.xterm, input, textarea, select, pre')) return
     const here = maps.filter(({ host }) => deck.current().contains(host))
@@ -72,7 +72,7 @@ function createFlagMap(host: HTMLElement, go: (stop: HTMLElement) => boolean): F
   let pointed = -1
   let shown = -1
 
-  // The last that is shown: a slide that is come back to has no fragment that Reveal calls current.
+  // The last visible fragment. Reveal marks none as current on a slide that is shown again.
   const placed = () =>
     flags.findLastIndex(({ stop }) => stop?.classList.contains('visible') === true)
 
@@ -100,7 +100,7 @@ function createFlagMap(host: HTMLElement, go: (stop: HTMLElement) => boolean): F
     if (!json || !first || !last) return
     const [top, bottom] = [first.offsetTop, last.offsetTop + last.offsetHeight]
     const seen = top >= json.scrollTop && bottom <= json.scrollTop + json.clientHeight
-    // A third from above: the way to it stays in sight.
+    // It comes to a third from the top, so that the keys that lead to it stay in sight.
     if (!seen) json.scrollTop = Math.max(0, top - json.clientHeight / 3)
   }
 
@@ -110,7 +110,7 @@ function createFlagMap(host: HTMLElement, go: (stop: HTMLElement) => boolean): F
   }
   const indexOf = (target: EventTarget | null) =>
     flags.findIndex(({ item }) => target instanceof Node && item.contains(target))
-  /** Back to the flag with the focus, if one has it, else to the deck's place. */
+  /** Goes back to the flag with the focus, else to that of the deck's fragment. */
   const unpoint = () => point(indexOf(document.activeElement))
 
   function choose(n: number): void {
@@ -137,7 +137,7 @@ function createFlagMap(host: HTMLElement, go: (stop: HTMLElement) => boolean): F
     host,
     settle() {
       const focus = placed()
-      // Who walks by keyboard is taken along by *next*, so that Tab goes on from there.
+      // If a flag has the focus, *next* moves the focus too, so that Tab goes on from there.
       if (focus >= 0 && indexOf(document.activeElement) >= 0) flags[focus]?.button?.focus()
       pointed = -1
       update()
@@ -153,6 +153,6 @@ function createFlagMap(host: HTMLElement, go: (stop: HTMLElement) => boolean): F
   }
 }
 
-/** What stands in an element, to be shown elsewhere too. */
+/** Copies of what an element contains. */
 const copies = (of: Element | null | undefined): Node[] =>
   [...(of?.childNodes ?? [])].map((node) => node.cloneNode(true))

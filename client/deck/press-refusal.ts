@@ -2,7 +2,7 @@ import type { Next } from '../../core/protocol/position.ts'
 import type { PressAction } from '../../core/protocol/messages.ts'
 import type { Stage } from '../stage/stage.ts'
 
-/** Why a press that somebody asks for would do nothing here; null: it does something. */
+/** Why a press from elsewhere would do nothing here, for people; null where it does something. */
 export function refusal(
   action: PressAction,
   at: {

@@ -8,7 +8,7 @@ export interface SlidePlace {
   readonly f: number
 }
 
-/** The slides, shown by Reveal. It navigates and never performs anything. */
+/** The slides, shown by Reveal. A deck moves between slides and never performs a step. */
 export interface Deck {
   current(): HTMLElement
   where(): SlidePlace
@@ -29,13 +29,13 @@ export interface Deck {
   readonly toggleOverview: (on?: boolean) => void
   /** A black screen, and back. */
   toggleBlack(): void
-  /** Tells of every slide that is shown, and of fragments and the overview. */
+  /** Tells of every slide that is shown, of fragments, and of the overview when it closes. */
   readonly watch: (run: () => void) => Stop
 }
 
 /**
- * Reveal lets `?name=value` override its configuration with the highest precedence, also switch
- * `postMessage` back on, by which any page that opened ours could drive it (S-32).
+ * Takes the query out of the address. Reveal lets `?name=value` override its configuration, and so
+ * switch `postMessage` back on, with which any page that opened this one could drive it.
  */
 function stripQuery(): void {
   if (location.search !== '') history.replaceState(null, '', location.pathname + location.hash)
@@ -63,8 +63,8 @@ export async function createDeck(root: HTMLElement): Promise<Deck> {
     autoAnimate: false,
     center: false,
     hideInactiveCursor: false,
-    // Slides fill the window and their text grows with it. Under Reveal's own scale a terminal's
-    // mouse and selection would be off, so the scale has to stay 1.
+    // Slides fill the window and their text grows with it. Under Reveal's own scale, the mouse and the
+    // selection of a terminal would be in the wrong place, so the scale stays 1.
     width: '100%',
     height: '100%',
     margin: 0,

@@ -4,8 +4,8 @@ import { announcement } from '../base/labels.ts'
 import { own } from '../../core/base/own.ts'
 
 /**
- * Tells a screen reader how each step ended: what a terminal draws it cannot read. One line for a
- * step, when its last pane has ended, because a line that follows at once would cut it off.
+ * Tells a screen reader how each step ended, since it cannot read what a terminal draws. A step is one
+ * line, when its last pane has ended, because a second line at once would cut the first off.
  */
 export function announceEnds(play: Play, announce: (words: string) => void): Stop {
   let running: number | null = null

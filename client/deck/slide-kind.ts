@@ -1,8 +1,8 @@
-/** What a slide is, by what is on it: each kind has its own layout. */
+/** The kind of a slide, which follows from what is on it and decides its layout. */
 export type SlideKind =
   'title' | 'statement' | 'stage' | 'flagmap' | 'code' | 'table' | 'image' | 'text'
 
-/** The names of the elements right inside a slide, speaker notes left out, and what is deeper. */
+/** The tag names of a slide's children without speaker notes, and whether a selector matches inside. */
 export interface Content {
   readonly tags: readonly string[]
   readonly has: (selector: string) => boolean
@@ -16,7 +16,7 @@ export function kindOf({ tags, has }: Content): SlideKind {
   if (has('pre')) return 'code'
   if (has('table')) return 'table'
   if (has('img, svg, video')) return 'image'
-  // One sentence, or a heading and nothing else, is meant to be read from afar.
+  // One sentence, or a heading alone, is set large, to be read from afar.
   if (body.length === 0 || (body.length === 1 && /^(P|BLOCKQUOTE)$/.test(body[0] ?? '')))
     return 'statement'
   return 'text'

@@ -8,8 +8,8 @@ export interface Slides {
 }
 
 /**
- * The slides themselves, which need no recording: shown while those are on their way. Terminals are
- * measured with their font, so it has to be there before the first is opened.
+ * Opens the slides, which need no recording and are shown while recordings are on their way. Terminals
+ * are measured with their font, so it has to be loaded before the first is opened.
  */
 export async function openSlides(): Promise<Slides> {
   const root = document.querySelector<HTMLElement>('.reveal')

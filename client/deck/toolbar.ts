@@ -1,7 +1,7 @@
 import type { Refused } from '../input/control.ts'
 import { createElement, setText } from '../base/dom.ts'
 
-/** What frames every slide: buttons for hands and mice, the slide's number, a line of progress. */
+/** The bar below every slide: buttons, the slide's number, a notice and a line of progress. */
 export interface Toolbar {
   readonly element: HTMLElement
   update(state: {
@@ -18,13 +18,13 @@ export interface Toolbar {
     /** How many demos wait for approval. */
     readonly asking: number
   }): void
-  /** A way to the presenter view, where the browser has refused to open it. Says why. */
+  /** Shows a link to the presenter view if the browser refused to open it, and returns why. */
   offer(refused: Refused | null): string
   /** For screen readers, politely. */
   readonly announce: (words: string) => void
 }
 
-type ChromeAction = 'next' | 'back' | 'sheet' | 'take' | 'ask'
+type ToolbarAction = 'next' | 'back' | 'sheet' | 'take' | 'ask'
 
 const NEXT = {
   step: 'perform the next step',
@@ -33,15 +33,15 @@ const NEXT = {
   end: 'the end',
 } as const
 
-export function createToolbar(act: (action: ChromeAction) => void): Toolbar {
+export function createToolbar(act: (action: ToolbarAction) => void): Toolbar {
   const element = createElement('footer', 'chrome')
   const notice = createElement('p', 'notice')
   const number = createElement('p', 'number')
-  const button = (action: ChromeAction, text: string, name: string) => {
+  const button = (action: ToolbarAction, text: string, name: string) => {
     const made = createElement('button', `chrome-${action}`, text)
     made.type = 'button'
     made.setAttribute('aria-label', name)
-    // A script's click is not a hand's: only a deliberate press performs a step.
+    // Only a deliberate press performs a step, and the click of a script is none.
     made.addEventListener('click', (event) => {
       if (event.isTrusted) act(action)
     })
@@ -54,7 +54,7 @@ export function createToolbar(act: (action: ChromeAction) => void): Toolbar {
   const line = createElement('span', 'line')
   const spoken = createElement('p', 'spoken')
   spoken.setAttribute('aria-live', 'polite')
-  // With an opener, the window gets a copy of this one's token.
+  // A window with an opener gets a copy of this window's sessionStorage, and so the token.
   const view = createElement('a', 'chrome-presenter', 'presenter view')
   view.target = 'cuecast-presenter'
   view.rel = 'opener'

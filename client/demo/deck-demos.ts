@@ -14,7 +14,7 @@ import {
 } from '../recording/recordings.ts'
 import { replaysOf } from './replays.ts'
 
-/** A server that does not answer is given up, or a step would wait for it for ever. */
+/** Milliseconds after which a request is given up, or a step would wait for it for ever. */
 const LATE = 5_000
 async function fetchChunk(address: string): Promise<ArrayBuffer> {
   const answer = await fetch(address, { signal: AbortSignal.timeout(LATE) })
@@ -22,16 +22,16 @@ async function fetchChunk(address: string): Promise<ArrayBuffer> {
   return answer.arrayBuffer()
 }
 
-/** The demos of a deck. Those with words stand at once, and their recordings come after them. */
+/** The demos of a deck. A demo whose script is in the page is there at once, its recording comes later. */
 export interface DeckDemos {
   readonly recordings: Recordings
-  /** Resolves when those have come of which the page does not know the words: a script is broken, say. */
+  /** Resolves when the demos have come whose script is not in the page, as it may be broken. */
   readonly others: Promise<void>
-  /** All that are known by now, in no order. `live`: how each reaches its terminals. */
+  /** Opens all that are known by now, in no order. `live`: how each reaches its terminals. */
   open(live: (name: string) => Live): ReadonlyMap<string, Play>
 }
 
-/** `demos` are in the order in which they are first shown. What is first is asked for at once. */
+/** `demos`: in the order in which slides show them. The recordings of the first are asked for at once. */
 export function createDeckDemos(
   demos: readonly string[],
   words: readonly PublicDemo[],
@@ -94,7 +94,7 @@ export function nearestOf(root: HTMLElement, current: () => HTMLElement) {
     const after = hosts.findIndex(
       (host) => (slide.compareDocumentPosition(host) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0,
     )
-    // A demo whose name no slide has is in nobody's way, and comes last.
+    // A demo that is on no slide comes last.
     return nearest(order, after === -1 ? hosts.length - 1 : after, left) ?? [...left][0]
   }
 }

@@ -3,24 +3,24 @@ import type { Driver, Performance, Phase } from '../../core/playback/driver.ts'
 import type { Script } from '../../core/runner/runner.ts'
 import type { Connection } from '../connection/types.ts'
 
-/** One demo's way to the real thing. */
+/** How one demo of this page reaches its terminals. */
 export interface Live {
-  /** Asked before every decision: the server may be gone, or the stage another window's. */
+  /** Whether it can run live now; asked before every decision, since the server may be gone. */
   can(): Script['live']
-  /** What is known against a step before it is tried; null where nothing is. */
+  /** Why a step would fail, as far as it is known before it is tried; null where nothing is known. */
   against(step: StepId): string | null
   driver(pane: PaneId): Driver
   /** Joins a performance that began before this page was loaded. */
   resume(intent: string, pane: PaneId, tell: (phase: Phase) => void): Performance
-  /** Brings the real world to where the step after `step` expects it; did it work? */
+  /** Brings the machine to where the step after `step` expects it. Resolves to whether that worked. */
   rejoin(step: StepId): Promise<boolean>
-  /** A shell to type into by hand, opened where there is none. Null, or why there is none. */
+  /** Opens a shell to type into by hand. Resolves to null, or to why there is none. */
   open(pane: PaneId): Promise<string | null>
-  /** Fresh shells and the setup again; what is performed next waits for them. */
+  /** Opens fresh shells and runs the setup again; what is performed next waits for them. */
   rescue(): void
 }
 
-/** The live driver of a page: it sends names, and the server beside the pty does the rest. */
+/** The live driver of a page: it sends the names of steps, and the server beside the pty performs them. */
 export function createLive(connection: Connection, demo: string, pane: PaneId): Driver {
   return {
     kind: 'live',

@@ -5,13 +5,13 @@ import type { Connection, Welcome } from '../connection/types.ts'
 import { createLive, type Live } from './live-driver.ts'
 import { own } from '../../core/base/own.ts'
 
-/** Without a server for this long the deck begins as a replay. */
+/** Milliseconds without a server after which the deck begins as a replay. */
 const PATIENCE = 3_000
 type Known = Pick<Welcome, 'live' | 'position'>
 
 /**
- * What the server says first, and what it has said since: on a busy machine a page may have given up
- * waiting when it comes, and be still at its start.
+ * Keeps what the server says at first and since. On a busy machine a page may have given up waiting for
+ * the welcome, and still be starting when it comes.
  */
 export function welcomeOf(connection: Connection, clock: Clock) {
   let known: Known = { live: {}, position: null }
@@ -28,7 +28,7 @@ export function welcomeOf(connection: Connection, clock: Clock) {
   connection.onLive((live) => (known = { ...known, live }))
   connection.onPosition((position) => (known = { ...known, position }))
   return {
-    /** Resolves when it has come, is refused, or does not come in time. */
+    /** Resolves when the welcome has come, is refused, or does not come in time. */
     come,
     known: () => known,
   }
@@ -48,7 +48,7 @@ export function liveOf(connection: Connection, demo: string, first: Welcome['liv
     if (found.demos.some((one) => one.demo === demo)) health = found
   })
   connection.onWelcome(() => (health = null))
-  // What was found before an approval, or before a script was saved, is about another demo.
+  // After an approval or a change of its script, what was found before is about another demo.
   connection.onLive(() => (health = null))
   return {
     against: (step) => health && against(health, demo, step),

@@ -20,7 +20,7 @@ export function replaysOf(
   return new Map(
     [...decodeTake(bundle.take).panes].map(([id, take]) => [
       id,
-      // An export may have been made elsewhere, by a program that filters nothing.
+      // An export may come from elsewhere, made by a program that sanitizes nothing.
       sanitizingDriver(
         createReplay(
           take,

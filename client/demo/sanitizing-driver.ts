@@ -5,8 +5,8 @@ import { createSanitizer, type Sanitizer } from '../../core/terminal/sanitize/sa
 const encoder = new TextEncoder()
 
 /**
- * A driver whose bytes are safe for any view, whoever recorded them: a dozen bytes can freeze xterm
- * for minutes (S-21). What a server sends is filtered there and needs no guard.
+ * A driver whose bytes are safe for any view, whoever recorded them: a dozen bytes can freeze xterm for
+ * minutes. What a server sends is sanitized there already.
  */
 export function sanitizingDriver(driver: Driver): Driver {
   return {
@@ -48,7 +48,7 @@ export function sanitizingDriver(driver: Driver): Driver {
   }
 }
 
-/** The filter cuts between code points, so each piece is whole text. */
+/** The sanitizer cuts between code points, so each piece is whole text. */
 function text(pieces: readonly Uint8Array[]): string {
   const decoder = new TextDecoder()
   return pieces.map((piece) => decoder.decode(piece)).join('')

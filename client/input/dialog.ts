@@ -2,27 +2,27 @@ import type { Stop } from '../../core/base/event.ts'
 import { createElement } from '../base/dom.ts'
 
 export interface Question {
-  /** What is asked, and the name of what `yes` does. */
+  /** The question; `yes` names what is done if it is answered so. */
   readonly title: string
   readonly yes: string
-  /** What it is about, in full. */
+  /** What the question is about, in full. */
   readonly about: HTMLElement
   /** More that should be known. */
   readonly note?: string
 }
 
-/** Asks before something is done that cannot be taken back. */
+/** Asks before something is done that cannot be undone. */
 export interface Ask {
   readonly open: boolean
-  /** The answer of a hand; false too when it is overtaken by something else. */
+  /** Resolves to the answer; false also when something else closes the dialog. */
   ask(question: Question): Promise<boolean>
-  /** Away with it: the answer is no. */
+  /** Closes the dialog: the answer is no. */
   cancel(): void
   readonly stop: Stop
 }
 
 export function createAsk(root: HTMLElement): Ask {
-  // A dialog of the browser's own: it keeps the focus, hears Esc, and gives the focus back.
+  // The browser's own dialog keeps the focus, hears Esc, and gives the focus back.
   const dialog = createElement('dialog', 'ask')
   root.append(dialog)
   let settle: (yes: boolean) => void = () => {}
@@ -45,7 +45,7 @@ export function createAsk(root: HTMLElement): Ask {
       const button = (name: string, is: boolean) => {
         const made = createElement('button', is ? 'ask-yes' : 'ask-no', name)
         made.type = 'button'
-        // A script's click is not a hand's.
+        // The click of a script answers nothing.
         made.addEventListener('click', ({ isTrusted }) => isTrusted && answer(is))
         return made
       }

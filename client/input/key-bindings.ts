@@ -37,7 +37,7 @@ export type Action =
   | 'first'
   | 'last'
 
-/** What of a keyboard event decides. */
+/** The part of a keyboard event that decides. */
 export interface KeyPress {
   readonly key: string
   readonly shiftKey: boolean
@@ -48,13 +48,13 @@ export interface KeyPress {
   readonly isComposing: boolean
 }
 
-/** Where the key was pressed. */
+/** What the page was showing when the key was pressed. */
 export interface KeyPlace {
   /** A pane has the keyboard. */
   readonly captured: boolean
   readonly overview: boolean
   readonly sheet: boolean
-  /** Something lies over the deck that has to be answered first: its keys are its own. */
+  /** Something lies over the deck that has to be answered first, and hears its own keys. */
   readonly covered: boolean
   /** The keyboard is in the field of a search. */
   readonly searching: boolean
@@ -65,15 +65,15 @@ export interface KeyPlace {
 }
 
 /**
- * The key that gives the keyboard back. A terminal cannot tell it from Escape alone, so no program
- * in one can need it.
+ * The key with which a terminal gives the keyboard back. Programs in a terminal cannot tell it from
+ * Escape, so none can need it.
  */
 export const RELEASE = 'Shift Esc'
 
-/** What clickers send: next and back, also while a terminal has the keyboard. */
+/** The keys of clickers mean next and back even while a terminal has the keyboard. */
 const CLICKER: Readonly<Record<string, Action>> = { PageDown: 'next', PageUp: 'back' }
 
-/** Shift, which no clicker sends, as in other terminals. */
+/** With Shift, which no clicker sends; other terminals scroll with the same keys. */
 const SCROLL: Readonly<Record<string, Action>> = { PageUp: 'scroll-back', PageDown: 'scroll-forth' }
 
 const SEARCH: Readonly<Record<string, Action>> = {
@@ -129,20 +129,20 @@ const OVERVIEW: Readonly<Record<string, Action>> = {
   End: 'last',
 }
 
-/** What a key means: null leaves it to whoever else listens (the browser, or a captured terminal). */
+/** What a key means. Null leaves it to the browser or to the terminal that has the keyboard. */
 export function keyAction(press: KeyPress, place: KeyPlace): Action | 'nothing' | null {
   const { key, shiftKey, repeat } = press
   if (place.covered) return null
   const combined = combination(press, place)
   if (combined !== null) return combined
-  // Shortcuts of the browser and the system, and keys that spell a character, are not ours.
+  // Shortcuts belong to the browser and the system, and composed keys spell a character.
   if (press.ctrlKey || press.altKey || press.metaKey || press.isComposing) return null
   const scrolls =
     shiftKey && !place.sheet && !place.overview && !place.asking ? SCROLL[key] : undefined
   if (scrolls !== undefined) return scrolls
   if (place.captured || place.searching || place.asking) {
     const action = CLICKER[key] ?? (place.asking ? undefined : inside(key, shiftKey, place))
-    // A key that is held down is one press: it runs nothing twice.
+    // A key that is held down is one press, so that it runs nothing twice.
     const repeats = action === 'older' || action === 'newer'
     return action === undefined ? null : repeat && !repeats ? 'nothing' : action
   }
@@ -152,13 +152,13 @@ export function keyAction(press: KeyPress, place: KeyPlace): Action | 'nothing' 
   return repeat && !repeats ? 'nothing' : action
 }
 
-/** Keys that a terminal would not send: those of other terminals for the same. */
+/** Combinations that no terminal sends to its program; other terminals use the same ones. */
 function combination(press: KeyPress, place: KeyPlace): Action | null {
   const { ctrlKey, shiftKey, altKey, metaKey } = press
   const key = press.key.toLowerCase()
   if (!ctrlKey || altKey || metaKey || place.sheet || place.overview || place.asking) return null
   if (shiftKey) return key === 'c' && !place.searching ? 'copy' : key === 'f' ? 'find' : null
-  // Where nobody types it interrupts nothing: it copies, as everywhere in a browser.
+  // Ctrl C interrupts a program only while somebody types; otherwise it copies, as in any page.
   return key === 'c' && place.marked && !place.captured && !place.searching ? 'copy' : null
 }
 
@@ -170,29 +170,30 @@ function inside(key: string, shiftKey: boolean, { searching }: KeyPlace): Action
 
 function find(key: string, shiftKey: boolean, place: KeyPlace): Action | null {
   const name = key.length === 1 ? key.toLowerCase() : key
-  // Whoever wanted to read the keys did not mean to perform one.
+  // Any key closes the sheet of keys: whoever reads it does not mean to perform one.
   if (place.sheet) return ['Tab', 'Shift'].includes(key) ? null : 'close'
   if (place.overview) return OVERVIEW[name] ?? null
   if (name === ' ' && shiftKey) return 'back'
-  // A recording or the next slide may have let go before the hand did: it did not ask for the overview.
+  // The keyboard may have been released already, by a recording or the next slide. Shift Escape is not
+  // a request for the overview even then.
   if (name === 'Escape' && shiftKey) return 'release'
   return PLAIN[name] ?? null
 }
 
-/** What somebody who types would mean by it, in this place. */
+/** How a key counts as typing: whether it is a shortcut, and whether something hears it. */
 export function typedBy(press: KeyPress, place: KeyPlace): Typed {
   const { captured, searching, asking, covered, sheet, overview } = place
   return {
     key: press.key,
-    // AltGr spells characters, and is Ctrl and Alt where it is not itself.
+    // AltGr spells characters, and some systems report it as Ctrl and Alt.
     combined: press.metaKey || press.ctrlKey !== press.altKey,
     heard: captured || searching || asking || covered || sheet || overview,
   }
 }
 
 /**
- * Hears keys before anything else in the page does, xterm included. Only what a hand did counts:
- * a script cannot press a key (S-32). `lost`: this key belongs to a sentence that nothing hears.
+ * Hears keys before anything else in the page does, xterm included, and ignores those of scripts.
+ * `lost`: whether this key belongs to a sentence that nothing hears; it does nothing then.
  */
 export function listen(
   place: () => KeyPlace,
@@ -212,7 +213,7 @@ export function listen(
   return () => removeEventListener('keydown', hear, { capture: true })
 }
 
-/** A field of a slide keeps its keys; those of a terminal and of its search are heard here. */
+/** Whether this is a field of a slide, which keeps its keys; terminals and their search do not. */
 export function isField(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&

@@ -14,9 +14,9 @@ export interface KeyboardCapture {
   release(): void
   /** Captures the pane that was meant last, or lets go. */
   toggle(stage: Stage): void
-  /** The pane that is meant: the one with the keyboard, or had it last, or the first. */
+  /** The pane that is meant: the one with the keyboard, else the one that had it last, else the first. */
   meant(stage: Stage): PaneBox | undefined
-  /** The pane that fills the slide after this press: each in turn, then all again. */
+  /** The pane that fills the slide after this press: each in turn, then null for all again. */
   cycle(stage: Stage): PaneId | null
   readonly stop: Stop
 }
@@ -25,14 +25,14 @@ export interface KeyboardCaptureOptions {
   readonly current: () => Stage | undefined
   /** Null, or why nobody types here: this window only looks on. */
   readonly barred: () => string | null
-  /** Something else has the hand's attention: a click there captures nothing. */
+  /** Whether a dialog is open: a click in it captures nothing. */
   readonly busy: () => boolean
   /** A pane is about to take the keyboard from whatever has it. */
   readonly taking: () => void
   readonly tell: (words: string) => void
-  /** Says why a pane does not take the keyboard, or has it no more: what is typed next is lost. */
+  /** Says why a pane does not take the keyboard or has lost it. What is typed next is lost. */
   readonly refuse: (words: string) => void
-  /** A click elsewhere let go of it: what is typed next is meant for the stage. */
+  /** A click elsewhere released the keyboard: what is typed next is meant for the stage. */
   readonly left: () => void
 }
 
@@ -61,7 +61,7 @@ export function createKeyboardCapture(options: KeyboardCaptureOptions): Keyboard
     let waiting: string[] | null = []
     const stops = [
       view.capture((data) => (waiting ? void waiting.push(data) : pane.write(data))),
-      // When a recording takes over, the keyboard must not go on as if there were a shell.
+      // When a recording takes over, there is no shell to type into any more.
       play.watch(() => {
         if (pane.kind === 'live') return
         release()
@@ -109,7 +109,7 @@ export function createKeyboardCapture(options: KeyboardCaptureOptions): Keyboard
       return
     }
     last = box.id
-    // Whoever marks text to copy it does not mean to type.
+    // A click that marks text means to copy, and not to type.
     if (held?.box !== box && box.view?.selected() !== '') return
     if (!event.target.closest('.find')) hold(stage, box)
   }
@@ -154,8 +154,8 @@ export function deaf(play: Pick<Play, 'pane' | 'script'>, id: PaneId): string | 
 }
 
 /**
- * Ctrl-W deletes a word in a shell and closes a window of the browser, which keeps that key to
- * itself: while somebody types, it asks before it closes.
+ * Makes the browser ask before it closes the window while somebody types: Ctrl-W deletes a word in a
+ * shell, and a page cannot take that key from the browser.
  */
 function keepWindow(): Stop {
   const stay = (event: BeforeUnloadEvent) => event.preventDefault()

@@ -1,22 +1,22 @@
-/** What the clipboard holds, before any of it reaches a terminal. */
+/** The text of the clipboard, read before any of it reaches a terminal. */
 export interface Paste {
-  /** What arrives: lines and tabs, without control characters. */
+  /** What is pasted: lines and tabs, without control characters. */
   readonly text: string
-  /** One line of plain characters: it goes straight in, since nothing runs before Enter. */
+  /** One line without control characters, which is pasted at once: nothing runs before Enter. */
   readonly plain: boolean
   readonly lines: number
-  /** The whole, in pieces. `left`: the name of what is left out, or of the end of a line. */
+  /** All of it in pieces. `left`: the name of a character that is left out; `end`: the end of a line. */
   readonly shown: readonly { readonly text: string; readonly kind: 'text' | 'left' | 'end' }[]
   /** How many characters are left out. */
   readonly left: number
 }
 
-/** Characters; more than anybody means to paste in a talk, and less than a terminal's queue. */
+/** In characters: more than anybody means to paste in a talk, and less than a terminal's queue. */
 export const PASTE_LIMIT = 64 * 1024
 
 /**
- * Control characters, and what turns the direction of reading. Pasted, they are keys and commands to
- * the terminal that nobody sees on the page they were copied from.
+ * Control characters, and characters that change the direction of reading. A terminal takes them as keys
+ * and commands, and nobody sees them on the page that they were copied from.
  */
 const UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 

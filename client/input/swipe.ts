@@ -1,9 +1,9 @@
 import type { Stop } from '../../core/base/event.ts'
 
-/** A finger that moves this far across, in CSS pixels, and less than half as far up or down. */
+/** CSS pixels that a finger moves across in a swipe, while it moves less than half as far up or down. */
 const FAR = 60
 
-/** Hears swipes on a touch screen; what scrolls sideways itself keeps its own. */
+/** Hears swipes on a touch screen, but not those on something that scrolls sideways itself. */
 export function onSwipe(root: HTMLElement, act: (action: 'next' | 'back') => void): Stop {
   let start: { x: number; y: number } | null = null
   const down = ({ touches, target }: TouchEvent) => {

@@ -2,12 +2,12 @@ import { createElement } from '../base/dom.ts'
 import type { Paste } from './paste.ts'
 import { count } from '../base/labels.ts'
 
-/** What a hand needs now and then: loaded when it first takes a terminal, and not with the deck. */
+/** What is needed in a terminal now and then: loaded when one is first typed into, and not with the deck. */
 export { createAsk } from './dialog.ts'
 export { PASTE_LIMIT, readPaste } from './paste.ts'
 export { createSearch } from '../search/find-bar.ts'
 
-/** What is asked before it is pasted. */
+/** The question that is asked before a paste. */
 export function words(
   { lines, left, shown }: Paste,
   pane: string,
@@ -24,7 +24,7 @@ export function words(
   }
 }
 
-/** The text as it will arrive, with what nobody would see made visible. */
+/** The text as it will be pasted, with the characters that nobody would see made visible. */
 export function picture({ shown }: Paste): HTMLElement {
   const about = createElement('pre')
   for (const { text, kind } of shown) {

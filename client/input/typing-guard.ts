@@ -1,13 +1,13 @@
 import type { Clock } from '../../core/base/clock.ts'
 import { readKey, SILENT, unheard, type Typed } from './typist.ts'
 
-/** Keeps what somebody types whom nothing hears from being keys of the stage. */
+/** Keeps a sentence that nothing hears from being taken for keys of the stage. */
 export interface TypingGuard {
-  /** Nothing hears what comes next, and why. */
+  /** Nothing hears what is typed next; says why. */
   readonly refuse: (words: string) => void
-  /** What comes next is meant for the stage. */
+  /** What is typed next is meant for the stage. */
   readonly left: () => void
-  /** Is this key part of a sentence that nothing hears? */
+  /** Whether this key is part of a sentence that nothing hears. */
   readonly lost: (key: Typed) => boolean
 }
 
@@ -17,7 +17,7 @@ const UNHEARD =
 /** `tell` shows one sentence to the presenter. */
 export function createTypingGuard(clock: Clock, tell: (words: string) => void): TypingGuard {
   let typist = SILENT
-  // A hand that points at a button has stopped typing, also in the question that the button ends.
+  // Whoever clicks a button has stopped typing, also when the button answers a question.
   document.addEventListener(
     'click',
     ({ detail, target }) => {

@@ -1,29 +1,29 @@
 import type { Ms } from '../../core/base/event.ts'
 
 /**
- * Somebody who types. What goes on after a terminal was refused, or taken away in the middle of a
- * sentence, must not be read as keys of the stage: a letter of it would run a step.
+ * Somebody who types. A sentence may go on after a terminal was refused or taken away in the middle of
+ * it. The rest must not be read as keys of the stage, because a letter would run a step.
  */
 export interface Typist {
-  /** Until then a key is one more of the sentence. */
+  /** Until this time a key still belongs to the sentence. */
   readonly until: Ms
 }
 
-/** What of a key decides. */
+/** The part of a key that decides. */
 export interface Typed {
   readonly key: string
   /** With Ctrl, Alt or Meta: a shortcut, and no letter. */
   readonly combined: boolean
-  /** Does something hear it: a terminal, a search, a question? */
+  /** Whether something hears it: a terminal, a search, a question. */
   readonly heard: boolean
 }
 
 export const SILENT: Typist = { until: -Infinity }
 
-/** Longer than between two keys of one sentence, and shorter than it takes to read why not, in ms. */
+/** Milliseconds: longer than between two keys of one sentence, shorter than it takes to read a refusal. */
 export const PAUSE: Ms = 1_500
 
-/** Keys of a sentence besides those that print. The arrows and pages are a clicker's, at once. */
+/** Keys of a sentence besides those that print. Arrows and pages are not: a clicker sends them. */
 const EDITING: ReadonlySet<string> = new Set(['Enter', 'Backspace', 'Delete', 'Home', 'End'])
 
 /** Somebody was about to type, or types, and nothing hears it any more. */
@@ -36,7 +36,7 @@ export function readKey(
   now: Ms,
 ): { readonly typist: Typist; readonly lost: boolean } {
   const typing = now < before.until
-  // Whoever lets go, or gives up, means the stage with what follows.
+  // After Escape, what follows is meant for the stage.
   if (key === 'Escape') return { typist: SILENT, lost: typing && !heard }
   const sentence = !combined && ([...key].length === 1 || EDITING.has(key))
   if (!sentence || !(heard || typing)) return { typist: before, lost: false }

@@ -4,7 +4,7 @@ import { createElement, setText } from '../base/dom.ts'
 import { pageInfo } from '../base/page-data.ts'
 import { connect } from '../connection/connect.ts'
 
-/** The green room: asks how the deck is, shows it, and asks again when somebody wants to know. */
+/** The green room: it asks for the health of the deck, shows it, and asks again at a press. */
 const { deck } = pageInfo()
 const connection = connect('mirror')
 const find = <T extends HTMLElement>(selector: string): T => {
@@ -31,7 +31,7 @@ connection.onHealth((health) => {
 })
 
 function look(): void {
-  // Kept in its place and only dimmed: whoever pressed it keeps their place in the page.
+  // The button is only dimmed and not disabled, so that it keeps the focus.
   button.setAttribute('aria-disabled', 'true')
   button.disabled = false
   document.documentElement.dataset['looking'] = 'true'
@@ -48,7 +48,7 @@ function show(health: DeckHealth): void {
   setText(when, `Checked at ${new Date(health.checked).toLocaleTimeString()}`)
   findings.hidden = health.findings.length === 0
   findings.replaceChildren(...health.findings.map(item))
-  // What somebody has opened or shut stays so.
+  // What somebody has opened or shut stays open or shut.
   const open = new Map(
     [...demos.querySelectorAll('details')].map((one) => [
       one.dataset['demo'],
@@ -60,7 +60,7 @@ function show(health: DeckHealth): void {
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
-/** A demo: shut where all is well. */
+/** The part of one demo, which is shut if all is well. */
 function part(demo: DemoHealth, wanted: boolean | undefined): HTMLElement {
   const details = createElement('details', 'demo')
   details.dataset['demo'] = demo.demo
@@ -119,7 +119,7 @@ function row({ step, word, findings: found }: StepHealth): HTMLElement {
   return line
 }
 
-/** The word, with a shape of its own: not everybody tells the colours apart. */
+/** The word, which has a shape of its own because not everybody tells the colours apart. */
 function badge(word: Word): HTMLElement {
   const element = createElement('span', 'word', word)
   element.dataset['word'] = word

@@ -9,13 +9,13 @@ import { replaysOf } from '../demo/replays.ts'
 import { startController } from '../deck/controller.ts'
 import { openSlides } from '../deck/slides.ts'
 
-/** The exported page: everything is inside it, and nothing but the recording can be played. */
+/** The exported page: everything is inside it, and only recordings can be played. */
 const tempo = createPlaybackSpeed()
 const fetchChunk = createChunkScripts(document)
 const plays = new Map(
   [...bundlesInPage()].map(([name, bundle]) => {
     const chunks = createChunks(bundle.take, fetchChunk, clock)
-    // The folder does not go away: nothing of it is loaded ahead of need.
+    // The folder of an export does not go away, so nothing is loaded ahead of need.
     return [
       name,
       createPlay({ bundle, replays: replaysOf(bundle, clock, tempo, chunks), mode: 'replay' }),

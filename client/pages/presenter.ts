@@ -22,8 +22,8 @@ import { openWindow } from '../window/open-window.ts'
 import type { Connection } from '../connection/types.ts'
 
 /**
- * The second window: what the room sees, and what it need not see. It runs nothing by itself: while
- * another window has control, a key or a button here asks that one.
+ * The presenter view: what the room sees, and what only the presenter sees. It runs nothing by itself:
+ * while another window has control, a key or a button here asks that window.
  */
 const { deck } = pageInfo()
 const frame = createFrame()
@@ -33,7 +33,7 @@ let health: DeckHealth | null = null
 let asking = { action: '', at: -Infinity }
 function ask(connection: Connection, action: PressAction): void {
   const now = clock.now()
-  // The bounce of a clicker is not worth a sentence about a stage that has moved on.
+  // A bounce of a clicker asks for nothing, and says nothing about a stage that has moved on.
   if (action === asking.action && now - asking.at < GUARD) return
   asking = { action, at: now }
   if (!last) return frame.tell('no window of this deck is open', true)
@@ -44,7 +44,7 @@ function ask(connection: Connection, action: PressAction): void {
 
 const { connection, plays, controller, from } = await openWindow({ as: 'mirror', ask })
 last = from
-// The socket lets this window in first: what only the presenter may read asks for its token.
+// The cue sheet asks for the token, which this window has once its socket was let in.
 const { sheet, refused } = await askForCues(deck)
 const talk = scriptOf(sheet, plays)
 const late = createLate(plays, sheet, clock)
@@ -62,7 +62,7 @@ const buttons = createButtons(frame.keys, (action) =>
         : ask(connection, action),
 )
 
-/** Has this window control itself? */
+/** Whether this window has control itself. */
 function steer(): boolean {
   return connection.status().role === 'presenter'
 }
@@ -96,7 +96,7 @@ connection.onPosition((position) => {
 })
 connection.onStatus(update)
 connection.onWelcome(({ position }) => {
-  // Let in only now: the next start of this page finds its token, and all there is to read.
+  // The window was let in only now: after a reload it has a token, and may read the cue sheet.
   if (refused && tokenOf() !== null && tokenOf() !== refused.token) location.reload()
   if (position?.deck === deck) last = position
   update()
@@ -109,6 +109,6 @@ connection.onTimer((timer) => time.hear(timer))
 connection.onRemote(createPhones(frame.bar))
 controller.watch(update)
 for (const play of plays.values()) play.watch(update)
-/** Countdowns and clocks show whole seconds; twice as often, and none is late by more than half. */
+/** Countdowns and clocks show whole seconds; updated twice a second, none is late by more than half. */
 setInterval(update, 500)
 update()

@@ -16,7 +16,7 @@ const link = createRemoteLink({
   memory: createMemory(() => localStorage),
 })
 
-/** A sentence about the last press is read in this time. */
+/** Milliseconds for which the sentence about the last press is shown. */
 const SAID = 6_000
 let said = ''
 let forget = () => {}
@@ -31,18 +31,18 @@ function touch(what: Touch, seen?: string): void {
   if (state.at !== 'open') return
   if (what === 'timer') return link.timer(state.view.timer.running ? 'pause' : 'start')
   if (what === 'reset') return link.timer('reset')
-  // The second tap of a nervous thumb; the stage has a guard of its own.
+  // The second of two quick taps does nothing; the stage ignores bounces as well.
   if (clock.now() - pressed < GUARD) return
   pressed = clock.now()
   hush('')
   link.press(what, seen)
 }
 function missed(action: RemoteAction, why: string): void {
-  // The second tap of a nervous thumb is not missed.
+  // The second of two quick taps is not told as missed.
   if (clock.now() - pressed < GUARD) return
   ended(action, false, why)
 }
-/** A tap that can be felt: once where it was done, twice where it was not. */
+/** Vibrates once if the press was done, and twice if not. */
 function ended(action: RemoteAction, done: boolean, why: string): void {
   navigator.vibrate?.(done ? 30 : [30, 60, 30])
   hush(done ? '' : notDone(action, why))
@@ -70,7 +70,7 @@ for (const event of ['visibilitychange', 'resume'])
     if (document.visibilityState === 'visible') link.wake()
   })
 
-/** Twice a second, so that no second is left out. */
+/** Milliseconds between two updates of the time, so that no second is left out. */
 const TICK = 500
 function tick(): void {
   face.tick(link.state(), clock.now())

@@ -4,7 +4,7 @@ import { createElement, setText } from '../base/dom.ts'
 
 type Button = PressAction | 'take' | 'give'
 
-/** Each with its key on stage, which does the same here. */
+/** The buttons with their words and their key, which does the same here as on stage. */
 const BUTTONS: readonly (readonly [Button, string, string])[] = [
   ['back', 'back', '←'],
   ['next', 'next', '→'],
@@ -19,13 +19,13 @@ const BUTTONS: readonly (readonly [Button, string, string])[] = [
 export interface ButtonsShown {
   readonly next: Next
   readonly mine: boolean
-  /** Has any window control? */
+  /** Whether any window has control. */
   readonly held: boolean
-  /** Is there a demo on the slide? */
+  /** Whether there is a demo on the slide. */
   readonly demo: boolean
   /** The step that *skip* goes past, if it is known. */
   readonly skips: string | null
-  /** Would skipping it make up time that is needed? */
+  /** Whether skipping it would make up for lost time. */
   readonly saves: boolean
 }
 
@@ -44,11 +44,11 @@ export function createButtons(host: HTMLElement, act: (button: Button) => void) 
     element.type = 'button'
     const label = createElement('span', '', name)
     element.append(label, ...(key === '' ? [] : [createElement('kbd', '', key)]))
-    // Only a hand performs a step: what a script clicks is not a press.
+    // Only a deliberate press performs a step, and the click of a script is none.
     element.addEventListener('click', (event) => {
       if (!event.isTrusted) return
       act(button)
-      // Space and Enter mean the stage's keys again, and not this button once more.
+      // Without the focus, Space and Enter are keys of the stage again and not of this button.
       element.blur()
     })
     made.set(button, element)
@@ -73,7 +73,7 @@ export function createButtons(host: HTMLElement, act: (button: Button) => void) 
         name: next.kind === 'step' ? `next: ${next.step}` : WORDS[next.kind],
       })
       set('back', { disabled: nobody })
-      // It says which step: somebody who is late must not skip one that the talk needs.
+      // It names the step, so that somebody who is late skips none that the talk needs.
       const name = skips === null ? 'skip step' : `skip: ${skips}`
       set('skip', { disabled: nobody || !demo || running, name, marked: saves })
       for (const button of ['fallback', 'toggle', 'rescue'] as const)

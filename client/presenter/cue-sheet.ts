@@ -1,7 +1,7 @@
 import type { CueSheet } from '../../core/demo/cue-sheet.ts'
 import { tokenOf } from '../connection/credentials.ts'
 
-/** What only the presenter may read. `refused`: it was not given, for the token there was, or none. */
+/** What only the presenter may read. `refused`: the server refused it for this token, or without one. */
 export interface Cues {
   readonly sheet: CueSheet
   readonly refused: { readonly token: string | null } | null
@@ -27,7 +27,7 @@ export async function askForCues(deck: string): Promise<Cues> {
 function placeNotes(notes: readonly string[]): void {
   for (const place of document.querySelectorAll<HTMLElement>('aside.notes[data-note]')) {
     const html = notes[Number(place.dataset['note'])] ?? ''
-    // Rendered by the server, under the same rules as the slides; a parsed document runs nothing.
+    // The server renders notes by the same rules as slides, and a parsed document runs no scripts.
     const { body } = new DOMParser().parseFromString(html, 'text/html')
     place.replaceChildren(...body.childNodes)
   }

@@ -1,7 +1,7 @@
 import { createElement, setText } from '../base/dom.ts'
 import type { Status } from '../connection/types.ts'
 
-/** Where everything stands in the presenter view. */
+/** The regions of the presenter view. */
 export interface Frame {
   readonly bar: HTMLElement
   readonly notes: HTMLElement
@@ -11,16 +11,16 @@ export interface Frame {
   readonly panes: HTMLElement
   readonly coming: HTMLElement
   readonly keys: HTMLElement
-  /** Who has control, in a sentence. */
+  /** Says who has control. */
   status(status: Status, mine: boolean): void
-  /** Something happened, or did not: said for a while. */
+  /** Says for some seconds what happened or did not. */
   tell(words: string, bad: boolean): void
 }
 
-/** Long enough to be read twice. */
+/** Milliseconds in which a sentence can be read twice. */
 const TOLD = 6_000
 
-/** Puts the slides that the page came with into a frame. */
+/** Builds the regions around the slides of the page. */
 export function createFrame(): Frame {
   document.body.classList.add('presenter')
   const region = (name: string, label: string) => {

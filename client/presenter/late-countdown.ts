@@ -6,31 +6,31 @@ import type { Play } from '../demo/play.ts'
 import { usualOf } from './talk.ts'
 import { own } from '../../core/base/own.ts'
 
-/** A step that runs, as this window has seen it. */
+/** What this window knows of a step that runs. */
 export interface Running {
   readonly demo: string
   readonly step: string
-  /** Since it began, typing and all; null where it ran already when this window was opened. */
+  /** Time since it began, with the typing; null where it ran already when this window was opened. */
   readonly now: Ms | null
   /** What it took when it was recorded. */
   readonly usual: Ms | null
-  /** Until its recording takes over, or (`holds`) it is held; null where it is not late. */
+  /** Time until its recording takes over or (`holds`) it is held; null where it is not late. */
   readonly left: Ms | null
   readonly holds: boolean
 }
 
 export interface Late {
-  /** Takes note of what the runners are at. */
+  /** Notes what runs now; to be called at every change. */
   look(): void
   running(demo: string): Running | null
 }
 
-/** A command that takes this much longer than it did is late: below, it is this machine's mood. */
+/** A command is late when it takes this much longer than when it was recorded. */
 const SLACK: Ms = 1_000
 
 /** Watches what runs live, and counts down to what happens when it takes too long. */
 export function createLate(plays: ReadonlyMap<string, Play>, sheet: CueSheet, clock: Clock): Late {
-  /** When each demo's step began, and when each pane began to run; what ran at first began unseen. */
+  /** When each demo's step and each pane began; null for those that ran before the first look. */
   const since = new Map<string, { run: string; at: Ms | null }>()
   const note = (key: string, run: string | null) => {
     if (run === null) since.delete(key)

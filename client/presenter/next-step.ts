@@ -22,12 +22,12 @@ export interface StepsShown {
   readonly saving: readonly Stop[]
 }
 
-/** The lines of expected output that a glance can take in, and the characters of each. */
+/** How many lines of expected output a glance can take in, and how many characters of each. */
 const LINES = 8
 const WIDTH = 200
-/** What is printed before this many characters is above those lines. */
+/** Only this many characters at the end of the output are read for those lines. */
 const GLANCE = 16 * 1024
-/** Steps to come that fit beside the next slide. */
+/** How many steps to come fit beside the next slide. */
 const AHEAD = 6
 const WORDS = {
   finish: 'Next finishes the typing',
@@ -37,7 +37,7 @@ const WORDS = {
   end: 'That was the last slide',
 } as const
 
-/** What *next* does, what it should come to, where every pane stands, and what comes after. */
+/** What *next* does and should print, the state of every pane, and the steps to come. */
 export function createSteps(
   { step: host, panes: list, coming: ahead }: Pick<Frame, 'step' | 'panes' | 'coming'>,
   plays: ReadonlyMap<string, Play>,
@@ -46,7 +46,7 @@ export function createSteps(
   const title = createElement('h2', 'pv-title')
   const time = createElement('p', 'pv-usual')
   const count = createElement('p', 'pv-countdown')
-  // The seconds are for the eye; that it is late is said once.
+  // The seconds are only shown; a screen reader hears once that the step is late.
   const soon = createElement('p', 'spoken')
   soon.setAttribute('role', 'status')
   const bad = createElement('p', 'pv-bad')

@@ -1,11 +1,11 @@
 import { createElement } from '../base/dom.ts'
 import { leaves } from './talk.ts'
 
-/** The notes of the slide, which the page holds out of sight; a new slide begins at its top. */
+/** The notes of the slide, copied from the page, which hides them; a new slide begins at the top. */
 export function createNotes(host: HTMLElement) {
   const slides = leaves()
   let shown = -1
-  // Arrow keys belong to the talk; whoever tabs here scrolls with ↑ and ↓ all the same.
+  // Arrow keys belong to the talk, but with the focus here ↑ and ↓ scroll the notes.
   host.tabIndex = 0
   return {
     show(slide: number): void {

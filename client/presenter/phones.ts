@@ -3,8 +3,8 @@ import { REMOTE_CODE } from '../../core/protocol/remote-messages.ts'
 import { createElement, setText } from '../base/dom.ts'
 
 /**
- * How a phone joins: a button in `host`, and behind it the code, the address and the PIN. Nobody but
- * the presenter sees this window; still it is shown when it is asked for, and goes once a phone is in.
+ * How a phone joins: a button in `host` that shows the code, the address and the PIN. They are hidden
+ * until they are asked for and once a phone is in, although only the presenter sees this window.
  */
 export function createPhones(host: HTMLElement): (desk: RemoteDesk) => void {
   const open = createElement('button', 'pv-small pv-phones')
@@ -26,7 +26,7 @@ export function createPhones(host: HTMLElement): (desk: RemoteDesk) => void {
   const show = (on: boolean) => {
     card.hidden = !on
     open.setAttribute('aria-expanded', String(on))
-    // The keys mean the stage again, and not this button once more.
+    // Without the focus, keys are those of the stage again and not of this button.
     open.blur()
   }
   open.addEventListener('click', () => show(card.hidden === true))

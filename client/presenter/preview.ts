@@ -9,8 +9,8 @@ import { layoutOf, panesOf, rangeOf } from '../stage/step-range.ts'
 import { own } from '../../core/base/own.ts'
 
 /**
- * The next slide as a still picture: a copy of its markup, and of a demo the recorded screen that its
- * first step begins with. No driver is near it, so there is nothing that could run.
+ * The next slide as a still picture: a copy of its markup, and for a demo the recorded screen before its
+ * first step. It has no driver, so nothing in it can run.
  */
 export function createPreview(host: HTMLElement, plays: ReadonlyMap<string, Play>) {
   const slides = leaves()

@@ -13,7 +13,7 @@ import type { Frame } from './frame.ts'
 import type { TalkScript } from './talk.ts'
 import type { Timing } from '../connection/types.ts'
 
-/** The timer of the talk against its plan. The server counts; this adds what has passed since. */
+/** The timer of the talk and its plan. The server counts; this adds the time since it last said so. */
 export function createClock(
   { clock: host }: Pick<Frame, 'clock'>,
   talk: TalkScript,
@@ -69,7 +69,7 @@ export function createClock(
       setText(pace, now ? retimingWords(now) : plan ? '' : 'no plan: give the deck a duration')
       pace.dataset['late'] = String((now?.behind ?? 0) >= 60_000)
     },
-    /** Steps that would be skipped to be on time again. */
+    /** The steps to skip in order to be on time again. */
     saving: (): readonly Stop[] => now?.skip ?? [],
   }
 }

@@ -6,7 +6,7 @@ import type { Play } from '../demo/play.ts'
 import { rangeOf } from '../stage/step-range.ts'
 import type { SlidePlace } from '../deck/reveal.ts'
 
-/** The slides in their order; those of a stack one after the other. */
+/** The slides in their order; those of a vertical stack one after the other. */
 export function leaves(): readonly HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>('.pv-slide .slides section')].filter(
     (section) => !section.querySelector(':scope > section'),
@@ -25,14 +25,14 @@ export interface TalkScript {
   coming(slide: number): readonly Stop[]
 }
 
-/** How long a step usually takes: what its recording took. */
+/** How long a step usually takes, in ms: as long as its recording. */
 export function usualOf(play: Play | undefined, step: string): Ms {
   const panes = Object.values(play?.bundle.take?.panes ?? {})
   const found = panes.flatMap(({ segments }) => segments.find((one) => one.step === step) ?? [])
   return Math.max(0, ...found.map(({ measured, typed = 0 }) => typed + (measured?.duration ?? 0)))
 }
 
-/** Reads the talk off its slides: their notes, and the steps on them. */
+/** Reads the plan of the talk from the notes on its slides and the steps on them. */
 export function scriptOf(sheet: CueSheet, plays: ReadonlyMap<string, Play>): TalkScript {
   const slides = leaves()
   const notes = slides.map((slide) => slide.querySelector('aside.notes')?.textContent ?? undefined)
@@ -47,7 +47,7 @@ export function scriptOf(sheet: CueSheet, plays: ReadonlyMap<string, Play>): Tal
       demo,
       step: id,
       optional,
-      // Its recording may still be on its way.
+      // It is asked for when it is needed, because its recording may still be on its way.
       get usual() {
         return usualOf(play, id)
       },

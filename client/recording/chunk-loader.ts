@@ -10,28 +10,28 @@ export type FetchChunk = (address: string) => Promise<ArrayBuffer>
 
 /** The chunks of one demo. */
 export interface Chunks {
-  /** At once where it is among those that were unpacked last. */
+  /** Without a promise if it is among those that were unpacked last. */
   readonly get: (number: number) => Chunk | Promise<Chunk>
   /**
-   * Resolves when all chunks of a step are in this page, packed, or cannot be had. Null: it has none
-   * that are not. From then on whatever becomes of the server, the step plays.
+   * Resolves when all chunks of a step are in this page, packed, or cannot be had. Null where all are here
+   * already. From then on the step plays whatever becomes of the server.
    */
   readonly ahead: (step: StepId) => Promise<void> | null
 }
 
-/** Unpacked chunks that are kept: the one before, this one, the next, and one that was sought. */
+/** How many unpacked chunks are kept: the one before, this one, the next, and one that was sought. */
 const UNPACKED = 4
 
 /**
- * Packed bytes that are kept of one demo; they lie outside of JavaScript's heap. The largest cast
- * that is read packs into less. Past it, what was used longest ago is dropped, and fetched again.
+ * Packed bytes that are kept of one demo, outside of JavaScript's heap. The largest cast that is read
+ * packs into less. Above it, the chunk that was used longest ago is dropped, and fetched again if needed.
  */
 const PACKED = 64 * 1024 * 1024
 
-/** Chunks fetched at once ahead of need: the one that is needed now must not wait behind many. */
+/** Chunks that are fetched ahead at the same time: one that is needed now must not wait behind many. */
 const AT_ONCE = 4
 
-/** For so long after somebody went elsewhere hardly anything is fetched ahead: who seeks, seeks on. */
+/** How long after a seek hardly anything is fetched ahead, because another seek is likely. */
 const REST: Ms = 250
 
 export function createChunks(take: TakeJson | null, fetchChunk: FetchChunk, clock: Clock): Chunks {
@@ -71,9 +71,9 @@ export function createChunks(take: TakeJson | null, fetchChunk: FetchChunk, cloc
     const left = [...numbers]
     const worker = async () => {
       for (let one = left.shift(); one !== undefined && size < PACKED; one = left.shift()) {
-        // Once for each chunk and no longer: a step may be waiting for all of them.
+        // It rests once for each chunk at most, because a step may be waiting for all of them.
         if (clock.now() < restless) await rest()
-        // Who needs it asks again, and is told then.
+        // Whoever needs a chunk that failed asks again, and is told then.
         await bytes(one).catch(() => {})
       }
     }
@@ -90,7 +90,7 @@ export function createChunks(take: TakeJson | null, fetchChunk: FetchChunk, cloc
         unpacked.set(number, known)
         return known
       }
-      // The one after another is for playing on, and no hurry.
+      // The chunk after one that is here is for playing on, and no seek.
       if (!unpacked.has(number - 1)) restless = clock.now() + REST
       const made = bytes(number).then(unpack)
       unpacked.set(number, made)
@@ -117,10 +117,10 @@ export function createChunks(take: TakeJson | null, fetchChunk: FetchChunk, cloc
 }
 
 function unpack(bytes: ArrayBuffer): Promise<Chunk> {
-  // A Blob's stream would take the way through another process, which is longer than the unpacking.
+  // The stream of a Blob would go through another process, which takes longer than the unpacking.
   const { writable, readable } = new DecompressionStream('gzip')
   const writer = writable.getWriter()
-  // What is wrong with the bytes is told to who reads them.
+  // Errors in the bytes reach whoever reads the other end.
   for (const written of [writer.write(new Uint8Array(bytes)), writer.close()])
     written.catch(() => {})
   return new Response(readable).json().then((json) => decodeChunk(json as ChunkJson))

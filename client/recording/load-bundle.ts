@@ -1,12 +1,12 @@
 import type { DemoBundle } from '../../core/recording/bundle.ts'
 import type { Ms } from '../../core/base/event.ts'
 
-/** Reading a large take costs the server seconds, once; an answer that has not come by now is lost. */
+/** The server reads a large take for seconds, once; an answer that takes longer than this is lost. */
 const LATE: Ms = 10_000
-/** After these the deck goes on without the demo: one lost answer must not keep the slides away. */
+/** After this many tries the deck goes on without the demo: lost answers must not keep the slides away. */
 const TRIES = 3
 
-/** None for a demo that nobody wrote: its own stage says so, and the rest of the deck goes on. */
+/** Empty for a demo that does not exist: its stage says so, and the rest of the deck goes on. */
 export async function bundleOf(
   name: string,
   ask: (address: string, late: Ms) => Promise<Response> = askFor,
@@ -16,7 +16,7 @@ export async function bundleOf(
       const answer = await ask(`/demos/${encodeURIComponent(name)}.json`, LATE)
       return answer.ok ? [[name, (await answer.json()) as DemoBundle]] : []
     } catch {
-      continue // No answer, or it was cut off: asked again.
+      continue // There was no answer, or it was cut off, so it is asked for again.
     }
   }
   return []

@@ -1,12 +1,12 @@
 import type { Pace } from '../../core/recording/timeline.ts'
 
-/** How fast recordings are replayed: the choices, in the order of the keys < and >. */
+/** The speeds of replays, in the order of the keys < and >. */
 const SPEEDS = [0.5, 1, 1.5, 2, 4] as const
 
-/** Silences of a recording are cut to this: longer ones lose the room. */
+/** Milliseconds to which silences of a recording are cut: longer ones lose the room. */
 const IDLE_LIMIT = 2_000
 
-/** The pace of all recordings of this page. A recording that plays keeps the one it began with. */
+/** The pace of all recordings of this page. A recording that plays keeps the pace it began with. */
 export interface PlaybackSpeed extends Pace {
   faster(): void
   slower(): void

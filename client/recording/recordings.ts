@@ -2,7 +2,7 @@ import type { DemoBundle } from '../../core/recording/bundle.ts'
 import type { PaneId, StepId } from '../../core/demo/model.ts'
 import type { Driver } from '../../core/playback/driver.ts'
 
-/** A demo with its recording, as far as there is one. */
+/** A demo and the drivers of its recording; without a recording there are none. */
 export interface Recording {
   readonly bundle: DemoBundle
   readonly replays: ReadonlyMap<PaneId, Driver>
@@ -13,15 +13,15 @@ export interface Recording {
 /** Brings the recordings of a deck into the page: what is needed at once, the rest one by one. */
 export interface Recordings {
   /**
-   * Asks for this one now. Resolves when it is here, or is not to be had. Null: it is here, or cannot
-   * be asked for before the server is found again.
+   * Asks for this one now. Resolves when it is here or cannot be had. Null where it is here, or cannot be
+   * asked for before the server is found again.
    */
   readonly need: (name: string) => Promise<void> | null
-  /** From now on all are brought, each time the one that `next` names of those that are left. */
+  /** Brings all from now on, one after another: `next` chooses among those that are left. */
   fill(next: (left: ReadonlySet<string>) => string | undefined): void
-  /** The server is gone: nobody waits for it any longer, and nothing more is asked. */
+  /** The server is gone: all waiting ends, and nothing more is asked for. */
   lost(): void
-  /** It is there again: what could not be had may be. */
+  /** The server is there again: what could not be had is asked for once more. */
   found(): void
 }
 
@@ -31,7 +31,7 @@ export function createRecordings(
   bring: (name: string) => Promise<boolean>,
 ): Recordings {
   const left = new Set(names)
-  /** Asked for, and not to be had. */
+  /** Those that were asked for and could not be had. */
   const missed = new Set<string>()
   const coming = new Map<string, { readonly done: Promise<void>; readonly over: () => void }>()
   let order: ((left: ReadonlySet<string>) => string | undefined) | null = null
@@ -58,7 +58,7 @@ export function createRecordings(
   async function fill(): Promise<void> {
     if (filling || !order) return
     filling = true
-    // One at a time: what is needed now must not wait behind many.
+    // One at a time, because what is needed now must not wait behind many.
     for (let name = order(left); name !== undefined && !gone; name = order(left)) await need(name)
     filling = false
   }

@@ -1,10 +1,10 @@
 import type { Ms } from '../../core/base/event.ts'
 import { createElement } from '../base/dom.ts'
 
-/** Longer than a busy phone takes to tell a page of a touch. */
+/** Longer than a busy phone takes to tell a page of a touch; the page was frozen then. */
 const FROZEN: Ms = 1_000
 
-/** `late` instead of `press`: the touch waited in a page that was frozen. */
+/** `late` is called instead of `press` if the touch waited in a frozen page. */
 export function button(
   name: string,
   press: () => void,
@@ -14,7 +14,7 @@ export function button(
   const element = createElement('button', name, text)
   element.type = 'button'
   element.addEventListener('click', (event) => {
-    // It was meant for what the page showed then.
+    // A late touch was meant for what the page showed at the time.
     if (performance.now() - event.timeStamp < FROZEN) press()
     else late()
   })
@@ -23,13 +23,13 @@ export function button(
 
 export interface PressButton {
   readonly element: HTMLButtonElement
-  /** To be called when it may have been disabled: a thumb that is on it is told `why`. */
+  /** To be called when it may have been disabled: a touch that is under way is missed, for this reason. */
   look(why: string): void
 }
 
 /**
- * A button that asks the stage for something, and for just what it showed when the thumb came down:
- * a lift may be long after. No touch of it comes to nothing without a word.
+ * A button that asks the stage for what it showed when the thumb came down, since the lift may come long
+ * after. Every touch of it is either a press or is told as missed.
  */
 export function createPressButton<Shown>(on: {
   readonly name: string
@@ -39,7 +39,7 @@ export function createPressButton<Shown>(on: {
   readonly missed: (shown: Shown, why: string) => void
 }): PressButton {
   let touch: { readonly shown: Shown; lifted: Ms } | null = null
-  /** What was touched, while a click may still come of it. */
+  /** Takes what was touched, as long as a click may still follow. */
   function take(): Shown | undefined {
     const last = touch
     touch = null
@@ -61,7 +61,7 @@ export function createPressButton<Shown>(on: {
   return {
     element,
     look(why) {
-      // A browser clicks no button that was disabled between touch and lift.
+      // A browser sends no click to a button that was disabled between touch and lift.
       const shown = element.disabled ? take() : undefined
       if (shown !== undefined) on.missed(shown, why)
     },

@@ -6,11 +6,11 @@ import type { LinkState } from './link.ts'
 import { createPairing } from './pairing.ts'
 import { clockTime, lightKind, lightWords, nextWords, remaining, WOULD } from './labels.ts'
 
-/** What a hand can do on the phone. */
+/** What can be touched on the phone. */
 export type Touch = RemoteAction | 'timer' | 'reset' | 'again'
 
 export interface FaceEvents {
-  /** `seen`: of a press, the place that was shown when the thumb came down. */
+  /** `seen`: for a press, the state of the stage that was shown when the thumb came down. */
   touch(what: Touch, seen?: string): void
   /** A press that could not be asked for, and why. */
   missed(what: RemoteAction, why: string): void
@@ -21,13 +21,13 @@ export interface Face {
   readonly element: HTMLElement
   /** `now` on this page's clock; the sentence about the last press, which may be empty. */
   show(state: LinkState, now: Ms, said: string): void
-  /** Only the time. */
+  /** Shows the time alone. */
   tick(state: LinkState, now: Ms): void
 }
 
-/** Everything a phone shows. Words from elsewhere reach it as text and never as markup. */
+/** Everything that a phone shows. Words from elsewhere reach it as text and never as markup. */
 export function createFace(on: FaceEvents): Face {
-  /** The place that is shown. */
+  /** The state of the stage that is shown. */
   let seen: string | undefined
   const presser = (name: string, text: string, what: () => RemoteAction) =>
     createPressButton({
@@ -81,7 +81,7 @@ export function createFace(on: FaceEvents): Face {
   const question = createElement('p', '', 'Fresh shell, setup, this step again?')
   const no = button('no', () => ask(false), 'No')
   const yes = presser('yes', 'Rescue', () => 'rescue')
-  // Where the first button was is the answer no.
+  // The answer no takes the place of the first button, so that a second tap does nothing.
   sure.append(question, yes.element, no)
   extra.append(fallback.element, rescue)
 
@@ -101,7 +101,7 @@ export function createFace(on: FaceEvents): Face {
   element.append(pairing.element, desk, stopped)
   sure.hidden = true
 
-  /** A pocket presses once; the answer is asked for in another place. */
+  /** Asks before a rescue, with the answer in another place: a pocket may press once. */
   function ask(open: boolean): void {
     sure.hidden = !open
     extra.hidden = open
@@ -171,7 +171,7 @@ export function createFace(on: FaceEvents): Face {
       setText(trouble, words || (state.view?.trouble ?? ''))
       trouble.hidden = trouble.textContent === ''
       tick(state, now)
-      // At the very end: what a thumb is told is shown by a show of its own.
+      // At the very end, because a missed touch calls show again.
       for (const one of pressers) one.look(missing(state))
     },
   }
@@ -179,18 +179,18 @@ export function createFace(on: FaceEvents): Face {
 
 const HOUR: Ms = 3_600_000
 
-/** Names it for a screen reader, which hears of a change alone. */
+/** Sets the name for a screen reader only where it changes, so that it is not read twice. */
 function rename(element: HTMLElement, name: string): void {
   if (element.ariaLabel !== name) element.ariaLabel = name
 }
 
-/** Why a button is dead that was alive when it was touched. */
+/** Why a button is disabled that was enabled when it was touched. */
 function missing(state: LinkState): string {
   if (state.at !== 'open') return 'there is no connection'
   return state.asking === null ? 'the stage has moved on' : 'one press at a time'
 }
 
-/** What *next* cannot do anything about. */
+/** The states in which *next* does nothing. */
 const IDLE: ReadonlySet<RemoteView['next']['does']> = new Set(['busy', 'end', 'nothing'])
 
 function showLights(list: HTMLElement, lights: RemoteView['lights']): void {
@@ -214,7 +214,7 @@ function showCommands(box: HTMLElement, commands: RemoteView['next']['commands']
   replace(box, items)
 }
 
-/** Only where they differ, so that a screen reader is not sent back to the beginning. */
+/** Replaces the items only where they differ, so that a screen reader keeps its place. */
 function replace(box: HTMLElement, items: readonly HTMLElement[]): void {
   const same =
     box.children.length === items.length &&

@@ -1,9 +1,9 @@
 import type { Ms } from '../../core/base/event.ts'
 import type { Light, RemoteAction, RemoteView } from '../../core/protocol/remote-messages.ts'
 
-/** What a phone says. Pure, so that each sentence has its row in a table test. */
+/* The words of a phone. They are pure, so that a table test can name each sentence. */
 
-/** `4:05`, `1:02:09`; of a talk that is over its time, with a sign: `+0:30`. */
+/** `4:05` or `1:02:09`, without a sign. */
 export function clockTime(ms: Ms): string {
   const seconds = Math.floor(Math.abs(ms) / 1_000)
   const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
@@ -19,14 +19,14 @@ export interface Remaining {
 
 export function remaining(elapsed: Ms, planned: Ms | undefined): Remaining | null {
   if (planned === undefined) return null
-  // Counted in whole seconds like the time beside it, or the two would change one after the other.
+  // In whole seconds like the time beside it; otherwise the two would not change together.
   const left = Math.round(planned / 1_000) - Math.floor(elapsed / 1_000)
   return left >= 0
     ? { words: `${clockTime(left * 1_000)} left`, over: false }
     : { words: `${clockTime(left * 1_000)} over`, over: true }
 }
 
-/** The big button, and what is above it. */
+/** The words on the big button, and those above it. */
 export function nextWords(next: RemoteView['next']): {
   readonly button: string
   readonly head: string
@@ -52,7 +52,7 @@ export function nextWords(next: RemoteView['next']): {
   }
 }
 
-/** What the green room knows of the next step, in words of our own. */
+/** What the green room knows of the next step. */
 export const WOULD = {
   replay: 'Not live now: its recording plays',
   fail: 'Would fail now',
@@ -66,7 +66,7 @@ export function lightWords({ mode, now, why }: Light): string {
   return why === undefined ? state : `${state}: ${why}`
 }
 
-/** What the light's colour says, most urgent first. */
+/** What the colour of the light says; what is urgent comes before the mode. */
 export function lightKind({ mode, now }: Light): 'failed' | 'running' | 'live' | 'replay' {
   if (now === 'failed' || now === 'running') return now
   return mode
@@ -80,6 +80,6 @@ const NAMES: Readonly<Record<RemoteAction, string>> = {
   rescue: 'rescue',
 }
 
-/** What became of a press that did nothing. */
+/** The sentence about a press that did nothing. */
 export const notDone = (action: RemoteAction, why: string) =>
   `${NAMES[action]} was not done: ${why || 'the stage does not say why'}`

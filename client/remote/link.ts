@@ -24,11 +24,11 @@ export interface RemoteWire {
 }
 
 export type LinkState =
-  /** Somebody has to type the PIN. */
+  /** The PIN has to be typed. */
   | { readonly at: 'pin'; readonly why: string }
-  /** The PIN is being looked at. */
+  /** The server is checking the PIN. */
   | { readonly at: 'pairing' }
-  /** Nothing can be pressed; it comes back by itself. */
+  /** Nothing can be pressed until the link has reconnected, which it does by itself. */
   | { readonly at: 'lost'; readonly view: RemoteView | null }
   /** `since`: when the view arrived, on this page's clock. */
   | {
@@ -39,7 +39,7 @@ export type LinkState =
       /** A press that has not been answered. */
       readonly asking: RemoteAction | null
     }
-  /** It does not come back by itself. */
+  /** The server closed the link for good; only `again` opens it. */
   | { readonly at: 'stopped'; readonly why: string }
 
 export type PressEnd = {
@@ -55,14 +55,14 @@ export interface RemoteLink {
   onPressed(hear: (end: PressEnd) => void): Stop
   pin(text: string): void
   /**
-   * Void unless the link is open and no other press waits: nothing is ever sent later. `seen`: the
-   * place that it was made on; what is shown now where absent.
+   * Does nothing unless the link is open and no other press waits: no press is ever sent later. `seen`: the
+   * state of the stage that it was made on; absent: the one that is shown now.
    */
   press(action: RemoteAction, seen?: string): void
   timer(action: TimerAction): void
-  /** The page is seen again, or the network is back: what was silent for a while is given up. */
+  /** The page is visible again or the network is back: a socket that was silent for a while is given up. */
   wake(): void
-  /** After `stopped`: takes the place back. */
+  /** After `stopped`: makes this phone the remote again. */
   again(): void
 }
 
@@ -73,16 +73,16 @@ export interface RemoteLinkOptions {
   readonly memory: { read(): string | undefined; write(token: string | undefined): void }
 }
 
-/** Between two attempts. */
+/** Between two attempts to connect. */
 const RETRY: Ms = 700
-/** A network that has gone swallows a connection without a word. */
+/** A lost network may swallow an attempt to connect, so it is given up after this. */
 const OPENS_WITHIN: Ms = 3_000
-/** The stage answers in milliseconds; the server gives up on it after two seconds. */
+/** The stage answers in milliseconds, and the server gives up on it after two seconds. */
 const ANSWER: Ms = 3_000
 
 const UNSURE = 'no answer came: look at the stage before you press again'
 
-/** The phone's end. Whatever is pressed while nobody hears it, is not pressed. */
+/** The phone's connection to the server. What is pressed while nobody hears it is never done later. */
 export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
   const { clock, memory } = options
   const changes = createEmitter()
@@ -138,7 +138,7 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
       if (wire === socket) closed(code, reason)
     }
   }
-  /** Lets the socket go; what it still says is heard by nobody. */
+  /** Closes the socket; messages that still come from it are ignored. */
   function drop(): void {
     stopTimer()
     const socket = wire
@@ -164,7 +164,7 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
   function lose(): void {
     drop()
     if (state.at === 'open') become({ at: 'lost', view: state.view })
-    // Nobody knows whether a PIN was looked at: it is asked for again.
+    // Nobody knows whether the server checked the PIN, so it is asked for again.
     else if (state.at === 'pairing')
       return become({ at: 'pin', why: 'The laptop does not answer. Is this phone on its network?' })
     settle(false, UNSURE)
@@ -236,10 +236,10 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
       if (state.at === 'open') send({ type: 'timer', action })
     },
     wake() {
-      // Browsers tell of one awakening in several events; one attempt is enough.
+      // Browsers send several events when a page wakes; one attempt is enough.
       if (state.at === 'lost' && clock.now() - opened >= SUSPECT) return connect()
       if (state.at !== 'open' || clock.now() - pulse.heard < SUSPECT) return
-      // A phone that slept: its socket may be dead for minutes before it says so.
+      // After a sleep the socket may be dead for minutes before the browser says so.
       become({ at: 'lost', view: state.view })
       settle(false, UNSURE)
       connect()

@@ -1,7 +1,7 @@
 import { createElement, setText } from '../base/dom.ts'
 import type { LinkState } from './link.ts'
 
-/** The PIN, typed once. */
+/** The form in which the PIN is typed, once for each phone. */
 export function createPairing(pin: (text: string) => void) {
   const element = createElement('form', 'pairing')
   const title = createElement('h1', '', 'Cuecast remote')

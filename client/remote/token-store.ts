@@ -1,9 +1,9 @@
 const KEY = 'cuecast-remote'
 
 /**
- * Keeps the token on this phone: it survives a reload, a new tab and a tab that the phone dropped to
- * save memory, and means nothing to the next launch of the server. Where storage is forbidden (a
- * private tab, a policy) it is kept as long as the page.
+ * Keeps the token on this phone. It survives a reload, a new tab and a tab that the phone dropped to save
+ * memory; the next launch of the server does not know it. Where storage is forbidden (a private tab, a
+ * policy), nothing is kept.
  */
 export function createMemory(storage: () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>) {
   return {
@@ -11,7 +11,7 @@ export function createMemory(storage: () => Pick<Storage, 'getItem' | 'setItem' 
       try {
         return storage().getItem(KEY) ?? undefined
       } catch {
-        return undefined // Forbidden: there is nothing to remember.
+        return undefined // Storage is forbidden, so there is no token.
       }
     },
     write(token: string | undefined): void {
@@ -19,7 +19,7 @@ export function createMemory(storage: () => Pick<Storage, 'getItem' | 'setItem' 
         if (token === undefined) storage().removeItem(KEY)
         else storage().setItem(KEY, token)
       } catch {
-        // Forbidden or full: the PIN is asked for again after a reload.
+        // Storage is forbidden or full, so the PIN is asked for again after a reload.
       }
     },
   }

@@ -1,19 +1,19 @@
 import type { RemoteLink } from './link.ts'
 
 /**
- * Keeps the screen on while the remote is connected. Browsers allow it on https and loopback alone;
- * on a venue's network the phone's own time-out counts, and the page survives it.
+ * Keeps the screen on while the remote is connected. Browsers allow it on https and loopback alone, so on
+ * a venue's network the phone's own time-out applies, and the page survives it.
  */
 export function keepAwake(link: Pick<RemoteLink, 'state' | 'onState'>): void {
   let lock: WakeLockSentinel | null = null
   let asking = false
   const update = async (): Promise<void> => {
     const wanted = link.state().at === 'open' && document.visibilityState === 'visible'
-    // Not in every browser, whatever the types say.
+    // It is missing in some browsers, whatever the types say.
     const wakeLock = navigator.wakeLock as WakeLock | undefined
     if (!wanted || asking || !wakeLock || (lock && !lock.released)) return
     asking = true
-    // Refused when the battery is low: the screen goes dark then, and nothing else happens.
+    // It is refused when the battery is low; then the screen goes dark, and nothing else happens.
     lock = await wakeLock.request('screen').catch(() => null)
     asking = false
   }

@@ -4,12 +4,12 @@ import { createElement, setText } from '../base/dom.ts'
 import type { PaneBox } from '../stage/pane.ts'
 import type { Match } from '../terminal/terminal-view.ts'
 
-/** The bar in a pane's foot with which its terminal is searched. */
+/** The search of a terminal: a bar in the foot of its pane. */
 export interface Search {
   readonly open: boolean
   show(box: PaneBox): void
   step(direction: 'older' | 'newer'): void
-  /** Tells which pane was searched. */
+  /** Closes the bar, and returns the pane that was searched. */
   close(): PaneBox | null
 }
 
@@ -44,7 +44,7 @@ export function createSearch(act: (action: 'older' | 'newer' | 'close') => void)
   function go(direction: 'older' | 'newer' | 'here'): void {
     const view = searched?.view
     if (!view) return
-    // Looked up anew at each step: the terminal may have gone on meanwhile.
+    // The rows are searched again at each step, because the terminal may have gone on meanwhile.
     const matches = findAll(view.rows(), field.value, view.cols)
     const n = direction === 'here' ? stepTo(matches, null, 'older') : stepTo(matches, at, direction)
     at = matches[n] ?? null

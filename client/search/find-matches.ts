@@ -1,8 +1,8 @@
 import type { Match, Row } from '../terminal/terminal-view.ts'
 
 /**
- * Every place of `what` in these rows, the oldest first; also where it stands across the end of a
- * row. Small letters mean large ones too; with a large letter, letters are as they are.
+ * Every place of `what` in these rows, the oldest first, also across the ends of rows. Case is ignored
+ * unless `what` has a capital letter.
  */
 export function findAll(rows: readonly Row[], what: string, cols: number): Match[] {
   if (what === '') return []
@@ -30,12 +30,12 @@ export function findAll(rows: readonly Row[], what: string, cols: number): Match
 }
 
 /**
- * Counts cells from the beginning of the line. Asked for places from left to right, it walks over
- * the rows once: a line of a megabyte has thousands of them, and may hold as many matches.
+ * Counts cells from the beginning of the line. Indices have to be asked for from left to right, so that
+ * it walks over the rows once: a line of a megabyte has thousands of rows, and as many matches.
  */
 function cellsFrom(line: readonly Row[], cols: number): (index: number) => number {
   let at = 0
-  /** Where the row begins in the text. */
+  /** The index in the text at which the row begins. */
   let start = 0
   return (index) => {
     let row = line[at]
@@ -48,8 +48,8 @@ function cellsFrom(line: readonly Row[], cols: number): (index: number) => numbe
 }
 
 /**
- * The place in `matches` to go to from `from`: the next older or newer one, and round the end. From
- * nowhere the newest: what was printed last is what is looked for.
+ * The index in `matches` of the next older or newer one than `from`, going round at the ends; -1 without
+ * matches. Without `from` it is the newest, because people look for what was printed last.
  */
 export function stepTo(
   matches: readonly Match[],

@@ -14,28 +14,28 @@ import { outcomeText } from '../../core/demo/outcome.ts'
 /** One terminal on a slide: title, badge, screen, and how its last command ended. */
 export interface PaneBox {
   readonly id: PaneId
-  /** The cell that the stage lays out; the pane itself hugs its grid inside it. */
+  /** The cell that the stage lays out. The pane inside it is as large as its grid. */
   readonly cell: HTMLElement
   readonly view: View | null
-  /** Where the bar of a search has room. */
+  /** The footer, where the bar of a search has room. */
   readonly foot: HTMLElement
   show(): void
-  /** Terminals of slides that are not shown are given up; `show` makes them again. */
+  /** Gives the terminal up, as on every slide that is not shown; `show` makes it again. */
   hide(): void
   update(): void
   fit(zoom: number): void
   theme(name: ThemeName): void
-  /** Moves a recording that is played, or that has just ended, by this much. */
+  /** Moves a recording that plays or has just ended by this much. */
   seekBy(ms: Ms): void
-  /** Shows that the keyboard is here until stopped; `ended`: the shell is no more. */
+  /** Shows until stopped that the keyboard is here; `ended` is called if the shell ends meanwhile. */
   ring(ended: () => void): Stop
 }
 
-/** How often the running time is written anew: tenths of a second are what is shown. */
+/** Milliseconds between two updates of the running time, which is shown in tenths of a second. */
 const TICK = 100
 const LOADING = 'loading the recording…'
 
-/** What a performance came to. A recording that could not be played says why: nobody saw it fail. */
+/** The result of a performance. A recording that could not be played says why: nobody saw it fail. */
 const came = (outcome: Outcome, mode: Kind) =>
   chip(outcome) || (outcome.ok || mode === 'live' ? '' : outcomeText(outcome))
 
@@ -43,7 +43,7 @@ export interface PaneOptions {
   readonly theme: ThemeName
   /** The key that releases a captured keyboard, as the ring shows it. */
   readonly release: string
-  /** May this window move a recording? One that looks on may not. */
+  /** Whether this window may move a recording. One that looks on may not. */
   readonly allowed: () => boolean
   /** Somebody pressed a link in the terminal. */
   readonly follow: (url: string) => void
@@ -65,7 +65,7 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
   body.append(screen)
   const result = createElement('span', 'chip')
   const keyboard = createElement('span', 'keyboard', `keyboard is here · ${release} lets go`)
-  // In the foot there is room for it, and for nothing else while the pane is in replay.
+  // The reason for a replay stands in the foot, which has room for it.
   const why = createElement('span', 'badge-why')
   const foot = createElement('footer', 'pane-foot')
   foot.append(result, why, keyboard)
@@ -78,23 +78,23 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
   let detach: Stop | null = null
   let progress: Progress | null = null
   let since = 0
-  /** What the view was fitted to last. */
+  /** The box, zoom and pixel ratio that the view was fitted to last, as text. */
   let fitted = ''
-  /** Whoever has the keyboard wants to know that nobody hears it any more. */
+  /** Tells whoever has the keyboard that the shell has ended. */
   let gone: (() => void) | null = null
-  /** What performed last, and how: a recording's result must not stand under the badge LIVE. */
+  /** The last outcome and its mode: the result of a recording must not stand under the badge LIVE. */
   let ended: { outcome?: Outcome; mode: Kind } = { mode: 'live' }
   let ticking: ReturnType<typeof setInterval> | null = null
 
   const taken = () => own(play.bundle.take?.panes, id)
   const size = () => taken()?.size ?? play.bundle.demo.size
   /**
-   * What a live pane shows before anything ran: a prompt, as its recording has it before the first
-   * step. Nothing that was only recorded stands under the badge LIVE, whichever step is next.
+   * What a live pane shows before anything ran: the prompt that its recording has before the first step.
+   * No recorded output stands under the badge LIVE, whichever step is next.
    */
   const opening = (): Snapshot => taken()?.segments[0]?.opening ?? blank(size())
   const untouched = () => play.pane(id).kind === 'live' && !play.begun(id)
-  /** The recording that the opening was drawn of. */
+  /** The recording whose opening is drawn. */
   let drawn: ReturnType<typeof taken>
 
   function draw(to: View | null): void {
@@ -104,7 +104,7 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
   function attach(to: View): void {
     // A live terminal that was never opened has nothing to say, not even a reset.
     if (untouched()) draw(to)
-    // Without a step: a recording that is being played goes on where it is.
+    // No step is named, so that a recording that plays goes on where it is.
     detach = play.pane(id).attach(to.emit)
   }
 
@@ -165,9 +165,9 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
       const state = own(play.state.panes, id)
       if (!state) return
       progress?.update()
-      // The badge speaks for the switch, which is what is really drawn, and not for what was meant.
+      // The badge shows the mode of the switch, which draws, and not the mode that was asked for.
       const mode = play.pane(id).kind
-      // A recording that could not be had may come when the server is back.
+      // A recording that could not be loaded may come when the server is back.
       if ((pane.dataset['mode'] === 'replay' || drawn !== taken()) && untouched()) draw(view)
       const words = badge({ ...state, mode }, play.bundle.take)
       pane.dataset['mode'] = mode
@@ -195,7 +195,7 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
         width: cell.clientWidth - across - border,
         height: cell.clientHeight - head.offsetHeight - foot.offsetHeight - down - border,
       }
-      // A terminal tries several sizes, and lays itself out for each.
+      // To fit a terminal lays it out several times, so it is done for a new size alone.
       const wanted = [box.width, box.height, zoom, devicePixelRatio].join(' ')
       if (wanted === fitted) return
       fitted = wanted

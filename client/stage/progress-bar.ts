@@ -3,27 +3,27 @@ import type { Ms } from '../../core/base/event.ts'
 import { createElement } from '../base/dom.ts'
 import { duration } from '../base/labels.ts'
 
-/** The line under a recording that says how far it is, and can be taken to another place. */
+/** The line under a recording that shows how far it is, and moves it when it is dragged. */
 export interface Progress {
   readonly element: HTMLElement
-  /** Shows where the recording is now, or nothing where there is none to go about in. */
+  /** Shows where the recording is now; the line is hidden where there is none, or a short one. */
   update(): void
   stop(): void
 }
 
 export interface ProgressOptions {
   readonly label: string
-  /** Null: nothing is recorded here, or it is live. */
+  /** Null where the pane is live or has no recording. */
   readonly playhead: () => Playhead | null
   readonly seek: (at: Ms) => void
-  /** False in a window that looks on. */
+  /** Whether this window may move the recording; one that looks on may not. */
   readonly allowed: () => boolean
 }
 
-/** In a shorter step there is nothing to look for. */
+/** A shorter recording has no line: there is nothing to look for in it. */
 export const SHORT: Ms = 10_000
 
-/** How often the line is drawn anew: it is some pixels longer then, in a long recording none. */
+/** Milliseconds between two updates of the line, in which it grows by a few pixels at most. */
 const TICK = 250
 
 export function createProgress({ label, playhead, seek, allowed }: ProgressOptions): Progress {
@@ -71,7 +71,7 @@ export function createProgress({ label, playhead, seek, allowed }: ProgressOptio
   }
   element.addEventListener('pointerdown', (event) => {
     const head = playhead()
-    // A script's pointer is not a hand's, and a window that looks on moves nothing.
+    // Scripts move nothing, and neither does a window that looks on.
     if (!event.isTrusted || !head || event.button !== 0 || !allowed()) return
     event.preventDefault()
     element.setPointerCapture(event.pointerId)
@@ -87,7 +87,7 @@ export function createProgress({ label, playhead, seek, allowed }: ProgressOptio
   }
   element.addEventListener('pointerup', drop)
   element.addEventListener('pointercancel', drop)
-  // It is no click into the terminal, which would ask for the keyboard.
+  // A click into the terminal would ask for the keyboard, and this is none.
   element.addEventListener('click', (event) => event.stopPropagation())
 
   const ticking = setInterval(update, TICK)

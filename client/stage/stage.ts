@@ -15,7 +15,7 @@ import {
   whereOnShow,
 } from './step-range.ts'
 
-/** When the recordings of a stage are loaded after it is shown, in ms: its terminals are drawn first. */
+/** Milliseconds after which the recordings of a shown stage are loaded: its terminals are drawn first. */
 const AHEAD = 100
 
 /** The place on a slide where a demo lives. */
@@ -26,15 +26,15 @@ export interface Stage {
   hide(): void
   /** One press of *next*. */
   next(now: Ms): void
-  /** Goes past the next step, or the one that is held, without performing it. */
+  /** Goes past the next step, or past the one that is held, without performing it. */
   skip(): void
-  /** Why there is none to be skipped; null where there is. */
+  /** Why no step can be skipped; null where one can. */
   readonly unskippable: string | null
-  /** Is there a step that *next* would perform, or one that is running? */
+  /** Whether there is a step that *next* would perform, or one that runs. */
   readonly left: boolean
   /** What *next* would do here; null where it is the slide's turn. */
   readonly coming: Next | null
-  /** Is there a step to go back to on this slide? */
+  /** Whether there is a step to go back to on this slide. */
   readonly behind: boolean
   fit(zoom: number): void
   /** Moves the recordings of its panes by this much. */
@@ -45,7 +45,7 @@ export interface Stage {
 }
 
 export interface StageOptions extends PaneOptions {
-  /** The size of text, 1 for the one that fills the pane. */
+  /** The size of text; with 1 the grid fills its pane. */
   zoom(): number
 }
 
@@ -57,7 +57,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   const boxes = ids.map((id) => createPane(play, id, options))
 
   const captions = createElement('div', 'captions')
-  // All captions lie in one cell, so that the longest keeps its room and nothing jumps.
+  // All captions lie in one cell, so that there is always room for the longest and nothing jumps.
   const lines = steps.slice(range.from, range.to + 1).map((step) => {
     const line = createElement('p', 'caption', step.caption ?? '')
     captions.append(line)
@@ -75,7 +75,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   grid.dataset['layout'] = layoutOf(host.dataset['layout'], ids.length)
   grid.style.setProperty('--panes', String(ids.length))
   grid.append(...boxes.map((box) => box.cell))
-  // One pane at a time: the one that performs in this step.
+  // In this layout one pane is shown at a time: the one that performs in the step.
   const single = grid.dataset['layout'] === 'single'
   host.replaceChildren(head, grid)
 
@@ -141,7 +141,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       shown = true
       const to = whereOnShow(play.state, range, mark)
       if (to !== null) play.send({ type: 'goto', step: to })
-      // A terminal is opened with its recording, whose size it has, and is never seen empty.
+      // A terminal has the size and the first screen of its recording, so it is opened when that is here.
       stop = play.watch(update)
       const coming = play.load()
       update()
@@ -160,7 +160,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       for (const box of boxes) box.hide()
     },
     next(now) {
-      // Whoever had scrolled back sees what is performed now.
+      // Whoever has scrolled back is brought to what is performed now.
       for (const box of boxes) box.view?.bottom()
       const to = skippedTo(play.state, range)
       if (to !== null) play.send({ type: 'goto', step: to })
@@ -201,7 +201,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       grid.classList.toggle('maximised', pane !== null)
       for (const box of boxes) box.cell.classList.toggle('full', box.id === pane)
       host.classList.toggle('has-full', pane !== null)
-      // Where one pane is shown at a time, all again means the one of this step.
+      // In the layout of one pane at a time, all again means the pane of this step.
       if (pane === null) update()
       requestAnimationFrame(() => fit())
     },

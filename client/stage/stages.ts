@@ -4,7 +4,7 @@ import { createStage, type Stage, type StageOptions } from './stage.ts'
 
 const NOBODY = 'There is no such demo here.'
 
-/** The stages of a deck by their slide. What is wrong with a demo is said where it would stand. */
+/** The stages of a deck by their slide. The problems of a demo are shown where it would stand. */
 export function createStages(
   root: HTMLElement,
   plays: ReadonlyMap<string, Play>,
@@ -14,7 +14,7 @@ export function createStages(
   for (const host of root.querySelectorAll<HTMLElement>('.stage')) {
     const play = plays.get(host.dataset['demo'] ?? '')
     const slide = host.closest('section')
-    // A slide shows one demo, as the deck's problems say: the first has the room.
+    // A slide shows one demo, the first; the deck's problems name the others.
     if (slide && stages.has(slide)) {
       host.remove()
       continue

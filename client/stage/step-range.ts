@@ -7,7 +7,7 @@ export interface Range {
   readonly to: number
 }
 
-/** Steps that nobody knows are left to whoever checks the deck: here the stage shows what there is. */
+/** Names of steps that do not exist are ignored here; the check of the deck reports them. */
 export function rangeOf(steps: readonly PublicStep[], from?: string, to?: string): Range {
   const index = (id: string | undefined, otherwise: number) => {
     const found = steps.findIndex((step) => step.id === id)
@@ -24,7 +24,7 @@ export function panesOf(all: readonly PaneId[], named?: string): readonly PaneId
   return some.length > 0 ? some : all
 }
 
-/** Panes stand beside each other; more than three would be too narrow, and stand in a square. */
+/** Panes stand beside each other; more than three would be too narrow and stand in a grid. */
 export function layoutOf(asked: string | undefined, panes: number): string {
   if (asked === 'rows' || asked === 'grid' || asked === 'single') return asked
   return panes > 3 ? 'grid' : 'columns'
@@ -41,19 +41,19 @@ export function nextOn(state: RunnerState, range: Range): 'finish' | 'busy' | nu
   return skippedTo(state, range) ?? (state.at === 'held' ? state.step + 1 : state.step)
 }
 
-/** Is there a step on this stage that *next* would perform, or one that is running? */
+/** Whether there is a step on this stage that *next* would perform, or one that runs. */
 export function stepsLeft({ at, step }: RunnerState, { to }: Range): boolean {
   if (at === 'running') return true
-  // A step that failed and is held is passed by: the one after it is next.
+  // A step that failed and is held is passed: the next step is the one after it.
   const next = at === 'held' ? step + 1 : step
-  // Steps of slides that were skipped are passed over: what next performs is the first one here.
+  // If slides were skipped, their steps are passed, and the next step is the first one here.
   return at !== 'done' && next <= to
 }
 
 /**
- * Where the runner has to stand when this stage comes into sight; null to leave it alone. Nothing
- * is performed by this. A live demo is never moved by somebody who only looks at another slide: its
- * real terminals are where they are, and its next step stays the next one until *next* is pressed.
+ * The step at which the runner has to stand when this stage is shown; null to leave it alone. Nothing
+ * is performed by this. Showing another slide never moves a live demo: its terminals stay where they
+ * are, and its next step stays the next one until *next* is pressed.
  */
 export function whereOnShow(
   state: Pick<RunnerState, 'at' | 'step' | 'panes'>,

@@ -1,9 +1,9 @@
 const shimmed = new WeakSet<Document>()
 
 /**
- * xterm makes `<style>` elements of its own. Under a strict Content-Security-Policy they are dropped
- * in silence (text black on black), unless they carry the page's nonce. It writes a cell's 24-bit
- * colours as a `style` attribute, which no nonce can allow; set through the CSSOM they pass.
+ * Lets the styles of xterm pass a strict Content-Security-Policy. Browsers drop the `<style>` elements
+ * that it makes (text is black on black) unless these carry the page's nonce. It writes 24-bit colours
+ * as `style` attributes, which no nonce can allow; set through the CSSOM, they pass.
  */
 export function letStylesPass(page: Document): void {
   if (shimmed.has(page)) return

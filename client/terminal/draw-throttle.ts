@@ -1,23 +1,23 @@
 import type { Stop } from '../../core/base/event.ts'
 
-/** More than this between two frames, 2 MB a second, is a flood: nobody reads it as it goes by. */
+/** More bytes than this between two frames (2 MB a second) are a flood, which nobody can read. */
 const FLOOD = 32 * 1024
-/** A piece smaller than this ends a flood: a terminal in one gives 4 KB and more, a prompt is less. */
+/** A write of fewer bytes ends a flood: during one they come in 4 KB and more, and a prompt is less. */
 const LAST = 512
-/** Frames of a flood that are left out before one is drawn. */
+/** How many frames of a flood are left out before one is drawn. */
 const LEFT_OUT = 2
-/** Synchronised output, DEC private mode 2026: while it is set, a terminal parses and does not draw. */
+/** Synchronised output (DEC private mode 2026): while it is set, a terminal parses and does not draw. */
 const HOLD = '\x1b[?2026h'
 const DRAW = '\x1b[?2026l'
 
-/** What is asked of xterm. */
+/** The part of xterm that is used here. */
 interface Drawing {
   write(data: string, parsed: () => void): void
   readonly modes: { readonly synchronizedOutputMode: boolean }
 }
 
 export interface DrawThrottle {
-  /** Around each write: so many bytes are given, so many have been parsed. */
+  /** To be called around each write: so many bytes were given, so many have been parsed. */
   given(bytes: number): void
   parsed(bytes: number): void
   /** Nothing is written any more. */
@@ -25,9 +25,9 @@ export interface DrawThrottle {
 }
 
 /**
- * Draws a flood in every third frame, twenty times a second: a frame costs as much as half a megabyte
- * of text, so that its end, and the answer to Ctrl-C, come sooner. What stands at the end is drawn at
- * once.
+ * Draws a flood in every third frame, twenty times a second. A frame costs as much as parsing half a
+ * megabyte of text, so the end of the flood, and the answer to Ctrl-C, come sooner. The last screen is
+ * drawn at once.
  */
 export function createDrawThrottle(
   term: Drawing,
@@ -35,13 +35,13 @@ export function createDrawThrottle(
 ): DrawThrottle {
   let arrived = 0
   let waiting = 0
-  /** What the terminal does, as far as it has parsed; `undefined` while it has yet to read of it. */
+  /** Whether the terminal holds its drawing; `undefined` until it has parsed the last request. */
   let held: boolean | undefined = false
   let leftOut = 0
   let watching = false
   let open = true
 
-  /** Asked for behind all that waits, so that it may come frames later. */
+  /** The request is queued behind all that waits to be parsed, and may take effect frames later. */
   function hold(wanted: boolean): void {
     if (held !== !wanted || !open) return
     held = undefined
@@ -57,7 +57,7 @@ export function createDrawThrottle(
       if (!flood || leftOut >= LEFT_OUT) hold(false)
     } else {
       leftOut = 0
-      // A program that holds its own drawing is left alone.
+      // A program that uses synchronised output itself is left alone.
       if (flood && !term.modes.synchronizedOutputMode) hold(true)
     }
   }

@@ -1,16 +1,17 @@
 import { advance } from './font-and-colours.ts'
 
-/** In CSS pixels: above 96 a cell is wider than any demo needs. */
+/** Font sizes in CSS pixels. Above 96 a cell is wider than any demo needs. */
 const FONT = { min: 4, max: 96 } as const
 /**
- * On a phone, part of a grid that can be read is better than a whole one that cannot. With this a cell
- * is 6 px, and four panes of 60 columns are whole in a presenter view of 1440.
+ * The smallest font, in CSS pixels, that can be read: on a phone a readable part of a grid is better than
+ * an unreadable whole. A cell is 6 px wide then, and four panes of 60 columns fit a presenter view of
+ * 1440 px.
  */
 const READABLE = 10
-/** The row height of the font, in font sizes: where the search for the best size begins. */
+/** The row height of the font in font sizes, with which the search for the best size begins. */
 const HEIGHT = 1.32
 
-/** Lines that one notch of a wheel moves, however large the text is, and what xterm moves: in CSS pixels. */
+/** How many lines one notch of a wheel moves at any text size, and how many CSS pixels xterm moves. */
 const NOTCH = { lines: 3, xterm: 50 } as const
 
 /** The part of a terminal that is fitted. */
@@ -29,15 +30,15 @@ export interface Box {
 export interface Fit {
   /** Chooses the font size with which the whole grid fills `box`, times `zoom`. */
   to(box: Box, zoom: number): void
-  /** The same box again: the grid or its renderer is another. */
+  /** Fits the same box again: the grid or its renderer has changed. */
   again(): void
-  /** Where the grid is larger than its pane, the place that is being written stays in sight. */
+  /** Keeps the cursor in sight where the grid is larger than its pane. */
   followCursor(): void
 }
 
 export function createFit(term: Grid, host: HTMLElement, onGrid?: (grid: Box) => void): Fit {
   let box = { width: 0, height: 0, zoom: 1 }
-  /** What shows of a grid that is larger than its pane, and one cell of it; in CSS pixels. */
+  /** The visible part of a grid that is larger than its pane, and the size of a cell; in CSS pixels. */
   let cropped: { width: number; height: number; cell: number; row: number } | null = null
 
   function again(): void {
@@ -45,7 +46,7 @@ export function createFit(term: Grid, host: HTMLElement, onGrid?: (grid: Box) =>
     const grid = host.querySelector<HTMLElement>('.xterm-screen')
     if (!grid || !(width > 0 && height > 0)) return
     const pixel = 1 / devicePixelRatio
-    // A cell is a whole number of device pixels wide, or blocks and boxes show seams.
+    // A cell is a whole number of device pixels wide; otherwise blocks and boxes show seams.
     const set = (cell: number) => {
       const px = (cell * pixel) / advance()
       term.options.fontSize = Math.min(FONT.max, Math.max(FONT.min, px))
@@ -54,7 +55,7 @@ export function createFit(term: Grid, host: HTMLElement, onGrid?: (grid: Box) =>
     const highest = Math.ceil((height / term.rows / HEIGHT) * advance()) / pixel
     let cell = Math.max(1, Math.min(widest, Math.floor(highest) + 1))
     set(cell)
-    // How tall a row becomes is known only when it is drawn, so the last step is found by trying.
+    // The height of a row is known only when it is drawn, so the last step is found by trying.
     for (; cell > 1 && (grid.offsetHeight > height || grid.offsetWidth > width); set(cell)) cell--
     const wanted = Math.max(Math.round(cell * zoom), Math.ceil((READABLE * advance()) / pixel))
     if (wanted !== cell) set(wanted)
@@ -64,7 +65,7 @@ export function createFit(term: Grid, host: HTMLElement, onGrid?: (grid: Box) =>
     crop(grid)
   }
 
-  /** To measure is to lay out, which a flood must not pay for in each frame: it is done here alone. */
+  /** Measures here alone: measuring causes a layout, which a flood must not pay for in each frame. */
   function crop(grid: HTMLElement): void {
     const around = host.parentElement
     if (!around) return

@@ -12,14 +12,14 @@ export function look(name: ThemeName): {
   const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white']
   const bright = names.map((key) => `bright${key[0]?.toUpperCase() ?? ''}${key.slice(1)}`)
   const sixteen = [...names, ...bright].map((key, n) => [key, ansi[n] ?? ''] as const)
-  // Programs choose their 256 colours for a dark screen; on a light one xterm mends the contrast.
+  // Programs choose their 256 colours for a dark screen; on a light one xterm raises the contrast.
   return {
     theme: { ...colours, ...Object.fromEntries(sixteen) },
     minimumContrastRatio: name === 'light' ? 4.5 : 1,
   }
 }
 
-/** The width of a cell in font sizes: the same letter and canvas that xterm measures with. */
+/** The width of a cell in font sizes, measured like xterm does: with a canvas and the letter W. */
 export function advance(): number {
   if (cellWidth !== undefined) return cellWidth
   const canvas = document.createElement('canvas').getContext('2d')

@@ -2,7 +2,7 @@ import { MONO } from './font-and-colours.ts'
 
 /** The faces that terminals are measured with and drawn in. */
 const FACES = ['', 'bold ', 'italic '].map((style) => `${style}16px "${MONO}"`)
-/** A font that does not come must not keep the slides away: after this the fallback is used. */
+/** Milliseconds after which the fallback font is used, so that a missing font cannot keep the slides away. */
 const PATIENCE = 3_000
 
 export async function loadFonts(): Promise<void> {

@@ -9,7 +9,7 @@ interface Parser {
 }
 
 /**
- * No view ever answers what a terminal is asked: the screen on the server does (S-20). `disableStdin`
+ * Keeps a view from answering the queries of programs, which the screen on the server does. `disableStdin`
  * alone would let answers through while somebody types by hand.
  */
 export function deafen(parser: Parser): void {
@@ -21,15 +21,16 @@ export function deafen(parser: Parser): void {
   parser.registerCsiHandler({ intermediates: '$', final: 'p' }, swallow)
   parser.registerCsiHandler({ prefix: '?', intermediates: '$', final: 'p' }, swallow)
   parser.registerDcsHandler({ intermediates: '$', final: 'q' }, swallow)
-  // Colours may be set, and not asked for.
+  // Colours may be set; a query for one is swallowed.
   for (const code of [4, 10, 11, 12]) parser.registerOscHandler(code, (data) => data.includes('?'))
   // Nothing that a program prints reaches the clipboard.
   parser.registerOscHandler(52, swallow)
 }
 
 /**
- * What of a view's data a hand meant, or null. That the window has the focus is nobody's typing, and
- * a mouse report beyond column 95 in the oldest format is no text: it could only arrive broken.
+ * What somebody meant to type of the data that xterm sends, or null. A report that the window has the
+ * focus is nobody's typing. A mouse report beyond column 95 in the oldest format (X10) is not valid
+ * UTF-8, and would arrive broken.
  */
 export function meant(data: string): string | null {
   if (data === '\x1b[I' || data === '\x1b[O') return null

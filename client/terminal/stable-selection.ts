@@ -1,14 +1,15 @@
-/** What of xterm's selection is needed here; its public interface has nothing like it. */
+/** The part of xterm's inner selection service that is used here; its public interface has none. */
 interface Selection {
   readonly hasSelection: boolean
   refresh(byMouse?: boolean): void
 }
 
 /**
- * xterm 6 draws its selection anew with every line that scrolls, and with it every row of the screen,
- * also when nothing is selected: each frame of a scrolling screen twice, held or not. Here that happens
- * only while something is selected, and once more when it no longer is. An xterm that looks different
- * inside is left alone: it draws more than it must, and nothing wrong. Call after `open`.
+ * Keeps xterm from drawing a selection that does not exist. xterm 6 draws its selection, and with it all
+ * rows, again after every line that scrolls, even when nothing is selected: each frame of a scrolling
+ * screen is drawn twice. With this it does so only while something is selected, and once more when that
+ * ends. An xterm that looks different inside is left alone: it draws more than it must, and nothing
+ * wrong. To be called after `open`. Returns whether it could be done.
  */
 export function stillSelection(terminal: object): boolean {
   const selection = selectionOf(terminal)

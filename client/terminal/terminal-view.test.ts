@@ -11,7 +11,7 @@ const open = () => {
   return { term, said, write }
 }
 
-describe('a view (S-20)', () => {
+describe('a view', () => {
   it('is deaf to the keyboard until somebody captures it', () => {
     const { term, said } = open()
     term.input('rm -rf x\r')

@@ -28,20 +28,20 @@ export interface Match {
 /** A terminal on a page. It draws signals with xterm, and knows nothing of where they come from. */
 export interface View {
   readonly emit: Emit
-  /** What somebody types goes to `onData` until stopped. Otherwise no keyboard is wired here. */
+  /** Passes what somebody types to `onData` until stopped. At all other times the keyboard is ignored. */
   capture(onData: (data: string) => void): Stop
-  /** As if a hand typed it; a program that asked for it is told that it was pasted. */
+  /** Pastes as if it was typed; a program that asked for bracketed paste is told that it was pasted. */
   paste(text: string): void
   /** What somebody has selected; '' for nothing. */
   selected(): string
   readonly cols: number
-  /** Every row there is, those scrolled out of sight first. */
+  /** All rows, from the oldest that is kept above the screen to the last of the screen. */
   rows(): readonly Row[]
   /** Selects a match and brings it into sight; null selects nothing. */
   select(match: Match | null): void
-  /** Back (negative) or forth by so many screens of lines. */
+  /** Scrolls back (negative) or forth by so many screens. */
   scroll(pages: number): void
-  /** To where output arrives. */
+  /** Scrolls to where output arrives. */
   bottom(): void
   /**
    * Chooses the font size with which the whole grid fills `box` (CSS pixels), times `zoom`. A box
@@ -60,13 +60,13 @@ export interface ViewOptions {
   readonly label: string
   /** Hears of the grid's size in CSS pixels whenever it changes. */
   readonly onGrid?: (grid: { readonly width: number; readonly height: number }) => void
-  /** A link in a terminal may be anybody's: whoever hears of it asks before anything is opened. */
+  /** Somebody pressed a link, which may be anybody's: ask before anything is opened. */
   readonly onLink?: (url: string) => void
-  /** The shell has ended: nobody is left to type to. */
+  /** The shell has ended, and nothing hears what is typed any more. */
   readonly onEnd?: () => void
 }
 
-/** xterm hides the cursor of a terminal that never had the focus; leaving a screen shows it. */
+/** Leaves the alternate screen, which shows the cursor: xterm hides it until a terminal had the focus. */
 const SHOWN = '\x1b[?47l'
 /** Lines kept above the screen, for a presenter who scrolls back. */
 const SCROLLBACK = 2_000
@@ -110,13 +110,13 @@ export function createView(
 
   async function accelerate(): Promise<void> {
     if (!WEBGL) return
-    // The first question to the GPU takes 10 ms and more: what is on screen first does not wait for it.
+    // The first question to the GPU takes 10 ms and more, so the first screen is drawn before it.
     await painted()
     if (disposed || !hasGpu()) return
     const { WebglAddon } = await import('@xterm/addon-webgl')
     if (disposed) return
     const webgl = new WebglAddon()
-    // Without its context the addon draws nothing; xterm goes on with DOM (F-31).
+    // Without its context the addon draws nothing; xterm goes on with its DOM renderer.
     webgl.onContextLoss(() => {
       webgl.dispose()
       refit()
@@ -124,7 +124,7 @@ export function createView(
     term.loadAddon(webgl)
     refit()
   }
-  // Drawing with DOM is complete in itself: where WebGL cannot start, nothing is missing.
+  // The DOM renderer draws everything: where WebGL cannot start, nothing is missing.
   accelerate().catch(() => refit())
 
   function resize({ cols, rows }: Size): void {
@@ -205,7 +205,7 @@ export function createView(
       const { row, column, size } = match
       term.select(column, row, size)
       const { viewportY } = term.buffer.active
-      // In the middle, so that what stands around it can be read too.
+      // The match comes to the middle, so that what stands around it can be read too.
       if (row < viewportY || row >= viewportY + term.rows)
         term.scrollLines(row - viewportY - Math.floor(term.rows / 2))
     },
@@ -222,9 +222,10 @@ export function createView(
   }
 }
 
-/** A terminal that says nothing until somebody captures it. Needs no page: its test has none. */
+/** A terminal that ignores the keyboard and answers no query. It needs no page, so a test can open it. */
 export function deafTerminal(options: ConstructorParameters<typeof Terminal>[0]): Terminal {
-  // A replay that answers a query would type into nothing, a live one into the shell (S-20).
+  // Answers to a terminal's queries come from the screen on the server. An answer from here would be
+  // typed into the shell a second time, or into nothing where this is a replay.
   const term = new Terminal({ ...options, disableStdin: true })
   deafen(term.parser)
   return term

@@ -5,17 +5,17 @@ import { own } from '../../core/base/own.ts'
 
 /** Lies over the deck while somebody else's demos wait for approval. */
 export interface TrustPage {
-  /** Is something over the deck that has to be answered first? */
+  /** Whether the page lies over the deck and has to be answered first. */
   readonly open: boolean
   /** How many demos of this deck wait for approval. */
   readonly waiting: number
-  /** Shows it; `again` also where the presenter has chosen the recordings before. */
+  /** Shows it. `again`: even if the presenter has chosen the recordings before. */
   show(again?: boolean): void
 }
 
-/** A press that was meant for the deck, or for what lay here before, approves nothing. In ms. */
+/** Milliseconds before buttons work: a press that was meant for the deck must approve nothing. */
 const ARMED = 700
-/** What the presenter has seen in this tab and left in replay: a reload on stage does not ask again. */
+/** The key of what the presenter has seen in this tab and left in replay: a reload does not ask again. */
 const SEEN = 'cuecast-recordings'
 
 export function createTrustPage(
@@ -36,7 +36,7 @@ export function createTrustPage(
   title.id = 'trust-title'
   const words = createElement('p', 'trust-words')
   const list = createElement('div', 'trust-list')
-  // What is read is what is scrolled, also by a clicker: the buttons are asked for.
+  // The list has the focus at first, so that keys and clickers scroll it and press no button.
   list.tabIndex = 0
   list.setAttribute('role', 'region')
   list.setAttribute('aria-label', 'what would run')
@@ -65,7 +65,7 @@ export function createTrustPage(
   const waiting = () => demos.filter((name) => isAsking(own(live, name)))
   connection.onWelcome((welcome) => {
     hear(welcome.live)
-    // One that came late, or of the server's next life: it asks what could not be known before.
+    // A late welcome, or that of a restarted server, may name demos that were not known before.
     show()
   })
   connection.onLive(hear)
@@ -96,7 +96,7 @@ export function createTrustPage(
   function show(again = false): void {
     if (dialog.open || connection.status().role !== 'presenter' || waiting().length === 0) return
     const seen = new Set(again ? [] : remembered())
-    // Who left it once gets the deck at once; what has changed since is asked about all the same.
+    // Whoever left the page once gets the deck at once, unless a demo has changed since.
     if (seen.size === 0) open()
     void Promise.all(waiting().map(inspect)).then(() => {
       const news = [...sheets.values()].some(({ hash }) => !seen.has(hash))
@@ -110,7 +110,7 @@ export function createTrustPage(
     arm()
     tells.changed()
   }
-  /** What is new under the pointer is not approved by a click that was on its way. */
+  /** Disables the buttons for a moment, so that a click that was on its way approves nothing new. */
   function arm(): void {
     armedAt = performance.now() + ARMED
     setTimeout(release, ARMED)
@@ -125,7 +125,7 @@ export function createTrustPage(
     const box = boxes.get(name) ?? createElement('section', 'trust-demo')
     if (!boxes.has(name)) list.append(box)
     boxes.set(name, box)
-    // Most decks never ask: what draws the list comes with the first of them that does.
+    // Most decks never ask, so the code that draws the list is loaded when one does.
     const [sheet, { showSheet }] = await Promise.all([
       connection.inspect(name),
       import('./sheet.ts'),
@@ -152,7 +152,7 @@ export function createTrustPage(
         tells.approved(name)
         continue
       }
-      // It may have changed while it was read: what is shown next is what lies there now.
+      // The demo may have changed while it was read, so it is shown again as it is now.
       await inspect(name)
       arm()
       boxes.get(name)?.prepend(createElement('p', 'trust-why', why))
@@ -163,7 +163,7 @@ export function createTrustPage(
     const made = createElement('button', '', text)
     made.type = 'button'
     made.addEventListener('click', (event) => {
-      // A script's click is not a hand's, and a hand needs time to have seen what it approves.
+      // The click of a script approves nothing, and nobody approves what was shown a moment ago.
       if (event.isTrusted && (act === close || performance.now() >= armedAt)) act()
     })
     return made

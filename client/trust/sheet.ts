@@ -17,10 +17,10 @@ const HEADINGS: Readonly<Record<TrustKind, string>> = {
   environment: 'Environment',
   'not looked at': 'Not looked at: no approval covers it',
 }
-/** What would run; the rest is what that uses. */
+/** The kinds of what would run; the others are what it uses. */
 const RUNS: readonly TrustKind[] = ['script', 'checks', 'step', 'rejoin']
 
-/** One demo's sheet. Every word of it is an author's, and reaches the page as text. */
+/** The sheet of one demo. Its words are an author's, and reach the page as text alone. */
 export function showSheet(sheet: TrustSheet, approve: HTMLElement | null): readonly HTMLElement[] {
   const head = createElement('header')
   const name = createElement('div')
@@ -76,7 +76,7 @@ function entriesOf(sheet: TrustSheet, kind: TrustKind): HTMLElement | null {
   return group
 }
 
-/** A file that is called is open; any other is shut, with its size on the lid. */
+/** A file. If a script calls it, it is open; otherwise it is shut and shows its size. */
 function fileOf({ path, bytes, lines, why }: TrustFile, open: boolean): HTMLElement {
   const box = createElement('details', 'trust-file')
   box.open = open
@@ -101,7 +101,7 @@ function fileOf({ path, bytes, lines, why }: TrustFile, open: boolean): HTMLElem
 
 const SIGNS = { gone: '−', new: '+', same: ' ', gap: '⋮' } as const
 
-/** What is another than when it was approved: that is what there is to read. */
+/** What has changed since the last approval, which is what there is to read. */
 function changesOf({ before }: TrustSheet): readonly HTMLElement[] {
   if (!before) return []
   const box = createElement('section', 'trust-changes')

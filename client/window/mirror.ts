@@ -12,40 +12,40 @@ interface Following {
   readonly deck: string
   readonly plays: ReadonlyMap<string, Play>
   readonly controller: Controller
-  /** Where the stage was when this page was loaded. */
+  /** Where the stage was when this page was loaded, if that is known. */
   readonly from: Position | null
 }
 
 /**
- * Bytes of standings in one message, above which the next begins: half of what a server takes, so
- * that the rest of it has room, and one demo of many panes.
+ * Bytes of saved states above which the next message begins: half of what a server takes, so that there
+ * is room for the rest of the message and for one more demo with many panes.
  */
 const PARCEL = MESSAGE_LIMIT / 2
 const encoder = new TextEncoder()
 
 /**
- * Keeps the windows of one stage together: the one in control says where it is, the others show it.
- * A server that is lost is told to the runners, whose recordings take over.
+ * Keeps the windows of one stage together: the one in control tells where it is, and the others show it.
+ * When the server is lost the runners are told, and their recordings take over.
  */
 export function createMirror({ connection, deck, plays, controller, from }: Following): void {
   let said = ''
   let last = from
   let role = connection.status().role
-  /** Has the server said where the stage is? Until then this page does not know it, and says nothing. */
+  /** Whether the server has said where the stage is. Until then this page publishes nothing. */
   let met = connection.status().at === 'open'
   let open = met
 
-  /** The demos that may stand elsewhere than this window said last. */
+  /** The demos whose state may have changed since this window published it. */
   const changed = new Set(plays.keys())
-  /** Where each stands, as it said last. */
+  /** The state of each demo as it was published last, as JSON. */
   const told = new Map<string, string>()
-  /** Says all of it again: whoever hears it next may know of nothing, or of what another said. */
+  /** Makes the next message hold all demos: whoever hears it may know nothing of them. */
   function forget(): void {
     said = ''
     told.clear()
     for (const name of plays.keys()) changed.add(name)
   }
-  /** Where those stand that do stand elsewhere: one message each. Without any, a message of none. */
+  /** The states that have changed, cut into messages. Without any, one message without demos. */
   function parcels(): Position['demos'][] {
     const all: [string, Standing][][] = [[]]
     let size = 0
@@ -54,8 +54,8 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
       if (!play) continue
       const { state, script } = play
       const step = script.steps[state.step]?.id ?? ''
-      // A performance that began in another life of this page is known by what was said of it. One of
-      // another step is none: this one may wait for its recording, and was not asked for yet.
+      // A performance that began before a reload of this page is known from what was published then. If
+      // that was of another step, the step may still wait for its recording, and has no performance yet.
       const before = own(last?.demos, name)
       const known = before?.step === state.step ? before.panes : undefined
       const standing = savedStateOf(
@@ -101,8 +101,8 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
   }
 
   /**
-   * Takes over where the demos stand. With `before`, of those alone that stand elsewhere than there,
-   * and of the one that is on, which may have gone elsewhere when its slide was shown here.
+   * Takes over the states of the demos. With `before`, only of those that have changed since then, and of
+   * the demo on the slide, which may have moved when its slide was shown here.
    */
   function adopt(control: boolean, before: Position | null = null): void {
     const here = controller.demo
@@ -121,11 +121,11 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
   controller.watch(say)
   connection.onPosition(show)
   connection.onPress(({ action, seen }) => {
-    // Somebody saw another place than this one: what was meant there is not done here.
+    // Whoever pressed saw another state of the stage, and did not mean what the press would do now.
     if (seen !== place()) return { done: false, why: 'the stage has moved on' }
     return controller.press(action)
   })
-  /** A page that began before its server spoke is still where it began: it joins the stage now. */
+  /** Joins the stage late, if the server spoke after this page had begun and nothing was pressed yet. */
   function join(to: Position): void {
     if (to.deck !== deck || connection.status().role !== 'presenter' || controller.presses > 0)
       return
@@ -138,7 +138,7 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
     if (to) show(to)
     if (to && !met) join(to)
     met = true
-    // By now all who ask what can be live have been told.
+    // All listeners have been told by now which demos can be live.
     if (!open) for (const play of plays.values()) play.send({ type: 'online' })
     open = true
     say()
@@ -147,7 +147,7 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
     const { at } = status
     if (open && at !== 'open') for (const play of plays.values()) play.send({ type: 'offline' })
     if (at !== 'open') open = false
-    // What runs when this window takes control is joined, and not begun again.
+    // What runs when this window takes control is joined, and not started again.
     if (role === 'mirror' && status.role === 'presenter') {
       forget()
       adopt(true)

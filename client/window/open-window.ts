@@ -16,13 +16,13 @@ import { createTrustPage } from '../trust/approval-page.ts'
 import type { Connection } from '../connection/types.ts'
 import { own } from '../../core/base/own.ts'
 
-/** When the recordings of other slides begin to be asked for, in ms after the first is shown. */
+/** Milliseconds after the first slide at which the recordings of other slides are asked for. */
 const AHEAD = 100
 
 const BLOCKED =
   'this browser has refused the window: allow windows for this page and press S, or open it here'
 
-/** A window of the stage: the deck, its demos and the wire. */
+/** A window of the stage: the deck, its demos and the connection. */
 export interface Opened {
   readonly deck: string
   readonly connection: Connection
@@ -33,46 +33,46 @@ export interface Opened {
 }
 
 export interface WindowOptions {
-  /** `mirror`: it leaves an empty stage to others. */
+  /** `mirror`: this window looks on, and leaves an empty stage to others. */
   readonly as?: 'mirror'
-  /** Where another window has control: what becomes of a press here. */
+  /** What becomes of a press here while another window has control. */
   ask?(connection: Connection, action: PressAction): void
 }
 
-/** Live where the server can, and the recordings are here before they are needed. */
+/** Opens a window of the deck: demos are live if the server can, and recordings come before they are needed. */
 export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   const { as } = options
   const info = pageInfo()
   const { deck, demos, words = [] } = info
-  // What has to travel is on its way while the slides are laid out, which takes the page longer.
+  // The connection and the recordings travel while the slides are laid out, which takes longer.
   const connection = connect(as)
-  // Without the ticket, which names no slide; and before the slides, which write the address.
+  // Read after the ticket was taken out of it, and before the slides write it.
   const { hash } = location
   const welcome = welcomeOf(connection, clock)
-  // What is saved while the page starts is not in it.
+  // What is saved while the page starts is not in the page, so this listens from the beginning.
   reloadOnChange(connection, info, clock)
   const tempo = createPlaybackSpeed()
   const deckDemos = createDeckDemos(demos, words, clock, tempo)
   const { recordings } = deckDemos
   connection.onStatus(({ at }) => {
     if (at === 'lost') recordings.lost()
-    // Whoever refuses this window is there all the same, and gives recordings to anybody.
+    // A server that refuses this window is there all the same, and gives recordings to anybody.
     if (at === 'refused') recordings.found()
   })
   const [slides] = await Promise.all([openSlides(), deckDemos.others, welcome.come])
   const { root, deck: reveal } = slides
-  // The terminals that are seen first are whole when they are seen.
+  // The first slide is shown with its terminals complete.
   await Promise.all(demosOn(reveal.current()).flatMap((name) => recordings.need(name) ?? []))
-  // From here on nothing is waited for: what the server says next finds everybody listening.
+  // From here on nothing waits, so that all listeners are there before the server says more.
   const { live, position } = welcome.known()
   const plays = deckDemos.open((name) => liveOf(connection, name, live))
   let showChange = (): void => {}
-  // What is not approved is asked for where the deck is, and not beside it.
+  // The window of the deck asks for approvals, and the presenter view does not.
   const trust =
     as === undefined
       ? createTrustPage(connection, demos, live, {
           changed: () => showChange(),
-          // As by the key L: whoever approves a demo wants it live.
+          // Whoever approves a demo wants it live, as after the key L.
           approved: (name) => plays.get(name)?.send({ type: 'use', kind: 'live' }),
         })
       : null
@@ -87,7 +87,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
     covered: () => trust?.open ?? false,
     asking: () => trust?.waiting ?? 0,
     ask: () => trust?.show(true),
-    // Opened by a window that has the token, it has it too (sessionStorage is copied).
+    // The view has the token too, because a window that is opened gets a copy of sessionStorage.
     ...(as === undefined && {
       presenter() {
         const opened = open(`/decks/${deck}/presenter`, 'cuecast-presenter', 'popup')
@@ -106,17 +106,17 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
     const standing = own(here?.demos, name)
     if (standing) play.adopt(standing, control.barred() === null)
   }
-  // The address says which slide; a window without one opens where the stage is.
+  // The address names the slide; a window without one opens where the stage is.
   const addressed = hash !== '' && control.barred() === null
   const controller = startController(slides, plays, clock, tempo, control)
-  // The address does not tell how far a slide with a name of its own has come; the stage does.
+  // The address does not tell which fragment of a named slide is shown; the stage does.
   const at = controller.deck.where()
   if (here && (!addressed || (at.h === here.h && at.v === here.v))) controller.deck.show(here)
   showChange = () => controller.update()
   trust?.show()
   createMirror({ connection, deck, plays, controller, from: here })
   connection.onWelcome(() => recordings.found())
-  // What is seen now is drawn before anything else is asked for.
+  // The first slide is drawn before anything else is asked for.
   clock.wake(clock.now() + AHEAD, () => recordings.fill(nearestOf(root, () => reveal.current())))
   return { deck, connection, plays, controller, from: here }
 }

@@ -2,13 +2,13 @@ import type { Clock } from '../../core/base/clock.ts'
 import type { PageInfo } from '../base/page-data.ts'
 import type { Changed, Connection } from '../connection/types.ts'
 
-/** Without a window that steers, one that looks on waits no longer than this, in ms. */
+/** Milliseconds that a window that looks on waits at most for the one with control. */
 const ALONE = 5_000
 
 /**
- * Shows what an author has saved. The page is loaded anew: the server keeps the place, the steps and
- * the shells, as for any reload. A window that looks on waits until the one with control is back, or
- * it would be the first to come and take control.
+ * Shows what an author has saved by a reload: the server keeps the place, the steps and the shells, as
+ * for any reload. A window that looks on waits until the one with control is back, because the first
+ * window that comes takes control.
  */
 export function reloadOnChange(
   connection: Connection,
@@ -23,8 +23,8 @@ export function reloadOnChange(
   connection.onChange((changed) => {
     if (concerns(changed, deck, demos)) renew()
   })
-  // What was saved between the making of this page and its first word with the server was told to
-  // others. Later ones may be of another server, which knows nothing of this page's.
+  // What was saved before this page was connected was told to others alone, so the counts are compared.
+  // Only the first welcome counts: a later one may come from another server with a count of its own.
   let met = false
   connection.onWelcome((welcome) => {
     if (!met && saves !== undefined && (welcome.saves ?? saves) !== saves) renew()
@@ -37,7 +37,7 @@ export function reloadOnChange(
   }
 }
 
-/** A deck that has problems may be mended by a file that it could not name yet. */
+/** A deck with problems reloads at every change: a file that it could not name may mend it. */
 function concerns(changed: Changed, deck: string, demos: readonly string[]): boolean {
   return (
     changed.decks.includes(deck) ||
