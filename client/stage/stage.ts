@@ -1,8 +1,9 @@
 import type { PaneId } from '../../core/demo/model.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import type { Next } from '../../core/protocol/position.ts'
-import { createElement, setText } from '../base/dom.ts'
+import { createElement } from '../base/dom.ts'
 import { createPane, type PaneBox, type PaneOptions } from './pane.ts'
+import { createStageHead } from './stage-head.ts'
 import type { ThemeName } from '../terminal/palette.ts'
 import type { Play } from '../demo/play.ts'
 import {
@@ -56,28 +57,14 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   const range = rangeOf(steps, host.dataset['from'], host.dataset['to'])
   const boxes = ids.map((id) => createPane(play, id, options))
 
-  const captions = createElement('div', 'captions')
-  // All captions lie in one cell, so that there is always room for the longest and nothing jumps.
-  const lines = steps.slice(range.from, range.to + 1).map((step) => {
-    const line = createElement('p', 'caption', step.caption ?? '')
-    captions.append(line)
-    return line
-  })
-  const bar = createElement('p', 'steps')
-  const marks = lines.map(() => createElement('span', 'mark'))
-  const counter = createElement('span', 'counter')
-  const track = createElement('span', 'marks')
-  track.append(...marks)
-  bar.append(track, counter)
-  const head = createElement('div', 'stage-head')
-  head.append(captions, bar)
+  const head = createStageHead(steps, range)
   const grid = createElement('div', 'panes')
   grid.dataset['layout'] = layoutOf(host.dataset['layout'], ids.length)
   grid.style.setProperty('--panes', String(ids.length))
   grid.append(...boxes.map((box) => box.cell))
   // In this layout one pane is shown at a time: the one that performs in the step.
   const single = grid.dataset['layout'] === 'single'
-  host.replaceChildren(head, grid)
+  host.replaceChildren(head.element, grid)
 
   let shown = false
   let opened = false
@@ -96,24 +83,9 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   }
 
   function update(): void {
-    const { state } = play
-    const running = state.at === 'running'
-    // Between two steps the caption of the one that was just performed stays.
-    const done = Math.min(range.to + 1, Math.max(range.from, state.step))
-    const at = running || state.at === 'held' ? done : Math.max(range.from, done - 1)
-    const index = Math.min(at, range.to) - range.from
-    lines.forEach((line, n) => line.classList.toggle('now', n === index))
-    lines.forEach((line, n) => line.setAttribute('aria-hidden', String(n !== index)))
-    marks.forEach((each, n) => {
-      const step = range.from + n
-      each.dataset['state'] =
-        step < state.step ? 'done' : step === state.step ? (running ? 'now' : 'next') : 'later'
-    })
-    const performed = Math.min(lines.length, done - range.from + (running ? 1 : 0))
-    setText(counter, `${performed} / ${lines.length}`)
-    host.dataset['at'] = state.at
+    const step = head.update(play.state)
+    host.dataset['at'] = play.state.at
     if (single) {
-      const step = steps[range.from + index]
       const pane = boxes.find((box) => step?.panes.includes(box.id)) ?? boxes[0]
       for (const box of boxes) box.cell.classList.toggle('full', box === pane)
     }

@@ -68,8 +68,20 @@ export interface ViewOptions {
 
 /** Leaves the alternate screen, which shows the cursor: xterm hides it until a terminal had the focus. */
 const SHOWN = '\x1b[?47l'
-/** Lines kept above the screen, for a presenter who scrolls back. */
-const SCROLLBACK = 2_000
+
+const OPTIONS = {
+  fontFamily: FAMILY,
+  fontWeightBold: 700,
+  fontSize: 16,
+  // The font's own line height, so that box drawing joins from row to row.
+  lineHeight: 1,
+  /** Lines kept above the screen, for a presenter who scrolls back. */
+  scrollback: 2_000,
+  cursorBlink: false,
+  cursorInactiveStyle: 'block',
+  allowTransparency: false,
+  macOptionIsMeta: true,
+} as const
 
 export function createView(
   host: HTMLElement,
@@ -79,19 +91,10 @@ export function createView(
 ): View {
   letStylesPass(document)
   const term = deafTerminal({
+    ...OPTIONS,
+    ...look(theme),
     cols: size.cols,
     rows: size.rows,
-    fontFamily: FAMILY,
-    fontWeightBold: 700,
-    fontSize: 16,
-    // The font's own line height, so that box drawing joins from row to row.
-    lineHeight: 1,
-    scrollback: SCROLLBACK,
-    cursorBlink: false,
-    cursorInactiveStyle: 'block',
-    allowTransparency: false,
-    macOptionIsMeta: true,
-    ...look(theme),
     linkHandler: { activate: (_event, url) => onLink?.(url), allowNonHttpProtocols: false },
   })
   const flood = createDrawThrottle(term)
@@ -108,24 +111,8 @@ export function createView(
     if (!disposed) fit.again()
   }
 
-  async function accelerate(): Promise<void> {
-    if (!WEBGL) return
-    // The first question to the GPU takes 10 ms and more, so the first screen is drawn before it.
-    await painted()
-    if (disposed || !hasGpu()) return
-    const { WebglAddon } = await import('@xterm/addon-webgl')
-    if (disposed) return
-    const webgl = new WebglAddon()
-    // Without its context the addon draws nothing; xterm goes on with its DOM renderer.
-    webgl.onContextLoss(() => {
-      webgl.dispose()
-      refit()
-    })
-    term.loadAddon(webgl)
-    refit()
-  }
   // The DOM renderer draws everything: where WebGL cannot start, nothing is missing.
-  accelerate().catch(() => refit())
+  accelerate(term, () => disposed, refit).catch(() => refit())
 
   function resize({ cols, rows }: Size): void {
     if (disposed || (cols === term.cols && rows === term.rows)) return
@@ -182,15 +169,7 @@ export function createView(
     theme(name) {
       Object.assign(term.options, look(name))
     },
-    text() {
-      const buffer = term.buffer.active
-      return Array.from(
-        { length: term.rows },
-        (_, row) => buffer.getLine(buffer.baseY + row)?.translateToString(true) ?? '',
-      )
-        .join('\n')
-        .trimEnd()
-    },
+    text: () => screenText(term),
     get cols() {
       return term.cols
     },
@@ -200,15 +179,7 @@ export function createView(
       const { active } = term.buffer
       return Array.from({ length: active.length }, (_, at) => rowOf(active.getLine(at), term.cols))
     },
-    select(match) {
-      if (!match) return term.clearSelection()
-      const { row, column, size } = match
-      term.select(column, row, size)
-      const { viewportY } = term.buffer.active
-      // The match comes to the middle, so that what stands around it can be read too.
-      if (row < viewportY || row >= viewportY + term.rows)
-        term.scrollLines(row - viewportY - Math.floor(term.rows / 2))
-    },
+    select: (match) => select(term, match),
     scroll: (pages) => term.scrollLines(pages * (term.rows - 1)),
     bottom: () => term.scrollToBottom(),
     focus: () => term.focus(),
@@ -229,6 +200,43 @@ export function deafTerminal(options: ConstructorParameters<typeof Terminal>[0])
   const term = new Terminal({ ...options, disableStdin: true })
   deafen(term.parser)
   return term
+}
+
+/** Draws with the GPU from the second frame on, where there is one. `changed`: the renderer is another. */
+async function accelerate(term: Terminal, disposed: () => boolean, changed: () => void) {
+  if (!WEBGL) return
+  // The first question to the GPU takes 10 ms and more, so the first screen is drawn before it.
+  await painted()
+  if (disposed() || !hasGpu()) return
+  const { WebglAddon } = await import('@xterm/addon-webgl')
+  if (disposed()) return
+  const webgl = new WebglAddon()
+  // Without its context the addon draws nothing; xterm goes on with its DOM renderer.
+  webgl.onContextLoss(() => {
+    webgl.dispose()
+    changed()
+  })
+  term.loadAddon(webgl)
+  changed()
+}
+
+function screenText({ buffer, rows }: Terminal): string {
+  const { active } = buffer
+  const lines = Array.from(
+    { length: rows },
+    (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+  )
+  return lines.join('\n').trimEnd()
+}
+
+function select(term: Terminal, match: Match | null): void {
+  if (!match) return term.clearSelection()
+  const { row, column, size } = match
+  term.select(column, row, size)
+  const { viewportY } = term.buffer.active
+  // The match comes to the middle, so that what stands around it can be read too.
+  if (row < viewportY || row >= viewportY + term.rows)
+    term.scrollLines(row - viewportY - Math.floor(term.rows / 2))
 }
 
 const painted = () =>
