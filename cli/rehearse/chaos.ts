@@ -1,5 +1,5 @@
 import { FAULTS, planChaos } from '../../core/rehearsal/chaos/plan.ts'
-import type { ChaosPlan, Fault, Press } from '../../core/rehearsal/chaos/plan.ts'
+import type { ChaosPlan, Fault, PlannedPress } from '../../core/rehearsal/chaos/plan.ts'
 import { patienceOf, requirementsOf } from '../../core/demo/model.ts'
 import type { Demo, StepId } from '../../core/demo/model.ts'
 import type { Ms } from '../../core/base/event.ts'
@@ -104,10 +104,10 @@ export async function rehearseChaos(
   }
 }
 
-/** Every press of *next* that the deck's files tell of. Presses that show a fragment are not among them. */
-function pressesOf(deck: LibraryDeck, demos: ReadonlyMap<string, Demo>): readonly Press[] {
+/** Each press of the talk, as far as its files tell: fragments are not among them. */
+function pressesOf(deck: LibraryDeck, demos: ReadonlyMap<string, Demo>): readonly PlannedPress[] {
   let count = 0
-  const stage = (one: Omit<LibraryDeck['stages'][number], 'slide'>): readonly Press[] => {
+  const stage = (one: Omit<LibraryDeck['stages'][number], 'slide'>): readonly PlannedPress[] => {
     const index = count++
     const demo = demos.get(one.demo)
     const docker = demo !== undefined && usesDocker(demo)

@@ -1,7 +1,7 @@
 import type { PaneId } from '../../core/demo/model.ts'
 import type { Emit, Snapshot, Stop } from '../../core/base/event.ts'
 import { createAcks } from '../../core/protocol/flow-control.ts'
-import type { Frame } from '../../core/protocol/binary-frame.ts'
+import type { BinaryFrame } from '../../core/protocol/binary-frame.ts'
 import type { ClientMessage } from '../../core/protocol/messages.ts'
 
 interface Channel {
@@ -36,7 +36,7 @@ export function createChannels(send: (message: ClientMessage) => void) {
     reattach(): void {
       channels.forEach((channel, id) => ask(id, channel))
     },
-    deliver({ channel: id, bytes }: Frame): void {
+    deliver({ channel: id, bytes }: BinaryFrame): void {
       const channel = channels.get(id)
       channel?.emit({ type: 'output', at: 0, data: bytes }, () => {
         const due = channel.acks(bytes.length)

@@ -1,5 +1,5 @@
 import type { Stop } from '../../core/base/event.ts'
-import { decodeFrame, type Frame } from '../../core/protocol/binary-frame.ts'
+import { decodeFrame, type BinaryFrame } from '../../core/protocol/binary-frame.ts'
 import { CHECK, check, heard, newPulse } from '../../core/protocol/heartbeat.ts'
 import {
   Close,
@@ -19,7 +19,7 @@ export interface SocketEvents {
   /** The role that this page had last; a presenter that reconnects asks for control again. */
   role(): Role | null
   message(message: ServerMessage): void
-  frame(frame: Frame): void
+  frame(frame: BinaryFrame): void
   /**
    * The socket is gone. Null: the server is lost, and another attempt follows. Otherwise the server
    * turned this page away, why is said for people, and nothing more is tried.

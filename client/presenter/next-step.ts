@@ -1,8 +1,8 @@
 import type { CueSheet } from '../../core/demo/cue-sheet.ts'
 import type { Next } from '../../core/protocol/position.ts'
 import { NO_TEXT, addOutput, textOf } from '../../core/terminal/plain-text.ts'
-import type { Stop } from '../../core/talk/late-plan.ts'
-import { createElement, setText } from '../base/dom.ts'
+import type { PlannedStep } from '../../core/talk/late-plan.ts'
+import { make, say } from '../base/dom.ts'
 import type { Play } from '../demo/play.ts'
 import type { Frame } from './frame.ts'
 import type { Late } from './late-countdown.ts'
@@ -14,12 +14,12 @@ export interface StepsShown {
   readonly next: Next
   /** The demo on the slide. */
   readonly demo: string | null
-  readonly coming: readonly Stop[]
+  readonly coming: readonly PlannedStep[]
   /** Why a step would not run live; null where nothing is known against it. */
   readonly bad: (demo: string, step: string) => string | null
   readonly late: Late
   /** Steps that would be skipped to be on time again. */
-  readonly saving: readonly Stop[]
+  readonly saving: readonly PlannedStep[]
 }
 
 /** How many lines of expected output a glance can take in, and how many characters of each. */
@@ -111,8 +111,11 @@ export function createSteps(
     )
   }
 
-  function come({ coming, bad, saving }: StepsShown, at: Pick<Stop, 'demo' | 'step'> | null): void {
-    const isNow = ({ demo, step }: Stop) => demo === at?.demo && step === at.step
+  function come(
+    { coming, bad, saving }: StepsShown,
+    at: Pick<PlannedStep, 'demo' | 'step'> | null,
+  ): void {
+    const isNow = ({ demo, step }: PlannedStep) => demo === at?.demo && step === at.step
     const some = coming.slice(0, AHEAD)
     const rows = some.map((stop) => {
       const marks = [

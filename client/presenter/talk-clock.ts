@@ -5,7 +5,7 @@ import {
   retime,
   retimingWords,
   type Retiming,
-  type Stop,
+  type PlannedStep,
 } from '../../core/talk/late-plan.ts'
 import type { TimerAction } from '../../core/talk/timer.ts'
 import { createElement, setText } from '../base/dom.ts'
@@ -69,7 +69,7 @@ export function createClock(
       setText(pace, now ? retimingWords(now) : plan ? '' : 'no plan: give the deck a duration')
       pace.dataset['late'] = String((now?.behind ?? 0) >= 60_000)
     },
-    /** The steps to skip in order to be on time again. */
-    saving: (): readonly Stop[] => now?.skip ?? [],
+    /** Steps that would be skipped to be on time again. */
+    saving: (): readonly PlannedStep[] => now?.skip ?? [],
   }
 }

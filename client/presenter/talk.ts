@@ -1,7 +1,7 @@
 import type { CueSheet } from '../../core/demo/cue-sheet.ts'
 import type { Ms } from '../../core/base/event.ts'
 import { planOf } from '../../core/talk/time-plan.ts'
-import type { Stop } from '../../core/talk/late-plan.ts'
+import type { PlannedStep } from '../../core/talk/late-plan.ts'
 import type { Play } from '../demo/play.ts'
 import { rangeOf } from '../stage/step-range.ts'
 import type { SlidePlace } from '../deck/reveal.ts'
@@ -15,14 +15,14 @@ export function leaves(): readonly HTMLElement[] {
 
 export interface TalkScript {
   readonly plan: readonly Ms[] | null
-  readonly stops: readonly Stop[]
+  readonly stops: readonly PlannedStep[]
   readonly duration: Ms | undefined
   /** The number of the slide at this place, from 0. */
   slideOf(place: Pick<SlidePlace, 'h' | 'v'>): number
   /** How many stops of this slide were performed or skipped. */
   done(slide: number): number
   /** Stops that are still to come, those of this slide first. */
-  coming(slide: number): readonly Stop[]
+  coming(slide: number): readonly PlannedStep[]
 }
 
 /** How long a step usually takes, in ms: as long as its recording. */
@@ -36,7 +36,7 @@ export function usualOf(play: Play | undefined, step: string): Ms {
 export function scriptOf(sheet: CueSheet, plays: ReadonlyMap<string, Play>): TalkScript {
   const slides = leaves()
   const notes = slides.map((slide) => slide.querySelector('aside.notes')?.textContent ?? undefined)
-  const stops = slides.flatMap((section, slide): Stop[] => {
+  const stops = slides.flatMap((section, slide): PlannedStep[] => {
     const host = section.querySelector<HTMLElement>('.stage')
     const demo = host?.dataset['demo'] ?? ''
     const play = plays.get(demo)
@@ -53,9 +53,9 @@ export function scriptOf(sheet: CueSheet, plays: ReadonlyMap<string, Play>): Tal
       },
     }))
   })
-  const index = ({ demo, step }: Stop) =>
+  const index = ({ demo, step }: PlannedStep) =>
     plays.get(demo)?.script.steps.findIndex(({ id }) => id === step) ?? -1
-  const isDone = (stop: Stop) => {
+  const isDone = (stop: PlannedStep) => {
     const state = plays.get(stop.demo)?.state
     return state !== undefined && index(stop) < state.step
   }

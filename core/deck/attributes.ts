@@ -1,14 +1,14 @@
 /** What an attribute of a slide or element may be: never `style`, never a handler (strict CSP). */
 const ALLOWED = /^(class|id|data-[a-z0-9-]+)$/
 
-export interface Attributes {
+export interface SlideAttributes {
   readonly values: Readonly<Record<string, string>>
   /** Names that are not allowed; they are left out. */
   readonly refused: readonly string[]
 }
 
 /** Reads what stands in `<!-- .slide: … -->`: `class="a b" data-x='1' data-flag`. */
-export function readAttributes(text: string): Attributes {
+export function readAttributes(text: string): SlideAttributes {
   const values: [string, string][] = []
   const refused: string[] = []
   for (const [, name = '', double, single, bare] of text.matchAll(

@@ -1,4 +1,4 @@
-import type { Change, MappedFlag } from './flag-map.ts'
+import type { ConfigChange, MappedFlag } from './flag-map.ts'
 import { brief } from './flag-map-text.ts'
 
 /** One line of the config.json that the flags became. */
@@ -53,7 +53,7 @@ const branch = (segment: string, key: string, list: boolean): Branch => {
 const isItem = (segment: string | undefined) => segment?.startsWith('[') === true
 const keyOf = (segment: string) => (isItem(segment) ? '' : `${JSON.stringify(segment)}: `)
 
-function insert(root: Branch, { path, value, was }: Change, flag: number): void {
+function insert(root: Branch, { path, value, was }: ConfigChange, flag: number): void {
   let at = root
   mark(at, flag)
   path.slice(0, -1).forEach((segment, depth) => {

@@ -1,4 +1,4 @@
-import type { Change, MappedFlag } from './flag-map.ts'
+import type { ConfigChange, MappedFlag } from './flag-map.ts'
 import { flagName } from './flag-map.ts'
 
 /** A piece of a sentence; `code` is what a terminal or a file would show. */
@@ -36,7 +36,7 @@ interface Clause {
   readonly rest: readonly Words[]
 }
 
-function clause({ path, value, was }: Change): Clause {
+function clause({ path, value, was }: ConfigChange): Clause {
   const item = /^\[(?:[^=\]]*=)?([^]*)\]$/.exec(path.at(-1) ?? '')?.[1]
   if (item === undefined) {
     const where = showPath(path)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Change, MappedFlag } from './flag-map.ts'
+import type { ConfigChange, MappedFlag } from './flag-map.ts'
 import { parseFlagMap } from './flag-map.ts'
 import { jsonLines } from './flag-map-json.ts'
 import { brief, flagSentence, showPath } from './flag-map-text.ts'
@@ -45,7 +45,7 @@ describe('the data of a flag map', () => {
   })
 })
 
-const flag = (name: string, ...json: Change[]): MappedFlag => {
+const flag = (name: string, ...json: ConfigChange[]): MappedFlag => {
   return { flag: name, group: 'g', source: 's', json }
 }
 const said = (...of: Parameters<typeof flag>) =>

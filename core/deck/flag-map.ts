@@ -28,11 +28,11 @@ export interface MappedFlag {
   /** Where in the engine's source, or by which experiment. */
   readonly source: string
   /** None: it reaches no JSON. */
-  readonly json: readonly Change[]
+  readonly json: readonly ConfigChange[]
 }
 
 /** What is different in config.json. Without `was` it is new, without `value` it is gone. */
-export interface Change {
+export interface ConfigChange {
   /**
    * Keys from the root. `[]` is an item of a list, `[type=pid]` the item that is known by this member;
    * an item that is itself new or gone is the last of its path.

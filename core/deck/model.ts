@@ -1,5 +1,5 @@
 import type { Ms } from '../base/event.ts'
-import type { Place } from '../yaml/located.ts'
+import type { SourceRange } from '../yaml/located.ts'
 
 /** `slides/<name>/deck.md`, read. */
 export interface Deck extends FrontMatter {
@@ -38,7 +38,7 @@ export type Block =
   | ({ readonly type: 'flagmap' } & FlagMapBlock)
 
 export const LAYOUTS = ['columns', 'rows', 'grid', 'single'] as const
-export type Layout = (typeof LAYOUTS)[number]
+export type StageLayout = (typeof LAYOUTS)[number]
 
 /** A demo on a slide. */
 export interface StageBlock {
@@ -46,13 +46,13 @@ export interface StageBlock {
   /** The first and the last step, both included; absent: all of them. */
   readonly from?: string
   readonly to?: string
-  readonly layout: Layout
+  readonly layout: StageLayout
   /** Absent: all of them. */
   readonly panes?: readonly string[]
   /** Where the demo was named, and the steps and panes. */
-  readonly place: Place
-  readonly stepsPlace: Place
-  readonly panesPlace: Place
+  readonly place: SourceRange
+  readonly stepsPlace: SourceRange
+  readonly panesPlace: SourceRange
 }
 
 /** A flag map on a slide: some flags of `docker run`, and the config.json that they become. */
@@ -64,7 +64,7 @@ export interface FlagMapBlock {
   /** Absent: of every group. */
   readonly group?: string
   /** Where the file was named, and the flags and the group. */
-  readonly place: Place
-  readonly flagsPlace: Place
-  readonly groupPlace: Place
+  readonly place: SourceRange
+  readonly flagsPlace: SourceRange
+  readonly groupPlace: SourceRange
 }

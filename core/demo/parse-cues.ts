@@ -4,7 +4,7 @@ import type { Path } from '../yaml/located.ts'
 import { nearest, suggestion } from '../base/did-you-mean.ts'
 import { readDuration, readPattern } from './pattern.ts'
 import type { Read } from './pattern.ts'
-import type { Reader } from '../yaml/reader.ts'
+import type { YamlReader } from '../yaml/reader.ts'
 import { isMapping } from '../yaml/reader.ts'
 import { cueSchema } from './schema.ts'
 
@@ -12,7 +12,7 @@ import { cueSchema } from './schema.ts'
  * What `run` is short for: each line is typed and entered; before the next one the shell has to
  * ask for it, and at the end it has to be back at its prompt.
  */
-export function runCues(reader: Reader, path: Path, command: string): readonly Cue[] {
+export function runCues(reader: YamlReader, path: Path, command: string): readonly Cue[] {
   const lines = command.replace(/\n+$/, '').split('\n')
   if (command.trim() === '') reader.complain(path, 'an empty command')
   else checkTyped(reader, path, lines.join(''))
@@ -23,7 +23,7 @@ export function runCues(reader: Reader, path: Path, command: string): readonly C
   ])
 }
 
-export function readCues(reader: Reader, path: Path): readonly Cue[] {
+export function readCues(reader: YamlReader, path: Path): readonly Cue[] {
   const list = reader.get(path)
   if (!Array.isArray(list)) {
     reader.complain(path, '`cues` must be a list', 'one item for each cue: - type: ls')
@@ -50,7 +50,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   expect: 'write `- wait: /pattern/`; `expect` judges the whole step, beside `cues`',
 }
 
-function readCue(reader: Reader, path: Path): Cue | undefined {
+function readCue(reader: YamlReader, path: Path): Cue | undefined {
   const raw = reader.get(path)
   const keys = Object.keys(cueSchema.entries)
   if (!isMapping(raw)) {
@@ -82,7 +82,7 @@ function readCue(reader: Reader, path: Path): Cue | undefined {
   return undefined
 }
 
-function readKey(reader: Reader, path: Path, key: string): Cue {
+function readKey(reader: YamlReader, path: Path, key: string): Cue {
   const name = key.toLowerCase()
   if (keyBytes(name) === undefined) {
     const ctrl = /^(?:c|ctrl|control|\^)[-+ ]?([a-z])$/.exec(name)?.[1]
@@ -95,7 +95,7 @@ function readKey(reader: Reader, path: Path, key: string): Cue {
   return { type: 'key', key: name }
 }
 
-function readWait(reader: Reader, path: Path, wait: string): Cue | undefined {
+function readWait(reader: YamlReader, path: Path, wait: string): Cue | undefined {
   if (wait === 'prompt' || wait === 'line') return { type: 'wait', for: wait }
   if (wait.startsWith('/')) {
     const pattern = takePattern(reader, path, wait)
@@ -116,7 +116,7 @@ function readWait(reader: Reader, path: Path, wait: string): Cue | undefined {
 }
 
 /** What is typed goes to the shell as it is: a tab would complete, an escape would edit. */
-export function checkTyped(reader: Reader, path: Path, typed: string): void {
+export function checkTyped(reader: YamlReader, path: Path, typed: string): void {
   const control = /[\x00-\x1f\x7f]/.exec(typed)?.[0]
   if (control === undefined) return
   const hint =
@@ -130,13 +130,13 @@ export function checkTyped(reader: Reader, path: Path, typed: string): void {
 }
 
 /** A pattern that knows where it was written, or undefined and a complaint. */
-export function takePattern(reader: Reader, path: Path, text: string): Pattern | undefined {
+export function takePattern(reader: YamlReader, path: Path, text: string): Pattern | undefined {
   const pattern = take(reader, path, readPattern(text))
   return pattern && { ...pattern, at: reader.at(path) }
 }
 
 /** The value, or undefined and a complaint. */
-export function take<T>(reader: Reader, path: Path, read: Read<T>): T | undefined {
+export function take<T>(reader: YamlReader, path: Path, read: Read<T>): T | undefined {
   if (read.message !== undefined) reader.complain(path, read.message, read.hint)
   return read.value
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Requirement } from './model.ts'
 import type { Path } from '../yaml/located.ts'
-import type { Reader } from '../yaml/reader.ts'
+import type { YamlReader } from '../yaml/reader.ts'
 import { isMapping } from '../yaml/reader.ts'
 import { requirementSchemas } from './schema.ts'
 
@@ -9,7 +9,7 @@ import { requirementSchemas } from './schema.ts'
 const HTTPS = 443
 
 /** The items of a `requires`, of the demo or of one step. */
-export function readRequires(reader: Reader, path: Path): readonly Requirement[] {
+export function readRequires(reader: YamlReader, path: Path): readonly Requirement[] {
   const list = reader.get(path)
   if (list === undefined) return []
   if (!Array.isArray(list)) {
@@ -21,7 +21,7 @@ export function readRequires(reader: Reader, path: Path): readonly Requirement[]
     .filter((item) => item !== undefined)
 }
 
-function readRequirement(reader: Reader, path: Path): Requirement | undefined {
+function readRequirement(reader: YamlReader, path: Path): Requirement | undefined {
   if (!isMapping(reader.get(path))) {
     const name = reader.leaf(v.string(`the name of a binary, or ${KINDS}`), path)
     return name === undefined ? undefined : binary(reader, path, name)
@@ -47,7 +47,7 @@ function readRequirement(reader: Reader, path: Path): Requirement | undefined {
 
 const KINDS = '{run, why}, {binary, version}, {image, platform}, {port} or {host}'
 
-function binary(reader: Reader, path: Path, name: string) {
+function binary(reader: YamlReader, path: Path, name: string) {
   if (/^[\w.+-]+$/.test(name)) return { type: 'binary', name } as const
   reader.complain(
     path,
@@ -58,7 +58,7 @@ function binary(reader: Reader, path: Path, name: string) {
 }
 
 /** It goes to the engine as an argument, so it begins with no dash. */
-function readImage(reader: Reader, path: Path): Requirement | undefined {
+function readImage(reader: YamlReader, path: Path): Requirement | undefined {
   const { image, platform } = reader.object(requirementSchemas.image, path) ?? {}
   if (image === undefined) return undefined
   if (/^[a-z0-9][\w./:@-]*$/i.test(image))
@@ -67,7 +67,7 @@ function readImage(reader: Reader, path: Path): Requirement | undefined {
   return undefined
 }
 
-function readHost(reader: Reader, path: Path): Requirement | undefined {
+function readHost(reader: YamlReader, path: Path): Requirement | undefined {
   const host = reader.object(requirementSchemas.host, path)?.host
   if (host === undefined) return undefined
   const [, name, port] =

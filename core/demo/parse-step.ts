@@ -3,20 +3,20 @@ import type { Cue, PaneId, Part, Pattern, Step } from './model.ts'
 import type { Path } from '../yaml/located.ts'
 import { suggestion } from '../base/did-you-mean.ts'
 import { readDuration } from './pattern.ts'
-import type { Reader } from '../yaml/reader.ts'
+import type { YamlReader } from '../yaml/reader.ts'
 import { isMapping } from '../yaml/reader.ts'
 import { checkTyped, readCues, runCues, take, takePattern } from './parse-cues.ts'
 import { readRequires } from './parse-requires.ts'
 import { exitSchema, stepSchema } from './schema.ts'
 
 /** The script around a step. */
-export interface Around {
+export interface StepContext {
   readonly panes: readonly PaneId[]
   readonly live: boolean
 }
 
 /** One step, as far as it could be read; undefined without a usable id. */
-export function readStep(reader: Reader, path: Path, around: Around): Step | undefined {
+export function readStep(reader: YamlReader, path: Path, around: StepContext): Step | undefined {
   const fields = reader.object(stepSchema, path, [
     'in',
     'run',
@@ -72,7 +72,11 @@ export function readStep(reader: Reader, path: Path, around: Around): Step | und
 }
 
 /** What each pane does: from `run` or `cues`, in `in` or in the only pane. */
-function readActs(reader: Reader, path: Path, around: Around): Map<PaneId, readonly Cue[]> {
+function readActs(
+  reader: YamlReader,
+  path: Path,
+  around: StepContext,
+): Map<PaneId, readonly Cue[]> {
   const given = reader.keys(path)
   const at = (key: string) => [...path, key]
   const acts = new Map<PaneId, readonly Cue[]>()
@@ -115,7 +119,7 @@ function readActs(reader: Reader, path: Path, around: Around): Map<PaneId, reado
   return acts
 }
 
-function readIn(reader: Reader, path: Path, panes: readonly PaneId[]): PaneId | undefined {
+function readIn(reader: YamlReader, path: Path, panes: readonly PaneId[]): PaneId | undefined {
   if (!reader.keys(path).includes('in')) return panes.length === 1 ? panes[0] : undefined
   const pane = reader.leaf(v.string('the name of a pane'), [...path, 'in'])
   if (pane === undefined || panes.includes(pane)) return pane
@@ -125,7 +129,7 @@ function readIn(reader: Reader, path: Path, panes: readonly PaneId[]): PaneId | 
 
 /** A value for all panes that act in the step, or a mapping of panes to values. */
 function byPane<S extends v.GenericSchema>(
-  reader: Reader,
+  reader: YamlReader,
   path: Path,
   panes: readonly PaneId[],
   busy: readonly PaneId[],

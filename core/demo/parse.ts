@@ -6,7 +6,7 @@ import { parseYaml } from '../yaml/located.ts'
 import { isMade, NAME, readSize } from './pattern.ts'
 import type { Parsed, Problem } from '../base/problem.ts'
 import { byPlace } from '../base/problem.ts'
-import type { Reader } from '../yaml/reader.ts'
+import type { YamlReader } from '../yaml/reader.ts'
 import { createReader, isMapping } from '../yaml/reader.ts'
 import { take, takePattern } from './parse-cues.ts'
 import { readRequires } from './parse-requires.ts'
@@ -33,7 +33,7 @@ export function parseDemo(name: string, file: string, text: string): Parsed<Demo
   return { value: { ...value, live: value.live && problems.length === 0 }, problems }
 }
 
-function readDemo(reader: Reader, name: string): Demo | null {
+function readDemo(reader: YamlReader, name: string): Demo | null {
   const fields = reader.object(demoSchema, [], ['requires', 'panes', 'steps', 'mask', 'env'])
   if (!fields) return null
   const live = fields.live ?? true
@@ -62,7 +62,7 @@ function readDemo(reader: Reader, name: string): Demo | null {
 }
 
 /** Patterns of volatile text. */
-function readMasks(reader: Reader): readonly Pattern[] {
+function readMasks(reader: YamlReader): readonly Pattern[] {
   const list = reader.get(['mask'])
   if (list === undefined) return []
   if (Array.isArray(list))
@@ -71,12 +71,12 @@ function readMasks(reader: Reader): readonly Pattern[] {
   return []
 }
 
-function readMask(reader: Reader, path: Path): Pattern | undefined {
+function readMask(reader: YamlReader, path: Path): Pattern | undefined {
   const text = reader.leaf(v.string('a text or /pattern/'), path)
   return text === undefined ? undefined : takePattern(reader, path, text)
 }
 
-function readEnv(reader: Reader, path: Path): Readonly<Record<string, string>> {
+function readEnv(reader: YamlReader, path: Path): Readonly<Record<string, string>> {
   if (reader.get(path) === undefined) return {}
   if (!isMapping(reader.get(path))) {
     reader.complain(path, '`env` must be a mapping of names to texts')
@@ -94,7 +94,7 @@ function readEnv(reader: Reader, path: Path): Readonly<Record<string, string>> {
 }
 
 /** A file in the demo's folder, as `./name`; a path that leaves the folder is a problem. */
-function readScriptPath(reader: Reader, key: string, path: string | undefined) {
+function readScriptPath(reader: YamlReader, key: string, path: string | undefined) {
   if (path === undefined) return undefined
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')
   const fault = path.startsWith('/') || path.startsWith('~') || parts.includes('..')
@@ -108,7 +108,7 @@ function readScriptPath(reader: Reader, key: string, path: string | undefined) {
 }
 
 /** Plain paths in the demo's folder. What says what the demo is, and its recording, nobody makes. */
-function readMade(reader: Reader, list: readonly string[]): readonly string[] {
+function readMade(reader: YamlReader, list: readonly string[]): readonly string[] {
   return list.flatMap((path, i) => {
     const parts = path.split('/').filter((part) => part !== '' && part !== '.')
     const plain = parts.join('/')
@@ -122,7 +122,7 @@ function readMade(reader: Reader, list: readonly string[]): readonly string[] {
   })
 }
 
-function checkRedact(reader: Reader, path: Path, text: string): void {
+function checkRedact(reader: YamlReader, path: Path, text: string): void {
   if (text === '') reader.complain(path, 'nothing to redact')
   if (!text.startsWith('$') || /^\$[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return
   const name = /^\$\{(\w+)\}$/.exec(text)?.[1]
@@ -139,7 +139,7 @@ function checkRedact(reader: Reader, path: Path, text: string): void {
  */
 const PANES_LIMIT = 16
 
-function readPanes(reader: Reader): readonly Pane[] {
+function readPanes(reader: YamlReader): readonly Pane[] {
   const path = ['panes']
   if (reader.get(path) === undefined) return [{ id: ONLY_PANE, shell: 'bash', env: {} }]
   const ids = reader.keys(path)
@@ -167,7 +167,7 @@ function readPanes(reader: Reader): readonly Pane[] {
   })
 }
 
-function readPane(reader: Reader, id: string): Pane {
+function readPane(reader: YamlReader, id: string): Pane {
   const path = ['panes', id]
   // `docker:` with nothing behind it is a pane without wishes.
   const fields = reader.get(path) === null ? {} : reader.object(paneSchema, path, ['env'])
@@ -184,7 +184,10 @@ function readPane(reader: Reader, id: string): Pane {
   }
 }
 
-function readSteps(reader: Reader, around: { panes: readonly string[]; live: boolean }): Step[] {
+function readSteps(
+  reader: YamlReader,
+  around: { panes: readonly string[]; live: boolean },
+): Step[] {
   const list = reader.get(['steps'])
   if (list === undefined) return []
   if (!Array.isArray(list) || list.length === 0) {

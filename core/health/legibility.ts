@@ -1,5 +1,5 @@
 import { cellsOf } from '../terminal/cell-width.ts'
-import type { Layout } from '../deck/model.ts'
+import type { StageLayout } from '../deck/model.ts'
 import type { Ms, Size, TermEvent } from '../base/event.ts'
 import type { Finding } from './health.ts'
 import { plainText } from '../terminal/plain-text.ts'
@@ -79,7 +79,7 @@ function cells(line: string): number {
 const LEGIBLE: Size = { cols: 180, rows: 45 }
 
 /** Can what stands on a slide be read from the last row? `panes`: how many are side by side on it. */
-export function legible(size: Size, panes: number, layout: Layout): Finding | null {
+export function legible(size: Size, panes: number, layout: StageLayout): Finding | null {
   const shape = layout === 'columns' && panes > 3 ? 'grid' : layout
   const across = shape === 'columns' ? panes : shape === 'grid' ? Math.min(2, panes) : 1
   const down = shape === 'rows' ? panes : shape === 'grid' ? Math.ceil(panes / 2) : 1

@@ -15,7 +15,7 @@ export interface Damage {
 }
 
 /** What was found of a demo as a whole, and of its steps. */
-export interface Found {
+export interface TakeFindings {
   readonly findings: readonly Finding[]
   readonly steps: ReadonlyMap<StepId, readonly Finding[]>
 }
@@ -29,7 +29,7 @@ export function takeFindings(
   take: Take | null,
   hash: string,
   damages: readonly Damage[] = [],
-): Found {
+): TakeFindings {
   const steps = new Map<StepId, Finding[]>(demo.steps.map(({ id }) => [id, []]))
   const all = damages.filter(({ step }) => step === undefined).map(({ why }) => note(demo, why))
   for (const { step, why } of damages)

@@ -3,7 +3,7 @@ import type { Part, Pattern } from '../demo/model.ts'
 import { performStep } from './performer.ts'
 import { newPerformance } from './state.ts'
 import type { PerformEffect, PerformInput } from './performer.ts'
-import type { Search } from '../demo/pattern-search.ts'
+import type { SearchResult } from '../demo/pattern-search.ts'
 
 const steady = () => 0.5
 const run = (text: string, more: Partial<Part> = {}): Part => ({
@@ -21,7 +21,7 @@ function play(
   part: Part,
   inputs: (typed: string) => PerformInput[],
   patience = 5_000,
-  find: (pattern: Pattern, text: string) => Search = ({ source, flags }, text) =>
+  find: (pattern: Pattern, text: string) => SearchResult = ({ source, flags }, text) =>
     new RegExp(source, flags).test(text),
 ) {
   let state = newPerformance(patience)

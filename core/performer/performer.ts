@@ -1,4 +1,3 @@
-import { enterGap, keyGap } from './typing-rhythm.ts'
 import type { Random } from '../base/clock.ts'
 import type { Cue, Part, Pattern } from '../demo/model.ts'
 import type { Phase } from '../playback/driver.ts'
@@ -8,7 +7,7 @@ import { keyBytes } from '../demo/key.ts'
 import { NO_TEXT, addOutput, textOf } from '../terminal/plain-text.ts'
 import type { PerformState } from './state.ts'
 import { commandOutput, countIn, countLines, seconds, tooLong, verdict } from './verdict.ts'
-import type { Search } from '../demo/pattern-search.ts'
+import type { SearchResult } from '../demo/pattern-search.ts'
 
 /** What happens to a performance. Time arrives as `now` and is never asked for. */
 export type PerformInput =
@@ -19,7 +18,7 @@ export type PerformInput =
   | { readonly type: 'finished'; readonly now: Ms; readonly status: number }
   | { readonly type: 'ended'; readonly now: Ms }
   /** Answers the last `search`. */
-  | { readonly type: 'searched'; readonly now: Ms; readonly found: Search }
+  | { readonly type: 'searched'; readonly now: Ms; readonly found: SearchResult }
   | { readonly type: 'hurry'; readonly now: Ms }
   | { readonly type: 'cancel'; readonly now: Ms }
 
@@ -221,4 +220,21 @@ function end(
 ): [PerformState, PerformEffect[]] {
   effects.push({ type: 'done', outcome })
   return [{ ...state, phase: 'over' }, effects]
+}
+
+/**
+ * How long a person takes from one key to the next. Around 45 ms: a fast typist, because a room
+ * that watches typing gets bored before it gets suspicious; longer after a space or a mark of
+ * punctuation, and now and then a hesitation.
+ */
+function keyGap(previous: string, random: Random): Ms {
+  const base = 26 + 38 * ((random() + random()) / 2)
+  const pause = /[\s|;&/=,-]/.test(previous) ? 30 * random() : 0
+  const hesitation = random() < 0.04 ? 120 * random() : 0
+  return Math.round(base + pause + hesitation)
+}
+
+/** The glance at the finished line before Enter. */
+function enterGap(random: Random): Ms {
+  return Math.round(180 + 140 * random())
 }

@@ -1,5 +1,5 @@
 import type { Ms } from '../base/event.ts'
-import type { Search } from '../demo/pattern-search.ts'
+import type { SearchResult } from '../demo/pattern-search.ts'
 import type { Phase } from '../playback/driver.ts'
 import { NO_TEXT } from '../terminal/plain-text.ts'
 import type { PlainText } from '../terminal/plain-text.ts'
@@ -24,7 +24,7 @@ export interface PerformState {
   readonly searching: Ms | null
   readonly unread: boolean
   /** What the last search came to, of the present cue or of `expect`. */
-  readonly found: Search | null
+  readonly found: SearchResult | null
   /** Line ends in it: counted as they come, because `output` is bounded. */
   readonly lineEnds: number
   /** Is what arrives output of a command, not the echo of typing? `never`: not one started mark yet. */

@@ -4,7 +4,7 @@ import type { Measured, Outcome } from '../demo/outcome.ts'
 import type { Ms, Snapshot, Stop, TermEvent } from '../base/event.ts'
 import type { Chunk } from '../recording/take.ts'
 import { dueOf, type Pace } from '../recording/timeline.ts'
-import { chunkAt, joined, type Track } from './track.ts'
+import { chunkAt, joined, type SegmentTrack } from './track.ts'
 
 /** A recorded step while it is played. */
 export interface Playing extends Performance {
@@ -13,8 +13,8 @@ export interface Playing extends Performance {
   seek(at: Ms): void
 }
 
-export interface PlayOptions {
-  readonly track: Track
+export interface PlayerOptions {
+  readonly track: SegmentTrack
   readonly pace: Pace
   readonly clock: Clock
   /** Nothing moves: what is due later is due now, and after a seek the screen stands still. */
@@ -33,7 +33,7 @@ export interface PlayOptions {
 const FRAME: Ms = 16
 
 /** Plays a track. While a chunk is being loaded, its time stands still. */
-export function play(to: PlayOptions): Playing {
+export function play(to: PlayerOptions): Playing {
   const { track, pace, clock, atOnce } = to
   let settle: (outcome: Outcome) => void
   const done = new Promise<Outcome>((resolve) => (settle = resolve))

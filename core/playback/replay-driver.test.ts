@@ -10,7 +10,7 @@ import { fakeClock } from '../../test/support/fake-clock.ts'
 import { createReplay } from './replay-driver.ts'
 import type { ReplayOptions } from './replay-driver.ts'
 import type { PaneTake, Segment, Take } from '../recording/take.ts'
-import { timeline } from '../recording/timeline.ts'
+import { dueOf, typingEnd, type Pace } from '../recording/timeline.ts'
 
 const size = { cols: 80, rows: 24 }
 const out = (at: number, text: string): TermEvent => ({
@@ -70,6 +70,11 @@ const shown = (seen: Signal[]) =>
         ? new TextDecoder().decode(signal.data)
         : signal.type,
   )
+
+function timeline(segment: Segment, pace: Pace) {
+  const typing = typingEnd(segment)
+  return { due: dueOf(segment.events, { first: 0, before: 0, typing }, pace), typing }
+}
 
 describe('a replay', () => {
   it('stands where it is asked to, and where it has come to', async () => {

@@ -6,14 +6,14 @@ import { typingEnd } from '../recording/timeline.ts'
 export type LoadChunk = (number: number) => Chunk | Promise<Chunk>
 
 /** A segment as a row of chunks; one that is held whole is a row of one. */
-export interface Track {
+export interface SegmentTrack {
   readonly length: Ms
   readonly typing: number
   readonly starts: readonly Ms[]
   chunk(n: number): Chunk | Promise<Chunk>
 }
 
-export function trackOf(segment: Segment, load: LoadChunk): Track {
+export function trackOf(segment: Segment, load: LoadChunk): SegmentTrack {
   const { events, opening, long } = segment
   if (long) return { ...long, chunk: (n) => load(long.number + n) }
   const whole = { first: 0, keyframe: opening, events }
@@ -22,7 +22,7 @@ export function trackOf(segment: Segment, load: LoadChunk): Track {
 }
 
 /** The last chunk that begins at this time or before it. */
-export function chunkAt({ starts }: Track, at: Ms): number {
+export function chunkAt({ starts }: SegmentTrack, at: Ms): number {
   const after = starts.findIndex((start, n) => n > 0 && start > at)
   return after === -1 ? starts.length - 1 : after - 1
 }

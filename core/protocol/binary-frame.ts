@@ -4,14 +4,17 @@
  */
 export const FRAME_HEADER = 8
 
-export interface Frame {
+export interface BinaryFrame {
   readonly channel: number
   readonly offset: number
   readonly bytes: Uint8Array
 }
 
 /** Into `room` where it is given, which has to be long enough, and else into a fresh array. */
-export function encodeFrame({ channel, offset, bytes }: Frame, room?: Uint8Array): Uint8Array {
+export function encodeFrame(
+  { channel, offset, bytes }: BinaryFrame,
+  room?: Uint8Array,
+): Uint8Array {
   const length = FRAME_HEADER + bytes.length
   const frame = room?.subarray(0, length) ?? new Uint8Array(length)
   const view = new DataView(frame.buffer, frame.byteOffset)
@@ -23,7 +26,7 @@ export function encodeFrame({ channel, offset, bytes }: Frame, room?: Uint8Array
 }
 
 /** Null for what is too short to be a frame. The bytes are a view of `data`, not a copy. */
-export function decodeFrame(data: Uint8Array): Frame | null {
+export function decodeFrame(data: Uint8Array): BinaryFrame | null {
   if (data.length < FRAME_HEADER) return null
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   return {

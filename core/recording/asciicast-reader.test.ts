@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCast } from './asciicast-reader.ts'
+import { readCast } from '../../test/support/whole-cast.ts'
 import type { TermEvent } from '../base/event.ts'
 
 const encoder = new TextEncoder()

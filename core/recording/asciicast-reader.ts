@@ -1,10 +1,10 @@
 import type { Ms, Size, TermEvent } from '../base/event.ts'
 import { SIZE_LIMIT } from '../base/event.ts'
 import { CAST_LIMIT, eventOf, sizeOf, timeOf } from './asciicast-event.ts'
-import type { Parsed, Problem } from '../base/problem.ts'
+import type { Problem } from '../base/problem.ts'
 
-/** A recording file: asciicast v1, v2 or v3, ours or anybody's. Times count from its start. */
-export interface Cast {
+/** What a recording file (asciicast v1, v2 or v3, ours or anybody's) says before its first event. */
+export interface CastHead {
   readonly version: 1 | 2 | 3
   readonly size: Size
   /** Unix time in seconds. */
@@ -12,16 +12,12 @@ export interface Cast {
   readonly title?: string
   /** Silences longer than this were never meant to be replayed. */
   readonly idleLimit?: Ms
-  readonly events: readonly TermEvent[]
 }
 
 /** A file that is all wrong would bury its author in complaints. */
 const PROBLEMS = 20
 
 type Json = Readonly<Record<string, unknown>>
-
-/** What a cast says of itself before its first event. */
-export type CastHead = Omit<Cast, 'events'>
 
 export interface CastSink {
   /** Once, before the first event; never where the header cannot be read. */
@@ -112,25 +108,6 @@ export function createCastReader(file: string, sink: CastSink): CastReader {
   }
 }
 
-/** A whole cast at once. */
-export function readCast(file: string, text: string): Parsed<Cast> {
-  if (text.length > CAST_LIMIT.file) return { value: null, problems: [tooLarge(file)] }
-  let head: CastHead | null = null
-  const events: TermEvent[] = []
-  const reader = createCastReader(file, {
-    head: (found) => (head = found),
-    event: (event) => events.push(event),
-  })
-  let start = 0
-  for (let going = true; going && start < text.length;) {
-    const end = text.indexOf('\n', start)
-    going = reader.line(text.slice(start, end === -1 ? text.length : end), end === -1)
-    start = end === -1 ? text.length : end + 1
-  }
-  const problems = reader.end()
-  return { value: head && { ...(head as CastHead), events }, problems }
-}
-
 export function tooLarge(file: string): Problem {
   const limit = CAST_LIMIT.file / 1024 / 1024
   return {
@@ -192,7 +169,7 @@ function headOf(header: unknown, first: string, complain: Complain): CastHead | 
   return { version, size, ...factsOf(header) }
 }
 
-function factsOf(header: Json): Pick<Cast, 'timestamp' | 'title' | 'idleLimit'> {
+function factsOf(header: Json): Pick<CastHead, 'timestamp' | 'title' | 'idleLimit'> {
   const { timestamp, title, idle_time_limit: idle } = header
   return {
     ...(typeof timestamp === 'number' && Number.isFinite(timestamp) ? { timestamp } : {}),

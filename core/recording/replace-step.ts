@@ -5,7 +5,7 @@ import { stepMarker } from './step-markers.ts'
  * Puts the lines of one step of a v3 cast in the place of the same step's lines in another. Times
  * are intervals in v3, so nothing else has to change. Null where either lacks the step.
  */
-export function spliceStep(into: string, from: string, step: StepId): string | null {
+export function replaceStep(into: string, from: string, step: StepId): string | null {
   const old = partOf(into, step)
   const fresh = partOf(from, step)
   if (!old || !fresh) return null

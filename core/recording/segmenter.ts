@@ -1,9 +1,9 @@
-import type { Cast, CastHead } from './asciicast-reader.ts'
+import type { CastHead } from './asciicast-reader.ts'
 import type { StepId } from '../demo/model.ts'
 import type { Measured } from '../demo/outcome.ts'
 import type { Ms, Size, Snapshot, TermEvent } from '../base/event.ts'
 import { createSanitizer } from '../terminal/sanitize/sanitizer.ts'
-import { stepMarkersOf, type StepMarkers } from './step-markers.ts'
+import type { StepMarkers } from './step-markers.ts'
 import { growSegment, type GrowingSegment, type Limits } from './chunker.ts'
 import type { Chunk, PaneTake, Segment } from './take.ts'
 
@@ -92,19 +92,6 @@ export function createCutter(head: CastHead, options: CutterOptions): Cutter {
       return { size: head.size, segments, closing }
     },
   }
-}
-
-/** A whole cast at once. */
-export function cutSegments(
-  cast: Cast,
-  steps: readonly StepId[],
-  openScreen: CutterOptions['openScreen'],
-  more: Pick<CutterOptions, 'facts' | 'seal' | 'limits'> = {},
-): PaneTake {
-  const labels = cast.events.flatMap((e) => (e.type === 'marker' ? e.label : []))
-  const cutter = createCutter(cast, { openScreen, openings: stepMarkersOf(labels, steps), ...more })
-  for (const event of cast.events) cutter.event(event)
-  return cutter.end()
 }
 
 /** Times with silences no longer than their author wanted them. */

@@ -2,13 +2,6 @@ import type { Ms, TermEvent } from '../base/event.ts'
 import { plainText } from '../terminal/plain-text.ts'
 import type { Segment } from './take.ts'
 
-/** A segment as it is replayed: when each event is due, and where the typing ends. */
-export interface Timeline {
-  readonly due: readonly Ms[]
-  /** The number of events that belong to the typing; what follows answers the last Enter. */
-  readonly typing: number
-}
-
 export interface Pace {
   /** Silences longer than this are cut to it. */
   readonly idleLimit: Ms
@@ -18,12 +11,6 @@ export interface Pace {
 
 /** Between two keystrokes a person needs this, and a room has patience for no more than that. */
 const KEY_GAP = { least: 25, most: 160 } as const
-
-/** Keystrokes at a human cadence, silences cut, the rest in its own rhythm. */
-export function timeline(segment: Segment, pace: Pace): Timeline {
-  const typing = typingEnd(segment)
-  return { due: dueOf(segment.events, { first: 0, before: 0, typing }, pace), typing }
-}
 
 /**
  * When each of these events is due, counted from the event before them, which happened at `before`.

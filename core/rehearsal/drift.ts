@@ -3,13 +3,13 @@ import { masked, pieces } from './volatile.ts'
 import type { Masks, Piece, Volatile } from './volatile.ts'
 
 /** A line of a step's text, cut at what is volatile. */
-export type Line = readonly Piece[]
+export type MaskedLine = readonly Piece[]
 
 /** A line of the comparison. One that both have is shown as it is today. */
-export type DriftLine = { readonly in: 'both' | 'take' | 'today'; readonly line: Line }
+export type DriftLine = { readonly in: 'both' | 'take' | 'today'; readonly line: MaskedLine }
 
 /** Something volatile that is not what it was. */
-export interface Change {
+export interface BenignChange {
   readonly kind: Volatile | 'spacing'
   readonly take: string
   readonly today: string
@@ -22,7 +22,7 @@ export interface Drift {
   /** The two texts beside each other, all lines of both. */
   readonly lines: readonly DriftLine[]
   /** What is benign of it, each once. */
-  readonly changes: readonly Change[]
+  readonly changes: readonly BenignChange[]
 }
 
 /** A size that is measured wanders; one that is a quarter larger or smaller is another one. */
@@ -32,7 +32,7 @@ const TOLERANCE = 1.25
 export function drift(take: string, today: string, masks: Masks): Drift {
   const [before, now] = [take, today].map((text) => linesOf(pieces(trimmed(text), masks)))
   const [a = [], b = []] = [before, now]
-  const changes = new Map<string, Change>()
+  const changes = new Map<string, BenignChange>()
   const lines: DriftLine[] = []
   for (const [i, j] of align(a.map(keyOf), b.map(keyOf))) {
     const [was, is] = [a[i], b[j]]
@@ -64,7 +64,7 @@ function trimmed(text: string): string {
 }
 
 /** A volatile stretch over several lines stays with the first of them. */
-function linesOf(parts: readonly Piece[]): readonly Line[] {
+function linesOf(parts: readonly Piece[]): readonly MaskedLine[] {
   const lines: Piece[][] = [[]]
   for (const piece of parts) {
     const [first = '', ...more] = piece.kind === undefined ? piece.text.split('\n') : [piece.text]
@@ -78,16 +78,16 @@ function linesOf(parts: readonly Piece[]): readonly Line[] {
  * What makes two lines the same. Columns are as wide as what stands in them, so how many spaces
  * there are between words is no matter; but an indentation is, unless a number is set flush right.
  */
-function keyOf(line: Line): string {
+function keyOf(line: MaskedLine): string {
   const text = masked(line)
   const body = text.trimStart()
   const indent = body.startsWith('‹') ? '' : text.slice(0, text.length - body.length)
   return indent + body.replace(/[ \t]+/g, ' ')
 }
 
-function changesOf(was: Line, is: Line): Change[] {
+function changesOf(was: MaskedLine, is: MaskedLine): BenignChange[] {
   const [take, today] = [was, is].map((line) => line.filter(({ kind }) => kind !== undefined))
-  const changes = (take ?? []).flatMap(({ kind, text }, i): Change[] => {
+  const changes = (take ?? []).flatMap(({ kind, text }, i): BenignChange[] => {
     const now = today?.[i]?.text ?? ''
     return kind === undefined || text === now ? [] : [{ kind, take: text, today: now }]
   })
@@ -96,7 +96,7 @@ function changesOf(was: Line, is: Line): Change[] {
   return changes
 }
 
-function isAnother({ kind, take, today }: Change): boolean {
+function isAnother({ kind, take, today }: BenignChange): boolean {
   if (kind !== 'size') return false
   const [a, b] = [bytes(take), bytes(today)]
   return Math.max(a, b) > Math.min(a, b) * TOLERANCE

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { clockWords, retime, retimingWords, type Stop, type Talk } from './late-plan.ts'
+import {
+  clockWords,
+  retime,
+  retimingWords,
+  type PlannedStep,
+  type TalkSchedule,
+} from './late-plan.ts'
 
 const MINUTE = 60_000
-const stop = (slide: number, step: string, optional = false, usual = 4_000): Stop => ({
+const stop = (slide: number, step: string, optional = false, usual = 4_000): PlannedStep => ({
   ...{ slide, demo: 'one', step, optional, usual },
 })
 /** Three slides of four minutes; the second has three steps, the third one. */
-const talk: Talk = {
+const talk: TalkSchedule = {
   plan: [0, 4 * MINUTE, 8 * MINUTE, 12 * MINUTE],
   stops: [
     stop(1, 'pull'),

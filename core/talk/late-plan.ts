@@ -2,7 +2,7 @@ import type { StepId } from '../demo/model.ts'
 import type { Ms } from '../base/event.ts'
 
 /** A step on its slide, as the talk comes to it. */
-export interface Stop {
+export interface PlannedStep {
   /** Counted over all slides, from 0. */
   readonly slide: number
   readonly demo: string
@@ -12,18 +12,18 @@ export interface Stop {
   readonly usual: Ms
 }
 
-export interface Talk {
+export interface TalkSchedule {
   /** When each slide is meant to begin, and at last when the talk ends (`planOf`). */
   readonly plan: readonly Ms[]
   /** In the order of the slides. */
-  readonly stops: readonly Stop[]
+  readonly stops: readonly PlannedStep[]
 }
 
 export interface Retiming {
   /** Above 0: so far behind the plan; below: ahead of it. Within the slide's own time it is 0. */
   readonly behind: Ms
   /** Optional steps ahead that would make it up, in their order; empty where it is not worth it. */
-  readonly skip: readonly Stop[]
+  readonly skip: readonly PlannedStep[]
   /** What skipping all of them saves. */
   readonly saves: Ms
 }
@@ -36,7 +36,7 @@ export const LATE: Ms = 60_000
  * of a slide is shared evenly by what is said first and by its stops.
  */
 export function retime(
-  talk: Talk,
+  talk: TalkSchedule,
   here: { readonly slide: number; readonly done: number },
   elapsed: Ms,
 ): Retiming {
@@ -50,9 +50,9 @@ export function retime(
     ...own.slice(here.done),
     ...talk.stops.filter(({ slide }) => slide > here.slide),
   ].filter(({ optional }) => optional)
-  const saved = (stop: Stop) => Math.max(stop.usual, shareOf(talk, stop.slide))
+  const saved = (stop: PlannedStep) => Math.max(stop.usual, shareOf(talk, stop.slide))
   // As few as will do: those that save most, until the time is made up.
-  const chosen = new Set<Stop>()
+  const chosen = new Set<PlannedStep>()
   let saves = 0
   for (const stop of ahead.toSorted((a, b) => saved(b) - saved(a))) {
     if (saves >= behind) break
@@ -62,7 +62,7 @@ export function retime(
   return { behind, skip: ahead.filter((stop) => chosen.has(stop)), saves }
 }
 
-function shareOf({ plan, stops }: Talk, slide: number): Ms {
+function shareOf({ plan, stops }: TalkSchedule, slide: number): Ms {
   const many = stops.filter((stop) => stop.slide === slide).length
   return Math.max(0, (plan[slide + 1] ?? 0) - (plan[slide] ?? 0)) / (many + 1)
 }

@@ -2,7 +2,7 @@ import type { Ms } from '../base/event.ts'
 import type { TalkSlide } from './outline.ts'
 
 /** A place in a deck, as windows tell it. */
-export interface Shown {
+export interface ShownSlide {
   readonly deck: string
   readonly h: number
   readonly v: number
@@ -17,10 +17,10 @@ export interface Timing {
 }
 
 /** `3.1`: what names a slide among those of its deck. */
-export const slideKey = ({ h, v }: Pick<Shown, 'h' | 'v'>) => `${h}.${v}`
+export const slideKey = ({ h, v }: Pick<ShownSlide, 'h' | 'v'>) => `${h}.${v}`
 
 /** A window has shown a slide. The first slide of a deck begins the run anew. */
-export function shown(before: Timing | null, place: Shown, now: Ms): Timing {
+export function shown(before: Timing | null, place: ShownSlide, now: Ms): Timing {
   const key = slideKey(place)
   const begins = before?.deck !== place.deck || (key === '0.0' && before.key !== '0.0')
   if (begins) return { deck: place.deck, key, since: now, times: {} }

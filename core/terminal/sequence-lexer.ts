@@ -2,11 +2,11 @@
  * Where a character of terminal output stands: on the `screen`, in a control sequence (`control`),
  * or in the string of an OSC, DCS, APC, PM or SOS (`payload`).
  */
-export type Place = 'screen' | 'control' | 'payload'
+export type CharacterRole = 'screen' | 'control' | 'payload'
 
 export interface Lexer {
   /** Takes one code point; sequences may be split anywhere. */
-  read(character: string): Place
+  read(character: string): CharacterRole
   /** Is no sequence open? */
   ground(): boolean
 }
@@ -21,11 +21,11 @@ const STRING = new Set(['P', '_', '^', 'X'])
  */
 export function createLexer(): Lexer {
   let state: State = 'ground'
-  const become = (next: State): Place => {
+  const become = (next: State): CharacterRole => {
     state = next
     return 'control'
   }
-  const read = (character: string): Place => {
+  const read = (character: string): CharacterRole => {
     const code = character.codePointAt(0) ?? 0
     if (code === 0x1b) return become('escape')
     // CAN and SUB end any sequence; so does a C1 control, which may begin another.

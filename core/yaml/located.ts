@@ -7,7 +7,7 @@ import type { Problem } from '../base/problem.ts'
 export type Path = readonly (string | number)[]
 
 /** A part of one line: line and column from 1. */
-export interface Place {
+export interface SourceRange {
   readonly line: number
   readonly column: number
   readonly length: number
@@ -19,7 +19,7 @@ export interface Located {
   readonly value: unknown
   readonly problems: readonly Problem[]
   /** Of the nearest value there is: a mapping or list is shown by its key. */
-  place(path: Path, of?: 'key' | 'value'): Place
+  place(path: Path, of?: 'key' | 'value'): SourceRange
   /** A single value as it was written: `010`, where the value is 10. */
   written(path: Path): string | undefined
 }
@@ -34,7 +34,7 @@ export const YAML_LIMIT = { bytes: 1024 * 1024, depth: 32, entries: 2000, aliase
 export function parseYaml(file: string, text: string, firstLine = 1): Located {
   // Our own: the parser's counter loses count in a quoted text that goes wrong.
   const starts = lineStarts(text)
-  const locate = (from: number, to: number): Place => {
+  const locate = (from: number, to: number): SourceRange => {
     const index = lineOf(starts, from)
     const newline = text.indexOf('\n', from)
     const end = newline < 0 ? to : Math.min(to, newline)
@@ -45,7 +45,7 @@ export function parseYaml(file: string, text: string, firstLine = 1): Located {
   const complain = (message: string, at: readonly [number, number], hint?: string) => {
     problems.push({ file, ...locate(...at), message, ...(hint === undefined ? {} : { hint }) })
   }
-  const places = new Map<string, { key?: Place; value: Place; written?: string }>()
+  const places = new Map<string, { key?: SourceRange; value: SourceRange; written?: string }>()
   const result = (value: unknown): Located => ({
     value,
     problems,
@@ -74,7 +74,7 @@ export function parseYaml(file: string, text: string, firstLine = 1): Located {
 
   let aliases = 0
   let readable = true
-  const read = (node: ParsedNode | null, path: Path, key?: Place): unknown => {
+  const read = (node: ParsedNode | null, path: Path, key?: SourceRange): unknown => {
     if (node === null) return null
     const at = locate(node.range[0], node.range[1])
     const shown = !isScalar(node) && !isAlias(node) && key ? key : at

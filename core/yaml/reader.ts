@@ -7,7 +7,7 @@ type Shape = v.StrictObjectSchema<v.ObjectEntries, undefined>
 type Entries<S extends Shape> = v.InferOutput<S>
 
 /** Takes values out of a located file by their paths, and collects what is wrong with them. */
-export interface Reader {
+export interface YamlReader {
   get(path: Path): unknown
   /** The keys of a mapping in their order, none for anything else. */
   keys(path: Path): readonly string[]
@@ -27,17 +27,17 @@ export interface Reader {
   ): Partial<Entries<S>> | undefined
 }
 
-export function createReader(file: string, located: Located, problems: Problem[]): Reader {
+export function createReader(file: string, located: Located, problems: Problem[]): YamlReader {
   const get = (path: Path) =>
     path.reduce<unknown>(
       (value, key) => (isCollection(value) ? value[key] : undefined),
       located.value,
     )
-  const complain: Reader['complain'] = (path, message, hint, of = 'value') => {
+  const complain: YamlReader['complain'] = (path, message, hint, of = 'value') => {
     const place = located.place(path, of)
     problems.push({ file, ...place, message, ...(hint === undefined ? {} : { hint }) })
   }
-  const leaf: Reader['leaf'] = (schema, path) => {
+  const leaf: YamlReader['leaf'] = (schema, path) => {
     const result = v.safeParse(schema, get(path))
     if (result.success) return result.output
     for (const issue of result.issues.flatMap(deepest)) {

@@ -1,7 +1,7 @@
 import { createContext, Script } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import type { Pattern } from '../../core/demo/model.ts'
-import type { Span, Search, Searcher } from '../../core/demo/pattern-search.ts'
+import type { Span, SearchResult, Searcher } from '../../core/demo/pattern-search.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 
 /**
@@ -30,7 +30,7 @@ export function createPatternSearch(deadline: Ms = DEADLINE): {
 } {
   let thread: Worker | null = null
   /** Who waits for the search that runs. */
-  let settle: (found: Search) => void = () => {}
+  let settle: (found: SearchResult) => void = () => {}
   let last: Promise<unknown> = Promise.resolve()
 
   function open(): Worker {
@@ -48,14 +48,14 @@ export function createPatternSearch(deadline: Ms = DEADLINE): {
     thread = null
     settle('late')
   }
-  async function search({ source, flags }: Pattern, text: string): Promise<Search> {
+  async function search({ source, flags }: Pattern, text: string): Promise<SearchResult> {
     const mine = (thread ??= open())
     let over = false
     // An answer that came while this process itself stood still is heard first.
     const timer = setTimeout(() => setImmediate(() => over || giveUp()), deadline)
     mine.ref()
     mine.postMessage({ source, flags, text })
-    const found = await new Promise<Search>((resolve) => (settle = resolve))
+    const found = await new Promise<SearchResult>((resolve) => (settle = resolve))
     over = true
     clearTimeout(timer)
     mine.unref()

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path'
 import type { StepId } from '../../core/demo/model.ts'
 import { takeFindings } from '../../core/health/take-findings.ts'
-import type { Damage, Found } from '../../core/health/take-findings.ts'
+import type { Damage, TakeFindings } from '../../core/health/take-findings.ts'
 import type { Problem } from '../../core/base/problem.ts'
 import { stepMarker } from '../../core/recording/step-markers.ts'
 import { CAST_LIMIT } from '../../core/recording/asciicast-event.ts'
@@ -13,7 +13,7 @@ import { describeProblem } from '../library/describe-problem.ts'
 import { loadTake } from '../recording/take/load-take.ts'
 
 export interface TakeHealth {
-  readonly found: Found
+  readonly found: TakeFindings
   /** As take.json says it. */
   readonly tools: Readonly<Record<string, string>>
   readonly recorded?: string

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Demo, PaneId, Step, StepId } from '../../core/demo/model.ts'
-import { spliceStep } from '../../core/recording/replace-step.ts'
+import { replaceStep } from '../../core/recording/replace-step.ts'
 import type { Performed } from '../demo/headless-run.ts'
 import type { StepMeasure, TakeFacts } from '../recording/take/load-take.ts'
 
@@ -31,7 +31,7 @@ export function writeTake(options: TakeWriting): string | null {
       const recorded = text
       text = readFileSync(file(take), 'utf8')
       for (const step of steps) {
-        const spliced = spliceStep(text, recorded, step)
+        const spliced = replaceStep(text, recorded, step)
         if (spliced === null)
           return `the take has no step ${step} in pane ${id}: record the whole demo first`
         text = spliced

@@ -7,7 +7,7 @@ import type { Deck } from '../../core/deck/model.ts'
 import type { Ms } from '../../core/base/event.ts'
 import { talkSlides } from '../../core/talk/outline.ts'
 import { isFullRun, shown, timesAt } from '../../core/talk/slide-times.ts'
-import type { Shown, Timing } from '../../core/talk/slide-times.ts'
+import type { ShownSlide, Timing } from '../../core/talk/slide-times.ts'
 import { reason } from '../base/result.ts'
 import { writeWhole } from '../base/state-folder.ts'
 import type { Folder } from '../trust/trust.ts'
@@ -61,7 +61,7 @@ export function createSlideTimes(options: SlideTimesOptions) {
     }
   }
   return {
-    moved: (place: Shown) => {
+    moved: (place: ShownSlide) => {
       const before = timing
       const after = shown(before, place, clock.now())
       // The end of the run: another deck, or the same from its beginning.

@@ -1,7 +1,7 @@
 import type { Ms } from '../../base/event.ts'
 
 /** What the room sees of one pane. */
-export interface PaneLook {
+export interface ObservedPane {
   readonly id: string
   /** `LIVE` or `REPLAY`. */
   readonly badge: string
@@ -11,7 +11,7 @@ export interface PaneLook {
 }
 
 /** Where a talk stands, as its page shows it. */
-export interface Look {
+export interface ObservedStage {
   /** From 0, those below others counted too. */
   readonly slide: number
   readonly slides: number
@@ -27,7 +27,7 @@ export interface Look {
   readonly next: string
   /** Does another window have control, or nobody? */
   readonly barred: boolean
-  readonly panes: readonly PaneLook[]
+  readonly panes: readonly ObservedPane[]
   /** The slide has neither text nor picture. */
   readonly blank: boolean
   /** Is a socket open? And did the server say that it does not know this page? */
@@ -36,7 +36,7 @@ export interface Look {
 }
 
 /** A step that the page asked the server for. */
-export interface Performed {
+export interface AskedStep {
   readonly intent: string
   readonly demo: string
   readonly step: string
@@ -45,16 +45,16 @@ export interface Performed {
 }
 
 /** One press, and what came of it. */
-export interface Watched {
-  readonly before: Look
+export interface ObservedPress {
+  readonly before: ObservedStage
   /** Null: the stage could not go on in time. */
-  readonly after: Look | null
-  readonly performed: readonly Performed[]
+  readonly after: ObservedStage | null
+  readonly performed: readonly AskedStep[]
   readonly took: Ms
 }
 
 /** What must be so after every press, whatever happened during it; each breach in a sentence. */
-export function breaches({ before, after, performed, took }: Watched): readonly string[] {
+export function breaches({ before, after, performed, took }: ObservedPress): readonly string[] {
   const found: string[] = []
   const steps = new Set(performed.map(({ intent }) => intent))
   if (steps.size > 1) found.push(`one press asked for ${steps.size} steps`)
@@ -75,7 +75,7 @@ export function breaches({ before, after, performed, took }: Watched): readonly 
 }
 
 /** Steps that one life of the server was asked for more than once, each in a sentence. */
-export function repeats(performed: readonly Performed[]): readonly string[] {
+export function repeats(performed: readonly AskedStep[]): readonly string[] {
   const intents = new Map<string, Set<string>>()
   for (const { life, demo, step, intent } of performed) {
     const key = `${demo}/${step} in life ${life + 1} of the server`

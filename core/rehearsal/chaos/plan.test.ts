@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { breaches, repeats } from './invariants.ts'
-import type { Look } from './invariants.ts'
+import type { ObservedStage } from './invariants.ts'
 import { FAULTS, planChaos } from './plan.ts'
-import type { Fault, Press } from './plan.ts'
+import type { Fault, PlannedPress } from './plan.ts'
 
-const step = (n: number, docker = false): Press => ({
+const step = (n: number, docker = false): PlannedPress => ({
   ...{ key: `stage 0/${n}`, says: `demo/s${n}`, step: `s${n}`, docker },
 })
-const leave = (n: number): Press => ({ key: `slide ${n}`, says: `slide ${n + 1}` })
-const deck = (steps: number, docker = false): Press[] =>
+const leave = (n: number): PlannedPress => ({ key: `slide ${n}`, says: `slide ${n + 1}` })
+const deck = (steps: number, docker = false): PlannedPress[] =>
   Array.from({ length: steps }, (_, n) => [step(n, docker), leave(n)]).flat()
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed)
-const kinds = (seed: number, presses: readonly Press[], faults?: readonly Fault[]) =>
+const kinds = (seed: number, presses: readonly PlannedPress[], faults?: readonly Fault[]) =>
   planChaos(seed, presses, faults).injections.map(({ fault }) => fault)
 
 describe('the plan of a chaos rehearsal', () => {
@@ -58,7 +58,7 @@ describe('the plan of a chaos rehearsal', () => {
   })
 })
 
-const look = (more: Partial<Look> = {}): Look => ({
+const look = (more: Partial<ObservedStage> = {}): ObservedStage => ({
   ...{ slide: 1, slides: 5, name: 'two', place: 'a', performed: 0, stage: 0, running: false },
   ...{ next: 'step', blank: false, open: true, refused: false, barred: false },
   panes: [{ id: 'left', badge: 'LIVE', why: '', blank: false }],

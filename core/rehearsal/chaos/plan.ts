@@ -38,7 +38,7 @@ const OF_STEPS: ReadonlySet<Fault> = new Set(['hang', 'double', 'docker'])
 const MORE = 0.3
 
 /** One press of *next* in a talk: a step of a stage, or the one that leaves a slide. */
-export interface Press {
+export interface PlannedPress {
   /** As the page names it: `stage 0/2` (the third step of the first stage), or `slide 4`. */
   readonly key: string
   /** For people: `welcome/rocket`, or `slide 5`. */
@@ -71,14 +71,14 @@ export interface ChaosPlan {
  */
 export function planChaos(
   seed: number,
-  presses: readonly Press[],
+  presses: readonly PlannedPress[],
   faults: readonly Fault[] = Object.keys(FAULTS) as Fault[],
 ): ChaosPlan {
   const random = seeded(seed)
-  const fits = (fault: Fault, { step, docker }: Press) =>
+  const fits = (fault: Fault, { step, docker }: PlannedPress) =>
     step === undefined ? !OF_STEPS.has(fault) : fault !== 'docker' || docker === true
   const possible = faults.filter((fault) => fault !== 'docker' || presses.some((p) => p.docker))
-  const chosen = new Map<Press, Fault>()
+  const chosen = new Map<PlannedPress, Fault>()
   const left: Fault[] = []
   // Those that fit few presses choose first.
   const order = shuffled(possible, random).sort((a, b) => choosiness(b) - choosiness(a))

@@ -2,7 +2,7 @@ import { stepOver, type Needles } from './automaton.ts'
 import type { Token } from './cells.ts'
 
 /** A text that is read for secrets as it comes, and the characters of it that may become one. */
-export interface Track {
+export interface SecretTrack {
   state(): number
   /** The newest character that may become part of a secret. */
   newest(): Token | null
@@ -18,7 +18,7 @@ export interface Track {
 /** A person who typed one letter of a secret by chance sees it; more than these are no chance. */
 export const CHANCE = 3
 
-export function createTrack(needles: Needles): Track {
+export function createTrack(needles: Needles): SecretTrack {
   let state = 0
   /** From `head` on: the characters that `state` stands for. */
   let window: Token[] = []

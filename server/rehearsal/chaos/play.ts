@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { FAULTS } from '../../../core/rehearsal/chaos/plan.ts'
-import type { ChaosPlan, Fault, Press } from '../../../core/rehearsal/chaos/plan.ts'
+import type { ChaosPlan, Fault, PlannedPress } from '../../../core/rehearsal/chaos/plan.ts'
 import { breaches, repeats } from '../../../core/rehearsal/chaos/invariants.ts'
-import type { Look, Performed } from '../../../core/rehearsal/chaos/invariants.ts'
+import type { ObservedStage, AskedStep } from '../../../core/rehearsal/chaos/invariants.ts'
 import type { Ms } from '../../../core/base/event.ts'
 import { GUARD } from '../../../core/runner/runner.ts'
 import { decodeClient } from '../../../core/protocol/messages.ts'
@@ -43,10 +43,10 @@ export const breached = ({ breaches, presses }: ChaosReport): number =>
 export interface ChaosOptions {
   readonly deck: string
   readonly plan: ChaosPlan
-  readonly presses: readonly Press[]
+  readonly presses: readonly PlannedPress[]
   readonly browser: string
   /** How long a press may take, at most, whatever happens to it. */
-  patience(press: Press | undefined): Ms
+  patience(press: PlannedPress | undefined): Ms
   told(report: PressReport): void
   readonly stop: AbortSignal
 }
@@ -63,7 +63,7 @@ const BACK = 10_000
 export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { plan, stop } = options
   const show = await openChaosShow(options.deck)
-  const performed: Performed[] = []
+  const performed: AskedStep[] = []
   const wrong: string[] = []
   const presses: PressReport[] = []
   try {
@@ -114,7 +114,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
         now = after ?? now
       }
       await pause(GUARD)
-      const before: Look = now
+      const before: ObservedStage = now
       const begun = performance.now()
       const count = performed.length
       await page.press('next')
@@ -162,13 +162,13 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
 /** Until the stage has moved on and can go on; null if it never does. A press may be lost once. */
 async function settle(
   page: ChaosPage,
-  before: Look,
+  before: ObservedStage,
   patience: Ms,
   notes: string[],
-): Promise<Look | null> {
+): Promise<ObservedStage | null> {
   const late = performance.now() + patience
   const left = () => Math.max(0, late - performance.now())
-  const heard = ({ place }: Look) => place !== before.place
+  const heard = ({ place }: ObservedStage) => place !== before.place
   let { so } = await page.until(heard, Math.min(UNHEARD, left()))
   if (!so) {
     const now = await page.look()
@@ -183,7 +183,7 @@ async function settle(
 }
 
 /** Until nothing runs, and a moment later still nothing; null if that never comes. */
-async function rest(page: ChaosPage, patience: Ms): Promise<Look | null> {
+async function rest(page: ChaosPage, patience: Ms): Promise<ObservedStage | null> {
   const late = performance.now() + patience
   for (;;) {
     const { so, now } = await page.until(({ running }) => !running, late - performance.now())
@@ -194,9 +194,9 @@ async function rest(page: ChaosPage, patience: Ms): Promise<Look | null> {
   }
 }
 
-const keyOf = ({ next, stage, performed, slide }: Look) =>
+const keyOf = ({ next, stage, performed, slide }: ObservedStage) =>
   next === 'step' ? `stage ${stage}/${performed}` : next === 'slide' ? `slide ${slide}` : ''
-const isReplay = ({ panes }: Look) =>
+const isReplay = ({ panes }: ObservedStage) =>
   panes.length > 0 && panes.every(({ badge }) => badge === 'REPLAY')
-const badges = ({ panes }: Look) =>
+const badges = ({ panes }: ObservedStage) =>
   panes.map(({ badge, why }) => (why === '' ? badge : `${badge}, ${why}`))

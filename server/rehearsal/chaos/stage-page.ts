@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Look } from '../../../core/rehearsal/chaos/invariants.ts'
+import type { ObservedStage } from '../../../core/rehearsal/chaos/invariants.ts'
 import { Close } from '../../../core/protocol/messages.ts'
 import { openBrowser } from './devtools-browser.ts'
 
@@ -65,9 +65,12 @@ const LOOK_SCRIPT = `(() => {
 /** The page that the room would see. */
 export interface ChaosPage {
   /** Null while it is being loaded. */
-  look(): Promise<Look | null>
+  look(): Promise<ObservedStage | null>
   /** Looks until it is so; the last look if it never was in so many ms, or that was stopped. */
-  until(so: (now: Look) => boolean, limit: number): Promise<{ so: boolean; now: Look | null }>
+  until(
+    so: (now: ObservedStage) => boolean,
+    limit: number,
+  ): Promise<{ so: boolean; now: ObservedStage | null }>
   press(key: 'next' | 'live'): Promise<void>
   /** Opens a link as in a new tab; then the slide that the address named before. */
   open(link: string, slide?: string): Promise<void>
@@ -113,11 +116,11 @@ export async function openChaosPage(options: ChaosPageOptions): Promise<ChaosPag
   // Between two documents there is nobody to ask.
   const look = () =>
     run(LOOK_SCRIPT).then(
-      (found) => (found ?? null) as Look | null,
+      (found) => (found ?? null) as ObservedStage | null,
       () => null,
     )
 
-  async function until(so: (now: Look) => boolean, limit: number) {
+  async function until(so: (now: ObservedStage) => boolean, limit: number) {
     const late = performance.now() + limit
     for (;;) {
       const now = await look()

@@ -1,5 +1,5 @@
 import { encodeFrame, FRAME_HEADER } from '../../../core/protocol/binary-frame.ts'
-import type { Frame } from '../../../core/protocol/binary-frame.ts'
+import type { BinaryFrame } from '../../../core/protocol/binary-frame.ts'
 import type { Peer } from './socket-server.ts'
 import { BLOCK } from '../../terminal/session/output-log.ts'
 
@@ -10,7 +10,7 @@ const SPARE = 5
  * Sends frames from arrays that are used again and again: 64 KB for each frame of a flood would be
  * collected a thousand times a second.
  */
-export function createFrames(): { send(peer: Pick<Peer, 'sendBinary'>, frame: Frame): void } {
+export function createFrames(): { send(peer: Pick<Peer, 'sendBinary'>, frame: BinaryFrame): void } {
   const spare: Uint8Array[] = []
   return {
     send(peer, frame) {

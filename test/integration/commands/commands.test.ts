@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { readCast } from '../../../core/recording/asciicast-reader.ts'
+import { readCast } from '../../support/whole-cast.ts'
 import { enter, named, openSandbox } from './command.ts'
 import type { Sandbox } from './command.ts'
 

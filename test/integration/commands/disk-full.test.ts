@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
-import { readCast } from '../../../core/recording/asciicast-reader.ts'
+import { readCast } from '../../support/whole-cast.ts'
 import type { TermEvent } from '../../../core/base/event.ts'
 import { systemClock } from '../../../server/base/system-clock.ts'
 import { environment } from '../../../server/terminal/process/environment.ts'

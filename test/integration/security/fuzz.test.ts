@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readCast } from '../../../core/recording/asciicast-reader.ts'
+import { readCast } from '../../support/whole-cast.ts'
 import type { Random } from '../../../core/base/clock.ts'
 import { parseDeck } from '../../../core/deck/parse.ts'
 import { SIZE_LIMIT } from '../../../core/base/event.ts'

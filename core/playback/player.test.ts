@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeChunk, encodeChunk } from '../recording/bundle-codec.ts'
-import type { Cast } from '../recording/asciicast-reader.ts'
+import type { Cast } from '../../test/support/whole-cast.ts'
 import type { Outcome } from '../demo/outcome.ts'
 import type { Signal, Snapshot, TermEvent } from '../base/event.ts'
 import { fakeClock } from '../../test/support/fake-clock.ts'
 import { createReplay } from './replay-driver.ts'
-import { cutSegments } from '../recording/segmenter.ts'
+import { cutSegments } from '../../test/support/whole-cast.ts'
 import type { Chunk } from '../recording/take.ts'
 
 const size = { cols: 80, rows: 24 }
