@@ -11,7 +11,7 @@ import { environment } from '../../server/terminal/process/environment.ts'
 import { createMachineAdapter } from '../../server/demo/machine-adapter.ts'
 import { spawnPty } from '../../server/terminal/pty/pty.ts'
 import { openRun } from '../../server/terminal/process/run-registry.ts'
-import { openRecording } from '../../server/recording/recorder/pane-recorders.ts'
+import { openPaneRecorders } from '../../server/recording/recorder/pane-recorders.ts'
 import { createDemoRuntime } from '../../server/demo/runtime.ts'
 import { SHAPES, shapeBytes } from '../../test/support/terminal/shapes.ts'
 import type { Contender, Figure, Reading } from '../figure.ts'
@@ -61,7 +61,7 @@ async function performed(bytes: number): Promise<ReadonlyMap<string, Step>> {
   const run = openRun(folder)
   if (!run.ok) throw new Error(run.why)
   const complain = () => {} // A recording has its limit, which is not the point here.
-  const recording = openRecording({ demo, folder, clock: systemClock, date: 0, complain })
+  const recording = openPaneRecorders({ demo, folder, clock: systemClock, date: 0, complain })
   const hands = createMachineAdapter({
     ...{ demo, folder, run: run.value, clock: systemClock, random: seeded(1), complain },
     ...{ redact: demo.redact, opened: recording.opened },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../test/support/fake-clock.ts'
-import { inTurns } from './bounded-pool.ts'
+import { runBounded } from './bounded-pool.ts'
 
 const setup = (width: number) => {
   const clock = fakeClock()
@@ -27,7 +27,7 @@ describe('tasks in turns', () => {
       now--
       return answer
     }
-    expect(await inTurns(['a', 'b', 'c', 'd', 'e'].map(task), turns)).toEqual([...'abcde'])
+    expect(await runBounded(['a', 'b', 'c', 'd', 'e'].map(task), turns)).toEqual([...'abcde'])
     expect(most).toBe(2)
   })
 
@@ -38,7 +38,7 @@ describe('tasks in turns', () => {
       begun.push(n)
       return n === 1 ? Promise.resolve('well') : hang()
     })
-    const answers = inTurns(tasks, turns)
+    const answers = runBounded(tasks, turns)
     for (const ms of [5_000, 5_000, 2_000]) {
       await settle()
       clock.advance(ms)
@@ -54,6 +54,6 @@ describe('tasks in turns', () => {
   it('hear of it when one of them is a bug', async () => {
     const { turns } = setup(1)
     const bug = async () => Promise.reject(new Error('invariant'))
-    await expect(inTurns<string>([bug], turns)).rejects.toThrow('invariant')
+    await expect(runBounded<string>([bug], turns)).rejects.toThrow('invariant')
   })
 })

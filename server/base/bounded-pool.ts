@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/base/clock.ts'
 import type { Ms } from '../../core/base/event.ts'
 
-export interface Turns<T> {
+export interface BoundedPoolOptions<T> {
   /** So many at a time. */
   readonly width: number
   /** Longer than this, in ms, and a task is given up, and the next one has its turn. */
@@ -16,9 +16,9 @@ export interface Turns<T> {
  * long it has, and should end what it started by then: nobody hears of it any more. Rejects when a
  * task does.
  */
-export async function inTurns<T>(
+export async function runBounded<T>(
   tasks: readonly ((limit: Ms) => Promise<T>)[],
-  { width, each, until, clock }: Turns<T>,
+  { width, each, until, clock }: BoundedPoolOptions<T>,
 ): Promise<readonly T[]> {
   const answers = tasks.map(() => until.late)
   let next = 0

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/base/clock.ts'
 /** setTimeout takes 31 bits; anything longer fires at once. */
 const LONGEST = 2 ** 31 - 1
 
-/** Real, monotone time: a clock that is set, or summer time, moves no deadline (F-28). */
+/** Real, monotone time: a clock that is set, or summer time, moves no deadline. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wake(at, run) {

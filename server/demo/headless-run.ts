@@ -11,21 +11,21 @@ import type { DemoRuntime } from './runtime.ts'
 import { own } from '../../core/base/own.ts'
 
 /** What became of one pane in one step. */
-export type Performed =
+export type PaneResult =
   | {
       readonly type: 'live'
       readonly outcome: Outcome
       /** From the step's beginning to its last Enter. */
-      readonly typed?: Ms
+      readonly typed?: Ms | undefined
     }
-  /** An earlier step did not hold, and nothing has brought the pane back since: the recording. */
+  /** An earlier step failed, and nothing has brought the pane back since: its recording is shown. */
   | { readonly type: 'replay'; readonly why: string }
 
 export interface HeadlessOptions {
   readonly demo: Demo
-  readonly world: DemoRuntime<Terminal>
+  readonly runtime: DemoRuntime<Terminal>
   readonly clock: Clock
-  /** Is there a recording of this step for this pane? What has none cannot take over. */
+  /** Is there a recording of this step for this pane? Without one, no replay can take over. */
   recorded(step: StepId, pane: PaneId): boolean
   /** Type at once; else as a person would. */
   readonly hurried?: boolean
@@ -33,31 +33,33 @@ export interface HeadlessOptions {
   /** Hears of each pane's outcome as it comes. */
   readonly told: (step: StepId, pane: PaneId, outcome: Outcome) => void
   /** A step has come to its end, in all its panes: go on with the next? */
-  ended(step: Step, results: ReadonlyMap<PaneId, Performed>): boolean
+  ended(step: Step, results: ReadonlyMap<PaneId, PaneResult>): boolean
   /** Ends what is being performed, and begins no more. */
-  readonly stop?: AbortSignal
+  readonly stop?: AbortSignal | undefined
 }
 
-/** A prompt that has just been printed belongs to the step, and a viewer wants to see it stand. */
+/** A step is over at its prompt; a recording shows that prompt for this long before the next step. */
 const SETTLE: Ms = 300
 
 /**
  * Performs a demo without a window: the decisions are those of the stage's runner, after each of
- * whose steps somebody presses *next*. What a replay would show is seen by nobody, and takes no time.
+ * whose steps somebody presses *next*. Nobody sees a replay here, so it takes no time.
  */
 export async function performHeadless(options: HeadlessOptions): Promise<void> {
-  const { demo, world, clock, stop } = options
+  const { demo, runtime, clock, stop } = options
   const { panes, steps } = publicDemo(demo)
   const script: Script = {
-    ...{ panes, steps, live: { ok: true } },
+    panes,
+    steps,
+    live: { ok: true },
     recorded: (step, pane) => options.recorded(steps[step]?.id ?? '', pane),
   }
   let state = newRunner(script, 'live')
   let pressed: Ms = 0
   let rejoining: Promise<void> = Promise.resolve()
 
-  function perform(step: Step, input: RunnerInput): Promise<ReadonlyMap<PaneId, Performed>> {
-    const results = new Map<PaneId, Performed>()
+  function perform(step: Step, input: RunnerInput): Promise<ReadonlyMap<PaneId, PaneResult>> {
+    const results = new Map<PaneId, PaneResult>()
     const start = clock.now()
     return new Promise((resolve) => {
       const send = (one: RunnerInput) => {
@@ -69,14 +71,14 @@ export async function performHeadless(options: HeadlessOptions): Promise<void> {
         for (const { pane, run: id } of performs) {
           const { mode, why = 'in replay' } = own(state.panes, pane) ?? {}
           if (mode === 'live') continue
-          // What failed live a moment ago is told as that.
+          // A pane that failed live in this step is reported as that.
           if (!results.has(pane)) results.set(pane, { type: 'replay', why })
           const outcome = { ok: true, duration: 0, lines: 0 } as const
           queueMicrotask(() => send({ type: 'finished', pane, run: id, outcome }))
         }
         const [rejoin] = effects.filter((effect) => effect.type === 'rejoin')
         if (rejoin)
-          rejoining = world.rejoin(step.id).then((ok) => {
+          rejoining = runtime.rejoin(step.id).then((ok) => {
             const { step: at, skipped } = rejoin
             const [rejoined] = run(script, state, { type: 'rejoined', step: at, ok, skipped })
             state = rejoined
@@ -85,11 +87,11 @@ export async function performHeadless(options: HeadlessOptions): Promise<void> {
       }
       const performLive = (effects: readonly Extract<RunnerEffect, { type: 'perform' }>[]) => {
         const typed = new Map<PaneId, Ms>()
-        const performances: ReadonlyMap<PaneId, Performance> = world.perform(
+        const performances: ReadonlyMap<PaneId, Performance> = runtime.perform(
           step.id,
           effects.map(({ pane }) => pane),
           (pane, phase) => {
-            // Told of from inside `perform`, before the map is there; so a turn later.
+            // `perform` calls this before it has returned the map, so the map is read in a later turn.
             if (options.hurried && phase === 'typing')
               queueMicrotask(() => performances.get(pane)?.hurry())
           },
@@ -100,7 +102,7 @@ export async function performHeadless(options: HeadlessOptions): Promise<void> {
         for (const { pane, run: id } of effects)
           void performances.get(pane)?.done.then((outcome) => {
             const at = typed.get(pane)
-            results.set(pane, { type: 'live', outcome, ...(at === undefined ? {} : { typed: at }) })
+            results.set(pane, { type: 'live', outcome, typed: at })
             options.told(step.id, pane, outcome)
             send({ type: 'finished', pane, run: id, outcome })
             if (results.size === step.parts.size) stop?.removeEventListener('abort', cancel)
@@ -118,7 +120,7 @@ export async function performHeadless(options: HeadlessOptions): Promise<void> {
     await rejoining
     await new Promise<void>((resolve) => clock.wake(clock.now() + SETTLE, resolve))
     if (stop?.aborted || !options.ended(step, results)) return
-    // Nothing stands on a step that the talk can do without: the next one is live all the same.
+    // No later step builds on an optional one, so the next one is live all the same.
     if (step.optional && state.at === 'ready')
       [state] = run(script, state, { type: 'use', kind: 'live' })
   }

@@ -10,7 +10,7 @@ import { openRun } from '../terminal/process/run-registry.ts'
 
 let root = ''
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'cuecast-hands-'))
+  root = mkdtempSync(join(tmpdir(), 'cuecast-adapter-'))
   for (const name of ['setup', 'teardown'])
     writeFileSync(join(root, `${name}.sh`), `#!/bin/sh\ntouch ${name}-ran\n`, { mode: 0o755 })
 })
@@ -22,44 +22,51 @@ steps: [{ id: one, run: echo one }]
 `
 const why = 'changed since it was approved'
 
-/** Hands of a demo that is looked at: what it was asked, and what was complained of. */
+/** The adapter of a demo whose approval is checked with `look`, and its complaints. */
 function open(look: (begun: boolean) => string | null) {
   const run = openRun(join(root, 'runs'))
   const { value: demo } = parseDemo('x', 'demo.yaml', SCRIPT)
   if (!run.ok || !demo) throw new Error('no run, or no demo')
   const complaints: string[] = []
-  const hands = createMachineAdapter({
-    ...{ demo, folder: root, run: run.value, look, clock: systemClock, random: seeded(1) },
+  const machine = createMachineAdapter({
+    demo,
+    folder: root,
+    run: run.value,
+    look,
+    clock: systemClock,
+    random: seeded(1),
     complain: (what) => complaints.push(what),
   })
-  return { hands, complaints }
+  return { machine, complaints }
 }
 const ran = (name: string) => existsSync(join(root, `${name}-ran`))
 
 it('nothing of a demo that has changed is run: no script, no command, no check, no shell', async () => {
-  const { hands, complaints } = open(() => why)
+  const { machine, complaints } = open(() => why)
   const refused = { ok: false, why }
-  expect(await hands.hidden({ file: './setup.sh' })).toEqual(refused)
-  expect(await hands.hidden({ command: 'touch rejoin-ran' })).toEqual(refused)
+  expect(await machine.hidden({ file: './setup.sh' })).toEqual(refused)
+  expect(await machine.hidden({ command: 'touch rejoin-ran' })).toEqual(refused)
   const check = { type: 'command', run: 'touch check-ran', why: 'x' } as const
-  expect(await hands.meets(check)).toEqual(refused)
-  expect(await hands.open({ id: 'main', shell: 'bash', env: {} })).toEqual(refused)
+  expect(await machine.meets(check)).toEqual(refused)
+  expect(await machine.open({ id: 'main', shell: 'bash', env: {} })).toEqual(refused)
   expect(complaints).toEqual([])
   // What is owed and not done is said.
-  expect(await hands.hidden({ file: './teardown.sh' })).toEqual(refused)
+  expect(await machine.hidden({ file: './teardown.sh' })).toEqual(refused)
   expect(complaints).toEqual([`x: its teardown was not run: ${why}`])
   expect(['setup', 'rejoin', 'check', 'teardown'].filter(ran)).toEqual([])
 })
 
 it('what it makes counts as its own from its first script on, and not before', async () => {
   const asked: boolean[] = []
-  const { hands } = open((begun) => {
+  const { machine } = open((begun) => {
     asked.push(begun)
     return null
   })
-  expect(await hands.meets({ type: 'command', run: 'true', why: 'x' })).toMatchObject({ ok: true })
-  expect(await hands.hidden({ file: './setup.sh' })).toMatchObject({ ok: true })
-  expect(await hands.hidden({ file: './teardown.sh' })).toMatchObject({ ok: true })
+  expect(await machine.meets({ type: 'command', run: 'true', why: 'x' })).toMatchObject({
+    ok: true,
+  })
+  expect(await machine.hidden({ file: './setup.sh' })).toMatchObject({ ok: true })
+  expect(await machine.hidden({ file: './teardown.sh' })).toMatchObject({ ok: true })
   expect(asked).toEqual([false, false, true])
   expect(ran('setup') && ran('teardown')).toBe(true)
 })
@@ -68,8 +75,8 @@ it('a teardown that fails is said, for nobody waits for it', async () => {
   writeFileSync(join(root, 'teardown.sh'), '#!/bin/sh\necho still mounted\nexit 4\n', {
     mode: 0o755,
   })
-  const { hands, complaints } = open(() => null)
+  const { machine, complaints } = open(() => null)
   const failed = './teardown.sh: exit 4 (still mounted)'
-  expect(await hands.hidden({ file: './teardown.sh' })).toEqual({ ok: false, why: failed })
+  expect(await machine.hidden({ file: './teardown.sh' })).toEqual({ ok: false, why: failed })
   expect(complaints).toEqual([`x: its teardown failed: ${failed}`])
 })

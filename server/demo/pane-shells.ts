@@ -3,7 +3,7 @@ import type { Pane, PaneId } from '../../core/demo/model.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import type { Port } from '../../core/terminal/port.ts'
 import { plain, type Attempt } from '../base/result.ts'
-import { becomesReady, calm } from '../terminal/session/prompt.ts'
+import { becomesReady, interruptToPrompt } from '../terminal/session/prompt.ts'
 import { startFiles } from '../terminal/pty/shell-command.ts'
 
 /** A terminal that can be ended. */
@@ -79,7 +79,7 @@ export function createPaneShells<T extends Terminal>(
       if (opening.has(pane.id)) return fresh(pane)
       const there = terminals.get(pane.id)
       if (there && !there.ended()) {
-        if (await calm(there, clock)) {
+        if (await interruptToPrompt(there, clock)) {
           typedByHand.delete(there)
           return { ok: true, value: there }
         }
@@ -102,7 +102,7 @@ export function createPaneShells<T extends Terminal>(
       return there
     },
     async quiet(pane, terminal) {
-      if (terminal.ended() || (await calm(terminal, clock))) return
+      if (terminal.ended() || (await interruptToPrompt(terminal, clock))) return
       if (terminals.get(pane) === terminal) terminals.delete(pane)
       await terminal.close()
     },

@@ -44,7 +44,7 @@ const demo = (more: Partial<Demo> = {}): Demo => ({
   ...more,
 })
 
-/** A machine on paper: what was run out of sight, and the terminals that were opened. */
+/** A fake machine: the log has what was run out of sight and the terminals that were opened. */
 function machine(
   script: Demo,
   answers: {
@@ -60,7 +60,7 @@ function machine(
   const clock = fakeClock()
   const log: string[] = []
   let serial = 0
-  const world = createDemoRuntime(
+  const runtime = createDemoRuntime(
     script,
     {
       clock,
@@ -108,11 +108,11 @@ function machine(
   )
   const done: Attempt<void> = { ok: true, value: undefined }
   return {
-    world,
+    runtime,
     log,
     async perform(id: string, panes: string[]) {
       const outcomes: Record<string, Outcome> = {}
-      const performances = world.perform(id, panes, () => {})
+      const performances = runtime.perform(id, panes, () => {})
       for (const [pane, { done }] of performances) void done.then((one) => (outcomes[pane] = one))
       await this.settle(() => Object.keys(outcomes).length === panes.length)
       return outcomes
@@ -133,7 +133,7 @@ function machine(
   }
 }
 
-describe('the real world of a demo', () => {
+describe('a demo at run time', () => {
   it('sets up once, opens each shell once, and starts the panes together', async () => {
     const m = machine(demo())
     expect(await m.perform('hello', ['a', 'b'])).toMatchObject({ a: { ok: true }, b: { ok: true } })
@@ -157,7 +157,7 @@ describe('the real world of a demo', () => {
     expect(m.log).toEqual(['docker info'])
     await m.perform('hello', ['a'])
     expect(m.log).toEqual(['docker info', 'docker info'])
-    await m.world.close()
+    await m.runtime.close()
     expect(m.log).not.toContain('teardown.sh')
   })
 
@@ -165,8 +165,8 @@ describe('the real world of a demo', () => {
     const why = 'changed since it was approved'
     const gone = machine(demo(), { changed: () => why })
     expect((await gone.perform('hello', ['a'])).a).toMatchObject({ ok: false, detail: why })
-    expect(await gone.world.open('a')).toEqual({ ok: false, why })
-    await gone.world.close()
+    expect(await gone.runtime.open('a')).toEqual({ ok: false, why })
+    await gone.runtime.close()
     expect(gone.log).toEqual([])
     const late = machine(demo(), {
       changed: () => (late.log.some((line) => line.startsWith('open')) ? why : null),
@@ -192,7 +192,7 @@ describe('the real world of a demo', () => {
   it('looks whether a port is free only before anything of the demo could listen there', async () => {
     const m = machine(demo({ requires: [{ type: 'port', port: 5055 }] }))
     await m.perform('hello', ['a'])
-    await m.world.rescue()
+    await m.runtime.rescue()
     await m.perform('hello', ['a'])
     expect(m.log.filter((line) => line === 'port' || line === 'setup.sh')).toEqual([
       'port',
@@ -203,10 +203,10 @@ describe('the real world of a demo', () => {
 
   it('tells what is not installed without running anything', () => {
     const needs = demo({ requires: ['docker', 'runc'].map((name) => ({ type: 'binary', name })) })
-    expect(machine(needs, { binaries: ['runc'] }).world.missing()).toBe('docker is not installed')
-    expect(machine(needs).world.missing()).toBe('docker, runc are not installed')
+    expect(machine(needs, { binaries: ['runc'] }).runtime.missing()).toBe('docker is not installed')
+    expect(machine(needs).runtime.missing()).toBe('docker, runc are not installed')
     const m = machine(needs, { binaries: ['runc', 'docker'] })
-    expect(m.world.missing()).toBe(null)
+    expect(m.runtime.missing()).toBe(null)
     expect(m.log).toEqual([])
   })
 
@@ -236,9 +236,9 @@ describe('the real world of a demo', () => {
   it('rescues with a fresh shell and the setup again; the teardown comes last', async () => {
     const m = machine(demo())
     await m.perform('hello', ['a'])
-    await m.world.rescue()
+    await m.runtime.rescue()
     await m.perform('hello', ['a'])
-    await m.world.close()
+    await m.runtime.close()
     expect(m.log.filter((line) => !line.includes(':'))).toEqual([
       'setup.sh',
       'open a1',
@@ -254,22 +254,22 @@ describe('the real world of a demo', () => {
     let up = false
     const m = machine(demo(), { up: () => up })
     const heard: string[] = []
-    m.world.onTerminal('a', () => heard.push('early'))
-    m.world.perform('hello', ['a'], () => {})
+    m.runtime.onTerminal('a', () => heard.push('early'))
+    m.runtime.perform('hello', ['a'], () => {})
     await m.settle(() => m.log.includes('open a1'))
-    m.world.onTerminal('a', () => heard.push('late'))
+    m.runtime.onTerminal('a', () => heard.push('late'))
     expect(heard).toEqual([])
     up = true
     await m.settle(() => heard.length > 0)
-    m.world.onTerminal('a', () => heard.push('last'))
+    m.runtime.onTerminal('a', () => heard.push('last'))
     expect(heard).toEqual(['early', 'late', 'last'])
   })
 
   it('ends what it has begun: the teardown waits for a setup that still runs', async () => {
     let finish = () => {}
     const m = machine(demo(), { setup: new Promise<void>((resolve) => (finish = resolve)) })
-    void m.world.prepare()
-    const closed = m.world.close()
+    void m.runtime.prepare()
+    const closed = m.runtime.close()
     await Promise.resolve()
     finish()
     await closed
@@ -278,7 +278,7 @@ describe('the real world of a demo', () => {
 
   it('types nothing when it was cancelled during the setup', async () => {
     const m = machine(demo())
-    const performances = m.world.perform('hello', ['a'], () => {})
+    const performances = m.runtime.perform('hello', ['a'], () => {})
     performances.get('a')!.cancel()
     expect(await performances.get('a')!.done).toMatchObject({ ok: false, why: 'cancelled' })
     await m.settle(() => m.log.includes('open a1'))
@@ -287,13 +287,13 @@ describe('the real world of a demo', () => {
   })
 })
 
-describe('a hand in the terminal', () => {
-  /** A step that waits, with a hand that types into it. */
+describe('typing by hand', () => {
+  /** A step that waits, and somebody who types into it. */
   async function taken(interrupts: boolean) {
     const m = machine(demo(), { interrupts })
-    const hang = m.world.perform('hang', ['a'], () => {}).get('a')!
+    const hang = m.runtime.perform('hang', ['a'], () => {}).get('a')!
     await m.settle(() => m.log.includes('a1: hang'))
-    m.world.type('a', 'x')
+    m.runtime.type('a', 'x')
     return { m, outcome: await m.end(hang) }
   }
 
@@ -307,9 +307,9 @@ describe('a hand in the terminal', () => {
 
   it('leaves other panes to their performance', async () => {
     const m = machine(demo())
-    const { a, b } = Object.fromEntries(m.world.perform('hello', ['a', 'b'], () => {}))
+    const { a, b } = Object.fromEntries(m.runtime.perform('hello', ['a', 'b'], () => {}))
     await m.settle(() => m.log.includes('open b2'))
-    m.world.type('a', 'x')
+    m.runtime.type('a', 'x')
     expect(await m.end(a!)).toMatchObject({ why: 'hand' })
     expect(await m.end(b!)).toMatchObject({ ok: true })
   })
@@ -320,7 +320,7 @@ describe('a hand in the terminal', () => {
     expect(m.log.slice(-2)).toEqual(['a1: ^C', 'a1: echo a'])
   })
 
-  it('keeps what it began: a step ends no program that a hand started', async () => {
+  it('keeps what it began: a step ends no program that was started by hand', async () => {
     const { m } = await taken(false)
     const { a } = await m.perform('hello', ['a'])
     expect(a).toMatchObject({
@@ -329,31 +329,31 @@ describe('a hand in the terminal', () => {
       detail: expect.stringMatching(/begun by hand/),
     })
     expect(m.log).not.toContain('close a1')
-    await m.world.rescue()
+    await m.runtime.rescue()
     expect((await m.perform('hello', ['a'])).a).toMatchObject({ ok: true })
     expect(m.log).toContain('a2: echo a')
   })
 
   it('is given a shell before the first step, and one only', async () => {
     const m = machine(demo())
-    const [one, other] = [m.world.open('a'), m.world.open('a')]
+    const [one, other] = [m.runtime.open('a'), m.runtime.open('a')]
     await m.settle(() => m.log.includes('open a1'))
     expect([await one, await other]).toEqual(Array(2).fill({ ok: true, value: undefined }))
     expect(m.log).toEqual(['setup.sh', 'open a1'])
-    m.world.type('a', 'ls\r')
+    m.runtime.type('a', 'ls\r')
     expect(m.log.at(-1)).toBe('a1: ls')
-    await m.world.open('a')
+    await m.runtime.open('a')
     expect(m.log.filter((line) => line.startsWith('open'))).toEqual(['open a1'])
-    expect(await m.world.open('nobody')).toMatchObject({ ok: false })
+    expect(await m.runtime.open('nobody')).toMatchObject({ ok: false })
   })
 
   it('has a shell that still starts when the step comes: nothing interrupts it', async () => {
     let up = false
     const m = machine(demo(), { up: () => up, interrupts: true })
-    void m.world.open('a')
+    void m.runtime.open('a')
     await m.settle(() => m.log.includes('open a1'))
-    void m.world.open('a')
-    const performance = m.world.perform('hello', ['a'], () => {}).get('a')!
+    void m.runtime.open('a')
+    const performance = m.runtime.perform('hello', ['a'], () => {}).get('a')!
     // Longer than a shell that is to be interrupted waits for its first Ctrl-C.
     let turns = 0
     await m.settle(() => ++turns > 50)
@@ -364,7 +364,7 @@ describe('a hand in the terminal', () => {
 
   it('is told why it gets no shell', async () => {
     const m = machine(demo(), { fails: 'setup.sh' })
-    expect(await m.world.open('a')).toEqual({ ok: false, why: 'setup.sh failed' })
+    expect(await m.runtime.open('a')).toEqual({ ok: false, why: 'setup.sh failed' })
   })
 })
 
@@ -376,7 +376,7 @@ it('a step waits for the rejoin of the one that was skipped before it', async ()
     step('after', { a: part('echo after') }),
   ]
   const m = machine(demo({ steps }), { mend })
-  const ok = m.world.rejoin('hello')
+  const ok = m.runtime.rejoin('hello')
   const underway = m.perform('after', ['a'])
   await m.settle(() => m.log.includes('mend'))
   for (let turn = 0; turn < 50; turn++) await Promise.resolve()

@@ -30,12 +30,13 @@ export function isAsset(file: string): boolean {
   return ASSETS.has(extname(file).toLowerCase())
 }
 
-/** A picture of a slide has a few megabytes; this is a slip, and would be held in memory. */
+/** Files are held in memory while they are sent. A picture of a slide has a few megabytes; a file larger than this is there by mistake. */
 const FILE_LIMIT = 32 * 1024 * 1024
 
 /**
- * The regular files under a folder by their path in it, with `/` between names. Links are left out
- * (they lead elsewhere, S-42), and so is whatever lies under a name that begins with a dot.
+ * The regular files under a folder by their path in it, with `/` between names. Links are left out,
+ * because they may lead to any file of this machine, and so is whatever lies under a name that
+ * begins with a dot.
  */
 export function listFiles(folder: string): ReadonlyMap<string, string> {
   const files = filesUnder(folder).map((file) => {

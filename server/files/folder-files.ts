@@ -26,7 +26,7 @@ export interface FolderFile {
 }
 
 /** What a demo's folder says of itself. A deck's, or one without a script, says nothing. */
-export interface Layout {
+export interface FolderLayout {
   /** Plain paths that setup and steps make: no part of what was recorded, and covered by no approval. */
   readonly made: readonly string[]
   /** The files of the recording: measured against the script, and played without running anything. */
@@ -44,7 +44,7 @@ const known = new Map<string, { script: string; demo: Parts | null }>()
 type Parts = Pick<Demo, 'made' | 'panes'>
 
 /** By what the folder's script says now. */
-export function layoutOf(folder: string): Layout {
+export function layoutOf(folder: string): FolderLayout {
   const script = textAt(join(folder, 'demo.yaml'))
   if (script === null) return { made: [], recording: new Set() }
   const before = known.get(folder)
@@ -58,7 +58,7 @@ export function layoutOf(folder: string): Layout {
  * What is made stands in demo.yaml (`made`), or in the .gitignore beside it as a plain rooted path
  * (`/work/`): that is how it was said before, and an npm package cannot hold that file.
  */
-export function layoutFor(folder: string, demo: Parts | null): Layout {
+export function layoutFor(folder: string, demo: Parts | null): FolderLayout {
   const ignored = (textAt(join(folder, '.gitignore')) ?? '')
     .split(/\r?\n/)
     .map((line) => /^\/(.+?)\/?$/.exec(line.trimEnd())?.[1] ?? '')
@@ -81,7 +81,10 @@ function textAt(path: string): string | null {
  * All that an approval covers, in the order of names: everything but what is made and the files of
  * the recording, as long as those are files. Throws if something cannot be read, or if it is too much.
  */
-export function coveredFiles(folder: string, { made, recording }: Layout): readonly FolderFile[] {
+export function coveredFiles(
+  folder: string,
+  { made, recording }: FolderLayout,
+): readonly FolderFile[] {
   const left = new Set(made)
   const files: FolderFile[] = []
   let bytes = 0
@@ -100,7 +103,10 @@ const tooMany = (most: number) =>
   new Error(`it has more than ${most} files, too many to be approved; \`made\` leaves some out`)
 
 /** What lies where setup and steps make things, as far as it can be listed. */
-export function madeFiles(folder: string, { made, recording }: Layout): readonly FolderFile[] {
+export function madeFiles(
+  folder: string,
+  { made, recording }: FolderLayout,
+): readonly FolderFile[] {
   const files: FolderFile[] = []
   const hear = (file: FolderFile) => {
     if (file.kind === 'file' && recording.has(file.path)) return

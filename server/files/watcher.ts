@@ -6,7 +6,7 @@ import type { Ms, Stop } from '../../core/base/event.ts'
 import { layoutOf } from './folder-files.ts'
 
 /** Names of what is another than it was. */
-export interface Changed {
+export interface ChangedNames {
   readonly decks: readonly string[]
   readonly demos: readonly string[]
 }
@@ -26,7 +26,7 @@ const MOST = 2_000
 export function watchLibrary(
   roots: readonly string[],
   clock: Clock,
-  told: (changed: Changed) => void,
+  told: (changed: ChangedNames) => void,
 ): Stop {
   const watchers = new Map<string, { watcher: FSWatcher; id: string }>()
   let known = look()

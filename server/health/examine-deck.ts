@@ -8,7 +8,7 @@ import type { Look, Version } from './findings.ts'
 import { askMachine, clockFindings } from './machine.ts'
 import { secretsOf } from '../terminal/process/secret-values.ts'
 import type { TakeHealth } from './take-health.ts'
-import { inTurns } from '../base/bounded-pool.ts'
+import { runBounded } from '../base/bounded-pool.ts'
 
 /** Probes at a time: more would make each other late on a small laptop. */
 const WIDTH = 8
@@ -72,7 +72,7 @@ async function answer(
   at: Ms,
 ): Promise<ReadonlyMap<string, Answer>> {
   const { clock, machine } = options
-  const answers = await inTurns<Answer>(
+  const answers = await runBounded<Answer>(
     asked.map(({ demo, folder, need }) => async (limit) => {
       if (options.may?.({ name: demo.name, folder }) === false) return { at: 'unasked' }
       return machine.probe(need.need, {
@@ -101,7 +101,7 @@ async function readTakes(
     tools: {},
   }
   const there = cast.flatMap(({ name, looked }) => (looked?.found.demo ? { name, looked } : []))
-  const health = await inTurns(
+  const health = await runBounded(
     there.map(
       ({ looked }) =>
         () =>
@@ -124,7 +124,7 @@ async function readVersions(
     for (const { name, place } of demo && runs ? toolsOf(demo, folder, options) : [])
       if (demo) places.set(place, { name, demo, folder })
   const { clock, machine } = options
-  const versions = await inTurns<Version>(
+  const versions = await runBounded<Version>(
     [...places.values()].map(({ name, demo, folder }) => async (limit) => {
       const found = await machine.version(name, {
         ...{ folder, limit, clock },

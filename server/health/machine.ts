@@ -15,7 +15,7 @@ import type { Surroundings } from './surroundings.ts'
 import { openRun } from '../terminal/process/run-registry.ts'
 import { takeHealth, type TakeHealth } from './take-health.ts'
 import { versionOf } from '../terminal/process/tool-versions.ts'
-import { inTurns } from '../base/bounded-pool.ts'
+import { runBounded } from '../base/bounded-pool.ts'
 
 /**
  * What of this machine is looked at; a test may be another one. Whatever is asked may hang for ever:
@@ -54,7 +54,7 @@ export async function askMachine(
   { clock, limit, until }: { readonly clock: Clock; readonly limit: Ms; readonly until: Ms },
 ): Promise<readonly Finding[]> {
   const places = [...new Set([tmpdir(), ...folders])]
-  const answers = await inTurns<Finding | null | 'late'>(
+  const answers = await runBounded<Finding | null | 'late'>(
     [
       async (left) => ofTerminal(await machine.terminal(left, clock)),
       ...places.map((folder) => () => disk(machine, folder)),

@@ -154,7 +154,7 @@ async function record(into: string, show: Show) {
     ...(show.step === undefined ? {} : { step: show.step }),
     told() {},
     complain: (what) => complaints.push(what),
-    world: (opened) =>
+    openRuntime: (opened) =>
       ({
         async prepare() {
           opened('main', session)
@@ -206,7 +206,7 @@ test('a demo is recorded, and one step of it anew', async () => {
   expect(readdirSync(folder)).toEqual(['take'])
 })
 
-describe('a good take is not replaced by one (R4)', () => {
+describe('a good take is not replaced by one', () => {
   const why = (result: Recorded) => (result.ok ? 'it was' : result.why)
   test.each<[string, Partial<Show>, RegExp]>([
     [
@@ -266,7 +266,7 @@ describe.each<[string, Show | null, Show]>([
   ['the first take', null, { word: 'new' }],
   ['a take that replaces another', { word: 'old' }, { word: 'new' }],
   ['one step of a take', { word: 'old' }, { word: 'new', step: 'two' }],
-])('%s, with a disk that fails at each of its calls (R4)', (_, golden, show) => {
+])('%s, with a disk that fails at each of its calls', (_, golden, show) => {
   /** What the take may be: as it was, or as it becomes when nothing fails. */
   async function allowed() {
     const into = freshFolder()

@@ -6,7 +6,7 @@ import type { Outcome } from '../../core/demo/outcome.ts'
 import { reason } from '../base/result.ts'
 import { performHeadless } from '../demo/headless-run.ts'
 import { freshTake, publishTake, recoverTake } from '../recording/recorder/publish-take.ts'
-import { openRecording } from '../recording/recorder/pane-recorders.ts'
+import { openPaneRecorders } from '../recording/recorder/pane-recorders.ts'
 import type { Session } from '../terminal/session/session.ts'
 import type { TakeFacts } from '../recording/take/load-take.ts'
 import { hasTake, measure, writeTake } from './write-take.ts'
@@ -16,8 +16,8 @@ export interface RecordOptions {
   readonly demo: Demo
   /** The demo's folder; the take is its `take/`. */
   readonly folder: string
-  /** Opens the demo's world; `opened` must hear of each session before anything is printed in it. */
-  world(opened: (pane: PaneId, session: Session) => void): DemoRuntime<Session>
+  /** Opens the demo's runtime; `opened` must hear of each session before anything is printed in it. */
+  openRuntime(opened: (pane: PaneId, session: Session) => void): DemoRuntime<Session>
   readonly clock: Clock
   /** When: Unix time in milliseconds. */
   readonly date: number
@@ -25,7 +25,7 @@ export interface RecordOptions {
   readonly tools: Readonly<Record<string, string>>
   /** Hash of the script that is recorded. */
   readonly script: string
-  /** One of the demo's: record it anew and keep the others; the steps before it are performed all the same. */
+  /** Record only this step anew and keep the others. The steps before it are performed all the same. */
   readonly step?: StepId
   /** Hears of each pane's outcome as it comes. */
   readonly told: (step: StepId, pane: PaneId, outcome: Outcome) => void
@@ -55,24 +55,27 @@ export async function recordDemo(options: RecordOptions): Promise<Recorded> {
   }
 }
 
-/** Performs all of it into a folder of its own; null, or why that is not a take. */
+/** Performs and records the demo into `fresh`; null, or why the result is not a take. */
 async function recordInto(
   fresh: string,
   take: string,
   options: RecordOptions,
 ): Promise<string | null> {
   const { demo, clock, complain, date, platform, tools, script, step: only } = options
-  const recording = openRecording({ demo, folder: fresh, clock, date, complain })
-  const world = options.world(recording.opened)
+  const recording = openPaneRecorders({ demo, folder: fresh, clock, date, complain })
+  const runtime = options.openRuntime(recording.opened)
   const steps: TakeFacts['steps'] = {}
   let why: string | null = null
   let whole: boolean
   try {
-    const ready = await world.prepare(demo.panes.map((pane) => pane.id))
+    const ready = await runtime.prepare(demo.panes.map((pane) => pane.id))
     if (!ready.ok) why = ready.why
     else
       await performHeadless({
-        ...{ demo, world, clock, told: options.told },
+        demo,
+        runtime,
+        clock,
+        told: options.told,
         recorded: () => false,
         begins: (step) => recording.begins(step.id),
         ended(step, results) {
@@ -83,18 +86,18 @@ async function recordInto(
         },
       })
   } finally {
-    await world.close()
+    await runtime.close()
     whole = recording.close()
   }
   if (why === null && !whole) why = 'the recording is not whole; the disk may be full'
   if (why !== null) return why
   const recorded = new Date(date).toISOString()
   const facts: TakeFacts = { version: 1, recorded, platform, tools, script, steps }
-  const some = only === undefined ? {} : { steps: [only] }
-  return writeTake({ ...{ demo, fresh, from: fresh, take, facts }, ...some })
+  const replaced = only === undefined ? undefined : [only]
+  return writeTake({ demo, fresh, from: fresh, take, facts, steps: replaced })
 }
 
-/** What recordings left behind that were cut off. */
+/** Removes what recordings that were cut off have left behind. */
 function removeUnfinished(take: string): void {
   const name = basename(take)
   for (const entry of readdirSync(dirname(take)))

@@ -7,7 +7,7 @@ import { drift } from '../../core/rehearsal/drift.ts'
 import type { Drift } from '../../core/rehearsal/drift.ts'
 import type { Masks } from '../../core/rehearsal/volatile.ts'
 import type { Places } from '../../core/demo/pattern-search.ts'
-import type { Ms } from '../../core/base/event.ts'
+import type { Ms, Size } from '../../core/base/event.ts'
 import type {
   DemoReport,
   Found,
@@ -18,11 +18,11 @@ import type {
 import type { PaneTake, Segment, Take } from '../../core/recording/take.ts'
 import { outcomeText } from '../../core/demo/outcome.ts'
 import { performHeadless } from '../demo/headless-run.ts'
-import type { Performed } from '../demo/headless-run.ts'
+import type { PaneResult } from '../demo/headless-run.ts'
 import { placesOf } from '../base/pattern-search.ts'
-import { openRecording } from '../recording/recorder/pane-recorders.ts'
+import { openPaneRecorders } from '../recording/recorder/pane-recorders.ts'
 import type { Session } from '../terminal/session/session.ts'
-import { stepText } from './step-text.ts'
+import { createScreen } from '../terminal/screen/headless-screen.ts'
 import { loadTake } from '../recording/take/load-take.ts'
 import type { DemoRuntime } from '../demo/runtime.ts'
 
@@ -32,8 +32,8 @@ export interface RehearseOptions {
   readonly folder: string
   /** Where today's casts are written. */
   readonly into: string
-  /** Opens the demo's world; `opened` must hear of each session before anything is printed in it. */
-  world(opened: (pane: PaneId, session: Session) => void): DemoRuntime<Session>
+  /** Opens the demo's runtime; `opened` must hear of each session before anything is printed in it. */
+  openRuntime(opened: (pane: PaneId, session: Session) => void): DemoRuntime<Session>
   readonly clock: Clock
   /** When: Unix time in milliseconds. */
   readonly date: number
@@ -44,7 +44,7 @@ export interface RehearseOptions {
   readonly secrets: readonly string[]
   /** Type at once; else as a person would, which a take needs. */
   readonly hurried: boolean
-  /** Hears of each step as it begins. */
+  /** Told of each step as it begins. */
   readonly begins: (step: StepId) => void
   readonly complain: (what: string) => void
   readonly stop?: AbortSignal
@@ -53,7 +53,7 @@ export interface RehearseOptions {
 export interface Rehearsed {
   readonly report: DemoReport
   /** What each step came to, by pane. */
-  readonly results: ReadonlyMap<StepId, ReadonlyMap<PaneId, Performed>>
+  readonly results: ReadonlyMap<StepId, ReadonlyMap<PaneId, PaneResult>>
   /** Nothing is missing in today's casts. */
   readonly whole: boolean
   /** The take has each step in each pane, in this order and size: single steps can be exchanged. */
@@ -69,17 +69,21 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
     options.secrets,
   )
   for (const { file, message } of problems) complain(`${file}: ${message}`)
-  const recording = openRecording({ demo, folder: into, clock, date, complain })
-  const world = options.world(recording.opened)
-  const results = new Map<StepId, ReadonlyMap<PaneId, Performed>>()
+  const recording = openPaneRecorders({ demo, folder: into, clock, date, complain })
+  const runtime = options.openRuntime(recording.opened)
+  const results = new Map<StepId, ReadonlyMap<PaneId, PaneResult>>()
   const stale = take?.script !== undefined && take.script !== options.script
   let refused: { cause: NotRun; why: string } | null = null
   let whole: boolean
   try {
-    refused = await prepare(world)
+    refused = await prepare(runtime)
     if (refused === null)
       await performHeadless({
-        ...{ demo, world, clock, hurried: options.hurried, ...(stop && { stop }) },
+        demo,
+        runtime,
+        clock,
+        hurried: options.hurried,
+        stop,
         recorded: (step, pane) => segmentOf(take?.panes.get(pane), step) !== undefined,
         begins(step) {
           recording.begins(step.id)
@@ -92,20 +96,21 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
         },
       })
   } finally {
-    await world.close()
+    await runtime.close()
     whole = recording.close()
   }
   refused ??= { cause: 'stopped', why: 'the rehearsal was stopped' }
-  // What was printed is looked at as it was recorded: through the same eyes as the take.
+  // Today's output is read back from its casts, so that both sides went through the same code.
   const { value: today } = results.size > 0 ? await loadTake(into, demo) : { value: null }
   const tools = Object.values({ ...take?.tools }).concat(Object.values(options.tools))
   const compare = comparer(take, today, {
-    ...{ patterns: demo.mask, versions: tools },
+    patterns: demo.mask,
+    versions: tools,
     places: withinTime((pattern) =>
       complain(`${patternName(pattern)} takes too long on this output, and masks nothing`),
     ),
   })
-  // Why a pane is in replay: what is missing here stays what it is until the pane is live again.
+  /** Why a pane is in replay, until it is live again. */
   const lost = new Map<PaneId, NotRun>()
   const steps = demo.steps.map((step): StepReport => {
     const performed = results.get(step.id)
@@ -124,18 +129,18 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
 
 /** Null, or why no step can be performed. */
 async function prepare(
-  world: DemoRuntime<Session>,
+  runtime: DemoRuntime<Session>,
 ): Promise<{ cause: NotRun; why: string } | null> {
-  const { demo } = world
-  const why = await world.unmet()
+  const { demo } = runtime
+  const why = await runtime.unmet()
   if (why !== null) return { cause: demo.live ? 'missing' : 'replay-only', why }
-  const ready = await world.prepare(demo.panes.map((pane) => pane.id))
+  const ready = await runtime.prepare(demo.panes.map((pane) => pane.id))
   return ready.ok ? null : { cause: 'setup', why: ready.why }
 }
 
 function foundOf(
   step: Step,
-  result: Performed,
+  result: PaneResult,
   lost: NotRun | undefined,
   compare: () => Drift | null,
 ): Found {
@@ -193,10 +198,32 @@ function comparer(take: Take | null, today: Take | null, masks: Masks) {
   }
 }
 
+/** This many lines at the end of a step's output are compared. */
+const KEPT = 20_000
+
+/**
+ * What a step showed, as text: from the line on which it began to the last one, with what has
+ * scrolled away; a line that wraps counts as one. If the step changed what stood above it, as a full-screen
+ * program does, it is the whole screen at the end.
+ */
+function stepText({ opening, events }: Segment, size: Size): string {
+  const screen = createScreen(size, { scrollback: KEPT })
+  screen.write(opening.screen)
+  const from = screen.row()
+  const above = screen.text(0, from)
+  for (const event of events) {
+    if (event.type === 'output') screen.write(event.data)
+    else if (event.type === 'resize') screen.resize(event.size)
+  }
+  const text = screen.text(screen.text(0, from) === above ? from : 0)
+  screen.dispose()
+  return text
+}
+
 function times(
   step: StepId,
   pane: PaneId,
-  result: Performed,
+  result: PaneResult,
   take: Take | null,
   hurried: boolean,
 ): { recorded?: Ms; today?: Ms } {
@@ -205,8 +232,9 @@ function times(
   const outcome: Outcome | null = result.type === 'live' ? result.outcome : null
   const typed = result.type === 'live' ? result.typed : undefined
   const typing = (hurried ? segment?.typed : undefined) ?? typed ?? 0
+  const today = outcome?.duration
   return {
-    ...(recorded === undefined ? {} : { recorded }),
-    ...(outcome?.duration === undefined ? {} : { today: Math.round(typing + outcome.duration) }),
+    ...(recorded !== undefined && { recorded }),
+    ...(today !== undefined && { today: Math.round(typing + today) }),
   }
 }

@@ -49,10 +49,7 @@ export function updateTake(options: UpdateOptions): Updated {
     // A take that only got a new script keeps its date: nothing of it was recorded today.
     const kept = only?.length === 0 ? { ...factsOf(take), script: facts.script } : facts
     fresh = freshTake(take)
-    const why = writeTake({
-      ...{ demo, fresh, from, take, facts: { ...kept, steps } },
-      ...(only && { steps: only }),
-    })
+    const why = writeTake({ demo, fresh, from, take, facts: { ...kept, steps }, steps: only })
     if (why !== null) return { why }
     const published = publishTake(fresh, take)
     if (!published.ok) return { why: published.why }

@@ -1,20 +1,21 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Demo, PaneId, Step, StepId } from '../../core/demo/model.ts'
-import { replaceStep } from '../../core/recording/replace-step.ts'
-import type { Performed } from '../demo/headless-run.ts'
+import { spliceStep } from '../../core/recording/replace-step.ts'
+import type { PaneResult } from '../demo/headless-run.ts'
 import type { StepMeasure, TakeFacts } from '../recording/take/load-take.ts'
 
 export interface TakeWriting {
   readonly demo: Demo
-  /** The folder that becomes the take, and the one with the casts of the new recording. */
+  /** The folder that becomes the take. */
   readonly fresh: string
+  /** The folder with the casts of the new recording. */
   readonly from: string
   /** The take as it is. */
   readonly take: string
   readonly facts: TakeFacts
   /** Only these steps are new, the others stay as they are; absent: the recording is the take. */
-  readonly steps?: readonly StepId[]
+  readonly steps?: readonly StepId[] | undefined
 }
 
 /**
@@ -53,7 +54,7 @@ export const hasTake = (take: string) => existsSync(join(take, 'take.json'))
 /** What is kept of a step in take.json; or why it is no take. */
 export function measure(
   step: Step,
-  results: ReadonlyMap<PaneId, Performed>,
+  results: ReadonlyMap<PaneId, PaneResult>,
 ): Record<PaneId, StepMeasure> | string {
   const measures: Record<PaneId, StepMeasure> = {}
   for (const [pane, part] of step.parts) {
@@ -61,12 +62,13 @@ export function measure(
     const outcome = result?.type === 'live' ? result.outcome : null
     if (!outcome) return `step ${step.id}, pane ${pane}: it was not performed`
     if (!outcome.ok) return `step ${step.id}, pane ${pane}: ${outcome.detail ?? outcome.why}`
+    const typed = result?.type === 'live' ? result.typed : undefined
     measures[pane] = {
-      ...(outcome.status === undefined ? {} : { status: outcome.status }),
+      ...(outcome.status !== undefined && { status: outcome.status }),
       duration: Math.round(outcome.duration),
       lines: outcome.lines,
-      ...(result?.type === 'live' && result.typed !== undefined ? { typed: result.typed } : {}),
-      ...(part.expect === undefined ? {} : { expect: true }),
+      ...(typed !== undefined && { typed }),
+      ...(part.expect !== undefined && { expect: true }),
     }
   }
   return measures

@@ -6,7 +6,7 @@ import type { Attempt } from '../base/result.ts'
 import { createIntentJournal } from './intent-journal.ts'
 import type { Hearer } from './intent-journal.ts'
 import { hasChanged, notApproved } from '../trust/trust.ts'
-import type { Changed } from '../files/watcher.ts'
+import type { ChangedNames } from '../files/watcher.ts'
 import type { Terminal } from '../demo/pane-shells.ts'
 import type { DemoRuntime } from '../demo/runtime.ts'
 
@@ -79,8 +79,8 @@ export interface Hub<T extends Terminal> extends Approvals {
   move(change: Position): void
   onMove(hear: (position: Position, change: Position) => void): Stop
   /** Files were saved: windows are told, and which demos can run may be another. */
-  change(changed: Changed): void
-  onChange(hear: (changed: Changed) => void): Stop
+  change(changed: ChangedNames): void
+  onChange(hear: (changed: ChangedNames) => void): Stop
   /** How often that was so. A page that was made at another number may be of other files. */
   saves(): number
   /** Hears which demos can run whenever that has changed. */
@@ -103,7 +103,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   const worlds = new Map<string, DemoRuntime<T>>()
   const journal = createIntentJournal()
   const movers = new Set<(position: Position, change: Position) => void>()
-  const changers = new Set<(changed: Changed) => void>()
+  const changers = new Set<(changed: ChangedNames) => void>()
   const liveHearers = new Set<(live: Record<string, Live>) => void>()
   const followers = new Set<Follower<T>>()
   let position: Position | null = null

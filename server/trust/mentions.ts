@@ -4,11 +4,11 @@ import type { Demo } from '../../core/demo/model.ts'
 import { uncovered } from '../../core/trust/mentioned-paths.ts'
 import type { Spoken } from '../../core/trust/mentioned-paths.ts'
 import type { Unseen } from '../../core/trust/sheet.ts'
-import type { FolderFile, Layout } from '../files/folder-files.ts'
+import type { FolderFile, FolderLayout } from '../files/folder-files.ts'
 
 interface About {
   readonly demo: Demo
-  readonly layout: Layout
+  readonly layout: FolderLayout
   /** All that lies in the folder. */
   readonly found: readonly FolderFile[]
   /** All that runs, as far as it can be read. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { coveredFiles, layoutOf, madeFiles } from '../files/folder-files.ts'
-import type { FolderFile, Layout } from '../files/folder-files.ts'
+import type { FolderFile, FolderLayout } from '../files/folder-files.ts'
 import { hashFile } from '../files/folder-hash.ts'
 
 /** What an approval is of: one folder, by its real path, with all of its content. */
@@ -28,7 +28,7 @@ const YOUNG = 3_000
 
 /** `now`: the time of day in ms, as files have it. */
 export function createSeals(now: () => number): Seals {
-  const known = new Map<string, { layout: Layout; stamp: string; seal: string }>()
+  const known = new Map<string, { layout: FolderLayout; stamp: string; seal: string }>()
   return {
     covered(folder) {
       const before = known.get(folder)

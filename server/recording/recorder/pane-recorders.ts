@@ -8,7 +8,7 @@ import type { Recorder } from './recorder.ts'
 import type { Session } from '../../terminal/session/session.ts'
 
 /** The casts of one performance, a file for each pane. */
-export interface Recording {
+export interface PaneRecorders {
   /** Has to hear of each session before anything is printed in it. */
   readonly opened: (pane: PaneId, session: Session) => void
   /** Opens the step in each pane. */
@@ -17,7 +17,7 @@ export interface Recording {
   close(): boolean
 }
 
-export interface RecordingOptions {
+export interface PaneRecordersOptions {
   readonly demo: Demo
   /** `<pane>.cast` is written into it. */
   readonly folder: string
@@ -27,7 +27,7 @@ export interface RecordingOptions {
   readonly complain: (what: string) => void
 }
 
-export function openRecording(options: RecordingOptions): Recording {
+export function openPaneRecorders(options: PaneRecordersOptions): PaneRecorders {
   const { demo, folder, clock, date, complain } = options
   const recorders = new Map<PaneId, Recorder>()
   const sessions = new Map<PaneId, Session>()

@@ -33,7 +33,7 @@ export function recoverTake(take: string): void {
 /**
  * Puts a finished recording in the place of the take. A good take is never replaced by a worse one:
  * what is not whole is refused, with the reason, and left where it is. Whenever this is cut off, the
- * previous take or the new one is there (R4).
+ * previous take or the new one is there.
  */
 export function publishTake(fresh: string, take: string): Attempt<void> {
   try {

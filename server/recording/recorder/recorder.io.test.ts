@@ -167,7 +167,7 @@ test('syncs every 250 ms while there is something new, and at each marker', () =
 
 describe('a disk that is full', () => {
   test('never leaves half a line, and gets everything once there is room', () => {
-    // 717 bytes of room in the middle of a line, as measured in reliability §0.11.
+    // 717 bytes of room in the middle of a line, as measured on a full disk.
     const disk = smallDisk(400)
     const { recorder, print, clock, events, complaints, file } = record({ disk })
     for (let i = 0; i < 20; i++) {
@@ -191,7 +191,7 @@ describe('a disk that is full', () => {
 
   test('for too long leaves a gap that is marked, and never a silent one', () => {
     const disk = smallDisk(200)
-    const { recorder, print, clock, events, complaints, file } = record({ disk, spool: 500 })
+    const { recorder, print, clock, events, complaints, file } = record({ disk, queueLimit: 500 })
     for (let i = 0; i < 20; i++) {
       print(i * 100, `line ${i} ${'x'.repeat(60)}\r\n`)
       clock.advance(100)
@@ -257,7 +257,7 @@ test('a flood is cut off with a marker, and told', () => {
   ])
 })
 
-/** A disk that forgets at a power cut what was not synced (R1). */
+/** A disk that forgets at a power cut what was not synced. */
 function forgetfulDisk() {
   let written = ''
   let kept = ''
@@ -277,7 +277,7 @@ function forgetfulDisk() {
   return { disk, cut: () => kept }
 }
 
-test('a power cut costs what is younger than 250 ms, and nothing before a marker (R1)', () => {
+test('a power cut costs what is younger than 250 ms, and nothing before a marker', () => {
   // Mostly a stream: the worst event is one that comes just before a sync, within a frame's window.
   const gap = fc.oneof({ weight: 9, arbitrary: fc.nat({ max: 20 }) }, fc.nat({ max: 600 }))
   const event = fc.constantFrom('output', 'output', 'output', 'output', 'marker' as const)
@@ -332,7 +332,7 @@ test('a sync that fails means that something may be missing, also when the next 
   expect(complaints).toEqual(['CAST: the disk may have lost a part of it: EIO'])
 })
 
-test('whatever bytes come, cut wherever: UTF-8, the same text, and times that never run back (R7)', () => {
+test('whatever bytes come, cut wherever: UTF-8, the same text, and times that never run back', () => {
   const piece = fc.oneof(
     fc.uint8Array({ maxLength: 12 }),
     fc.string({ unit: 'binary', maxLength: 6 }).map(bytes),

@@ -6,7 +6,7 @@ import { reason } from '../../base/result.ts'
 import { openLines, type CastDisk } from './line-file.ts'
 import { castLine, unfinished, wellFormed } from './asciicast-line.ts'
 import { createCoalescer } from '../../terminal/session/coalesce.ts'
-import { createWriteQueue, type Line } from './write-queue.ts'
+import { createWriteQueue, type CastLine } from './write-queue.ts'
 import type { EventSink } from '../../terminal/session/subscribers.ts'
 
 export interface RecorderOptions {
@@ -21,10 +21,10 @@ export interface RecorderOptions {
   readonly input?: boolean
   /** The session's time that is the cast's beginning; that of the first event if absent. */
   readonly from?: Ms
-  /** Bytes of output after which only markers are written (F-18). */
+  /** Bytes of output after which only markers are written. */
   readonly limit?: number
   /** Bytes kept for a disk that is full. */
-  readonly spool?: number
+  readonly queueLimit?: number
   readonly disk?: CastDisk
   /** The recording lacks something, or may: one sentence for people. */
   readonly complain: (what: string) => void
@@ -42,7 +42,7 @@ export interface Recorder extends EventSink {
 /** Fewer lines, and nobody sees the difference: one frame of a screen. */
 const WINDOW: Ms = 16
 const LINE_LIMIT = 64 * 1024
-/** What a power cut may cost (R1). */
+/** A power cut may cost this much of a recording. */
 const SYNC_EVERY: Ms = 250
 /** A disk that was full is tried again this often, and at every end. */
 const RETRY: Ms = 500
@@ -62,10 +62,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
     version: 3,
     term: { cols: size.cols, rows: size.rows, type: 'xterm-256color' },
     timestamp: options.timestamp,
-    ...(options.title === undefined ? {} : { title: options.title }),
+    title: options.title,
   }
   lines.append(Buffer.from(`${JSON.stringify(header)}\n`))
-  const spool = createWriteQueue(options.spool)
+  const queue = createWriteQueue(options.queueLimit)
   let from = options.from
   /** Output that is not a line yet, and when its first byte came. */
   let pending = new Uint8Array(LINE_LIMIT)
@@ -86,17 +86,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (whole) complain(`${file}: ${why}`)
     whole = false
   }
-  function put(line: Line): void {
-    if (!spool.push(line)) lose('the disk stayed full; the recording has a gap')
+  function put(line: CastLine): void {
+    if (!queue.push(line)) lose('the disk stayed full; the recording has a gap')
   }
   /** Writes what waits, as far as the disk takes it. */
   function drain(): void {
     const before = written
     try {
-      for (let line = spool.first(); line; line = spool.first()) {
+      for (let line = queue.first(); line; line = queue.first()) {
         lines.append(castLine((line.at - last) / 1000, line.code, line.data))
         last = line.at
-        spool.shift()
+        queue.shift()
         written += 1
       }
       if (blocked) complain(`${file}: the disk takes the recording again`)
@@ -185,7 +185,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       gather(used)
       drain()
       stopSync?.()
-      if (spool.first()) lose('the disk is full; the end of the recording is missing')
+      if (queue.first()) lose('the disk is full; the end of the recording is missing')
       try {
         lines.close()
         if (whole) renameSync(partial, file)

@@ -1,7 +1,7 @@
 import type { Ms } from '../../../core/base/event.ts'
 
 /** One event of a cast, before it is a line. */
-export interface Line {
+export interface CastLine {
   readonly at: Ms
   readonly code: 'o' | 'i' | 'r' | 'm' | 'x'
   /** Output is UTF-8 bytes. */
@@ -13,19 +13,19 @@ export const QUEUE_LIMIT = 64 * 1024 * 1024
 
 export interface WriteQueue {
   /** False when the line is lost, because too much waits already. */
-  push(line: Line): boolean
+  push(line: CastLine): boolean
   /** The line to write next. After what was lost, a marker that says so. */
-  first(): Line | undefined
+  first(): CastLine | undefined
   shift(): void
 }
 
 /** A bounded queue that never loses silently, and never puts lines together that were apart. */
 export function createWriteQueue(limit: number = QUEUE_LIMIT): WriteQueue {
-  let lines: Line[] = []
+  let lines: CastLine[] = []
   let head = 0
   let waiting = 0
   let gap: { from: Ms; to: Ms; lost: number } | undefined
-  const sizeOf = (line: Line) => line.data.length + 32
+  const sizeOf = (line: CastLine) => line.data.length + 32
 
   return {
     push(line) {

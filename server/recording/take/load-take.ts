@@ -11,7 +11,7 @@ import { readPane } from './load-pane.ts'
 import { byName } from '../../../core/base/by-name.ts'
 import { own } from '../../../core/base/own.ts'
 
-/** take.json: what was measured when the take was recorded (DESIGN §5). */
+/** take.json: what was measured when the take was recorded. */
 const measured = v.object({
   status: v.exactOptional(v.number()),
   /** Milliseconds from the last Enter to its end. */

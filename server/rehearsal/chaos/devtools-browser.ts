@@ -42,7 +42,7 @@ export function findBrowser(env: NodeJS.ProcessEnv): Attempt<string> {
 }
 
 /** What the browser tells, by the DevTools protocol. */
-export type Told = (method: string, params: Readonly<Record<string, unknown>>) => void
+export type OnBrowserEvent = (method: string, params: Readonly<Record<string, unknown>>) => void
 
 /** One page of a browser of our own. */
 export interface BrowserPage {
@@ -63,7 +63,7 @@ interface Answer {
  * Starts a browser with an empty profile, and opens a page in it. It listens on no port: it is talked
  * to through two pipes, and ends when they do.
  */
-export async function openBrowser(file: string, told: Told): Promise<BrowserPage> {
+export async function openBrowser(file: string, told: OnBrowserEvent): Promise<BrowserPage> {
   const profile = mkdtempSync(join(tmpdir(), 'cuecast-browser-'))
   // Chromium refuses to run as root with its sandbox; only containers do that.
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
@@ -101,7 +101,7 @@ export async function openBrowser(file: string, told: Told): Promise<BrowserPage
 }
 
 /** Requests and answers: JSON with a NUL after each, out on descriptor 3 and in on 4. */
-function talk(child: ChildProcess, ended: Promise<void>, told: Told) {
+function talk(child: ChildProcess, ended: Promise<void>, told: OnBrowserEvent) {
   const out = child.stdio[3] as Writable
   const back = child.stdio[4] as Readable
   const waiting = new Map<number, (answer: Answer) => void>()

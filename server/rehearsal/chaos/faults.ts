@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Injection } from '../../../core/rehearsal/chaos/plan.ts'
 import type { Stop } from '../../../core/base/event.ts'
 import type { ChaosPage } from './stage-page.ts'
-import type { ChaosShow } from './server-process.ts'
+import type { ChaosServer } from './server-process.ts'
 
 /** Between two cuts of a socket that flaps, in ms: a page tries again after a second. */
 const FLAP = 400
@@ -13,7 +13,7 @@ const FLAP = 400
  */
 export async function inject(
   { fault, after, lasts }: Injection,
-  { page, show }: { readonly page: ChaosPage; readonly show: ChaosShow },
+  { page, server }: { readonly page: ChaosPage; readonly server: ChaosServer },
   settled: Promise<unknown>,
 ): Promise<void> {
   await pause(after)
@@ -27,13 +27,13 @@ export async function inject(
   }
   switch (fault) {
     case 'hang':
-      return during(() => show.hang(), pause(lasts))
+      return during(() => server.hang(), pause(lasts))
     case 'freeze':
-      return during(() => show.freeze(), pause(lasts))
+      return during(() => server.freeze(), pause(lasts))
     case 'kill':
-      show.kill()
+      server.kill()
       await pause(lasts)
-      return show.start()
+      return server.start()
     case 'cut':
       return page.cut()
     case 'flap':
@@ -46,9 +46,9 @@ export async function inject(
       await pause(lasts)
       return page.press('next')
     case 'disk':
-      return during(() => show.fill(), settled)
+      return during(() => server.fill(), settled)
     case 'docker':
-      return during(() => show.stopDocker(), settled)
+      return during(() => server.stopDocker(), settled)
     default:
       fault satisfies never
   }

@@ -10,7 +10,7 @@ import { reason } from '../../base/result.ts'
 import { inject } from './faults.ts'
 import { openChaosPage } from './stage-page.ts'
 import type { ChaosPage } from './stage-page.ts'
-import { openChaosShow } from './server-process.ts'
+import { openChaosServer } from './server-process.ts'
 
 /** What became of one press. */
 export interface PressReport {
@@ -62,8 +62,8 @@ const BACK = 10_000
 /** Plays the deck to its end, by *next* alone but for the plan. Throws where it cannot begin. */
 export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { plan, stop } = options
-  const show = await openChaosShow(options.deck)
-  const performed: AskedStep[] = []
+  const server = await openChaosServer(options.deck)
+  const performed: Performed[] = []
   const wrong: string[] = []
   const presses: PressReport[] = []
   try {
@@ -73,19 +73,19 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
         const message = decodeClient(text)
         if (message?.type !== 'perform') return
         const { intent, demo, step } = message
-        performed.push({ intent, demo, step, life: show.life })
+        performed.push({ intent, demo, step, life: server.life })
       },
       failed: (what) => wrong.push(`an error in the page: ${what}`),
       stop,
     })
     try {
-      await page.open(show.link() ?? '')
+      await page.open(server.link() ?? '')
       return await play(page)
     } finally {
       await page.close()
     }
   } finally {
-    await show.close()
+    await server.close()
   }
 
   async function play(page: ChaosPage): Promise<ChaosReport> {
@@ -95,7 +95,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
     while (now && now.next !== 'end' && !stop.aborted) {
       const notes: string[] = []
       if (now.refused) {
-        const link = show.link()
+        const link = server.link()
         if (link !== null) {
           await page.open(link, now.name)
           notes.push('a fresh link was opened')
@@ -120,7 +120,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
       await page.press('next')
       const moved = settle(page, before, options.patience(press), notes)
       const over = injection
-        ? inject(injection, { page, show }, moved).catch((error: unknown) => {
+        ? inject(injection, { page, server }, moved).catch((error: unknown) => {
             wrong.push(`${injection.says}: ${reason(error)}`)
           })
         : undefined
@@ -144,8 +144,8 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
       if (!after) break
       reached = Math.max(reached, after.slide + 1)
       slides = after.slides
-      if (show.ended()) {
-        wrong.push(`the server ended by itself: ${show.said()}`)
+      if (server.ended()) {
+        wrong.push(`the server ended by itself: ${server.said()}`)
         break
       }
     }

@@ -15,7 +15,7 @@ const START = 60_000
 const END = 150_000
 
 /** `cuecast present` as a presenter starts it, and all that can befall it. */
-export interface ChaosShow {
+export interface ChaosServer {
   /** Which life of the server this is, from 0. */
   readonly life: number
   /** The link of this life, once. */
@@ -40,7 +40,7 @@ export interface ChaosShow {
 /** Can a disk be full here? It takes a limit that is set from outside. */
 export const canFill = (): boolean => findBinary('prlimit', process.env['PATH']) !== undefined
 
-export async function openChaosShow(deck: string): Promise<ChaosShow> {
+export async function openChaosServer(deck: string): Promise<ChaosServer> {
   const folder = mkdtempSync(join(tmpdir(), 'cuecast-chaos-'))
   const flag = join(folder, 'stopped')
   writeDocker(folder, flag)

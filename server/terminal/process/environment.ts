@@ -1,4 +1,4 @@
-/** What the process of a session or script may see, and nothing else (S-12). */
+/** The whole environment of a session's or script's process: nothing of the server's own leaks into it. */
 export type Environment = Readonly<Record<string, string>>
 
 export interface EnvironmentOptions {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 /**
  * Closes every descriptor from 3 up, then becomes the program. node-pty hands the masters of all
  * open terminals down to each later child: through one of them a command in one terminal could
- * type into another (reliability §0.1), and none of them would ever hang up. bash 3.2 runs this
+ * type into another, and none of them would ever hang up. bash 3.2 runs this
  * too. /dev/fd lists what is really open, so holes in the table do not matter; where it is missing
  * (no /proc), the first 256 are closed.
  */

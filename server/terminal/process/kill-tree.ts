@@ -2,7 +2,7 @@ import type { Clock } from '../../../core/base/clock.ts'
 import { systemClock } from '../../base/system-clock.ts'
 import { membersOf, processes, type Family, type Process } from './process-table.ts'
 
-/** From the polite word to the one that cannot be refused; milliseconds after the first. */
+/** From a signal that a program may handle to one that it cannot; milliseconds after the first. */
 const STEPS = [
   { after: 0, signal: 'SIGHUP' },
   { after: 1_000, signal: 'SIGTERM' },
@@ -13,7 +13,7 @@ const STEPS = [
 const GIVE_UP = 3_000
 
 /**
- * Ends every process of a family: hang-up, after 1 s terminate, after 2 s kill (F-20). Each step
+ * Ends every process of a family: hang-up, after 1 s terminate, after 2 s kill. Each step
  * looks again, because a process may have forked in the meantime. Resolves with those that are
  * still there, which is none unless the kernel holds one.
  */

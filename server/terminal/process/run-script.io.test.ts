@@ -6,7 +6,7 @@ import { killTree } from './kill-tree.ts'
 import { environment } from './environment.ts'
 import { processes } from './process-table.ts'
 import { spawnPty } from '../pty/pty.ts'
-import { runHidden, type Hidden } from './run-script.ts'
+import { runHidden, type HiddenScript } from './run-script.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cuecast-script-'))
 afterAll(() => {
@@ -14,7 +14,7 @@ afterAll(() => {
 })
 const mark = `test-${process.pid}.script`
 const env = environment({ mark, layers: [{ LAB: 'lab' }] })
-const run = (what: Hidden, limit = 10_000, onLine?: (line: string) => void) =>
+const run = (what: HiddenScript, limit = 10_000, onLine?: (line: string) => void) =>
   runHidden(what, { cwd: folder, env, limit, ...(onLine && { onLine }) })
 
 test('runs a command with the demo environment, and tells its status and lines', async () => {

@@ -15,7 +15,7 @@ import { launch, launcherBash, type Command } from './executables.ts'
 import { identify } from './process-table.ts'
 
 /** A file of the demo's folder, or a line for bash. */
-export type Hidden = { readonly file: string } | { readonly command: string }
+export type HiddenScript = { readonly file: string } | { readonly command: string }
 
 export interface HiddenOptions {
   readonly cwd: string
@@ -49,7 +49,7 @@ let count = 0
  * without a terminal, without input and with no descriptor of ours. What it leaves running when it
  * ends in time (a daemon, say) goes on; what it does not end in time does not. Never rejects.
  */
-export function runHidden(what: Hidden, options: HiddenOptions): Promise<HiddenResult> {
+export function runHidden(what: HiddenScript, options: HiddenOptions): Promise<HiddenResult> {
   const { cwd, limit, clock = systemClock } = options
   const bash = launcherBash()
   // Its own mark, so that ending it ends nothing else of the run.

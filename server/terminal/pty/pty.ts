@@ -40,7 +40,7 @@ export interface Pty {
 /**
  * The binding below node-pty's classes, which its types leave out. The class itself closes the
  * master 200 ms after the child's end, read or not, and takes a partial read before a hang-up for
- * the end: 40 to 90 % of short commands lose their tail (performance §0).
+ * the end: 40 to 90 % of short commands lose their tail.
  */
 interface Native {
   fork(

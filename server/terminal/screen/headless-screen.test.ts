@@ -7,7 +7,7 @@ import { portrait } from '../../../test/support/portrait.ts'
 import { CASES, latin, sequences } from '../../../test/support/terminal/snapshot-cases.ts'
 import { cellFor } from './cells.ts'
 import { internalsOf } from './xterm-internals.ts'
-import { createReplies } from './reply-limit.ts'
+import { createReplyLimit } from './reply-limit.ts'
 import { createScreen, inside } from './headless-screen.ts'
 import type { Screen } from './headless-screen.ts'
 
@@ -108,7 +108,7 @@ describe('a screen', () => {
   })
 
   it('answers nothing long, and nothing that ends a line', () => {
-    const mayReply = createReplies(fakeClock())
+    const mayReply = createReplyLimit(fakeClock())
     expect(mayReply('x'.repeat(64))).toBe(true)
     expect(mayReply('x'.repeat(65))).toBe(false)
     expect(mayReply('id\r')).toBe(false)

@@ -3,7 +3,7 @@ import type { Clock } from '../../../core/base/clock.ts'
 import type { Size, Snapshot, Stop } from '../../../core/base/event.ts'
 import { internalsOf } from './xterm-internals.ts'
 import type { Charset, Internals } from './xterm-internals.ts'
-import { createReplies } from './reply-limit.ts'
+import { createReplyLimit } from './reply-limit.ts'
 import { snapshot } from './serialize.ts'
 
 /** A terminal without a window. */
@@ -47,7 +47,7 @@ export function createScreen(size: Size, options: ScreenOptions = {}): Screen {
   const { scrollback = 1_000, clock = performance } = options
   const { terminal, core } = openTerminal(size, scrollback)
   const listeners = new Set<(data: string) => void>()
-  const mayReply = createReplies(clock)
+  const mayReply = createReplyLimit(clock)
   terminal.onData((data) => {
     if (mayReply(data)) for (const reply of listeners) reply(data)
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
-import { createLateScreen } from './lazy-screen.ts'
+import { createLazyScreen } from './lazy-screen.ts'
 import { skips } from './skip-scroll.ts'
 import { createScreen } from './headless-screen.ts'
 
@@ -20,7 +20,7 @@ function filtered(text: string, piece = 4_096, size = SIZE): Uint8Array[] {
 /** The same text on a screen that parses all of it, and on one that is late: as later output sees them. */
 function both(text: string, piece?: number, size = SIZE, room?: number) {
   const options = room === undefined ? {} : { room }
-  const [eager, late] = [createScreen(size, { scrollback: 0 }), createLateScreen(size, options)]
+  const [eager, late] = [createScreen(size, { scrollback: 0 }), createLazyScreen(size, options)]
   for (const bytes of filtered(text, piece, size)) {
     eager.write(bytes)
     late.write(bytes)
@@ -197,14 +197,14 @@ describe('what may be left out', () => {
 
 describe('a look at a late screen', () => {
   it('is at all that was written before', () => {
-    const late = createLateScreen(SIZE)
+    const late = createLazyScreen(SIZE)
     late.write(encoder.encode('one\r\ntwo'))
     expect(late.lines().slice(0, 2)).toEqual(['one', 'two'])
     late.write(encoder.encode(' more'))
     expect(late.snapshot().screen).toContain('two more')
   })
   it('comes before a new size', () => {
-    const [eager, late] = [createScreen(SIZE, { scrollback: 0 }), createLateScreen(SIZE)]
+    const [eager, late] = [createScreen(SIZE, { scrollback: 0 }), createLazyScreen(SIZE)]
     for (const screen of [eager, late]) {
       screen.write(encoder.encode('x'.repeat(40)))
       screen.resize({ cols: 50, rows: 8 })
@@ -213,7 +213,7 @@ describe('a look at a late screen', () => {
     expect(late.snapshot()).toEqual(eager.snapshot())
   })
   it('comes before the answer to a query, which is there on return', () => {
-    const late = createLateScreen(SIZE)
+    const late = createLazyScreen(SIZE)
     const replies: string[] = []
     late.onReply((reply) => replies.push(reply))
     late.write(encoder.encode('abc'))

@@ -3,7 +3,7 @@ import { skips } from './skip-scroll.ts'
 import { createScreen, inside, type Screen, type ScreenOptions } from './headless-screen.ts'
 
 /** A screen that parses only when somebody looks, and of a flood only what can still be seen. */
-export interface LateScreen extends Screen {
+export interface LazyScreen extends Screen {
   /** A query: parsed now, with all before it, so that its answer comes on return. */
   ask(query: Uint8Array): void
 }
@@ -20,10 +20,10 @@ const WAITING = 32 * 1024
  * that parsed each byte as it came; what it is given must be output of the filter. It keeps no
  * scrollback. `room` is for tests that have little to say.
  */
-export function createLateScreen(
+export function createLazyScreen(
   size: Size,
   { room = WAITING, ...options }: Pick<ScreenOptions, 'clock'> & { readonly room?: number } = {},
-): LateScreen {
+): LazyScreen {
   const screen = createScreen(size, { ...options, scrollback: 0 })
   const { buffers, _inputHandler } = inside(screen)
   const waiting = new Uint8Array(room)
@@ -75,7 +75,7 @@ export function createLateScreen(
     return screen
   }
 
-  const late: LateScreen = {
+  const late: LazyScreen = {
     get size() {
       return screen.size
     },

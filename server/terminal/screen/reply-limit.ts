@@ -1,15 +1,15 @@
 import type { Clock } from '../../../core/base/clock.ts'
 
-/** The longest answer to a query: none that a shell or an editor asks for is longer (S-20). */
+/** The longest answer to a query: none that a shell or an editor asks for is longer. */
 const LONGEST = 64
-/** More answers than this in a second are a file that types. */
+/** More answers than this in a second come from a file full of queries, which would type through them. */
 const A_SECOND = 50
 
 /**
  * Which answers of a terminal may reach a shell as if typed: short ones, without a line end that
  * would run them, and not too many.
  */
-export function createReplies(clock: Pick<Clock, 'now'>): (data: string) => boolean {
+export function createReplyLimit(clock: Pick<Clock, 'now'>): (data: string) => boolean {
   let second = -Infinity
   let count = 0
   return (data) => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/base/clock.ts'
 import type { Size, Snapshot, Stop } from '../../../core/base/event.ts'
 import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
-import { createLateScreen } from '../screen/lazy-screen.ts'
+import { createLazyScreen } from '../screen/lazy-screen.ts'
 import { createLog, type Log } from './output-log.ts'
 import { createRedactingStream } from './redacting-stream.ts'
 
@@ -50,7 +50,7 @@ export function createOutputPipeline(
   const { clock, aid, redact: secrets = [] } = options
   let { size } = options
   const log = createLog(options.ring)
-  const screen = createLateScreen(size, { clock })
+  const screen = createLazyScreen(size, { clock })
   const redactor = createRedactingStream(
     { secrets, size, clock },
     {

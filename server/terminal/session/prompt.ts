@@ -18,7 +18,7 @@ const calming = new WeakMap<Port, Promise<boolean>>()
  * Brings a shell back to its prompt: whatever a failed step left running is interrupted. Whoever
  * asks while somebody already sees to it waits for the same answer; two would press over each other.
  */
-export function calm(terminal: Port, clock: Clock): Promise<boolean> {
+export function interruptToPrompt(terminal: Port, clock: Clock): Promise<boolean> {
   const underway = calming.get(terminal)
   if (underway) return underway
   if (terminal.ready()) return Promise.resolve(true)

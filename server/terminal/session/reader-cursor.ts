@@ -5,7 +5,7 @@ import { createCoalescer } from './coalesce.ts'
 import { BLOCK, type Log } from './output-log.ts'
 
 /** One who reads a session's output as bytes: a socket. */
-export interface Reader {
+export interface OutputReader {
   /** Go on from here, where the log still reaches; else, and without it, begin with a reset. */
   readonly from?: number | undefined
   /**
@@ -23,7 +23,7 @@ export interface Reader {
    */
   deliver(offset: number, bytes: Uint8Array): void
   /** Can more be written now? While not, nothing is delivered; `wake` when it can. */
-  clear?(): boolean
+  canWrite?(): boolean
 }
 
 export interface Cursor {
@@ -45,7 +45,7 @@ export interface CursorSource {
 }
 
 /** A cursor as the session sees it. */
-export interface OwnCursor extends Cursor {
+export interface SessionCursor extends Cursor {
   appended(bytes: number): void
   /** Delivers what the window still holds back. */
   flush(): void
@@ -61,7 +61,7 @@ const BEHIND = CREDIT.high
 /** An echo and the prompt behind it come in pieces, and are drawn a frame sooner together. */
 const ANSWER = 2 * 1024
 
-export function createCursor(source: CursorSource, reader: Reader): OwnCursor {
+export function createCursor(source: CursorSource, reader: OutputReader): SessionCursor {
   const { log, clock } = source
   const credit = createCredit()
   let at = log.end()
@@ -84,7 +84,7 @@ export function createCursor(source: CursorSource, reader: Reader): OwnCursor {
   }
   // Without the credit, what a stalled window was sent would fill the kernel's buffers (5 MB on
   // Linux), and all of it would be drawn before the screen of now.
-  const may = () => open && reader.clear?.() !== false && (reader.steers || !credit.full())
+  const may = () => open && reader.canWrite?.() !== false && (reader.steers || !credit.full())
   const catchUp = (all: boolean) => {
     if (!may()) return
     let delivered = false

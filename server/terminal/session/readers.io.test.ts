@@ -64,7 +64,7 @@ describe('a reader', () => {
       steers: false,
       window: 0,
       from: 0,
-      clear: () => clear,
+      canWrite: () => clear,
       reset: (offset) => resets.push(offset),
       deliver: (_, piece) => (bytes += piece.length),
     })

@@ -1,7 +1,12 @@
 import type { Clock } from '../../../core/base/clock.ts'
 import type { Snapshot, Stop } from '../../../core/base/event.ts'
 import type { Log } from './output-log.ts'
-import { createCursor, type Cursor, type OwnCursor, type Reader } from './reader-cursor.ts'
+import {
+  createCursor,
+  type Cursor,
+  type SessionCursor,
+  type OutputReader,
+} from './reader-cursor.ts'
 
 export interface ReadersOptions {
   readonly log: Log
@@ -17,7 +22,7 @@ export interface ReadersOptions {
 
 /** The sockets that read one terminal as bytes, and whether it has to wait for them. */
 export interface Readers {
-  follow(reader: Reader): Cursor
+  follow(reader: OutputReader): Cursor
   /** So many bytes more are in the log. */
   appended(bytes: number): void
   /** Delivers what waits for the end of a window. */
@@ -26,7 +31,7 @@ export interface Readers {
 }
 
 export function createReaders(options: ReadersOptions): Readers {
-  const cursors = new Set<OwnCursor>()
+  const cursors = new Set<SessionCursor>()
   let paused = false
 
   function judge(): void {

@@ -13,7 +13,7 @@ import {
 import { systemClock } from '../../base/system-clock.ts'
 import { environment } from '../process/environment.ts'
 import { createShell } from '../pty/shell-command.ts'
-import { calm } from './prompt.ts'
+import { interruptToPrompt } from './prompt.ts'
 import { openSession } from './session.ts'
 
 const { folder, open } = sessionOpener()
@@ -48,7 +48,7 @@ describe('a port', () => {
     port.write('half')
     expect(port.ready()).toBe(false)
     // One Ctrl-C alone is lost where readline does not hold the terminal yet.
-    expect(await calm(port, systemClock)).toBe(true)
+    expect(await interruptToPrompt(port, systemClock)).toBe(true)
   })
 
   test('is not ready because the shell draws the same prompt again', async () => {

@@ -8,7 +8,7 @@ import { spawnPty, type Pty } from '../pty/pty.ts'
 import type { Shell } from '../pty/shell-command.ts'
 import type { Log } from './output-log.ts'
 import { createOutputPipeline, type OutputPipeline } from './output-pipeline.ts'
-import type { Cursor, Reader } from './reader-cursor.ts'
+import type { Cursor, OutputReader } from './reader-cursor.ts'
 import { createReaders, type Readers } from './readers.ts'
 import { createSubscribers, type EventSink, type Subscribers } from './subscribers.ts'
 
@@ -38,7 +38,7 @@ export interface Session extends Port {
   size(): Size
   snapshot(): Snapshot
   /** Reads the output as bytes; the first call back is `reset`, unless `from` was still there. */
-  follow(reader: Reader): Cursor
+  follow(reader: OutputReader): Cursor
   addSink(sink: EventSink): Stop
   /** Puts a marker event between what was printed and what will be. */
   marker(label: string): void

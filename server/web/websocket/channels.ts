@@ -79,7 +79,7 @@ export function createChannels(
         deliver(offset, bytes) {
           frames.send(peer, { channel: id, offset, bytes })
         },
-        clear() {
+        canWrite() {
           if (peer.buffered() < BUFFERED) return true
           // One look ahead, however often output comes: looks that add up would eat the other core.
           stopLooking ??= clock.wake(clock.now() + AGAIN, () => {

@@ -48,7 +48,7 @@ function mountDisk(): void {
 }
 
 /** A shell that is recorded on a disk of so many bytes, of which all but `room` are taken. */
-async function recordOn(room: number, spool?: number) {
+async function recordOn(room: number, queueLimit?: number) {
   mountDisk()
   const ballast = join(disk, 'ballast')
   writeFileSync(ballast, Buffer.alloc(DISK - room - 8_192))
@@ -65,7 +65,7 @@ async function recordOn(room: number, spool?: number) {
   const port = (session = opened.value)
   const recorder = createRecorder({
     ...{ file, size: port.size(), clock: systemClock, timestamp: 0, complain },
-    ...(spool === undefined ? {} : { spool }),
+    ...(queueLimit !== undefined && { queueLimit }),
   })
   port.addSink(recorder)
   let printed = ''

@@ -92,7 +92,7 @@ async function rehearsed(name: string): Promise<string[]> {
     const { report } = await rehearseDemo({
       ...{ ...shared, into, date: Date.now(), tools: await toolVersions(demo), script: '' },
       ...{ secrets: [], hurried: true, begins() {} },
-      world(opened) {
+      openRuntime(opened) {
         const hands = createMachineAdapter({ ...shared, run: run.value, random: seeded(1), opened })
         return createDemoRuntime(demo, hands, recordedTimes(folder))
       },

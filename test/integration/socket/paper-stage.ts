@@ -8,7 +8,7 @@ import type { ClientMessage, ServerMessage } from '../../../core/protocol/messag
 import { parseDemo } from '../../../core/demo/parse.ts'
 import type { TrustSheet } from '../../../core/trust/sheet.ts'
 import { createCursor } from '../../../server/terminal/session/reader-cursor.ts'
-import type { OwnCursor } from '../../../server/terminal/session/reader-cursor.ts'
+import type { SessionCursor } from '../../../server/terminal/session/reader-cursor.ts'
 import type { Peer } from '../../../server/web/websocket/socket-server.ts'
 import { createHub } from '../../../server/stage/stage-hub.ts'
 import { createLease } from '../../../server/stage/control-lease.ts'
@@ -41,7 +41,7 @@ export const demo = parsed.value
 /** A terminal on paper whose output is read as a session's is, by a cursor with credit. */
 function terminal(clock: ReturnType<typeof fakeClock>, typed: (line: string) => void) {
   const log = createLog()
-  const cursors = new Set<OwnCursor>()
+  const cursors = new Set<SessionCursor>()
   const leavers = new Set<(status: number) => void>()
   const flow: string[] = []
   const port = fakePort(DEFAULT_SIZE, (line) => {

@@ -60,7 +60,7 @@ mirrored.follow({
   reset() {},
   deliver: (_, bytes) => void (unread += bytes.length),
   // Its socket is full, and stays so.
-  clear: () => false,
+  canWrite: () => false,
 })
 const before = await census()
 for (const session of open) session.write('yes\r')
