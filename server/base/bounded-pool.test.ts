@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../test/support/fake-clock.ts'
 import { runBounded } from './bounded-pool.ts'
 
-const setup = (width: number) => {
+const setUp = (width: number) => {
   const clock = fakeClock()
   const turns = {
-    ...{ width, clock },
+    width,
+    clock,
     each: { limit: 5_000, late: 'late' },
     until: { at: 12_000, late: 'unasked' },
   }
@@ -16,9 +17,9 @@ const settle = async () => {
   for (let n = 0; n < 50; n++) await Promise.resolve()
 }
 
-describe('tasks in turns', () => {
-  it('are answered in their order, so many at a time', async () => {
-    const { turns } = setup(2)
+describe('a bounded pool', () => {
+  it('answers tasks in their order, and runs so many at a time', async () => {
+    const { turns } = setUp(2)
     let now = 0
     let most = 0
     const task = (answer: string) => async () => {
@@ -31,8 +32,8 @@ describe('tasks in turns', () => {
     expect(most).toBe(2)
   })
 
-  it('are all answered by the end, whatever hangs', async () => {
-    const { clock, turns } = setup(2)
+  it('has an answer for each task by the end, whatever hangs', async () => {
+    const { clock, turns } = setUp(2)
     const begun: number[] = []
     const tasks = Array.from({ length: 8 }, (_, n) => () => {
       begun.push(n)
@@ -51,8 +52,8 @@ describe('tasks in turns', () => {
     expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6])
   })
 
-  it('hear of it when one of them is a bug', async () => {
-    const { turns } = setup(1)
+  it('rejects when a task does, because that is a bug', async () => {
+    const { turns } = setUp(1)
     const bug = async () => Promise.reject(new Error('invariant'))
     await expect(runBounded<string>([bug], turns)).rejects.toThrow('invariant')
   })

@@ -2,19 +2,19 @@ import type { Clock } from '../../core/base/clock.ts'
 import type { Ms } from '../../core/base/event.ts'
 
 export interface BoundedPoolOptions<T> {
-  /** So many at a time. */
+  /** This many tasks run at a time. */
   readonly width: number
-  /** Longer than this, in ms, and a task is given up, and the next one has its turn. */
+  /** A task that takes longer than this is given up, its answer is `late`, and the next one begins. */
   readonly each: { readonly limit: Ms; readonly late: T }
-  /** When all is over: what was not begun by then, or not done, is given up. */
+  /** The time by the clock when all is over: tasks that have not ended by then are answered `late`. */
   readonly until: { readonly at: Ms; readonly late: T }
   readonly clock: Clock
 }
 
 /**
- * Does tasks in turns, and has an answer for each of them in time, whatever hangs. A task is told how
- * long it has, and should end what it started by then: nobody hears of it any more. Rejects when a
- * task does.
+ * Runs tasks, so many at a time, and has an answer for each of them in time, whatever hangs. A task
+ * is told how many ms it has, and should end what it started by then, because its answer is no longer
+ * awaited. Rejects when a task does.
  */
 export async function runBounded<T>(
   tasks: readonly ((limit: Ms) => Promise<T>)[],

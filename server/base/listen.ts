@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import { reason } from './result.ts'
 
-/** Ports above the wanted one that are tried when it is in use: another talk, another terminal. */
+/** This many ports are tried, because another talk on this machine may use the wanted one. */
 const TRIES = 20
 
 /**

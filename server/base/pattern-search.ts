@@ -5,13 +5,13 @@ import type { Span, SearchResult, Searcher } from '../../core/demo/pattern-searc
 import type { Ms, Stop } from '../../core/base/event.ts'
 
 /**
- * Longer than this and a pattern is given up. A search in all that is kept of a step (256 KB) is a
- * matter of a millisecond; one that backtracks without end takes years, and nothing in between is
- * worth waiting for on a stage. Generous, because a busy laptop may not run it for a while.
+ * A search that takes longer is given up. In all that is kept of a step (256 KB) a search takes about
+ * a millisecond; a pattern that backtracks without end takes years, and nothing in between is worth
+ * waiting for on a stage. The limit is generous because a busy laptop may not run the thread at once.
  */
 const DEADLINE: Ms = 2_000
 
-/** A program of a few lines, so that it runs wherever the tree does: built, or from its sources. */
+/** A string and not a file, so that it runs from the sources as it does when built. */
 const PROGRAM = `
 const { parentPort } = require('node:worker_threads')
 parentPort.on('message', ({ source, flags, text }) =>
@@ -19,24 +19,24 @@ parentPort.on('message', ({ source, flags, text }) =>
 `
 
 /**
- * Patterns are an author's, and the text is a program's: together they may take for ever
- * (`/^(a+)+$/`). So they meet in a thread of their own, which can be ended; the server goes on
- * meanwhile. One search runs at a time, and its time begins when it does. The thread keeps no
- * process alive, and `stop` ends it.
+ * Authors write the patterns and programs print the text, so a search may take for ever
+ * (`/^(a+)+$/`). It runs in a thread of its own, which can be ended while the server goes on. One
+ * search runs at a time, and its time is counted from its own beginning. The thread keeps no process
+ * alive, and `stop` ends it.
  */
 export function createPatternSearch(deadline: Ms = DEADLINE): {
   readonly find: Searcher
   readonly stop: Stop
 } {
   let thread: Worker | null = null
-  /** Who waits for the search that runs. */
-  let settle: (found: SearchResult) => void = () => {}
+  /** Answers the search that runs. */
+  let settle: (found: Search) => void = () => {}
   let last: Promise<unknown> = Promise.resolve()
 
   function open(): Worker {
     const opened = new Worker(PROGRAM, { eval: true })
     opened.on('message', (found: boolean) => settle(found))
-    // It was ended, or ran out of memory: that is no answer either.
+    // The thread was ended or ran out of memory; `exit` follows and answers `late`.
     opened.on('error', () => {})
     opened.on('exit', () => {
       if (thread === opened) giveUp()
@@ -51,7 +51,7 @@ export function createPatternSearch(deadline: Ms = DEADLINE): {
   async function search({ source, flags }: Pattern, text: string): Promise<SearchResult> {
     const mine = (thread ??= open())
     let over = false
-    // An answer that came while this process itself stood still is heard first.
+    // If this process itself stood still, an answer that came meanwhile is heard before the limit.
     const timer = setTimeout(() => setImmediate(() => over || giveUp()), deadline)
     mine.ref()
     mine.postMessage({ source, flags, text })
@@ -75,8 +75,8 @@ export function createPatternSearch(deadline: Ms = DEADLINE): {
 export const searchPattern: Searcher = createPatternSearch().find
 
 /**
- * All places of a pattern in a text; null: it takes too long. The caller waits for it, so this is
- * not for a server.
+ * All places of a pattern in a text; null where the search takes longer than `deadline`. It blocks
+ * the caller, so it is not for a server.
  */
 export function placesOf(
   { source, flags }: Pattern,

@@ -2,8 +2,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { inspect } from 'node:util'
 
 /**
- * A string that never reaches a log by accident: whatever prints, inspects or serialises it gets
- * `[redacted]`. The value comes out of `reveal` alone, which is easy to search for.
+ * A string that never reaches a log by accident: printing, inspecting or serialising it gives
+ * `[redacted]`. Only `reveal` gives the value, and that name is easy to search for.
  */
 export class Secret {
   readonly #value: string
@@ -29,18 +29,18 @@ export class Secret {
   }
 }
 
-/** Chance that nobody can guess, as an argument: `size` bytes. */
+/** Gives `size` random bytes that nobody can guess. An argument, so that tests can give their own. */
 export type Entropy = (size: number) => Uint8Array
 
 /** The operating system's generator. */
 export const systemEntropy: Entropy = (size) => randomBytes(size)
 
-/** SHA-256: secrets are kept and compared as digests, all of one length. */
+/** SHA-256. Secrets are kept and compared as digests, because these all have one length. */
 export function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
 }
 
-/** Takes the same time wherever the two differ. */
+/** Compares in a time that does not tell where the two differ. Both have the same length. */
 export function same(a: Buffer, b: Buffer): boolean {
   return timingSafeEqual(a, b)
 }

@@ -17,12 +17,13 @@ import { reason } from './result.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** Where nothing can be kept: no folder can be made below it. */
+/** Stands for the home of an account without one: no folder can be made below it. */
 const NOWHERE = '/dev/null'
 
 /**
- * What is remembered of this machine's rehearsals: `${XDG_STATE_HOME:-~/.local/state}/cuecast`; a
- * relative value counts as unset (XDG).
+ * The folder for what is remembered of this machine's rehearsals:
+ * `${XDG_STATE_HOME:-~/.local/state}/cuecast`. A relative value counts as unset, as the XDG Base
+ * Directory Specification says.
  */
 export function stateFolder(env: Env): string {
   return join(given(env, 'XDG_STATE_HOME') ?? join(home(env), '.local/state'), 'cuecast')
@@ -38,7 +39,7 @@ function given(env: Env, name: string): string | undefined {
   return value !== undefined && isAbsolute(value) ? value : undefined
 }
 
-/** Accounts without a home are met in containers. */
+/** Containers have accounts without a home. */
 function home(env: Env): string {
   try {
     const found = given(env, 'HOME') ?? homedir()
@@ -48,7 +49,7 @@ function home(env: Env): string {
   }
 }
 
-/** Why nothing can be kept in this folder of the user's, or null. Makes it, and tries. */
+/** Why this folder of the user's cannot be written, or null. Makes the folder and writes in it. */
 export function unkept(folder: string): string | null {
   if (folder.startsWith(`${NOWHERE}/`)) return 'this account has no home; set HOME to a folder'
   try {
@@ -61,8 +62,8 @@ export function unkept(folder: string): string | null {
 }
 
 /**
- * With its parents; for the user alone, unless another mode is given. Node's own `recursive` never ends where the system says of a
- * folder whose parent is there that it cannot be found, as /proc does.
+ * Makes a folder and its parents, for the user alone unless another mode is given. Node's own
+ * `recursive` never ends where the system denies that a folder exists whose parent does, as in /proc.
  */
 export function makeFolder(folder: string, mode = 0o700): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
@@ -71,7 +72,7 @@ export function makeFolder(folder: string, mode = 0o700): void {
   mkdirSync(folder, { mode })
 }
 
-/** Whole or not at all; only the user may read or write it. Makes its folder. Throws if it cannot. */
+/** Replaces a file whole or not at all; only the user may read it. Makes its folder. Throws on failure. */
 export function writeWhole(file: string, text: string): void {
   const draft = `${file}.${process.pid}.tmp`
   makeFolder(dirname(file))

@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/base/clock.ts'
 
-/** setTimeout takes 31 bits; anything longer fires at once. */
+/** setTimeout takes 31 bits of milliseconds; a longer delay would fire at once. */
 const LONGEST = 2 ** 31 - 1
 
-/** Real, monotone time: a clock that is set, or summer time, moves no deadline. */
+/** Real, monotone time: setting the machine's clock, or summer time, moves no deadline. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wake(at, run) {

@@ -1,4 +1,4 @@
-/** What Node tells of a call that the system refused. All of it may be absent. */
+/** What Node says of a call that the system refused. Any field may be absent. */
 export interface SystemError {
   readonly code?: unknown
   readonly path?: unknown
@@ -8,7 +8,7 @@ export interface SystemError {
   readonly message?: unknown
 }
 
-/** By the system's own name: what happened, and what to do where something can be done. */
+/** By error code: what happened and, where something can be done, what to do. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['EACCES', 'you have no permission for it; look at who owns it and at its mode'],
   ['EPERM', 'the system does not permit it; look at who owns it and at its mode'],
@@ -52,8 +52,8 @@ const WORDS: ReadonlyMap<string, string> = new Map([
 const NODE_MESSAGE = /^[A-Z][A-Z0-9]+: (.*?)(?:, [a-z]+)?(?: '.*')?$/s
 
 /**
- * A refusal of the system as people read it: where, and what; null for any other error. What has no
- * words here is told in the system's, without its code. `named`: the path that is told already.
+ * An error of the system as a sentence, with its path or address; null for any other error. A code
+ * that is not in the table is told in the system's words. `named`: a path that is told already.
  */
 export function systemSentence(error: SystemError, named?: string): string | null {
   const { code, message } = error
@@ -65,7 +65,7 @@ export function systemSentence(error: SystemError, named?: string): string | nul
   return `${where === null || where === named ? '' : `${where}: `}${known ?? plain}`
 }
 
-/** Of a file that is open already, the system tells nothing. */
+/** Null where the error names no place, as one of a file that is open already. */
 function placeOf({ path, dest, address, port }: SystemError): string | null {
   if (typeof path === 'string') return typeof dest === 'string' ? `${path} to ${dest}` : path
   if (typeof address !== 'string') return null

@@ -36,30 +36,30 @@ export interface MachineAdapterOptions {
   readonly demo: Demo
   /** The demo's folder: where its scripts lie and its commands run. */
   readonly folder: string
-  /** This life of the server: what it starts is marked, and what it owes is written down. */
+  /** What is started is marked as part of this run, and teardowns that are due are written down in it. */
   readonly run: Run
   readonly clock: Clock
   readonly random: Random
   /** Values that never reach a screen, a socket or a cast. */
   readonly redact?: readonly string[]
   /**
-   * Looks again at what was approved, before anything of it runs: null, or why it may not. `begun`:
-   * its own commands have run, and may have made things. Absent: it was not approved but asked for,
-   * as by `record`.
+   * Checks before anything runs that the demo is still what was approved: null, or why it is not.
+   * `begun`: its own commands have run, so new files may be theirs. Absent where nothing needs an
+   * approval, as for `record`.
    */
   readonly look?: (begun: boolean) => string | null
   readonly complain: (what: string) => void
-  /** Hears each session before anything was printed in it: the recorder. */
+  /** Called with each session before anything is printed in it, for the recorder. */
   opened?(pane: string, session: Session): void
 }
 
-/** A setup that pulls or builds takes its time; one that hangs must not hold the talk for longer. */
+/** A setup may pull or build for this long; one that hangs must not hold up the talk any longer. */
 const HIDDEN_LIMIT: Ms = 120_000
 
 /** Real shells, hidden scripts and the PATH of this machine. */
 export function createMachineAdapter(options: MachineAdapterOptions): MachineAdapter<Session> {
   const { demo, folder, run, clock, random, redact: secrets = [] } = options
-  // Reasons quote the script, which may hold what it names, and what programs printed.
+  // Reasons quote the script and what programs printed, and either may hold a secret.
   const cover = (text: string) => redact(text, secrets)
   const complain = (what: string) => options.complain(cover(what))
   const covered = <T>(attempt: Attempt<T>): Attempt<T> =>
@@ -69,12 +69,12 @@ export function createMachineAdapter(options: MachineAdapterOptions): MachineAda
 
   function owe(): void {
     const noted = run.owe(folder)
-    // The show goes on; only a server that is killed would leave something behind.
+    // The talk goes on: only if the server is killed would something be left behind.
     if (!noted.ok) complain(`${demo.name}: its teardown could not be noted: ${noted.why}`)
   }
 
   let begun = false
-  /** Refuses what has changed; else something of it runs from now on. */
+  /** Refuses a demo that has changed; otherwise its own commands count as run from now on. */
   function begin(): Attempt<void> {
     const why = may()
     if (why !== null) return { ok: false, why }
@@ -90,7 +90,7 @@ export function createMachineAdapter(options: MachineAdapterOptions): MachineAda
     may,
     has: (binary) => locate(binary, { folder, env: envFor(demo.name) }) !== undefined,
     async meets(need) {
-      // A binary's version is asked of it, and the demo's PATH may lead into its folder.
+      // This may run the binary for its version, and the demo's PATH may lead into its own folder.
       const why = may()
       if (why !== null) return { ok: false, why }
       // A command of the demo's may start what only its teardown ends.
@@ -101,7 +101,7 @@ export function createMachineAdapter(options: MachineAdapterOptions): MachineAda
     },
     async hidden(what) {
       const named = 'file' in what ? what.file : what.command
-      // Nobody waits for a teardown: what it leaves behind would be found in the next talk.
+      // Nobody waits for a teardown, so its failure is complained about: the next talk would suffer.
       const isTeardown = 'file' in what && what.file === demo.teardown
       const begins = begin()
       if (!begins.ok) {

@@ -16,7 +16,7 @@ export interface Terminal extends Port {
 /** The shells of a demo, one for each pane at most. */
 export interface PaneShells<T extends Terminal> {
   get(pane: PaneId): T | undefined
-  /** For a step: one that stands at its prompt. What a step left running in it is ended. */
+  /** For a step: a shell at its prompt. What an earlier step left running in it is ended. */
   forStep(pane: Pane): Promise<Attempt<T>>
   /** For somebody to type into: the one that is there, or a fresh one. Interrupts nothing. */
   forTyping(pane: Pane): Promise<Attempt<void>>
@@ -27,15 +27,15 @@ export interface PaneShells<T extends Terminal> {
   typedInto(pane: PaneId): T | undefined
   /** Ends what still runs in a shell, and the shell with it where that does not end. */
   quiet(pane: PaneId, terminal: T): Promise<void>
-  /** Hears of every shell that is fit to be seen; see `DemoRuntime.onTerminal`. */
+  /** Called with every shell that has shown its first prompt; see `DemoRuntime.onTerminal`. */
   onTerminal(pane: PaneId, hear: (terminal: T) => void): Stop
-  /** Ends them all; whoever wants one next gets a fresh one. */
+  /** Ends all shells; the next call for one opens it anew. */
   end(): Promise<void>
 }
 
 /** Why a step cannot begin in a terminal, as the badge says it. */
 const OCCUPIED = 'what was begun by hand still runs: R for a fresh shell'
-/** A shell that starts gets this long to show its prompt. Slow laptops and ssh need seconds. */
+/** A new shell gets this long to show its prompt; slow laptops and ssh need seconds. */
 const START: Ms = 10_000
 
 export function createPaneShells<T extends Terminal>(
@@ -75,7 +75,7 @@ export function createPaneShells<T extends Terminal>(
   return {
     get: (pane) => terminals.get(pane),
     async forStep(pane) {
-      // One that still starts has nothing to be interrupted; Ctrl-C could end it.
+      // A shell that still starts runs nothing that could be interrupted, and Ctrl-C could end it.
       if (opening.has(pane.id)) return fresh(pane)
       const there = terminals.get(pane.id)
       if (there && !there.ended()) {
@@ -83,7 +83,7 @@ export function createPaneShells<T extends Terminal>(
           typedByHand.delete(there)
           return { ok: true, value: there }
         }
-        // An editor with an hour's work in it, perhaps.
+        // It may be an editor with an hour's work in it.
         if (typedByHand.has(there)) return { ok: false, why: OCCUPIED }
       }
       await there?.close()

@@ -2,7 +2,7 @@ import { constants, readdirSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 
-/** What may be served, and as what. Anything else in a folder stays there. */
+/** Files with these extensions may be served, with this media type. No other file is. */
 const TYPES: Readonly<Record<string, string>> = {
   '.avif': 'image/avif',
   '.css': 'text/css; charset=utf-8',
@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Pictures, styles and fonts: what an author may put beside a deck. */
+/** An author may put these beside a deck: pictures, styles and fonts. */
 const ASSETS = new Set(
   Object.keys(TYPES).filter((extension) => extension !== '.js' && extension !== '.json'),
 )
@@ -45,7 +45,7 @@ export function listFiles(folder: string): ReadonlyMap<string, string> {
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** A walk of our own: Node's recursive one follows links to folders from version 24 on. */
+/** Not `readdirSync` with `recursive`: from Node 24 on that follows links to folders. */
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith('.'))

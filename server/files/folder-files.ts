@@ -19,13 +19,13 @@ export interface FolderFile {
   readonly executable: boolean
   /** Where a link leads. */
   readonly target?: string
-  /** Is another whenever the file was written, exchanged or given other rights. */
+  /** Changes whenever the file is written, replaced or given other rights. */
   readonly stamp: string
-  /** When it was last written, exchanged or given other rights: the time of day in ms. */
+  /** When it was last written, replaced or given other rights: Unix time in ms. */
   readonly changed: number
 }
 
-/** What a demo's folder says of itself. A deck's, or one without a script, says nothing. */
+/** What demo.yaml and .gitignore say of the files of a demo's folder. Empty without a demo.yaml. */
 export interface FolderLayout {
   /** Plain paths that setup and steps make: no part of what was recorded, and covered by no approval. */
   readonly made: readonly string[]
@@ -33,17 +33,17 @@ export interface FolderLayout {
   readonly recording: ReadonlySet<string>
 }
 
-/** More than anybody reads, and more than can be looked at again and again. */
+/** A larger folder cannot be approved: nobody reads that much, and it is checked again and again. */
 export const MOST = { files: 10_000, bytes: 512 * 1024 * 1024 } as const
-/** A root file system or two; only names, times and sizes are looked at. */
+/** Two root file systems have fewer files. Only names, times and sizes of these are read. */
 const MOST_MADE = 100_000
 
-/** The same texts say the same: a script is read once, however often its folder is looked at. */
+/** Parsed scripts by folder: a script is parsed once for as long as its text stays the same. */
 const known = new Map<string, { script: string; demo: Parts | null }>()
 
 type Parts = Pick<Demo, 'made' | 'panes'>
 
-/** By what the folder's script says now. */
+/** The layout by the script as it is on the disk now. */
 export function layoutOf(folder: string): FolderLayout {
   const script = textAt(join(folder, 'demo.yaml'))
   if (script === null) return { made: [], recording: new Set() }
@@ -70,7 +70,7 @@ export function layoutFor(folder: string, demo: Parts | null): FolderLayout {
   }
 }
 
-/** Null where there is no such file, or none that could be read as a text of a sane size. */
+/** Null where there is no such file, or where it is larger than a script may be. */
 function textAt(path: string): string | null {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   if (!stats?.isFile() || stats.size > YAML_LIMIT.bytes) return null
@@ -102,7 +102,7 @@ export function coveredFiles(
 const tooMany = (most: number) =>
   new Error(`it has more than ${most} files, too many to be approved; \`made\` leaves some out`)
 
-/** What lies where setup and steps make things, as far as it can be listed. */
+/** The files at the paths that setup and steps make, as far as these can be listed. */
 export function madeFiles(
   folder: string,
   { made, recording }: FolderLayout,
@@ -119,7 +119,7 @@ export function madeFiles(
     hear(fileOf(at, path, lstatSync(at, { bigint: true }), 'shut'))
   }
   for (const path of [...made].sort(byCode)) {
-    // What lies in another path of the list is found there.
+    // A path inside another one of the list is found with that one.
     if (made.some((other) => path.startsWith(`${other}/`))) continue
     const at = join(folder, path)
     const stats = lstatSync(at, { bigint: true, throwIfNoEntry: false })
@@ -134,7 +134,7 @@ interface Walk {
   readonly skips: (path: string) => boolean
   /** Names in one folder. */
   readonly most: number
-  /** Told of a folder that cannot be listed; else that is thrown. */
+  /** Called for a folder that cannot be listed; without it the error is thrown. */
   readonly shut?: (path: string) => void
 }
 
@@ -181,7 +181,7 @@ function fileOf(at: string, path: string, stats: BigIntStats, known?: 'shut'): F
     kind,
     bytes: Number(size),
     executable: (mode & 0o111n) !== 0n,
-    ...(kind === 'link' ? { target: readlinkSync(at) } : {}),
+    ...(kind === 'link' && { target: readlinkSync(at) }),
     stamp: [ino, size, mode, uid, mtimeNs, ctimeNs].join(' '),
     changed: Number(ctimeNs / 1_000_000n),
   }

@@ -4,15 +4,15 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { coveredFiles, layoutOf } from './folder-files.ts'
 
-/** Read at a time: large fixtures must not fill the memory. */
+/** Bytes read at a time, so that large files do not fill the memory. */
 const CHUNK = 1024 * 1024
 const LEAST = 4 * 1024
 
 /**
- * What a take was recorded of: SHA-256 (hex) over names and contents of the files in a demo's folder,
- * in the order of their names, but without its recording and what it makes. It is the same for a
- * demo that came in a package, so it depends on nothing that a package cannot hold: no file that npm
- * leaves out, no link, no empty folder, no rights. Throws if a file cannot be read.
+ * Identifies the script that a take was recorded with: SHA-256 (hex) over names and contents of the
+ * files in a demo's folder, in the order of their names, without its recording and what it makes. A
+ * demo that is installed from an npm package has the same hash, so files that npm leaves out, links,
+ * empty folders and rights do not count. Throws if a file cannot be read.
  */
 export function scriptHash(folder: string): string {
   const hash = createHash('sha256')
@@ -25,7 +25,7 @@ export function scriptHash(folder: string): string {
   return hash.digest('hex')
 }
 
-/** What npm leaves out of a package, whatever its author says; of node_modules, not every npm does. */
+/** npm leaves these out of a package, whatever its author says; not every npm leaves out node_modules. */
 const UNPACKED = new RegExp(
   `(?:^|/)(?:${[
     String.raw`\.git|\.gitignore|\.npmignore|\.npmrc|\.svn|\.hg|CVS|node_modules|archived-packages`,
@@ -36,13 +36,13 @@ const UNPACKED = new RegExp(
 
 const isPacked = (path: string) => !UNPACKED.test(path)
 
-/** Adds the contents. Throws where a pipe, say, has taken the file's place: nobody waits for it. */
+/** Adds the contents. Throws where a pipe or device stands in the file's place: reading could block. */
 export function hashFile(hash: Hash, path: string): void {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
     const stats = fstatSync(file)
     if (!stats.isFile()) throw new Error(`${path} is not a file any more`)
-    // Most are small, and a library has hundreds: nothing is cleared that is written over.
+    // Most files are small and a library has hundreds, so the buffer is small and is not cleared.
     const chunk = Buffer.allocUnsafe(Math.max(LEAST, Math.min(CHUNK, stats.size)))
     for (;;) {
       const read = readSync(file, chunk)

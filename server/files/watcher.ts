@@ -5,23 +5,24 @@ import type { Clock } from '../../core/base/clock.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import { layoutOf } from './folder-files.ts'
 
-/** Names of what is another than it was. */
+/** The names of decks and demos that were changed, added or removed. */
 export interface ChangedNames {
   readonly decks: readonly string[]
   readonly demos: readonly string[]
 }
 
-/** Editors write, rename and touch within this; one look then sees all of it. */
+/** Editors write, rename and touch a file within this time, so it is read once they are done. */
 const QUIET: Ms = 60
-/** Looks all the same: for a folder that was removed and made anew, and for disks without events. */
+/** Without any event, files are checked this often: some disks give no events, and a folder that was removed and made anew gives none. */
 const LOOK: Ms = 2_000
-/** Of one deck or demo; beyond it nobody writes by hand. */
+/** Files of one deck or demo that are watched; nobody writes more by hand. */
 const MOST = 2_000
 
 /**
- * Tells which decks and demos below `roots` have changed. What an event says is not relied on: it
- * only wakes a look at names, times and sizes, so that a save by rename, several quick ones and an
- * editor's own files are all one change or none. `take/` counts as a whole, when it is replaced.
+ * Tells which decks and demos below `roots` have changed. An event of the file system only starts a
+ * comparison of names, times and sizes, because events differ between systems and editors: a save by
+ * rename or several quick saves are one change, and an editor's own files are none. `take/` counts
+ * as changed only when it is replaced as a whole.
  */
 export function watchLibrary(
   roots: readonly string[],
@@ -127,7 +128,7 @@ export function watchLibrary(
   }
 }
 
-/** Backups, swap and lock files, and hidden ones: what editors leave beside what they save. */
+/** Is it a backup, swap, lock or hidden file, as editors leave beside what they save? */
 const isEditors = (name: string) => /^\.|~$|^4913$|^#.*#$|\.(?:sw[a-z]|tmp|bak|part)$/.test(name)
 
 function leftOut(folder: string): readonly string[] {

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { makeFolder } from '../base/state-folder.ts'
 import type { Folder } from '../trust/trust.ts'
 
-/** Where one rehearsal of a demo records. What was cut off stays until a later one has ended. */
+/** The folder in which one rehearsal of a demo records. */
 export interface RehearsalFolder {
   readonly folder: string
   /** Recordings of rehearsals that were cut off. */
   readonly left: readonly string[]
   /**
-   * The rehearsal has come to its end, and whatever was left of others goes. `keep`: its casts are
-   * worth a look; says where they are then.
+   * Ends the rehearsal and removes what earlier ones left. `keep`: keeps the casts, and returns the
+   * folder they are in then.
    */
   end(keep: boolean): string | undefined
 }

@@ -13,13 +13,13 @@ const digit = (n: number) => '0123456789abcdef'.charCodeAt(n)
 /** No byte becomes more than this many. */
 const LONGEST = 6
 
-/** Where a line is written; another one each time would be collected more often than anything else. */
+/** Lines are written into this buffer; a new one for each line would be most of the garbage. */
 let scratch = Buffer.allocUnsafe(0)
 
 /**
- * An event of a cast as a whole line, its end included; good until the next one. `data` that is
- * bytes is UTF-8 (see `wellFormed`): a flood never becomes a string on its way from the terminal to
- * the disk, which would take four times as long.
+ * An event of a cast as a whole line with its end; overwritten by the next call. Bytes in `data` are
+ * UTF-8 (see `wellFormed`): making strings of a flood on its way to the disk would take four times as
+ * long.
  */
 export function castLine(seconds: number, code: string, data: string | Uint8Array): Uint8Array {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data
@@ -57,7 +57,7 @@ export function unfinished(bytes: Uint8Array): number {
   return 0
 }
 
-/** The same bytes if they are UTF-8, else with U+FFFD for what is not. Never the same memory. */
+/** A copy of the bytes, with U+FFFD for what is not UTF-8. */
 export function wellFormed(bytes: Uint8Array): Uint8Array {
   if (isUtf8(bytes)) return bytes.slice()
   return Buffer.from(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes))

@@ -9,7 +9,7 @@ import type { Session } from '../../terminal/session/session.ts'
 
 /** The casts of one performance, a file for each pane. */
 export interface PaneRecorders {
-  /** Has to hear of each session before anything is printed in it. */
+  /** Must be called with each session before anything is printed in it. */
   readonly opened: (pane: PaneId, session: Session) => void
   /** Opens the step in each pane. */
   begins(step: StepId): void
@@ -49,7 +49,7 @@ export function openPaneRecorders(options: PaneRecordersOptions): PaneRecorders 
         recorders.set(pane, recorder)
         sessions.set(pane, session)
       } catch (error) {
-        // Whoever opens the shell has to be able to close it again.
+        // Not thrown: the caller would lose the session and could not close it.
         complain(`${pane}: it is not recorded: ${reason(error)}`)
       }
     },

@@ -31,9 +31,9 @@ export function recoverTake(take: string): void {
 }
 
 /**
- * Puts a finished recording in the place of the take. A good take is never replaced by a worse one:
- * what is not whole is refused, with the reason, and left where it is. Whenever this is cut off, the
- * previous take or the new one is there.
+ * Puts a finished recording in the place of the take. A recording that is not whole is refused, with
+ * the reason, and left where it is, so a good take is never replaced by a worse one. If this is cut
+ * off at any moment, the previous take or the new one is there.
  */
 export function publishTake(fresh: string, take: string): Attempt<void> {
   try {
@@ -60,7 +60,7 @@ export function publishTake(fresh: string, take: string): Attempt<void> {
   return { ok: true, value: undefined }
 }
 
-/** After a rename that failed: the previous take again; what is wrong if that fails too. */
+/** Puts the previous take back after a rename that failed. What is wrong, if that fails too. */
 function putBack(take: string): string[] {
   try {
     recoverTake(take)
@@ -114,7 +114,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Of a folder: its names survive a power cut. */
+/** Makes a file, or the names in a folder, survive a power cut. */
 function syncPath(path: string): void {
   const fd = openSync(path, 'r')
   try {

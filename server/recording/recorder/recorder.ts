@@ -39,14 +39,14 @@ export interface Recorder extends EventSink {
   close(): boolean
 }
 
-/** Fewer lines, and nobody sees the difference: one frame of a screen. */
+/** Output within one frame of a screen becomes one line; nobody sees the difference. */
 const WINDOW: Ms = 16
 const LINE_LIMIT = 64 * 1024
 /** A power cut may cost this much of a recording. */
 const SYNC_EVERY: Ms = 250
-/** A disk that was full is tried again this often, and at every end. */
+/** A full disk is tried again this often, and at the end of the recording. */
 const RETRY: Ms = 500
-/** A take that is longer is a mistake: a flood, not a demo. */
+/** A longer recording is a flood that somebody started by mistake. */
 const RECORD_LIMIT = 50 * 1024 * 1024
 
 /**
@@ -112,16 +112,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (!closed) stopSync ??= clock.wake(clock.now() + SYNC_EVERY, sync)
   }
   function sync(): void {
-    // Also what is younger than a frame: it would wait for the next time, and be too old by then.
+    // Includes output younger than a frame, which would be too old by the next sync.
     flush()
     stopSync?.()
     stopSync = undefined
     lines.sync((error) => {
-      // The system tells this once: the next sync succeeds, and the pages are gone all the same.
+      // The system reports this once: the next sync succeeds although the data is lost.
       if (error && !closed) lose(`the disk may have lost a part of it: ${reason(error)}`)
     })
   }
-  /** A code point that is cut between two pieces waits for its rest, and stands where that came. */
+  /** A code point that is cut between two pieces is recorded when its rest has come. */
   function gather(whole: number): void {
     if (whole > 0)
       put({ at: since ?? latest, code: 'o', data: wellFormed(pending.subarray(0, whole)) })
@@ -131,7 +131,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
   function flush(): void {
     gather(used - unfinished(pending.subarray(0, used)))
-    // While the disk is full, the retry writes: a try for each event would only cost time.
+    // While the disk is full only the retry writes, because a try for each event would cost time.
     if (!blocked) drain()
   }
   const coalescer = createCoalescer({ clock, window: WINDOW, limit: LINE_LIMIT, flush })
@@ -155,7 +155,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
     pending.set(data, used)
     used += data.length
-    // Counted from here and not from the write: it is what a power cut may cost.
+    // Counted from the output and not from the write, because a power cut may cost that much output.
     syncSoon()
     coalescer.add(data.length)
   }
@@ -181,7 +181,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       stopRetry()
       closed = true
       blocked = false
-      // What waits for its rest waits in vain.
+      // The rest of a code point that was cut does not come any more.
       gather(used)
       drain()
       stopSync?.()

@@ -8,18 +8,18 @@ export interface CastLine {
   readonly data: string | Uint8Array
 }
 
-/** What waits for a disk that is full: half an hour of a busy demo. */
+/** Bytes that may wait for a full disk: half an hour of a busy demo. */
 export const QUEUE_LIMIT = 64 * 1024 * 1024
 
 export interface WriteQueue {
-  /** False when the line is lost, because too much waits already. */
+  /** False when the line is lost because too much waits already. */
   push(line: CastLine): boolean
-  /** The line to write next. After what was lost, a marker that says so. */
+  /** The line to write next; in the place of lost lines, a marker that says so. */
   first(): CastLine | undefined
   shift(): void
 }
 
-/** A bounded queue that never loses silently, and never puts lines together that were apart. */
+/** A bounded queue that leaves a marker where it lost lines. */
 export function createWriteQueue(limit: number = QUEUE_LIMIT): WriteQueue {
   let lines: CastLine[] = []
   let head = 0

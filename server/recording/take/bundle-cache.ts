@@ -21,8 +21,8 @@ interface Made {
 }
 
 /**
- * What a page needs of a demo: its words and its recording. Whether it may run here the socket says,
- * for an approval changes that. The chunks of what is long have addresses under `base`.
+ * What a page needs of a demo: its texts and its recording. The socket says whether the demo may run
+ * here, because an approval changes that. Chunks of long steps have addresses under `base`.
  */
 async function make(found: LibraryDemo, base: string): Promise<Made> {
   const { demo } = found
@@ -34,7 +34,7 @@ async function make(found: LibraryDemo, base: string): Promise<Made> {
   const problems = found.problems.map((one) =>
     redact(describeProblem(one, one.file === found.file ? found.source : undefined), secrets),
   )
-  // Of a cast only the place is told: its lines are long, and not the author's words.
+  // For a cast only the place is shown, because its lines are long and no author wrote them.
   const damage = taken?.problems.map((one) => redact(describeProblem(one), secrets)) ?? []
   const bundle = {
     demo: publicDemo(demo ? coverDemo(demo, secrets) : unreadable(found.name)),
@@ -42,8 +42,8 @@ async function make(found: LibraryDemo, base: string): Promise<Made> {
       ? { ...encodeTake(taken.value), ...(chunks.length > 0 && { chunks: base }) }
       : null,
     ...(found.problems.length > 0 && { replayOnly: 'its script has problems' }),
-    ...(problems.length === 0 ? {} : { problems }),
-    ...(damage.length === 0 ? {} : { damage }),
+    ...(problems.length > 0 && { problems }),
+    ...(damage.length > 0 && { damage }),
   }
   return { bundle, chunks: new Map(chunks.map((bytes, n) => [`${base}${n}`, bytes])) }
 }
@@ -64,7 +64,7 @@ export function keepBundles(
   damaged: (demo: string, damage: readonly string[]) => void = () => {},
 ): Bundles {
   const kept = new Map<string, { stamp: string; bundle: Promise<DemoBundle> }>()
-  /** Also those of the recording before: a page that was opened with it asks for them. */
+  /** The chunks of the last two recordings: a page that was opened with the earlier one still asks for its own. */
   const made = new Map<string, readonly Made['chunks'][]>()
   let chunks: Made['chunks'] = new Map()
   return {
@@ -72,7 +72,7 @@ export function keepBundles(
       const stamp = stampOf(found)
       const known = kept.get(found.name)
       if (known?.stamp === stamp) return known.bundle
-      // What is at an address never changes: another take has another one.
+      // The content at an address never changes: another take has another address.
       const tag = createHash('sha256').update(stamp).digest('base64url').slice(0, 12)
       const bundle = make(found, `/demos/${found.name}/${tag}/`).then((all) => {
         if (kept.get(found.name)?.stamp === stamp) {
@@ -102,7 +102,15 @@ function stampOf({ folder, file, demo }: LibraryDemo): string {
 /** Stands for a demo of which nothing could be read, so that its slide can say so. */
 function unreadable(name: string): Demo {
   return {
-    ...{ name, title: name, size: DEFAULT_SIZE, live: false, env: {} },
-    ...{ requires: [], mask: [], redact: [], panes: [], steps: [] },
+    name,
+    title: name,
+    size: DEFAULT_SIZE,
+    live: false,
+    env: {},
+    requires: [],
+    mask: [],
+    redact: [],
+    panes: [],
+    steps: [],
   }
 }

@@ -3,21 +3,21 @@ import { gzip } from 'node:zlib'
 import { encodeChunk } from '../../../core/recording/bundle-codec.ts'
 import type { Chunk } from '../../../core/recording/take.ts'
 
-/** Where chunks are put away while a take is read: numbered, and compressed beside the main thread. */
+/** Numbers the chunks of a take while it is read, and compresses them outside the main thread. */
 export interface ChunkStore {
   readonly seal: (chunk: Chunk) => number
-  /** Resolves when few enough wait to be compressed: reading must not run ahead of that. */
+  /** Resolves when few enough chunks wait for compression, so that reading does not run ahead of it. */
   readonly room: () => Promise<void>
   /** All of them, by their number. */
   all(): Promise<readonly Uint8Array[]>
 }
 
-/** Chunks that wait at once, some 250 KB each. */
+/** This many chunks may wait, some 250 KB each. */
 const WAITING = 4
 
 /**
- * gzip, because it is what every browser can undo without a decoder of ours; its default level packs
- * terminal output five- to tenfold.
+ * gzip, because every browser decompresses it without code of ours; its default level makes terminal
+ * output five to ten times smaller.
  */
 const compress = promisify(gzip)
 
@@ -26,7 +26,7 @@ export function createChunkStore(): ChunkStore {
   return {
     seal(chunk) {
       const made = compress(JSON.stringify(encodeChunk(chunk)))
-      // Whoever asks for all of them hears of it; until then it must not end the process.
+      // `all` rejects with the error; until it is called, the rejection must not end the process.
       made.catch(() => {})
       return packed.push(made) - 1
     },

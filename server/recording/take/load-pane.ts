@@ -13,7 +13,7 @@ import { eachLine } from './read-lines.ts'
 import type { ChunkStore } from './chunk-store.ts'
 import { createScreen } from '../../terminal/screen/headless-screen.ts'
 
-/** As beside a live session: with a scrollback, xterm's saved cursor scrolls along. */
+/** Without scrollback, as for a live session: with it, xterm's saved cursor would scroll along. */
 const openScreen = (size: Size) => createScreen(size, { scrollback: 0 })
 
 interface PaneOptions {
@@ -23,22 +23,22 @@ interface PaneOptions {
   readonly store: ChunkStore | undefined
 }
 
-/** A line of a larger cast than any that is one line. */
+/** A cast of one line, in the old format, may be this long; no other line is longer. */
 const LONGEST = CAST_LIMIT.whole
 
 /** Reads one cast, cut into steps. No file is no problem; one that cannot be read is. */
 export async function readPane(file: string, options: PaneOptions): Promise<Parsed<PaneTake>> {
   try {
-    // What is too large is not read at all: it may never end.
+    // A file that is too large is not read at all, because it may never end.
     const stats = await stat(file)
     const { size } = stats
-    // Whoever opens a pipe waits for its other end.
+    // Opening a pipe would block until somebody writes to it.
     if (!stats.isFile()) return { value: null, problems: [{ file, message: 'is not a file' }] }
     if (size > CAST_LIMIT.file) return { value: null, problems: [tooLarge(file)] }
     return await cut(file, options, await openings(file, options.steps))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    // What has no code is a bug of ours, and no problem of the author's.
+    // An error without a code comes from a bug of ours, not from the author's file.
     if (code === undefined) throw error
     const problems =
       code === 'ENOENT' ? [] : [{ file, message: `cannot be read: ${reason(error, file)}` }]
@@ -47,8 +47,8 @@ export async function readPane(file: string, options: PaneOptions): Promise<Pars
 }
 
 /**
- * A first look, at the markers alone: whether they are ours, or as many as there are steps, is known
- * only at the end, and the first event has to know.
+ * Reads the markers alone, ahead of the events: whether they are ours and as many as there are steps
+ * is known only at the end of the file, but is needed at the first event.
  */
 async function openings(file: string, steps: readonly StepId[]): Promise<StepMarkers> {
   const labels: string[] = []
@@ -58,7 +58,7 @@ async function openings(file: string, steps: readonly StepId[]): Promise<StepMar
     event: (event) => event.type === 'marker' && labels.push(event.label),
   })
   await eachLine(file, LONGEST, (text, cut) => {
-    // The header, and what may hold the code of a marker, wherever in the line it stands.
+    // Parses the header and each line that may hold the code of a marker.
     const wanted = first || text.includes('"m"')
     first = false
     return wanted ? line(text, cut) : true
@@ -93,8 +93,8 @@ async function cut(
 }
 
 /**
- * Secrets never reach a page, though they were recorded before they were named. Events wait until it
- * is known what they show, so each keeps its own time and its own part of the text.
+ * Covers secrets that were recorded before they were named. Events wait until it is known what is
+ * covered in them, so each keeps its own time and its own part of the text.
  */
 function createCover(secrets: readonly string[], give: (event: TermEvent) => void) {
   if (secrets.length === 0) return { begin() {}, event: give, end() {} }

@@ -39,10 +39,10 @@ export type StepMeasure = v.InferOutput<typeof measured>
 const FACTS = 'take.json'
 
 /**
- * Reads a demo's take: its casts, cut into steps, and its facts. No take at all is no problem. A
- * pane whose cast cannot be read lacks a recording; the others have theirs. Long steps are cut into
- * chunks that go into `store`; without one they are held whole. However large a cast is, reading it
- * holds up nobody for more than a block (`server/recording/take/read-lines.ts`), and holds a chunk or two of it.
+ * Reads a demo's take: its casts, cut into steps, and its facts. A missing take is no problem. If the
+ * cast of one pane cannot be read, the others still have theirs. Long steps are cut into chunks that
+ * go into `store`; without a store they stay whole. However large a cast is, reading it blocks this
+ * process for one block at a time (see read-lines.ts) and holds a chunk or two in memory.
  */
 export async function loadTake(
   folder: string,
@@ -88,7 +88,7 @@ function readFacts(folder: string, problems: Problem[]): TakeFacts | null {
   const file = join(folder, FACTS)
   let text
   try {
-    // Whoever opens a pipe waits for its other end.
+    // Opening a pipe would block until somebody writes to it.
     if (!statSync(file).isFile()) {
       problems.push({ file, message: 'is not a file' })
       return null

@@ -2,16 +2,16 @@ import { open } from 'node:fs/promises'
 import { StringDecoder } from 'node:string_decoder'
 
 /**
- * Read and worked on at once: some 4 ms of parsing and drawing. Each read goes through the event
- * loop, so nothing else in this process waits longer than that, however large the file is.
+ * Bytes read and parsed in one turn, which takes some 4 ms. The next read goes through the event loop,
+ * so nothing else in this process waits longer than that, however large the file is.
  */
 export const BLOCK = 64 * 1024
 
 /**
- * Calls `line` with each line of a file in UTF-8, without its end; `cut` where the file ended before
- * the line did. It stops when `line` says false. Of a line longer than `longest` characters no more
- * than that (and a block) is kept: it is still too long, for whoever asks. `room` is awaited after
- * each block. Throws what the file system throws.
+ * Calls `line` with each line of a UTF-8 file, without its end; `cut` is true for a last line without
+ * one. Stops when `line` returns false. A line longer than `longest` characters is cut, by at most a
+ * block later, so it is still too long for `line` to accept. Awaits `room` after each block. Throws
+ * errors of the file system.
  */
 export async function eachLine(
   file: string,

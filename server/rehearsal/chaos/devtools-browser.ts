@@ -7,24 +7,36 @@ import type { Readable, Writable } from 'node:stream'
 import type { Attempt } from '../../base/result.ts'
 import { findBinary, isExecutable } from '../../terminal/process/executables.ts'
 
-/** Where a Chromium, Chrome or Edge may be: on the PATH, or where macOS keeps its applications. */
+/** Names of Chromium, Chrome and Edge on the PATH; below, where macOS keeps its applications. */
 const NAMES = [
-  ...['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'],
-  ...['microsoft-edge', 'microsoft-edge-stable'],
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'microsoft-edge',
+  'microsoft-edge-stable',
 ]
 const PLACES = ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
   (name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
 )
-/** What it takes to talk to nobody but the page, and to start the same way everywhere. */
+/** The browser connects to nothing but the page, and starts the same way everywhere. */
 const ARGS = [
-  ...['--headless', '--remote-debugging-pipe', '--disable-gpu', '--no-first-run'],
-  ...['--no-default-browser-check', '--disable-background-networking', '--disable-sync'],
-  ...['--disable-component-update', '--window-size=1920,1080', '--mute-audio'],
+  '--headless',
+  '--remote-debugging-pipe',
+  '--disable-gpu',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-sync',
+  '--disable-component-update',
+  '--window-size=1920,1080',
+  '--mute-audio',
 ]
-/** A browser that does not answer within this has hung, in ms. */
+/** After this many ms without an answer the browser counts as hung. */
 const LATE = 60_000
 
-/** The browser to use, or what to do about it. */
+/** The program of a browser, or a sentence that says what to do. */
 export function findBrowser(env: NodeJS.ProcessEnv): Attempt<string> {
   const named = env['CUECAST_BROWSER']
   if (named !== undefined) {
@@ -41,7 +53,7 @@ export function findBrowser(env: NodeJS.ProcessEnv): Attempt<string> {
   }
 }
 
-/** What the browser tells, by the DevTools protocol. */
+/** Called with each event that the browser sends by the DevTools protocol. */
 export type OnBrowserEvent = (method: string, params: Readonly<Record<string, unknown>>) => void
 
 /** One page of a browser of our own. */
@@ -60,15 +72,15 @@ interface Answer {
 }
 
 /**
- * Starts a browser with an empty profile, and opens a page in it. It listens on no port: it is talked
- * to through two pipes, and ends when they do.
+ * Starts a browser with an empty profile, and opens a page in it. It listens on no port: commands and
+ * answers go through two pipes, and it ends when they are closed.
  */
 export async function openBrowser(file: string, told: OnBrowserEvent): Promise<BrowserPage> {
   const profile = mkdtempSync(join(tmpdir(), 'cuecast-browser-'))
   // Chromium refuses to run as root with its sandbox; only containers do that.
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const child = spawn(file, [...ARGS, ...root, `--user-data-dir=${profile}`, 'about:blank'], {
-    // In a group of its own: Ctrl-C is for whoever conducts, who ends it.
+    // In a group of its own, so that Ctrl-C reaches only this process, which then closes the browser.
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
   })
@@ -112,7 +124,7 @@ function talk(child: ChildProcess, ended: Promise<void>, told: OnBrowserEvent) {
     gone = true
     for (const answer of waiting.values()) answer({ error: { message: 'the browser has ended' } })
   })
-  // It may end before it has read what was written; `ended` says so.
+  // The browser may end before it has read what was written; `ended` reports that.
   out.on('error', () => {})
   back.setEncoding('utf8').on('data', (text: string) => {
     const messages = (rest + text).split('\0')

@@ -8,8 +8,8 @@ import type { ChaosServer } from './server-process.ts'
 const FLAP = 400
 
 /**
- * Does what the plan says to a press that has just been made. Resolves once it is over; what lasts as
- * long as the press is over when `settled` resolves.
+ * Injects the planned fault after a press that has just been made. Resolves once the fault is over; a
+ * fault that lasts as long as the press is over when `settled` resolves.
  */
 export async function inject(
   { fault, after, lasts }: Injection,

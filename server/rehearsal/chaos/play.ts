@@ -16,13 +16,13 @@ import { openChaosServer } from './server-process.ts'
 export interface PressReport {
   readonly press: number
   readonly slide: number
-  /** The step, or the slide that was left. */
+  /** Names the step, or the slide that was left. */
   readonly says: string
   readonly fault?: Fault
-  /** The badges that the room saw, by pane. */
+  /** The badges on screen before and after, by pane. */
   readonly before: readonly string[]
   readonly after: readonly string[]
-  /** Until the stage could go on. */
+  /** Time until the stage could go on. */
   readonly took: Ms
   readonly notes: readonly string[]
   readonly breaches: readonly string[]
@@ -36,7 +36,7 @@ export interface ChaosReport {
   readonly breaches: readonly string[]
 }
 
-/** How many things did not hold, in its presses and as a whole. */
+/** How many invariants were broken, in single presses and in the run as a whole. */
 export const breached = ({ breaches, presses }: ChaosReport): number =>
   breaches.length + presses.flatMap((one) => one.breaches).length
 
@@ -45,21 +45,21 @@ export interface ChaosOptions {
   readonly plan: ChaosPlan
   readonly presses: readonly PlannedPress[]
   readonly browser: string
-  /** How long a press may take, at most, whatever happens to it. */
-  patience(press: PlannedPress | undefined): Ms
+  /** How long a press may take at most, whatever fault is injected. */
+  patience(press: Press | undefined): Ms
   told(report: PressReport): void
   readonly stop: AbortSignal
 }
 
-/** A page that shows what it showed before the press for so long has not heard it, in ms. */
+/** If the page shows the same for this many ms after a press, it has not received the press. */
 const UNHEARD = 8_000
 
-/** A page that was just loaded stands still for a moment before it joins what runs, in ms. */
+/** A page that was just loaded shows nothing running for up to this many ms. */
 const STEADY = 500
-/** A page whose server is gone tries again after a second; it has heard whether it is known by then. */
+/** Within this many ms a page reconnects, or learns that its link is no longer valid. */
 const BACK = 10_000
 
-/** Plays the deck to its end, by *next* alone but for the plan. Throws where it cannot begin. */
+/** Plays the deck to its end with *next*, and injects the planned faults. Throws where it cannot begin. */
 export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { plan, stop } = options
   const server = await openChaosServer(options.deck)
@@ -106,7 +106,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
       const injection = due.get(key)
       due.delete(key)
       const press = options.presses.find((one) => one.key === key)
-      // A fault is for what is live: as a presenter does, once all is well again.
+      // The fault is planned for a live step, so the stage goes live again first, as a presenter would.
       if (injection && press?.step !== undefined && isReplay(now) && now.open) {
         await page.press('live')
         const { so, now: after } = await page.until((look) => !isReplay(look), 2_000)
@@ -125,18 +125,22 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
           })
         : undefined
       const after = await moved
-      // The moment in which nothing more happened is not waited for by anybody.
+      // `settle` watches for a moment longer that nothing more happens; no presenter waits for that.
       const took = Math.max(0, Math.round(performance.now() - begun) - (after ? STEADY : 0))
       await over
       if (stop.aborted) break
-      // Before the next press the page has its server back, or knows that it never will.
+      // Before the next press the page has reconnected, or knows that its link is no longer valid.
       if (injection) await page.until(({ open, refused }) => open || refused, BACK)
       now = await rest(page, options.patience(press))
       const report: PressReport = {
-        ...{ press: presses.length + 1, slide: before.slide + 1, took, notes },
+        press: presses.length + 1,
+        slide: before.slide + 1,
+        took,
+        notes,
         says: press?.says ?? `slide ${before.slide + 1}`,
         ...(injection && { fault: injection.fault }),
-        ...{ before: badges(before), after: badges(after ?? before) },
+        before: badges(before),
+        after: badges(after ?? before),
         breaches: breaches({ before, after, took, performed: performed.slice(count) }),
       }
       presses.push(report)
@@ -152,14 +156,14 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
     wrong.push(...repeats(performed))
     if (!stop.aborted && (slides === 0 || reached < slides))
       wrong.push(`the last slide was not reached: ${reached} of ${slides}`)
-    // Of a talk that ended early there is nothing to say about the rest.
+    // If the talk ended early, the faults planned for the rest of it could not come.
     for (const { says, fault } of reached < slides ? [] : due.values())
       if (!stop.aborted) wrong.push(`${says} never came, for which “${FAULTS[fault]}” was planned`)
     return { presses, reached, slides, breaches: wrong }
   }
 }
 
-/** Until the stage has moved on and can go on; null if it never does. A press may be lost once. */
+/** Waits until the stage has moved on and can go on; null if it never does. Repeats a lost press once. */
 async function settle(
   page: ChaosPage,
   before: ObservedStage,
@@ -182,8 +186,8 @@ async function settle(
   return rest(page, left())
 }
 
-/** Until nothing runs, and a moment later still nothing; null if that never comes. */
-async function rest(page: ChaosPage, patience: Ms): Promise<ObservedStage | null> {
+/** Waits until nothing runs, also a moment later; null if that never happens. */
+async function rest(page: ChaosPage, patience: Ms): Promise<Look | null> {
   const late = performance.now() + patience
   for (;;) {
     const { so, now } = await page.until(({ running }) => !running, late - performance.now())

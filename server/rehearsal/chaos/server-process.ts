@@ -9,35 +9,35 @@ import { findBinary } from '../../terminal/process/executables.ts'
 import { listenNear } from '../../base/listen.ts'
 import { identify, membersOf, processes } from '../../terminal/process/process-table.ts'
 
-/** Longer than a server needs to print its link, in ms. */
+/** A server gets this many ms to print its link. */
 const START = 60_000
-/** Teardowns of a demo may take two minutes at the end; a server that needs longer is ended. */
+/** Teardowns may take two minutes at the end; a server that needs more than this many ms is killed. */
 const END = 150_000
 
-/** `cuecast present` as a presenter starts it, and all that can befall it. */
+/** `cuecast present` as a presenter starts it, and the faults that can be injected into it. */
 export interface ChaosServer {
-  /** Which life of the server this is, from 0. */
+  /** How often the server was started again. */
   readonly life: number
-  /** The link of this life, once. */
+  /** The link that the server printed; null if it was taken before. */
   link(): string | null
-  /** The newest line of its complaints. */
+  /** The last line on standard error, or the error's sentence after a crash. */
   said(): string
-  /** Has it ended, and nobody killed it? */
+  /** Has it ended by itself? */
   ended(): boolean
   kill(): void
   /** Starts it again, on the same port. */
   start(): Promise<void>
   freeze(): Stop
-  /** Everything in its terminals hangs. */
+  /** Stops everything in its terminals. */
   hang(): Stop
-  /** Nothing that writes to a file succeeds, in the server or in its terminals. Linux only. */
+  /** Makes every write to a file fail, in the server and in its terminals. Linux only. */
   fill(): Stop
-  /** For whatever is started here, the engine is not there. */
+  /** Programs in its terminals find no Docker engine. */
   stopDocker(): Stop
   close(): Promise<void>
 }
 
-/** Can a disk be full here? It takes a limit that is set from outside. */
+/** Can `fill` work here? It needs `prlimit`, which limits another process. */
 export const canFill = (): boolean => findBinary('prlimit', process.env['PATH']) !== undefined
 
 export async function openChaosServer(deck: string): Promise<ChaosServer> {
@@ -47,7 +47,7 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
   const env = {
     ...process.env,
     PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`,
-    // How long each slide was on in a rehearsal like this is nobody's last talk.
+    // The times of this run must not replace those of the last talk.
     XDG_STATE_HOME: join(folder, 'state'),
   }
   const port = await freePort()
@@ -64,7 +64,7 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
     const args = [process.argv[1] ?? '', 'present', deck, '--port', String(port)]
     const started = spawn(process.execPath, args, {
       env,
-      // In a group of its own: Ctrl-C is for whoever conducts, who ends it.
+      // In a group of its own, so that Ctrl-C reaches only this process, which then ends the server.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -72,7 +72,7 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
     let printed = ''
     started.stderr.setEncoding('utf8').on('data', (text: string) => {
       const lines = text.trim().split('\n')
-      // Of a crash the sentence, and not the version of Node below it.
+      // After a crash, the sentence and not the version of Node that follows it.
       said = lines.find((line) => /^\w*Error: /.test(line)) ?? lines.at(-1) ?? said
     })
     over = new Promise((resolve) => {
@@ -97,7 +97,7 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
     })
   }
   const pid = () => child.pid ?? 0
-  /** What its terminals and scripts run; parents come before their children. */
+  /** The processes of its terminals and scripts, its own children first. */
   function family(): number[] {
     const root = identify(pid())
     if (!root) return []
@@ -148,7 +148,7 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
       return () => void child.kill('SIGCONT')
     },
     hang() {
-      // The shells first, and last to go on, or they would tell of a job that was stopped.
+      // Shells stop first and go on last, or they would report that a job was stopped.
       const hung = family()
       for (const one of hung) signal(one, 'SIGSTOP')
       return () => {
@@ -189,7 +189,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** First on the PATH, so that the engine of this machine is never touched. */
+/** Puts a `docker` first on the PATH that can refuse to work, so the real engine is never touched. */
 function writeDocker(folder: string, flag: string): void {
   const real = findBinary('docker', process.env['PATH'])
   if (real === undefined) return
@@ -203,7 +203,7 @@ exec '${real}' "$@"
   writeFileSync(join(folder, 'docker'), script, { mode: 0o700 })
 }
 
-/** A port that nobody has now: the server has to come back on the same one. */
+/** A free port, because the server has to start again on the same one. */
 async function freePort(): Promise<number> {
   const server = createServer()
   const port = await listenNear(server, 0)

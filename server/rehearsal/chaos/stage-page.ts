@@ -3,9 +3,9 @@ import type { ObservedStage } from '../../../core/rehearsal/chaos/invariants.ts'
 import { Close } from '../../../core/protocol/messages.ts'
 import { openBrowser } from './devtools-browser.ts'
 
-/** How often the page is looked at, in ms. */
+/** Interval in ms at which the page is read. */
 const LOOK = 50
-/** Longer than any page needs to come, in ms. */
+/** A page gets this many ms to load. */
 const COME = 60_000
 
 /** Runs in each page before its own scripts: its sockets can be cut from here. */
@@ -29,7 +29,7 @@ const HOOK = `(() => {
   }
 })()`
 
-/** What the page shows, as a `Look`; null while it comes. */
+/** What the page shows, as a `Look`; null while it loads. */
 const LOOK_SCRIPT = `(() => {
   if (document.documentElement.dataset.ready !== 'true') return null
   const outer = document.querySelector('.slides > section.present')
@@ -62,17 +62,14 @@ const LOOK_SCRIPT = `(() => {
   }
 })()`
 
-/** The page that the room would see. */
+/** The page of the stage, as an audience would see it. */
 export interface ChaosPage {
   /** Null while it is being loaded. */
-  look(): Promise<ObservedStage | null>
-  /** Looks until it is so; the last look if it never was in so many ms, or that was stopped. */
-  until(
-    so: (now: ObservedStage) => boolean,
-    limit: number,
-  ): Promise<{ so: boolean; now: ObservedStage | null }>
+  look(): Promise<Look | null>
+  /** Reads the page until `so` holds, or for `limit` ms, or until it is stopped. */
+  until(so: (now: Look) => boolean, limit: number): Promise<{ so: boolean; now: Look | null }>
   press(key: 'next' | 'live'): Promise<void>
-  /** Opens a link as in a new tab; then the slide that the address named before. */
+  /** Opens a link as in a new tab, then the slide with this address. */
   open(link: string, slide?: string): Promise<void>
   reload(): Promise<void>
   cut(): Promise<void>
@@ -113,7 +110,7 @@ export async function openChaosPage(options: ChaosPageOptions): Promise<ChaosPag
     const { result } = await page.ask('Runtime.evaluate', { expression, returnByValue: true })
     return (result as { value?: unknown } | undefined)?.value
   }
-  // Between two documents there is nobody to ask.
+  // Between two documents the page cannot be read.
   const look = () =>
     run(LOOK_SCRIPT).then(
       (found) => (found ?? null) as ObservedStage | null,
@@ -138,7 +135,7 @@ export async function openChaosPage(options: ChaosPageOptions): Promise<ChaosPag
       await page.ask('Input.dispatchKeyEvent', { type: 'keyUp', ...KEYS[key] })
     },
     async open(link, slide) {
-      // Another hash alone would be the same document.
+      // A link that differs only in its hash would not load the page again.
       await page.ask('Page.navigate', { url: 'about:blank' })
       await page.ask('Page.navigate', { url: link })
       const { so } = await until(({ open }) => open, COME)

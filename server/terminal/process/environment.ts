@@ -11,18 +11,18 @@ export interface EnvironmentOptions {
 }
 
 /**
- * Every process of ours carries this variable, so that the next start can find what a crash left
- * behind, even where it has its own session and ignores hang-ups. The value is
- * `<run id>.<whatever>#<number>`, the number being put on for each session and script.
+ * Every process that we start carries this variable, so that the next start finds what a crash left
+ * behind, even a process with a session of its own that ignores hang-ups. The value is
+ * `<run id>.<name>#<number>`; each session and script has its own number.
  */
 export const MARK = 'CUECAST_RUN'
 
-/** Kept where the server has none: a PATH that every Unix answers to. */
+/** Used where the server itself has no PATH. */
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /**
- * PATH, HOME, LANG and TERM, then what the script declares, then our mark. A deny-list would miss
- * the next token variable that somebody invents.
+ * PATH, HOME, LANG and TERM, then what the script declares, then our mark. Only these pass, because
+ * a list of forbidden names would miss the next variable with a token.
  */
 export function environment(options: EnvironmentOptions): Environment {
   const from = options.from ?? process.env

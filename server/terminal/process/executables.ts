@@ -25,14 +25,14 @@ export interface Command {
   readonly args: readonly string[]
 }
 
-/** The bash that launches; every system that we run on has one in a fixed place. */
+/** The bash that runs the launcher; every supported system has one in a fixed place. */
 export function launcherBash(): string {
   return BASH.find(isExecutable) ?? '/bin/bash'
 }
 
 /**
- * The same program with nothing but standard input, output and error; its arguments and exit status
- * stay as they are. `-p`: no BASH_ENV and no function of the environment runs on the way.
+ * The same program, started with no open files but standard input, output and error. Arguments and
+ * exit status stay the same. `-p` keeps BASH_ENV and exported functions from running on the way.
  */
 export function launch(command: Command): Command {
   return {
@@ -41,7 +41,7 @@ export function launch(command: Command): Command {
   }
 }
 
-/** Where a program is found on a PATH; a name with a slash stands for itself. */
+/** The path of a program on a PATH, undefined where there is none. A name with a slash is a path. */
 export function findBinary(name: string, path: string | undefined): string | undefined {
   if (name.includes('/')) return isExecutable(name) ? name : undefined
   return (path ?? '')

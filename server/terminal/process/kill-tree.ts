@@ -9,7 +9,7 @@ const STEPS = [
   { after: 2_000, signal: 'SIGKILL' },
 ] as const
 
-/** Nothing outlives SIGKILL but a process stuck in the kernel; we do not wait for that. */
+/** Only a process that is stuck in the kernel outlives SIGKILL; it is not waited for. */
 const GIVE_UP = 3_000
 
 /**
@@ -36,7 +36,7 @@ export async function killTree(family: Family, clock: Clock = systemClock): Prom
   }
 }
 
-/** The listing is a moment old: a process that has ended since is what we wanted. */
+/** Ignores a process that has ended since it was listed. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)

@@ -2,20 +2,20 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { MARK } from './environment.ts'
 
-/** One living process. Zombies are not listed: they hold nothing but their number. */
+/** One living process. Zombies are not listed: a zombie holds nothing but its pid. */
 export interface Process {
   readonly pid: number
   readonly parent: number
   readonly group: number
   /** Absent on macOS, whose `ps` does not tell. */
   readonly session?: number
-  /** When it started, in the system's own words: with the pid, its identity. Pids are used again. */
+  /** When it started, as the system writes it. Pids are used again, so both together identify it. */
   readonly started: string
   /** The value of CUECAST_RUN in its environment, where we may read it. */
-  readonly mark?: string
+  readonly mark?: string | undefined
 }
 
-/** All processes of the machine, once; a few milliseconds. */
+/** All processes of the machine at this moment. Takes a few milliseconds. */
 export function processes(): Process[] {
   return process.platform === 'linux' ? fromProc() : parsePs(ps())
 }
@@ -40,11 +40,11 @@ function processOf(pid: number): Process | undefined {
     group: Number(group),
     session: Number(session),
     started,
-    ...(mark === undefined ? {} : { mark }),
+    mark,
   }
 }
 
-/** A process may end, or belong to somebody else, between the listing and the look: then nothing. */
+/** Empty where the process has ended since it was listed, or belongs to another account. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'latin1')
@@ -75,22 +75,22 @@ export function parsePs(text: string): Process[] {
       parent: Number(parent),
       group: Number(group),
       started: started.replace(/\s+/g, ' '),
-      ...(mark === undefined ? {} : { mark }),
+      mark,
     }
   })
 }
 
-/** Whose processes are meant: everything that carries the mark, and the tree below `root`. */
+/** A group of processes: all that carry the mark, and the tree below `root`. */
 export interface Family {
-  readonly mark?: string
-  readonly root?: Pick<Process, 'pid' | 'started'>
+  readonly mark?: string | undefined
+  readonly root?: Pick<Process, 'pid' | 'started'> | undefined
 }
 
 /**
  * The living members of a family: by mark, by session, by group and by descent, because each alone
- * misses some (`env -i`, `setsid`, a double fork). What gave up all four is left alone: nothing says
- * that it is ours. A pid that came back as somebody else's is not
- * one of them, nor is this process.
+ * misses some (`env -i`, `setsid`, a double fork). A process without any of the four is left alone,
+ * because nothing shows that we started it. A process that got the pid of `root` later is no member,
+ * nor is this process.
  */
 export function membersOf(all: readonly Process[], family: Family): Process[] {
   const { mark, root } = family
@@ -118,7 +118,7 @@ function carries(found: string, wanted: string): boolean {
   return found === wanted || (found.startsWith(wanted) && /^[.#]/.test(found.slice(wanted.length)))
 }
 
-/** What identifies a process that we have just started and not yet waited for. */
+/** The identity of a process that we have just started; undefined if it has ended already. */
 export function identify(pid: number): Pick<Process, 'pid' | 'started'> | undefined {
   const found =
     process.platform === 'linux' ? processOf(pid) : processes().find((p) => p.pid === pid)

@@ -13,13 +13,13 @@ import { basename, isAbsolute, join } from 'node:path'
 import { reason, type Attempt } from '../../base/result.ts'
 
 const NAME = `cuecast-${process.getuid?.() ?? 'user'}`
-/** Then six letters that mkdtemp chooses. */
+/** mkdtemp adds six characters. */
 const FRESH = `${NAME}-`
 
 /**
- * Where a run may be written down, the best place first: in the folder for temporary files, in the
- * one that a login session has for itself, and where there is no folder for temporary files that
- * could be used, in those that every Unix has.
+ * The folders in which a run may be written down, the best first: below the folder for temporary
+ * files, below the login session's own folder, and if the folder for temporary files cannot be used,
+ * below those that every Unix has.
  */
 export function runPlaces(): readonly string[] {
   const session = process.env['XDG_RUNTIME_DIR']
@@ -31,7 +31,7 @@ export function runPlaces(): readonly string[] {
 
 const temps = () => [...new Set([tmpdir(), '/tmp', '/var/tmp'])]
 
-/** Folders that `freshPlace` made, for this run's predecessors. */
+/** Folders that earlier runs made with `freshPlace`. */
 function freshOnes(): readonly string[] {
   return temps().flatMap((temp) => {
     try {
@@ -43,7 +43,7 @@ function freshOnes(): readonly string[] {
   })
 }
 
-/** Places that nobody can have taken before us, each made when it is asked for; or why there is none. */
+/** New folders, which no other account can have made before us. Each is made when it is asked for. */
 export function* freshPlaces(): Generator<Attempt<string>> {
   for (const temp of temps()) {
     const open = shared(temp)
@@ -61,7 +61,7 @@ function freshPlace(temp: string): Attempt<string> {
   }
 }
 
-/** A fresh place goes with the last run in it. */
+/** Removes a fresh folder with the last run in it. */
 export function leavePlace(base: string): void {
   if (!basename(base).startsWith(FRESH)) return
   try {
@@ -71,10 +71,13 @@ export function leavePlace(base: string): void {
   }
 }
 
-/** Anybody can make a folder in /tmp before us: what it says would decide which processes end. */
+/**
+ * Why runs must not be kept in this folder; undefined if they may. Any account can make a folder in
+ * /tmp before us, and what is written there decides which processes are ended.
+ */
 export function refusal(base: string): string | undefined {
   try {
-    // Not its parents too: a folder for temporary files that is not there is not ours to make.
+    // Its parents are not made: a missing folder for temporary files is not ours to make.
     if (!lstatSync(base, { throwIfNoEntry: false })) mkdirSync(base, { mode: 0o700 })
     const stat = lstatSync(base)
     if (!stat.isDirectory()) return `${base} is not a folder`
@@ -86,11 +89,11 @@ export function refusal(base: string): string | undefined {
   }
 }
 
-/** Why nothing in this folder is safe from other accounts, or can be made there at all. */
+/** Why other accounts could replace what is in this folder, or why nothing can be made in it. */
 function shared(folder: string): string | undefined {
   try {
     const { mode } = statSync(folder)
-    // Without the sticky bit whoever may write there may put a folder of theirs in the place of ours.
+    // Without the sticky bit, any account that may write there can replace our folder by its own.
     if ((mode & 0o002) !== 0 && (mode & 0o1000) === 0)
       return `${folder} is open to others and not sticky; run: chmod +t ${folder}`
     accessSync(folder, constants.W_OK | constants.X_OK)

@@ -7,27 +7,27 @@ import { identify, processes, type Process } from './process-table.ts'
 import { reason, type Attempt } from '../../base/result.ts'
 import { freshPlaces, leavePlace, refusal, runPlaces } from './run-folders.ts'
 
-/** One life of the server, as the next one will find it if this one is killed. */
+/** What one process of the server writes down, so that the next one can clean up if it is killed. */
 export interface Run {
   readonly id: string
-  /** For files of this run that are nobody else's business; gone with it. */
+  /** For private files of this run; removed with it. */
   readonly folder: string
   /** The value of CUECAST_RUN for a session or script of this run. Names need not be unique. */
   mark(name: string): string
   /**
-   * From now on the demo in this folder owes its teardown. The reason where that cannot be written down, as on a
-   * full disk: then it owes it all the same, but the next start would not know if this one is killed.
+   * From now on the demo in this folder owes its teardown. Fails where that cannot be written down, as
+   * on a full disk: then this run still owes it, but the next one would not know if this one is killed.
    */
   owe(demo: string): Attempt<void>
   /** Its teardown has run. */
   paid(demo: string): void
-  /** The end in good order: nothing is left to find. */
+  /** Call at a normal end: nothing is left for the next run to find. */
   readonly stop: Stop
 }
 
-/** What a dead run left behind; its processes have been ended already. */
+/** A run whose server was killed. Its processes have been ended already. */
 export interface Leftover {
-  /** Demos whose teardown did not run, by their folder; by name where an older program wrote it. */
+  /** Demos whose teardown did not run, by folder; older versions of the program wrote the name. */
   readonly demos: readonly string[]
   /** Processes that even SIGKILL did not end. */
   readonly stuck: readonly Process[]
@@ -42,8 +42,8 @@ interface State {
 }
 
 /**
- * Opens a run in the first place that will do. Another account may own it, it may be full or
- * missing: then the next one is taken, and in the end a fresh one. Or says why there is none.
+ * Opens a run in the first folder that can be used. If another account owns it, or it is full or
+ * missing, the next one is tried, and in the end a new one. Fails with a sentence if there is none.
  */
 export function openRun(places: string | readonly string[] = runPlaces()): Attempt<Run> {
   if (typeof places === 'string') return openRunIn(places)
@@ -71,7 +71,7 @@ function openRunIn(base: string): Attempt<Run> {
   const refused = (error: unknown): Attempt<never> => {
     return { ok: false, why: `${folder} cannot be written: ${reason(error)}` }
   }
-  /** What stands in the file is what is owed. */
+  /** Does the file say what is owed now? */
   let saved = false
   function save(): Attempt<void> {
     saved = false
@@ -91,7 +91,7 @@ function openRunIn(base: string): Attempt<Run> {
   }
   const first = save()
   if (!first.ok) {
-    // A folder in which nothing stands belongs to nobody, and would stay.
+    // A folder without a state file counts as no run, so no later run would remove it.
     remove(folder)
     return first
   }
@@ -118,8 +118,8 @@ function openRunIn(base: string): Attempt<Run> {
 }
 
 /**
- * Finds the runs whose server is dead and ends every process that carries their mark, whatever
- * session it hides in. To be called at the start, before anything of this run is started.
+ * Finds the runs whose server is dead and ends every process that carries their mark, in whatever
+ * session it is. To be called at the start, before anything of this run is started.
  */
 export async function reapDead(
   places: string | readonly string[] = runPlaces(),
@@ -139,7 +139,7 @@ export async function reapDead(
   return left
 }
 
-/** Nothing of a place that others could have written. */
+/** The runs in a folder; none where another account could have written there. */
 function runsIn(base: string): readonly string[] {
   if (refusal(base) !== undefined) return []
   return readdirSync(base).map((id) => join(base, id))
@@ -160,7 +160,7 @@ function claim(folder: string, state: State): boolean {
   if (!server) return false
   try {
     renameSync(join(folder, 'state.json'), join(folder, `state-${server.pid}.json`))
-    // Ours now, as long as we live: if we are killed too, the next one does it.
+    // The run belongs to this process now; if this one is killed too, the next one takes it over.
     write(folder, { ...state, server })
     return true
   } catch {
@@ -174,7 +174,7 @@ function write(folder: string, state: State): void {
   renameSync(`${file}.new`, file)
 }
 
-/** Null for what is not a run, or is being claimed at this moment. */
+/** Null where the folder is no run, or another server is claiming it at this moment. */
 function read(folder: string): State | null {
   try {
     const state = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as Partial<State>

@@ -20,26 +20,26 @@ export type HiddenScript = { readonly file: string } | { readonly command: strin
 export interface HiddenOptions {
   readonly cwd: string
   readonly env: Environment
-  /** Longer than this and it is ended, with all that it started. */
+  /** After this time in ms it is ended, with all that it started. */
   readonly limit: Ms
-  /** Values that nobody is to see, though the program may print them. */
+  /** Secret values; they are covered in the tail and in each line. */
   readonly secrets?: readonly string[]
-  /** Hears each line of its output and errors as people may read it, without the line end. */
+  /** Called with each line of output and errors, made safe to read, without the line end. */
   readonly onLine?: (line: string) => void
   readonly clock?: Clock
 }
 
 export interface HiddenResult {
-  /** 128 + n after signal n; 127 when it could not be started, `tail` says why. */
+  /** 128 + n after signal n; 127 when it could not be started, and then `tail` says why. */
   readonly status: number
   readonly timedOut: boolean
-  /** The end of what it printed, for people. */
+  /** The last 4 KB of what it printed, for people. */
   readonly tail: string
 }
 
 /** Enough to see what went wrong, little enough to show. */
 const TAIL = 4 * 1024
-/** Output that was on its way when the process ended. A daemon may hold the pipe for ever. */
+/** Wait for output that was on its way when the process ended; a daemon may hold the pipe for ever. */
 const GRACE: Ms = 100
 
 let count = 0
@@ -52,7 +52,7 @@ let count = 0
 export function runHidden(what: HiddenScript, options: HiddenOptions): Promise<HiddenResult> {
   const { cwd, limit, clock = systemClock } = options
   const bash = launcherBash()
-  // Its own mark, so that ending it ends nothing else of the run.
+  // A mark of its own, so that ending this script ends nothing else of the run.
   const mark = `${options.env[MARK] ?? 'hidden'}#${++count}`
   const own: Command = {
     file: bash,
@@ -77,7 +77,7 @@ export function runHidden(what: HiddenScript, options: HiddenOptions): Promise<H
       lines.end()
       settle({ status, timedOut, tail: tail.trimEnd() })
     }
-    // Covered before it is cut anywhere: half a secret would be found by nobody.
+    // Secrets are covered before the text is cut anywhere, because half a secret is not found.
     const cover = createPieceRedactor(options.secrets ?? [])
     const lines = splitLines((raw) => {
       const line = readable(raw)
@@ -103,7 +103,7 @@ export function runHidden(what: HiddenScript, options: HiddenOptions): Promise<H
     child.on('close', (code, signal) => finish(statusOf(code, signal)))
     child.on('exit', (code, signal) => {
       clock.wake(clock.now() + GRACE, () => {
-        // Still read, so that what goes on in the background does not fail at its next word.
+        // Still read, so that a program in the background does not fail at its next output.
         for (const output of outputs) letGo(output)
         finish(statusOf(code, signal))
       })
@@ -112,8 +112,8 @@ export function runHidden(what: HiddenScript, options: HiddenOptions): Promise<H
     const root = identify(child.pid)
     stopLimit = clock.wake(clock.now() + limit, () => {
       timedOut = true
-      void killTree({ ...(root && { root }), mark }, clock).then(
-        // Stuck in the kernel, beyond any signal: nobody waits for it.
+      void killTree({ root, mark }, clock).then(
+        // A process that is stuck in the kernel ends by no signal, so it is not waited for.
         () => clock.wake(clock.now() + GRACE, () => finish(137)),
       )
     })

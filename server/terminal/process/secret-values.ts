@@ -12,21 +12,21 @@ export interface FoundScript {
   readonly demo: Pick<Demo, 'redact'> | null
 }
 
-/** Shorter values would cover half the screen, and are no secrets. */
+/** Shorter values are no secrets, and covering them would hide half the screen. */
 const SHORTEST = 4
 
 const isName = (entry: string) => entry.startsWith('$')
 const valueOf = (entry: string, env: NodeJS.ProcessEnv) =>
   isName(entry) ? own(env, entry.slice(1)) : entry
 
-/** What `redact:` stands for here: literal values, and for `$NAME` the variable's value if it has one. */
+/** The values of `redact:` on this machine: an entry `$NAME` is the value of that variable, if it has one. */
 export function secretsOf({ redact }: Pick<Demo, 'redact'>, env: NodeJS.ProcessEnv): string[] {
   return redact
     .map((entry) => valueOf(entry, env) ?? '')
     .filter((value) => value.trim().length >= SHORTEST)
 }
 
-/** The same of a script as it stands on the disk, though nothing else of it can be read. */
+/** The same for a script of which perhaps nothing else can be read. */
 function secretsIn(file: string, source: string, env: NodeJS.ProcessEnv): string[] {
   const script = parseYaml(file, source, 1).value as { redact?: unknown } | null | undefined
   const list: unknown = script?.redact
@@ -34,7 +34,7 @@ function secretsIn(file: string, source: string, env: NodeJS.ProcessEnv): string
   return secretsOf({ redact: entries }, env)
 }
 
-/** Those of a demo as it was found, whatever of its script could be read. */
+/** The secrets of a demo as it was found, even if its script has errors. */
 export function secretsFound(
   { file, source, demo }: FoundScript,
   env: NodeJS.ProcessEnv,
@@ -42,7 +42,7 @@ export function secretsFound(
   return demo ? secretsOf(demo, env) : secretsIn(file, source, env)
 }
 
-/** The entries of `redact` that cover nothing here, and why. Nothing of a variable's value is told. */
+/** The entries of `redact` that cover nothing here, and why. The messages quote no variable's value. */
 export function uncovered(
   { file, source, demo }: FoundScript,
   env: NodeJS.ProcessEnv,
@@ -67,7 +67,7 @@ function reasons(entry: string, value: string | undefined): readonly [string, st
   ]
 }
 
-/** Where the entry stands in the list, as far as that can be told. */
+/** The place of the entry in the file; its line is that of `redact:` if the entry is not found. */
 function placeOf(entry: string, source: string): Partial<Problem> {
   const lines = source.split(/\r?\n/)
   const first = lines.findIndex((line) => /^redact\s*:/.test(line))

@@ -6,10 +6,10 @@ import { systemClock } from '../../base/system-clock.ts'
 import { environment, type Environment } from './environment.ts'
 import { runHidden } from './run-script.ts'
 
-/** A tool that does not say its version by then is not asked further. */
+/** A tool gets this many ms to say its version. */
 const LIMIT = 5_000
 
-/** What each binary that a demo requires says of its version; those that say nothing are left out. */
+/** The versions of the binaries that a demo requires; a binary that names none is left out. */
 export async function toolVersions(demo: Demo): Promise<Record<string, string>> {
   const versions: Record<string, string> = {}
   const binaries = binariesOf(requirementsOf(demo))
@@ -21,7 +21,7 @@ export async function toolVersions(demo: Demo): Promise<Record<string, string>> 
   return versions
 }
 
-interface Asking {
+interface VersionOptions {
   readonly cwd: string
   readonly env: Environment
   /** Longer than this, and it is ended. */
@@ -29,10 +29,10 @@ interface Asking {
   readonly clock: Clock
 }
 
-/** What `name --version` says, or null: it says none, or not in time. */
+/** The version that `name --version` prints; null if it prints none within `limit`. */
 export async function versionOf(
   name: string,
-  { cwd, env, limit, clock }: Asking,
+  { cwd, env, limit, clock }: VersionOptions,
 ): Promise<string | null> {
   const command = `command -- "$CUECAST_TOOL" --version`
   const options = { cwd, env: { ...env, CUECAST_TOOL: name }, limit, clock }

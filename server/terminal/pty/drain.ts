@@ -3,17 +3,17 @@ import { writeSync } from 'node:fs'
 import type { Stop } from '../../../core/base/event.ts'
 import { createSentinel } from './sentinel.ts'
 
-/** Silence this long means that the sentinel will not come. */
+/** After this many ms without output the sentinel is not expected any more. */
 const SILENCE = 500
-/** However much a process in the background goes on writing, the end is reached by then. */
+/** Reading ends after this many ms, however much a process in the background goes on writing. */
 const LONGEST = 5_000
-/** The terminal is full: somebody has to read before the sentinel fits. */
+/** Wait in ms before the next try to write the sentinel into a terminal that is full. */
 const RETRY = 5
 
 export interface Drain {
   /** What was read after the child's end. */
   push(data: Uint8Array): void
-  /** Nothing more will be read: passes on what was held back, and is done. */
+  /** Nothing more will be read: passes on what was held back, and calls `done`. */
   readonly stop: Stop
 }
 
@@ -66,7 +66,7 @@ export function createDrain(
   }
 }
 
-/** Secret, because output that holds it would end the reading early. */
+/** Secret, because output that contained the sentinel would end the reading early. */
 function digits(): string {
   return Array.from({ length: 4 }, () => String(randomInt(1e9)).padStart(9, '0')).join('')
 }

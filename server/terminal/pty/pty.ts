@@ -20,7 +20,7 @@ export interface PtyOptions extends Command {
 }
 
 export interface PtyEvents {
-  /** The bytes are another's as soon as this returns. */
+  /** The bytes are overwritten after this returns. */
   data(bytes: Uint8Array): void
   /** Once, after the last byte. `status` is what a shell would say: 128 + n after signal n. */
   exit(status: number, signal: number | undefined): void
@@ -61,9 +61,9 @@ interface Native {
 const { native } = pty as unknown as { native: Native }
 
 /**
- * What every terminal is read into: its bytes are used before the next read. A buffer for each read,
- * as a stream makes them, is 64 KB for the 4 KB that a terminal gives at once, and costs a flood
- * twice its time. A plain array, because a piece that `slice` takes of a Buffer is no copy.
+ * All terminals are read into this buffer; its bytes are used before the next read. A stream of its
+ * own makes a buffer of 64 KB for each 4 KB that a terminal gives, which doubles the time of a flood.
+ * A Uint8Array and not a Buffer, because `slice` of a Buffer does not copy.
  */
 const READ = new Uint8Array(64 * 1024)
 
@@ -170,7 +170,7 @@ function run(child: Child, options: PtyOptions, events: PtyEvents): Pty {
 
   const kill = async () => {
     // By mark also after the child's own end: what it left in the background is ours to clear.
-    await killTree({ ...(root && { root }), ...(mark !== undefined && { mark }) })
+    await killTree({ root, mark })
     await closed
   }
   return {
@@ -189,7 +189,7 @@ function run(child: Child, options: PtyOptions, events: PtyEvents): Pty {
   }
 }
 
-/** Why the child could not start, in advance: after the fork only a status could tell. */
+/** Why the child cannot start. Checked before the fork, because afterwards only a status would tell. */
 function refusal({ file, cwd, env }: PtyOptions): string | undefined {
   if (process.platform === 'win32') return 'terminals run on macOS and Linux (on Windows, in WSL)'
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory())

@@ -1,7 +1,7 @@
 /** Finds one byte sequence in a stream that may cut it anywhere. */
 export interface Sentinel {
   readonly bytes: Uint8Array
-  /** What may be passed on now, and whether the sentinel has come out. After it nothing is. */
+  /** `before` may be passed on now; `found`: the sentinel was in `data`, and what follows it is dropped. */
   push(data: Uint8Array): { readonly before: Uint8Array; readonly found: boolean }
   /** What was held back because it might have been its beginning. */
   rest(): Uint8Array

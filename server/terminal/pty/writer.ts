@@ -7,9 +7,9 @@ export interface Writer {
   readonly stop: Stop
 }
 
-/** More than anybody types or pastes into a child that does not read. */
+/** Bytes that may wait for a child that does not read; nobody types or pastes more. */
 const BOUND = 1024 * 1024
-/** The kernel takes 4 KB at a time; looking again more often would only burn the other core. */
+/** In ms. The kernel takes 4 KB at a time; trying more often would only use up a core. */
 const RETRY = 4
 
 /**

@@ -38,7 +38,7 @@ export function penOf({ fg, bg, extended }: Attributes): Pen {
 export const samePen = (a: Pen, b: Pen) =>
   a.fg === b.fg && a.bg === b.bg && a.ext === b.ext && a.link === b.link
 
-/** Did only an erasure with this background make it? */
+/** Can the cell be drawn by erasing with this background? */
 export const isErased = ({ fg, bg }: Pen) => fg === 0 && (bg & ~COLOUR) === 0
 /** The pen that erases to the same background. */
 export const eraser = ({ bg }: Pen): Pen => ({ ...PLAIN, bg: bg & COLOUR })

@@ -19,8 +19,8 @@ export interface Row {
 }
 
 /**
- * A cell to load others into. A new one: the buffer's own is what it erases with, and whatever were
- * loaded into that would appear on the screen with the next erasure.
+ * A new cell to load others into. The buffer's own null cell must not be used, because xterm erases
+ * with it: what was loaded into it would appear on the screen with the next erasure.
  */
 export function cellFor(buffer: XBuffer): XCell {
   const Cell = buffer.getNullCell().constructor as new () => XCell

@@ -9,12 +9,12 @@ import { snapshot } from './serialize.ts'
 /** A terminal without a window. */
 export interface Screen {
   readonly size: Size
-  /** Parsed on return. */
+  /** The bytes are parsed when it returns. */
   write(bytes: Uint8Array | string): void
   resize(size: Size): void
   /**
-   * Exact while the parser is at rest, which output of the filter guarantees: written to a fresh
-   * terminal it restores cells, attributes, cursor, both buffers and all modes. Without scrollback.
+   * Written to a fresh terminal, it restores cells, attributes, cursor, both buffers and all modes, but
+   * no scrollback. It is exact while the parser is between two sequences, as after sanitized output.
    */
   snapshot(): Snapshot
   /** The visible text, without spaces at the ends of its lines. */
@@ -22,15 +22,15 @@ export interface Screen {
   /** The row of the cursor, counted from the oldest line that is kept. */
   row(): number
   /**
-   * The text from that row on, as far as `to`: what has scrolled away too, a line that was wrapped
-   * as one. Of the alternate screen, all there is.
+   * The text from row `from` up to `to`, with what has scrolled away; a wrapped line counts as one. Of
+   * the alternate screen it is always the whole.
    */
   text(from: number, to?: number): string
   /** The text that has scrolled off the top, oldest first. */
   scrollback(): string[]
   /**
-   * Hears the answers to queries that were written: at most 64 bytes each, without line ends, at
-   * most 50 a second. The others are lost.
+   * Called with the answers to questions in the output: at most 64 bytes each, without line ends, at
+   * most 50 a second. Other answers are dropped.
    */
   onReply(reply: (data: string) => void): Stop
   dispose(): void
@@ -81,7 +81,7 @@ export function createScreen(size: Size, options: ScreenOptions = {}): Screen {
       let whole = ''
       for (let y = start; y < Math.min(to, active.length); y++) {
         const line = active.getLine(y)
-        // What goes on in the next row fills this one: its spaces belong to it.
+        // A row that wraps is full, so spaces at its end belong to the text.
         const wraps = active.getLine(y + 1)?.isWrapped === true
         whole += `${y > start && line?.isWrapped !== true ? '\n' : ''}${line?.translateToString(!wraps) ?? ''}`
       }
@@ -108,9 +108,11 @@ interface XLine {
 
 function openTerminal(size: Size, scrollback: number) {
   const terminal = new xterm.Terminal({
-    ...{ cols: size.cols, rows: size.rows, scrollback },
+    cols: size.cols,
+    rows: size.rows,
+    scrollback,
     allowProposedApi: true,
-    // It would warn that synchronous writing is for those who know that no handler is asynchronous.
+    // xterm warns about synchronous writing, which is safe here because no handler is asynchronous.
     logLevel: 'off',
   })
   return { terminal, core: internalsOf(terminal) }

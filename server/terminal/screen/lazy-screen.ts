@@ -2,23 +2,23 @@ import type { Size } from '../../../core/base/event.ts'
 import { skips } from './skip-scroll.ts'
 import { createScreen, inside, type Screen, type ScreenOptions } from './headless-screen.ts'
 
-/** A screen that parses only when somebody looks, and of a flood only what can still be seen. */
+/** A screen that parses output only when it is asked for, and of a flood only what can still be seen. */
 export interface LazyScreen extends Screen {
-  /** A query: parsed now, with all before it, so that its answer comes on return. */
+  /** A question of the program: parsed now with all before it, so the answer is given before it returns. */
   ask(query: Uint8Array): void
 }
 
 /**
- * What may wait. A look at the screen has to parse it in one turn: mostly a millisecond, but 60 ms of a
- * program that does nothing but go to and fro between the two screens. A screen of the largest size,
- * of which a flood leaves all, is 18 KB.
+ * Bytes that may wait unparsed. Asking for the screen parses them in one turn: mostly a millisecond,
+ * but 60 ms for a program that only switches between the two screens. The text of the largest screen
+ * is 18 KB.
  */
 const WAITING = 32 * 1024
 
 /**
- * A screen beside a log that nobody may be looking at. Whatever is asked of it, it answers as one
- * that parsed each byte as it came; what it is given must be output of the filter. It keeps no
- * scrollback. `room` is for tests that have little to say.
+ * The screen beside a session's log; often nobody looks at it. It answers as a screen that parsed each
+ * byte as it came. It takes only sanitized output, and keeps no scrollback. `room` is for tests with
+ * little output.
  */
 export function createLazyScreen(
   size: Size,
@@ -30,8 +30,8 @@ export function createLazyScreen(
   let used = 0
 
   /**
-   * Does each line feed at the cursor scroll up to the last row, and is no link begun? A link is
-   * forgotten with its last line, so that empty lines would matter.
+   * Does each line feed at the cursor scroll the whole screen, and is no link open? xterm forgets a
+   * link with its last line, so with an open link even empty lines matter.
    */
   const scrolls = (rows: number) =>
     buffers.active.scrollBottom === rows - 1 &&
@@ -51,8 +51,8 @@ export function createLazyScreen(
     screen.write(data.subarray(at))
   }
   /**
-   * Takes out of what waits what need not even be parsed. Text and colour alone leave the cursor on
-   * the last row, so that a flood of them is never parsed before somebody looks.
+   * Removes from the waiting bytes what need not even be parsed. Text and colour leave the cursor on
+   * the last row, so a flood of them is not parsed before the screen is asked for.
    */
   function thin(): void {
     const { rows } = screen.size
@@ -83,7 +83,7 @@ export function createLazyScreen(
       if (typeof bytes === 'string') return settled().write(bytes)
       if (used + bytes.length > room) {
         thin()
-        // What is nearly full again would soon be looked through again.
+        // A buffer that is still half full would soon be thinned again.
         if (used + bytes.length > room || used > room / 2) settle()
       }
       if (bytes.length > room) return parse(bytes)

@@ -6,8 +6,8 @@ const LONGEST = 64
 const A_SECOND = 50
 
 /**
- * Which answers of a terminal may reach a shell as if typed: short ones, without a line end that
- * would run them, and not too many.
+ * Decides which answers of a terminal reach the shell, where they arrive as if typed: short ones,
+ * without a line end that would run them, and not too many.
  */
 export function createReplyLimit(clock: Pick<Clock, 'now'>): (data: string) => boolean {
   let second = -Infinity

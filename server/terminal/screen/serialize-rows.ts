@@ -12,12 +12,12 @@ const WIDE = '\u4e2d'
  */
 export function drawRows(rows: readonly Row[], painter: Painter): string {
   const cols = rows[0]?.cells.length ?? 0
-  /** Cells that hold something else by now, as `y * cols + x`. */
+  /** Cells that are no longer empty because of the drawing itself, as `y * cols + x`. */
   const used = new Set<number>()
   let text = ''
 
-  // Only printing past a row's end marks the next as its continuation. The first row's mark has to
-  // come up from the second.
+  // Only printing past a row's end marks the next row as wrapped. For the first row, the second one is
+  // marked and then scrolled up.
   if (rows[0]?.isWrapped && rows.length > 1) {
     text += `${goTo(cols - 1, 0)}xx\x1b[S`
     used.add(0)
@@ -35,7 +35,7 @@ export function drawRows(rows: readonly Row[], painter: Painter): string {
   return text
 }
 
-/** A cell without a character, yet with more than a background: half of a wide one, cut in two. */
+/** An empty cell with more than a background: the half of a wide character that was overwritten. */
 const isGhost = (cell: Cell) => cell.text === '' && cell.width === 1 && !isErased(cell.pen)
 
 function drawGhosts(
@@ -50,8 +50,8 @@ function drawGhosts(
     text += goTo(wideAt, y) + WIDE + goTo(cutAt, y) + painter.use(cells[x]!.pen) + 'x'
     use(cutAt)
   }
-  // Those at the end of the row have only their left neighbour to be cut off by, and are drawn from
-  // the right; the others are cut by their right one.
+  // At the end of the row only the left neighbour can overwrite half of a wide character, so those are
+  // drawn from the right; elsewhere the right neighbour does.
   let from = last
   while (from > 0 && isGhost(cells[from]!)) {
     draw(from, from - 1, from - 1)

@@ -216,11 +216,15 @@ function drawMargins({ scrollTop, scrollBottom }: XBuffer, rows: number): string
 }
 
 const MOUSE: Readonly<Record<string, string>> = {
-  ...{ X10: '9', VT200: '1000', DRAG: '1002', ANY: '1003' },
-  ...{ SGR: '1006', SGR_PIXELS: '1016' },
+  X10: '9',
+  VT200: '1000',
+  DRAG: '1002',
+  ANY: '1003',
+  SGR: '1006',
+  SGR_PIXELS: '1016',
 }
 
-/** Every mode that is not as in a fresh terminal, but for insert mode. */
+/** Sets every mode that differs from a fresh terminal, except insert mode. */
 function drawModes(core: Internals): string {
   const { decPrivateModes: modes, isCursorHidden } = core.coreService
   const { rawOptions } = core.optionsService

@@ -1,4 +1,4 @@
-/** Bytes that a screen need not parse, because nothing of them can be seen or felt afterwards. */
+/** Bytes that a screen need not parse, because they change nothing of its later state. */
 export interface Skip {
   /** Where the text and colour begin that it is part of. */
   readonly start: number
@@ -6,7 +6,7 @@ export interface Skip {
   readonly from: number
   /** The first byte after it that may not. */
   readonly to: number
-  /** To be written instead: what the bytes between said of the pen. */
+  /** To be written instead: the colour sequences of the bytes that are left out. */
   readonly pen: Uint8Array
 }
 
@@ -19,7 +19,7 @@ const C2 = 0xc2
 const TEXT = Uint8Array.from({ length: 256 }, (_, b) =>
   (b >= 0x20 && b !== 0x7f && b !== C2) || b === LF || b === CR || b === 0x09 ? 1 : 0,
 )
-/** Fewer bytes are parsed sooner than they are left out. */
+/** Parsing fewer bytes than this is faster than finding out that they can be left out. */
 const WORTH = 2_048
 
 /**
@@ -89,7 +89,7 @@ function skipOf(
   return to - from < WORTH ? undefined : { start, from, to, pen: penOf(data, from, to, pens) }
 }
 
-/** All that was said of the pen between `from` and `to`, since it was last put back altogether. */
+/** The colour sequences between `from` and `to`, from the last full reset on. */
 function penOf(data: Uint8Array, from: number, to: number, pens: readonly number[]): Uint8Array {
   const parts: Uint8Array[] = []
   for (let n = pens.length - 2; n >= 0 && pens[n]! >= from; n -= 2) {

@@ -90,8 +90,8 @@ const SHAPE: readonly (readonly [string, string])[] = [
 ]
 
 /**
- * The inside of an xterm terminal. The one place that knows it: if a new xterm looks different,
- * this says so at once instead of letting snapshots become wrong in silence.
+ * The private fields of an xterm terminal that snapshots need. Throws where a new version of xterm
+ * does not have them, because snapshots would be wrong without anybody noticing.
  */
 export function internalsOf(terminal: object): Internals {
   const core: unknown = Reflect.get(terminal, '_core')

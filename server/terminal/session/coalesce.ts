@@ -3,29 +3,29 @@ import type { Ms, Stop } from '../../../core/base/event.ts'
 
 export interface CoalesceOptions {
   readonly clock: Clock
-  /** At most one flush in this time, 4 ms for the presenter, 16 to 33 ms for others. */
+  /** At most one flush in this time: 4 ms for the presenter, 16 to 33 ms for others. */
   readonly window: Ms
-  /** This many bytes do not wait. */
+  /** This many bytes are flushed at once. */
   readonly limit: number
-  /** The first so many bytes of a window go at once, however many pieces they are. */
+  /** The first so many bytes of a window are flushed at once, in however many pieces. */
   readonly atOnce?: number
   /**
-   * `all`: the window is over, and nothing may wait longer. Else the limit is reached, and what is
-   * left for later is returned: that many bytes wait for the end of a window of their own.
+   * `all`: the window is over, so nothing may wait longer. Otherwise the limit is reached; returns how
+   * many bytes were left, which then wait for the end of a new window.
    */
   readonly flush: (all: boolean) => number | void
 }
 
 export interface Coalescer {
-  /** So many bytes more are waiting. */
+  /** This many bytes more are waiting. */
   add(bytes: number): void
   readonly stop: Stop
 }
 
 /**
- * Puts small pieces together with a leading edge: after a pause the first byte goes out at once, so
- * an echo costs nothing; what follows within the window waits for its end. A trailing timer alone
- * would cost every keystroke.
+ * Joins small pieces. After a pause the first piece goes out at once, so the echo of a key is not
+ * delayed; what follows within the window waits for its end. A timer that always waited would delay
+ * every keystroke.
  */
 export function createCoalescer(options: CoalesceOptions): Coalescer {
   const { clock, window, limit, atOnce = 0, flush } = options

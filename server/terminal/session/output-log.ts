@@ -1,17 +1,16 @@
-/** Bytes of a session's newest output, addressed by their offset since its start. */
+/** The newest output of a session, addressed by the byte offset since its start. */
 export interface Log {
   /** The offset of the oldest byte still held. */
   start(): number
   /** The offset of the next byte to come. */
   end(): number
-  /** Keeps a copy, which is returned and is as good as what `read` returns. */
+  /** Keeps a copy, and returns it; it stays valid as long as what `read` returns. */
   append(bytes: Uint8Array): Uint8Array
   /**
-   * What follows `from`, at most about one block; empty at the end, undefined where the log does
-   * not reach. It ends where some appended piece ended: as every piece is whole (between two
-   * sequences and between two characters), so is every read that began at the end of another. It
-   * stays as it is for as long as the log reaches back to it, at least until the turn ends: who
-   * keeps it copies it.
+   * The bytes from `from` on, at most about one block; empty at the end, undefined where the log no
+   * longer has them. A read ends where an appended piece ended. Each piece ends between two sequences
+   * and two characters, so a read that begins at the end of another does too. The bytes do not change
+   * while the log holds them, at least until this turn ends; copy them to keep them longer.
    */
   read(from: number): Uint8Array | undefined
 }
@@ -22,16 +21,16 @@ interface Block {
   length: number
 }
 
-/** As large as a frame may be: one read, one frame. A larger piece gets a block of its own. */
+/** The largest frame on the socket, so that one read fills one. A larger piece gets a block of its own. */
 export const BLOCK = 64 * 1024
-/** What a window that was closed for a moment may have missed; past it, a snapshot is cheaper. */
+/** A window that was away for a moment has missed less; beyond it, a snapshot is cheaper. */
 export const RING = 4 * 1024 * 1024
 
-/** Append-only: what the log still reaches is never written to again. */
+/** Append-only: bytes that the log still holds are never overwritten. */
 export function createLog(limit: number = RING): Log {
   const blocks: Block[] = []
   let end = 0
-  /** A flood fills a block in 2 ms, and a fresh one for each is collected at twice the price. */
+  /** A block to use again: a flood fills one in 2 ms, and new ones would double its cost in garbage. */
   let spare: Uint8Array | undefined
   const start = () => blocks[0]?.offset ?? end
   const room = (length: number): Uint8Array => {
@@ -53,7 +52,7 @@ export function createLog(limit: number = RING): Log {
       last.bytes.set(bytes, last.length)
       const kept = last.bytes.subarray(last.length, (last.length += bytes.length))
       end += bytes.length
-      // The newest block stays, whatever the limit: a reader at the end has not missed it.
+      // The newest block stays, whatever the limit, because a reader at the end still needs it.
       while (blocks.length > 1 && end - start() > limit) spare = blocks.shift()?.bytes
       return kept
     },

@@ -3,20 +3,20 @@ import type { Ms, Stop } from '../../../core/base/event.ts'
 import type { Port } from '../../../core/terminal/port.ts'
 
 /**
- * A shell that is to be interrupted gets this many Ctrl-C, and after each this long to come back to
- * its prompt. One alone is lost when it arrives just after a prompt, or before a shell forks.
+ * A shell gets up to this many Ctrl-C, and after each this long to return to its prompt. A single one
+ * is lost if it arrives just after a prompt, or before the shell forks.
  */
 const CALM: Ms = 200
 const TRIES = 5
 
-/** A Ctrl-C that is still on its way would take away what is typed next: it gets this long. */
+/** A Ctrl-C that is still on its way would delete what is typed next, so this long is waited. */
 const QUIET: Ms = 100
 
 const calming = new WeakMap<Port, Promise<boolean>>()
 
 /**
- * Brings a shell back to its prompt: whatever a failed step left running is interrupted. Whoever
- * asks while somebody already sees to it waits for the same answer; two would press over each other.
+ * Brings a shell back to its prompt: interrupts what a failed step left running. Calls while that goes
+ * on share one answer, so that no second series of Ctrl-C falls into the next command.
  */
 export function interruptToPrompt(terminal: Port, clock: Clock): Promise<boolean> {
   const underway = calming.get(terminal)

@@ -4,32 +4,32 @@ import { createCredit, CREDIT } from '../../../core/protocol/flow-control.ts'
 import { createCoalescer } from './coalesce.ts'
 import { BLOCK, type Log } from './output-log.ts'
 
-/** One who reads a session's output as bytes: a socket. */
+/** A socket that reads a session's output as bytes. */
 export interface OutputReader {
-  /** Go on from here, where the log still reaches; else, and without it, begin with a reset. */
+  /** The offset to go on from. Without it, or if the log no longer has it, `reset` comes first. */
   readonly from?: number | undefined
   /**
-   * Whether this reader's credit pauses the terminal: true for the presenter alone. Others that do
-   * not draw are given nothing more, and are left behind.
+   * Does the terminal wait for this reader? True for the presenter alone. Another reader that does not
+   * draw gets no more output, and later a snapshot.
    */
   readonly steers: boolean
   /** The least time between two deliveries. */
   readonly window: Ms
-  /** Stand anew at `offset` with this screen. */
+  /** Start again at `offset` with this screen. */
   reset(offset: number, snapshot: Snapshot): void
   /**
-   * The bytes at `offset`, whole sequences and characters, about 64 KB at most. Who keeps them
-   * copies them: the log uses its blocks again.
+   * The bytes at `offset`: whole sequences and characters, about 64 KB at most. Copy them to keep
+   * them, because the log uses its blocks again.
    */
   deliver(offset: number, bytes: Uint8Array): void
-  /** Can more be written now? While not, nothing is delivered; `wake` when it can. */
+  /** Can more be written now? If not, nothing is delivered until the reader calls `wake`. */
   canWrite?(): boolean
 }
 
 export interface Cursor {
   /** The reader has drawn so many bytes more. */
   parsed(bytes: number): void
-  /** Look whether something can be delivered. */
+  /** Delivers what can be delivered now. */
   wake(): void
   readonly stop: Stop
 }
@@ -53,12 +53,12 @@ export interface SessionCursor extends Cursor {
 }
 
 /**
- * Further behind than this, a snapshot gets a reader there sooner than the bytes do (tmux's rule),
- * and costs a bounded amount.
+ * A reader that is further behind gets a snapshot: that is faster than the bytes and its cost is
+ * bounded. tmux does the same.
  */
 const BEHIND = CREDIT.high
 
-/** An echo and the prompt behind it come in pieces, and are drawn a frame sooner together. */
+/** An echo and the prompt after it come in pieces; sent at once, they are drawn one frame sooner. */
 const ANSWER = 2 * 1024
 
 export function createCursor(source: CursorSource, reader: OutputReader): SessionCursor {
@@ -88,7 +88,7 @@ export function createCursor(source: CursorSource, reader: OutputReader): Sessio
   const catchUp = (all: boolean) => {
     if (!may()) return
     let delivered = false
-    // One that steers is never left behind: the terminal waits for it.
+    // The terminal waits for a reader that steers, so that one is never left behind.
     if (!reader.steers && log.end() - at > BEHIND) restart()
     for (;;) {
       if (!may()) return
@@ -100,7 +100,7 @@ export function createCursor(source: CursorSource, reader: OutputReader): Sessio
       delivered = true
       const offset = at
       at += bytes.length
-      // Of one that steers all that is printed counts, sent or not, from the moment it is printed.
+      // For a reader that steers, output counts from the moment it is printed, sent or not.
       if (!reader.steers) credit.produced(bytes.length)
       reader.deliver(offset, bytes)
     }
@@ -109,7 +109,7 @@ export function createCursor(source: CursorSource, reader: OutputReader): Sessio
     clock,
     window: reader.window,
     limit: BLOCK,
-    ...(reader.steers && { atOnce: ANSWER }),
+    atOnce: reader.steers ? ANSWER : 0,
     flush,
   })
 

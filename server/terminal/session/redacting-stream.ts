@@ -5,10 +5,10 @@ import { createNeedles } from '../../../core/terminal/redact/automaton.ts'
 import type { Token } from '../../../core/terminal/redact/cells.ts'
 import { createScan, shownOf } from '../../../core/terminal/redact/scan.ts'
 
-/** A person who typed one letter of a secret by chance sees it after this long. */
+/** Somebody who types a letter with which a secret begins sees it after this long. */
 const IDLE: Ms = 50
 
-/** Stands between the filter and whoever hears it. */
+/** Stands between the sanitizer and its sink. */
 export interface RedactingStream extends Required<SanitizerSink> {
   resize(size: Size): void
   /** Nothing follows. */
@@ -16,9 +16,10 @@ export interface RedactingStream extends Required<SanitizerSink> {
 }
 
 /**
- * Covers secrets in what the filter let through, which is what will be seen. What may be the beginning
- * of one is held back, and what came behind it waits with it. Up to three characters are shown as soon
- * as nothing follows them; the search goes on after them, so that no more than these are ever seen.
+ * Covers secrets in sanitized output, which is what will be seen. Text that may be the beginning of a
+ * secret is held back, and everything after it waits with it. If nothing follows, up to three
+ * characters are shown after a moment; the search goes on after them, so no more than these are ever
+ * seen of a secret.
  */
 export function createRedactingStream(
   options: { readonly secrets: readonly string[]; readonly size: Size; readonly clock: Clock },
@@ -40,12 +41,12 @@ export function createRedactingStream(
   const scan = createScan(needles, size)
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const encoder = new TextEncoder()
-  /** What is no text, by its piece. */
+  /** Marks, questions and sentinels that wait for the text before them, by piece. */
   const waiting = new Map<number, () => void>()
   let count = 0
   let stop: Stop | null = null
 
-  /** `whole`: bytes that need not be made anew where they are all there is to give. */
+  /** `whole`: the input as it was, whose bytes are passed on if nothing of it is held back or covered. */
   function give(tokens: readonly Token[], whole?: { text: string; data: Uint8Array }): void {
     let text = ''
     const flush = () => {
