@@ -23,7 +23,7 @@ const IMPORTERS = {
   uqr: 'server/web/pages/qr-code.ts',
   commander: 'cli/command-line.ts',
   diff: 'core/base/diff.ts',
-  parse5: 'server/library/read-html-deck.ts',
+  parse5: 'server/library/scan-html.ts',
 }
 
 /** The packages that core may import: a schema library, a YAML parser, a line diff. */

@@ -1,73 +1,97 @@
 import { LAYOUTS } from '../../core/deck/model.ts'
 import type { NamedStage, ReadDeck } from './read-deck.ts'
+import { scanHtml, type HtmlTag } from './scan-html.ts'
 
 /**
- * A deck written by hand as `<section>`s. It is not parsed, only looked through for its title, its
- * leaf sections and its stages: `<div class="stage" data-demo="…">`.
+ * A deck written by hand as `<section>`s. Of its page count the title, the sections that hold no
+ * others, which are its slides, and its stages: elements with `data-demo="…"`.
  */
 export function readHtmlDeck(name: string, source: string): ReadDeck {
-  // Comments keep their line ends, so that places stay true.
-  const seen = source.replace(/<!--.*?-->/gs, (comment) => comment.replace(/[^\n]/g, ' '))
-  const heading = /<(title|h1|h2)\b[^>]*>(.*?)<\/\1>/is.exec(seen)?.[2]
-  const title = heading?.replace(/<[^>]*>/g, '').trim()
-  const attribute = (tag: string, key: string) =>
-    new RegExp(`\\bdata-${key}\\s*=\\s*"([^"]*)"`).exec(tag)?.[1]
-  let read = 0
-  let line = 1
-  // Tags of sections so far: between two of them is one slide.
+  const stages: NamedStage[] = []
+  let slides = 0
+  /** Was the last tag of a section one that opens it? Then it holds no other section yet. */
+  let innermost = false
+  /** Tags of sections so far: between two of them is one slide. */
   let slide = 0
-  const stages = [...seen.matchAll(/<[a-z]+\b[^>]*\bdata-demo\s*=\s*"([^"]*)"[^>]*>/gi)].map(
-    (match): NamedStage => {
-      const between = seen.slice(read, match.index)
-      read = match.index
-      line += between.split('\n').length - 1
-      slide += between.match(/<\/?section\b/gi)?.length ?? 0
-      const place = {
-        line,
-        column: match.index - seen.lastIndexOf('\n', match.index - 1),
-        length: match[0].split('\n')[0]?.length ?? 1,
+  const title = readTitle()
+  scanHtml(
+    source,
+    (tag) => {
+      title.tag(tag)
+      if (tag.name === 'section') {
+        if (tag.type === 'end' && innermost) slides += 1
+        innermost = tag.type === 'start'
+        slide += 1
       }
-      const from = attribute(match[0], 'from')
-      const to = attribute(match[0], 'to') ?? from
-      const panes = attribute(match[0], 'panes')
-      const layout = attribute(match[0], 'layout')
-      return {
-        demo: match[1] ?? '',
-        slide,
-        ...(from === undefined || to === undefined ? {} : { from, to }),
-        layout: LAYOUTS.find((one) => one === layout) ?? 'columns',
-        ...(panes === undefined ? {} : { panes: panes.split(/\s+/).filter((pane) => pane !== '') }),
-        place,
-        stepsPlace: place,
-        panesPlace: place,
-      }
+      const stage = tag.type === 'start' ? readStage(tag, source, slide) : null
+      if (stage) stages.push(stage)
     },
+    title.text,
   )
   return {
-    deck: {
-      name,
-      title: title === undefined || title === '' ? name : title,
-      theme: 'dark',
-      lang: 'en',
-      slides: [],
-    },
+    deck: { name, title: title.found() ?? name, theme: 'dark', lang: 'en', slides: [] },
     html: source,
     stages,
-    slides: countLeaves(seen),
+    slides,
     problems: [],
   }
 }
 
-/** Sections that hold no sections: what a presenter calls a slide. */
-function countLeaves(html: string): number {
-  let leaves = 0
-  let leaf = false
-  for (const [, close] of html.matchAll(/<(\/?)section\b/gi)) {
-    if (close === '') leaf = true
-    else {
-      leaves += leaf ? 1 : 0
-      leaf = false
-    }
+function readStage(tag: HtmlTag, source: string, slide: number): NamedStage | null {
+  const attribute = (key: string) => tag.attributes.find(({ name }) => name === key)?.value
+  const demo = attribute('data-demo')
+  if (demo === undefined) return null
+  const from = attribute('data-from')
+  const to = attribute('data-to') ?? from
+  const panes = attribute('data-panes')
+  const layout = attribute('data-layout')
+  const [firstLine = ''] = source.slice(tag.start, tag.end).split('\n', 1)
+  const place = { line: tag.line, column: tag.column, length: firstLine.length }
+  return {
+    demo,
+    slide,
+    ...(from !== undefined && to !== undefined && { from, to }),
+    layout: LAYOUTS.find((one) => one === layout) ?? 'columns',
+    ...(panes !== undefined && { panes: panes.split(/\s+/).filter((pane) => pane !== '') }),
+    place,
+    stepsPlace: place,
+    panesPlace: place,
   }
-  return leaves
+}
+
+/** A title of more characters is cut: no page has room for it. */
+const TITLE_LIMIT = 1_000
+
+/** Collects the text of the first `<title>`, `<h1>` or `<h2>` that has an end. */
+function readTitle() {
+  let inside: string | null = null
+  let text = ''
+  let done = false
+  return {
+    tag({ type, name }: HtmlTag): void {
+      if (done) return
+      if (type === 'end' && name === inside) done = true
+      else if (type === 'start' && inside === null && /^(?:title|h1|h2)$/.test(name)) inside = name
+    },
+    text(more: string): void {
+      if (inside !== null && !done && text.length < TITLE_LIMIT) text += more
+    },
+    /** Undefined where there is none, or nothing in it. */
+    found: (): string | undefined => (done && text.trim() !== '' ? text.trim() : undefined),
+  }
+}
+
+/**
+ * What a stage shows of such a deck: its source from the first section to the end of the last one.
+ * The frame around them, and what may run, is ours. Empty where there is no section.
+ */
+export function sectionsOf(source: string): string {
+  let start: number | undefined
+  let end = 0
+  scanHtml(source, (tag) => {
+    if (tag.name !== 'section') return
+    if (tag.type === 'start') start ??= tag.start
+    else if (start !== undefined) end = tag.end
+  })
+  return start === undefined ? '' : source.slice(start, end)
 }

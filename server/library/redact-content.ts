@@ -2,6 +2,7 @@ import type { Deck } from '../../core/deck/model.ts'
 import type { Demo } from '../../core/demo/model.ts'
 import { redact } from '../../core/terminal/redact/redact.ts'
 import { escapeHtml } from '../base/html.ts'
+import { scanHtml } from './scan-html.ts'
 
 /**
  * What a file of an author's says, without the secrets that its demos name: in what is for reading.
@@ -26,9 +27,7 @@ export function coverDeck(deck: Deck, secrets: readonly string[]): Deck {
 }
 
 /** What leads to a demo and its steps. */
-const NAMED = /^data-(?:demo|from|to|panes|layout)\s*=/i
-/** A name in a tag, and its value: an attribute where there is one. Goes over each character once. */
-const ATTRIBUTE = /[^\s"'<>/=]+(\s*=\s*(?:"[^"]*"?|'[^']*'?|[^\s"'>]+))?/g
+const NAMED = /^data-(?:demo|from|to|panes|layout)$/
 
 /** How an author may have written it: as it is, or with what text, an attribute or our own pages escape. */
 function spellings(secret: string): readonly string[] {
@@ -36,21 +35,41 @@ function spellings(secret: string): readonly string[] {
   return [...new Set([secret, escape(/[&<>]/g), escape(/[&"]/g), escapeHtml(secret)])]
 }
 
-/** The same of slides that were written in HTML: their text, comments and attributes, and not their tags. */
+/**
+ * The same of slides that were written in HTML: all of it but the names of tags and attributes, and
+ * the values that lead to a demo.
+ */
 export function coverHtml(html: string, secrets: readonly string[]): string {
   const written = secrets.flatMap(spellings)
-  const cover = (text: string) => redact(text, written)
-  const coverTag = (tag: string) =>
-    tag.replace(ATTRIBUTE, (whole: string, value: string | undefined) =>
-      value === undefined || NAMED.test(whole)
-        ? whole
-        : whole.slice(0, -value.length) + cover(value),
-    )
-  // First what no tag is: with a bracket in it, a secret would fall into pieces below.
-  const odd = written.filter((secret) => /[<>]/.test(secret))
-  return redact(html, odd).replace(/<[^>]*>?|[^<]+/g, (part) =>
-    part.startsWith('<') && !part.startsWith('<!') ? coverTag(part) : cover(part),
+  const cover = (text: string) => (text === '' ? '' : redact(text, written))
+  // A secret with a bracket in it would fall into pieces below, so it is covered first.
+  const whole = redact(
+    html,
+    written.filter((secret) => /[<>]/.test(secret)),
   )
+  let covered = ''
+  let read = 0
+  const coverUpTo = (end: number) => {
+    covered += cover(whole.slice(read, end))
+    read = end
+  }
+  const keepUpTo = (end: number) => {
+    covered += whole.slice(read, end)
+    read = end
+  }
+  scanHtml(whole, (tag) => {
+    coverUpTo(tag.start)
+    keepUpTo(tag.start + (tag.type === 'start' ? 1 : 2) + tag.name.length)
+    for (const { name, start, end } of tag.attributes) {
+      // Between two attributes stands what a browser ignores, such as one whose name came before.
+      coverUpTo(start)
+      keepUpTo(NAMED.test(name) ? end : start + name.length)
+      coverUpTo(end)
+    }
+    coverUpTo(tag.end)
+  })
+  coverUpTo(whole.length)
+  return covered
 }
 
 /** The same of a line of JSON, in which a secret may be written otherwise. */

@@ -91,6 +91,16 @@ it('covers attributes and comments of slides in HTML, and leaves what leads to a
   expect(sections).toContain('>fine</p>')
 })
 
+it.each([
+  ['<p a="1" a="swordfish">', '<p a="1" a="•••••••••">'],
+  ["<p a='x > swordfish' b=swordfish>", "<p a='x > •••••••••' b=•••••••••>"],
+  ['</p a=swordfish>', '</p a=•••••••••>'],
+  ['<p a="x', '<p a="x'],
+  ['<p a="swordfish', '<p a="•••••••••'],
+  ['<script>"<p swordfish>"</script>', '<script>"<p •••••••••>"</script>'],
+  ['<swordfish swordfish data-demo="swordfish">', '<swordfish swordfish data-demo="swordfish">'],
+])('covers %s', (markup, covered) => expect(coverHtml(markup, ['swordfish'])).toBe(covered))
+
 it('goes over a tag without an end once', () => {
   const long = 10 ** 5
   for (const text of ['a'.repeat(long), 'a '.repeat(long), 'a = '.repeat(long), '"<'.repeat(long)])

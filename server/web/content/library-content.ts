@@ -5,6 +5,7 @@ import { publicDemo } from '../../../core/demo/model.ts'
 import { cueSheet } from '../../../core/demo/cue-sheet.ts'
 import { redact } from '../../../core/terminal/redact/redact.ts'
 import type { Bundles } from '../../recording/take/bundle-cache.ts'
+import { sectionsOf } from '../../library/read-html-deck.ts'
 import { describeProblem } from '../../library/describe-problem.ts'
 import type { DeckSummary } from '../../library/read-deck.ts'
 import type { Library, LibraryDeck } from '../../library/library.ts'
@@ -101,8 +102,7 @@ const untrusted = (name: string) =>
 /** Of a page written by hand only its sections are taken: the frame, and what may run, is ours. */
 function sections(deck: LibraryDeck, trusted: boolean, secrets: readonly string[]): string {
   if (deck.html !== null) {
-    const found = /<section[\s>].*<\/section\s*>/is.exec(deck.html)
-    return trusted ? coverHtml(found?.[0] ?? '', secrets) : ''
+    return trusted ? coverHtml(sectionsOf(deck.html), secrets) : ''
   }
   return deck.deck
     ? renderDeck(coverDeck(deck.deck, secrets), {

@@ -1,45 +1,58 @@
+import { html } from '../../base/html.ts'
+import { scanHtml, type HtmlTag } from '../../library/scan-html.ts'
+
 /** The slides without what only their speaker reads, and that, in the order of its places in them. */
 export interface Slides {
   readonly sections: string
   readonly notes: readonly string[]
 }
 
-/** A tag to its end, which no `>` inside a quoted value is. */
-const ASIDE = /<(\/?)aside\b((?:"[^"]*"|'[^']*'|[^'">])*)>/gi
-const SECTION = /<section\b(?:"[^"]*"|'[^']*'|[^'">])*>/gi
-
 /**
- * Speaker notes come to a page that has shown its token, and to no other: what anybody may load says
- * only where they belong.
+ * Takes the speaker notes out of slides, because they are sent to a page that has shown its token and
+ * to no other: what anybody may load says only where they belong. Notes without an end reach to the
+ * end of the source.
  */
-export function withoutNotes(html: string): Slides {
+export function withoutNotes(source: string): Slides {
   const notes: string[] = []
   let sections = ''
-  // Reveal reads notes off this attribute too.
-  let rest = html.replace(SECTION, (tag) =>
-    tag.replace(/\sdata-notes\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ''),
-  )
-  for (let found = first(rest); found; found = first(rest)) {
-    const inside = rest.slice(found.index + found[0].length)
-    let depth = 1
-    let [end, after] = [inside.length, inside.length]
-    for (const tag of inside.matchAll(ASIDE)) {
-      depth += tag[1] === '/' ? -1 : 1
-      if (depth > 0) continue
-      end = tag.index
-      after = tag.index + tag[0].length
-      break
+  /** Up to here the source has been copied or left out. */
+  let read = 0
+  /** How many asides are open, the one of the notes included; 0: the source is a slide here. */
+  let depth = 0
+  scanHtml(source, (tag) => {
+    if (depth > 0) {
+      if (tag.name === 'aside') depth += tag.type === 'start' ? 1 : -1
+      if (depth > 0) return
+      notes.push(source.slice(read, tag.start).trim())
+      read = tag.end
+    } else if (isNotes(tag)) {
+      const place = html`<aside class="notes" data-note="${notes.length}"></aside>`
+      sections += source.slice(read, tag.start) + place.markup
+      read = tag.end
+      depth = 1
+    } else if (tag.name === 'section' && tag.attributes.some(isNoted)) {
+      sections += source.slice(read, tag.start) + withoutNoteAttribute(tag, source)
+      read = tag.end
     }
-    sections += `${rest.slice(0, found.index)}<aside class="notes" data-note="${notes.length}"></aside>`
-    notes.push(inside.slice(0, end).trim())
-    rest = inside.slice(after)
-  }
-  return { sections: sections + rest, notes }
+  })
+  const rest = source.slice(read)
+  if (depth > 0) notes.push(rest.trim())
+  else sections += rest
+  return { sections, notes }
 }
 
-/** The first tag that begins notes. */
-function first(html: string): RegExpExecArray | undefined {
-  for (const tag of html.matchAll(ASIDE))
-    if (tag[1] === '' && /\bnotes\b/i.test(tag[2] ?? '')) return tag
-  return undefined
+function isNotes({ type, name, attributes }: HtmlTag): boolean {
+  const classes = attributes.find((one) => one.name === 'class')?.value.toLowerCase() ?? ''
+  return type === 'start' && name === 'aside' && classes.split(/\s+/).includes('notes')
+}
+
+/** Reveal reads notes off this attribute too. */
+const isNoted = ({ name }: { readonly name: string }) => name === 'data-notes'
+
+/** The tag with its other attributes. What a browser ignores, such as a second one, goes as well. */
+function withoutNoteAttribute(tag: HtmlTag, source: string): string {
+  const kept = tag.attributes
+    .filter((attribute) => !isNoted(attribute))
+    .map(({ start, end }) => ` ${source.slice(start, end)}`)
+  return `<${tag.name}${kept.join('')}>`
 }
