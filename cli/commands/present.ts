@@ -109,7 +109,7 @@ async function runStage(
   })
   const built = await readBuilt(join(PACKAGE, 'dist/client'))
   const web = createWeb({
-    manifest: keepRoutes(
+    routes: keepRoutes(
       systemClock,
       () =>
         withRemoteCode(

@@ -62,7 +62,7 @@ export async function openRemote(
     clock: systemClock,
     entropy: systemEntropy,
     stage: createRemoteStage(needs),
-    manifest: () => manifest,
+    routes: () => manifest,
     hosts: [host],
     onNews(news) {
       tell(news, remote.size())

@@ -20,8 +20,8 @@ export interface Broadcast {
 
 export interface AudienceOptions {
   readonly clock: Clock
-  /** The pages of followers: `createManifest(shelf, built, 'follower')`. */
-  manifest(): Routes
+  /** The pages of followers: `createRoutes(content, built, 'follower')`. */
+  routes(): Routes
   readonly broadcast: Broadcast
   /** Names in a follower's address bar; loopback's own where absent. */
   readonly hosts?: readonly string[]
@@ -47,7 +47,7 @@ const ack = v.strictObject({
   bytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 40)),
 })
 
-/** The listener of those who look on: other pages, another port, another door than the stage's. */
+/** The listener of followers: its pages, its port and its sockets are not those of the stage. */
 export function createAudience(options: AudienceOptions): Audience {
   const { clock, broadcast } = options
   const fanout = createFanout({ clock, snapshot: () => broadcast.snapshot() })
@@ -63,11 +63,11 @@ export function createAudience(options: AudienceOptions): Audience {
     peer.onBinary(() => peer.close(Close.BadMessage, 'A follower looks on.'))
   }
   const refusals = options.onRefused === undefined ? {} : { onRefused: options.onRefused }
-  const door = createSocketServer<null>({ clock, greet, onConnection: welcome, ...refusals })
+  const sockets = createSocketServer<null>({ clock, greet, onConnection: welcome, ...refusals })
   const server = createWeb({
     ...refusals,
-    manifest: () => options.manifest(),
-    upgrade: (...upgrade) => door.upgrade(...upgrade),
+    routes: () => options.routes(),
+    upgrade: (...upgrade) => sockets.upgrade(...upgrade),
     ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
     ...(options.onError === undefined ? {} : { onError: options.onError }),
   })
@@ -85,7 +85,7 @@ export function createAudience(options: AudienceOptions): Audience {
     close() {
       stopTicking()
       stopHearing()
-      door.close()
+      sockets.close()
       server.close()
     },
   }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import type { DemoBundle } from '../../core/recording/bundle.ts'
 import { reason } from '../base/result.ts'
-import { canaries } from './leak-check.ts'
+import { findLeaks } from './leak-check.ts'
 import { listFiles, readListed } from '../files/assets.ts'
 import { offlinePage } from '../web/pages/offline.ts'
 import type { Content } from '../web/content/content.ts'
@@ -16,7 +16,7 @@ export interface ExportOptions {
   readonly deck: string
   /** The folder to write. */
   readonly out: string
-  readonly shelf: Content
+  readonly content: Content
   /** The built offline player (`dist/offline`). */
   readonly offlineDir: string
   /** Values that must appear in no file, in no disguise that is checked (S-52). */
@@ -48,8 +48,8 @@ type Files = Map<string, string | Uint8Array>
  * so an export that is cut off leaves the one before it whole.
  */
 export async function exportDeck(options: ExportOptions): Promise<Exported> {
-  const { shelf, deck } = options
-  const page = await shelf.page(deck)
+  const { content, deck } = options
+  const page = await content.page(deck)
   if (!page) return no(`there is no deck \`${deck}\``)
   const problems = [...page.problems]
   const damage: string[] = []
@@ -58,15 +58,15 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
   const chunks: Files = new Map()
   const leaks: string[] = []
   for (const name of page.demos) {
-    const bundle = whole(await shelf.bundle(name), damage)
+    const bundle = whole(await content.bundle(name), damage)
     if (bundle?.take?.chunks !== undefined) {
       const base = `takes/${name}/`
       bundles.set(name, { ...bundle, take: { ...bundle.take, chunks: base } })
-      for (const [address, bytes] of chunksOf(shelf, bundle.take.chunks)) {
+      for (const [address, bytes] of chunksOf(content, bundle.take.chunks)) {
         const place = base + address
         // Packed, a secret in it would not be seen.
         const text = new Map([[`${place}.js`, await unpack(bytes)]])
-        leaks.push(...canaries(text, options.secrets ?? []))
+        leaks.push(...findLeaks(text, options.secrets ?? []))
         chunks.set(`${place}.js`, chunkScript(place, bytes))
       }
     } else if (bundle) bundles.set(name, bundle)
@@ -78,13 +78,13 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
   const nonce = createHash('sha256').update(html('')).digest('base64url').slice(0, 22)
   files.set('index.html', html(nonce))
   await addPlayer(files, options.offlineDir)
-  for (const [path, file] of shelf.assets(deck)) {
+  for (const [path, file] of content.assets(deck)) {
     if (files.has(path)) return no(`the deck's file ${path} has the name of a file of the player`)
     const bytes = await readListed(file)
     if (bytes === null) return no(`the deck's file ${path} cannot be read`)
     files.set(path, bytes)
   }
-  leaks.push(...canaries(files, options.secrets ?? []))
+  leaks.push(...findLeaks(files, options.secrets ?? []))
   if (leaks.length > 0) return { ok: false, problems: leaks }
   for (const [path, script] of chunks) {
     if (files.has(path)) return no(`the deck's file ${path} has the name of a part of a recording`)
@@ -119,8 +119,8 @@ function whole(bundle: DemoBundle | null, told: string[]): DemoBundle | null {
 const no = (problem: string): Exported => ({ ok: false, problems: [problem] })
 
 /** The chunks under an address, by what follows it: their number. */
-function chunksOf(shelf: Content, base: string): [string, Uint8Array][] {
-  return [...shelf.chunks()].flatMap(([address, bytes]): [string, Uint8Array][] =>
+function chunksOf(content: Content, base: string): [string, Uint8Array][] {
+  return [...content.chunks()].flatMap(([address, bytes]): [string, Uint8Array][] =>
     address.startsWith(base) ? [[address.slice(base.length), bytes]] : [],
   )
 }

@@ -21,18 +21,18 @@ const map = (...flags: string[]) =>
 async function show(...lines: string[]) {
   write('deck.md', lines.join('\n'))
   const library = openLibrary([root])
-  const shelf = createLibraryContent({
+  const content = createLibraryContent({
     ...{ library, trusted: () => false },
     bundles: {
       of: () => Promise.reject(new Error('there are no demos')),
       chunks: () => new Map<string, Uint8Array>(),
     },
   })
-  const page = await shelf.page('talk')
+  const page = await content.page('talk')
   const problems = library.deck('talk')?.problems.map((problem) => {
     return showProblem({ ...problem, file: 'deck.md' })
   })
-  return { html: page?.sections ?? '', problems, assets: [...shelf.assets('talk').keys()] }
+  return { html: page?.sections ?? '', problems, assets: [...content.assets('talk').keys()] }
 }
 const FENCE = ['```flagmap flags.json', '```']
 

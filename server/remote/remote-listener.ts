@@ -43,7 +43,7 @@ export interface RemoteOptions {
   readonly entropy: Entropy
   readonly stage: RemoteStage
   /** `createRemoteManifest(built)`. */
-  manifest(): Routes
+  routes(): Routes
   /** Names in a phone's address bar; loopback's own where absent. */
   readonly hosts?: readonly string[]
   onNews?(news: RemoteNews): void
@@ -63,7 +63,7 @@ export interface Remote {
   close: Stop
 }
 
-/** A phone has one; a neighbour who hammers at the door must not take all the room before it. */
+/** A phone has one socket; a neighbour who opens many must not take all the places for new ones. */
 const EACH = 8
 /** Messages of one phone that move something: at once, and in a second after that. */
 const BURST = 10
@@ -74,7 +74,7 @@ interface Guest {
   readonly token?: Secret
 }
 
-/** The phones' listener: another port, another page and another door than the stage's. */
+/** The phones' listener: its port, its page and its sockets are not those of the stage. */
 export function createRemote(options: RemoteOptions): Remote {
   const { clock, stage } = options
   const pin = createPin(clock, options.entropy)
@@ -162,12 +162,12 @@ export function createRemote(options: RemoteOptions): Remote {
     })
   }
 
-  const door = createSocketServer<Guest>({
+  const sockets = createSocketServer<Guest>({
     ...{ clock, greet, onConnection: welcome, limit: REMOTE_LIMIT, each: EACH },
   })
   const server = createWeb({
-    manifest: () => options.manifest(),
-    upgrade: (...upgrade) => door.upgrade(...upgrade),
+    routes: () => options.routes(),
+    upgrade: (...upgrade) => sockets.upgrade(...upgrade),
     ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
     ...(options.onError === undefined ? {} : { onError: options.onError }),
   })
@@ -202,7 +202,7 @@ export function createRemote(options: RemoteOptions): Remote {
     close() {
       stopTicking()
       stopHearing()
-      door.close()
+      sockets.close()
       server.close()
     },
   }

@@ -13,7 +13,7 @@ const write = (path: string, text: string, mode = 0o755) => {
 }
 const SCRIPT = 'title: X\nsetup: ./setup.sh\nsteps:\n  - id: one\n    run: echo one\n'
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'cuecast-bill-'))
+  root = mkdtempSync(join(tmpdir(), 'cuecast-programme-'))
   mkdirSync(join(root, 'own'))
   write('demos/x/demo.yaml', SCRIPT)
   write('demos/x/setup.sh', '#!/bin/sh\n')
@@ -22,63 +22,70 @@ afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 function open() {
   const trust = createTrust(join(root, 'own'), join(root, 'trust.json'))
-  return { trust, bill: createProgramme(openLibrary([root]), trust) }
+  return { trust, programme: createProgramme(openLibrary([root]), trust) }
 }
 /** The hash that would be approved, as it was shown. */
-function shown({ bill }: ReturnType<typeof open>): string {
-  const sheet = bill.sheet('x')
+function shown({ programme }: ReturnType<typeof open>): string {
+  const sheet = programme.sheet('x')
   if (!sheet.ok) throw new Error(sheet.why)
   return sheet.value.hash
 }
 
 it('what was shown is approved, at once and for good', () => {
   const stage = open()
-  expect(stage.bill.find('x')?.trusted).toBe(false)
-  expect(stage.bill.approve('x', shown(stage))).toBeNull()
-  expect(stage.bill.find('x')?.trusted).toBe(true)
-  expect(open().bill.find('x')?.trusted).toBe(true)
+  expect(stage.programme.find('x')?.trusted).toBe(false)
+  expect(stage.programme.approve('x', shown(stage))).toBeNull()
+  expect(stage.programme.find('x')?.trusted).toBe(true)
+  expect(open().programme.find('x')?.trusted).toBe(true)
 })
 
 it('what was not shown is not approved', () => {
   const stage = open()
   const hash = stage.trust.hash({ name: 'x', folder: join(root, 'demos/x') })
-  expect(stage.bill.approve('x', hash)).toMatch(/^x was not shown as it is now/)
+  expect(stage.programme.approve('x', hash)).toMatch(/^x was not shown as it is now/)
   shown(stage)
-  expect(stage.bill.approve('x', '0'.repeat(64))).toMatch(/^x was not shown as it is now/)
-  expect(stage.bill.approve('y', hash)).toMatch(/^y was not shown/)
-  expect(stage.bill.find('x')?.trusted).toBe(false)
+  expect(stage.programme.approve('x', '0'.repeat(64))).toMatch(/^x was not shown as it is now/)
+  expect(stage.programme.approve('y', hash)).toMatch(/^y was not shown/)
+  expect(stage.programme.find('x')?.trusted).toBe(false)
 })
 
 it('what changed while it was being read is not approved', () => {
   const stage = open()
   const hash = shown(stage)
   write('demos/x/setup.sh', '#!/bin/sh\nrm -rf x\n')
-  expect(stage.bill.approve('x', hash)).toMatch(/has changed since it was shown; look at it again/)
-  expect(stage.bill.find('x')?.trusted).toBe(false)
-  expect(stage.bill.approve('x', shown(stage))).toBeNull()
+  expect(stage.programme.approve('x', hash)).toMatch(
+    /has changed since it was shown; look at it again/,
+  )
+  expect(stage.programme.find('x')?.trusted).toBe(false)
+  expect(stage.programme.approve('x', shown(stage))).toBeNull()
 })
 
 it('what runs after an approval is what was shown, not what lay there at the start', () => {
   const stage = open()
   write('demos/x/demo.yaml', SCRIPT.replace('echo one', 'echo two'))
-  expect(stage.bill.approve('x', shown(stage))).toBeNull()
-  expect(JSON.stringify(stage.bill.find('x')?.demo.steps[0]?.parts.get('main'))).toContain('two')
+  expect(stage.programme.approve('x', shown(stage))).toBeNull()
+  expect(JSON.stringify(stage.programme.find('x')?.demo.steps[0]?.parts.get('main'))).toContain(
+    'two',
+  )
 })
 
 it('what is not shown whole is not approved here', () => {
   write('demos/x/setup.sh', '#!/bin/sh\n' + 'true\n'.repeat(20_000))
   const stage = open()
-  expect(stage.bill.approve('x', shown(stage))).toMatch(/too long .* run: cuecast trust x$/)
-  expect(stage.bill.find('x')?.trusted).toBe(false)
+  expect(stage.programme.approve('x', shown(stage))).toMatch(/too long .* run: cuecast trust x$/)
+  expect(stage.programme.find('x')?.trusted).toBe(false)
 })
 
 it('says why there is nothing to show', () => {
-  const { bill } = open()
-  expect(bill.sheet('nobody')).toEqual({ ok: false, why: 'there is no demo nobody' })
+  const { programme } = open()
+  expect(programme.sheet('nobody')).toEqual({ ok: false, why: 'there is no demo nobody' })
   write('demos/x/demo.yaml', 'steps: [')
-  expect(bill.sheet('x')).toMatchObject({ ok: false, why: expect.stringContaining('has problems') })
+  expect(programme.sheet('x')).toMatchObject({
+    ok: false,
+    why: expect.stringContaining('has problems'),
+  })
   rmSync(join(root, 'demos/x'), { recursive: true })
-  expect(bill.sheet('x')).toMatchObject({ ok: false, why: expect.stringContaining('be read') })
+  expect(programme.sheet('x')).toMatchObject({ ok: false, why: expect.stringContaining('be read') })
 })
 
 describe('a demo that was approved, and edited while the stage is on', () => {
@@ -87,34 +94,36 @@ describe('a demo that was approved, and edited while the stage is on', () => {
 
   it('is trusted no more until it is as it was, or as it is was approved', () => {
     const stage = open()
-    stage.bill.approve('x', shown(stage))
-    expect(stage.bill.refusal('x', false)).toBeNull()
+    stage.programme.approve('x', shown(stage))
+    expect(stage.programme.refusal('x', false)).toBeNull()
     edit()
-    expect(stage.bill.find('x')).toMatchObject({ trusted: false, changed: true })
-    expect(stage.bill.refusal('x', true)).toBe(changed)
+    expect(stage.programme.find('x')).toMatchObject({ trusted: false, changed: true })
+    expect(stage.programme.refusal('x', true)).toBe(changed)
     write('demos/x/setup.sh', '#!/bin/sh\n')
-    expect(stage.bill.find('x')).toMatchObject({ trusted: true })
+    expect(stage.programme.find('x')).toMatchObject({ trusted: true })
     edit()
-    expect(stage.bill.approve('x', shown(stage))).toBeNull()
-    expect(stage.bill.refusal('x', true)).toBeNull()
+    expect(stage.programme.approve('x', shown(stage))).toBeNull()
+    expect(stage.programme.refusal('x', true)).toBeNull()
   })
 
   it('runs as it stands once it was approved in a terminal', () => {
     const stage = open()
-    stage.bill.approve('x', shown(stage))
+    stage.programme.approve('x', shown(stage))
     write('demos/x/demo.yaml', SCRIPT.replace('echo one', 'echo two'))
-    expect(stage.bill.find('x')?.trusted).toBe(false)
+    expect(stage.programme.find('x')?.trusted).toBe(false)
     const { trust } = open()
     const found = { name: 'x', folder: join(root, 'demos/x') }
     expect(trust.approve(found, trust.hash(found))).toBeNull()
-    expect(stage.bill.find('x')?.trusted).toBe(true)
-    expect(JSON.stringify(stage.bill.find('x')?.demo.steps[0]?.parts.get('main'))).toContain('two')
+    expect(stage.programme.find('x')?.trusted).toBe(true)
+    expect(JSON.stringify(stage.programme.find('x')?.demo.steps[0]?.parts.get('main'))).toContain(
+      'two',
+    )
   })
 
   it('goes on for its author at work, and for nobody else', () => {
     const at = (watched: boolean) => {
       const trust = createTrust(join(root, 'own'), join(root, 'trust.json'))
-      return { trust, bill: createProgramme(openLibrary([root]), trust, watched) }
+      return { trust, programme: createProgramme(openLibrary([root]), trust, watched) }
     }
     const found = { name: 'x', folder: join(root, 'demos/x') }
     const { trust } = at(false)
@@ -123,18 +132,18 @@ describe('a demo that was approved, and edited while the stage is on', () => {
     expect(trust.approve(found, trust.hash(found), { own: true })).toBeNull()
     const [own, onStage] = [at(true), at(false)]
     edit()
-    expect(own.bill.refusal('x', false)).toBeNull()
-    expect(onStage.bill.refusal('x', false)).toBe(changed)
+    expect(own.programme.refusal('x', false)).toBeNull()
+    expect(onStage.programme.refusal('x', false)).toBe(changed)
     rmSync(join(root, 'trust.json'))
-    expect(theirs.bill.refusal('x', false)).toBe(changed)
+    expect(theirs.programme.refusal('x', false)).toBe(changed)
   })
 
   it('may not use what came where setup makes things, before it has begun', () => {
     write('demos/x/demo.yaml', `made: [work]\n${SCRIPT}`)
     const stage = open()
-    stage.bill.approve('x', shown(stage))
+    stage.programme.approve('x', shown(stage))
     write('demos/x/work/it', 'evil')
-    expect(stage.bill.refusal('x', false)).toBe(changed)
-    expect(stage.bill.refusal('x', true)).toBeNull()
+    expect(stage.programme.refusal('x', false)).toBe(changed)
+    expect(stage.programme.refusal('x', true)).toBeNull()
   })
 })

@@ -35,7 +35,7 @@ export interface HubOptions<T extends Terminal> {
   find(demo: string): Billing | null
   /** The demos that pages may ask for. */
   names(): readonly string[]
-  /** `after`: the world that this demo had before ends; nothing is set up beside its teardown. */
+  /** `after`: the runtime that this demo had before ends; nothing is set up beside its teardown. */
   open(demo: Demo, after?: Promise<void>): DemoRuntime<T>
   /** Absent: nobody can approve anything here. */
   readonly approvals?: Approvals
@@ -88,7 +88,7 @@ export interface Hub<T extends Terminal> extends Approvals {
   close(): Promise<void>
 }
 
-/** Somebody who waits for the terminals of a pane, whichever world they are in. */
+/** Somebody who waits for the terminals of a pane, whichever runtime they are in. */
 interface Follower<T> {
   readonly demo: string
   readonly pane: PaneId
@@ -110,18 +110,18 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   let saves = 0
   const replayOnly = options.why ?? REPLAY_ONLY
 
-  /** The demo's world, or why it has none here. A changed script gets a new one. */
-  function world(name: string): DemoRuntime<T> | string {
+  /** The demo's runtime, or why it has none here. A changed script gets a new one. */
+  function runtime(name: string): DemoRuntime<T> | string {
     if (options.mode === 'replay') return replayOnly
-    const billing = options.find(name)
-    if (!billing) return `there is no demo ${name}`
-    if (!billing.trusted) {
-      if (!billing.demo.live) return NOTHING
-      return billing.changed === true ? hasChanged(name) : notApproved(name)
+    const listed = options.find(name)
+    if (!listed) return `there is no demo ${name}`
+    if (!listed.trusted) {
+      if (!listed.demo.live) return NOTHING
+      return listed.changed === true ? hasChanged(name) : notApproved(name)
     }
     const open = worlds.get(name)
-    if (open && open.demo === billing.demo) return open
-    const fresh = options.open(billing.demo, open?.close())
+    if (open && open.demo === listed.demo) return open
+    const fresh = options.open(listed.demo, open?.close())
     worlds.set(name, fresh)
     // Who looks at a demo that was not approved, or that has changed, sees its terminals all the same.
     for (const one of followers) {
@@ -132,7 +132,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     return fresh
   }
   function liveness(name: string): Live {
-    const found = world(name)
+    const found = runtime(name)
     const why = typeof found === 'string' ? found : found.missing()
     if (why === null) return { ok: true }
     const asks = why === notApproved(name) || why === hasChanged(name)
@@ -146,9 +146,9 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     liveHearers.forEach((hear) => hear(now))
   }
   const told = new Set<string>()
-  /** As `world`, for what is about to run: that a demo has changed is told to every window, once. */
+  /** As `runtime`, for what is about to run: that a demo has changed is told to every window, once. */
   function worldToRun(name: string): DemoRuntime<T> | string {
-    const found = world(name)
+    const found = runtime(name)
     if (found !== hasChanged(name)) told.delete(name)
     else if (!told.has(name)) {
       told.add(name)
@@ -163,7 +163,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     live,
     liveOf: (name) => (options.names().includes(name) ? liveness(name) : null),
     onTerminal(demo, pane, hear) {
-      const found = world(demo)
+      const found = runtime(demo)
       // What ran before it was changed is there to be seen, though nothing more of it may run.
       const seen = typeof found === 'string' ? worlds.get(demo) : found
       const one = { demo, pane, hear, stop: seen?.onTerminal(pane, hear) ?? NOBODY }

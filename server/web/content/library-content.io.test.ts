@@ -8,7 +8,7 @@ import { coverHtml } from '../../library/redact-content.ts'
 import { createLibraryContent } from './library-content.ts'
 
 const SECRET = 'hunter2-<λ>-password'
-const root = mkdtempSync(join(tmpdir(), 'cuecast-shelf-'))
+const root = mkdtempSync(join(tmpdir(), 'cuecast-content-'))
 afterAll(() => rmSync(root, { recursive: true }))
 const write = (path: string, text: string) => {
   mkdirSync(join(root, path, '..'), { recursive: true })
@@ -52,12 +52,12 @@ write(
   `<section><p>${SECRET.replace('<', '&lt;').replace('>', '&gt;')}</p><div data-demo="good"></div><aside class="notes">quiet</aside></section>`,
 )
 const library = openLibrary([root])
-const shelf = createLibraryContent({ library, trusted: () => true, bundles: keepBundles() })
+const content = createLibraryContent({ library, trusted: () => true, bundles: keepBundles() })
 
 it.each(['talk', 'paper'])(
   'gives anybody the slides of %s, without notes and secrets',
   async (name) => {
-    const page = (await shelf.page(name))!
+    const page = (await content.page(name))!
     const all = JSON.stringify(page)
     expect(page.sections).toContain('<aside class="notes" data-note="0"></aside>')
     for (const word of ['hunter2', 'nothing', 'quiet']) expect(all).not.toContain(word)
@@ -66,7 +66,7 @@ it.each(['talk', 'paper'])(
 )
 
 it('gives the presenter notes, commands and expectations, without secrets', () => {
-  const cues = shelf.cues('talk')!
+  const cues = content.cues('talk')!
   expect(cues.notes?.[0]).toContain('<strong>nothing</strong>')
   expect(cues.notes).toHaveLength(2)
   expect(cues.demos['good']?.['a']?.parts['main']?.command).toBe(`echo '${'•'.repeat(20)}'`)
@@ -76,7 +76,7 @@ it('gives the presenter notes, commands and expectations, without secrets', () =
 it.each(['good', 'bad'])(
   'gives no secret with the demo %s, nor with what is wrong in it',
   async (name) => {
-    const bundle = (await shelf.bundle(name))!
+    const bundle = (await content.bundle(name))!
     expect(bundle.problems?.length ?? 0).toBe(name === 'bad' ? 1 : 0)
     expect(JSON.stringify(bundle)).not.toContain('hunter2')
     expect(bundle.demo.title).toContain('•••')
@@ -84,7 +84,7 @@ it.each(['good', 'bad'])(
 )
 
 it('covers attributes and comments of slides in HTML, and leaves what leads to a demo', async () => {
-  const { sections } = (await shelf.page('attributes'))!
+  const { sections } = (await content.page('attributes'))!
   expect(sections).not.toMatch(/hunter2|swordfish|b<c>|b&lt;c/)
   expect(sections).toContain('<section title="••••')
   expect(sections).toContain('<div data-demo="odd" data-from="a"></div></section>')
@@ -108,14 +108,14 @@ it('goes over a tag without an end once', () => {
 })
 
 it('covers what a flag map says, and the attributes of a slide', async () => {
-  const { sections } = (await shelf.page('flags'))!
+  const { sections } = (await content.page('flags'))!
   expect(sections).toContain('flagmap-run')
   expect(sections).toMatch(/Sets •+\./)
   expect(sections).not.toContain('hunter2')
 })
 
 it('covers the cards of the library, and what is wrong with a deck there', () => {
-  const cards = shelf.decks()
+  const cards = content.decks()
   const flags = cards.find(({ name }) => name === 'flags')
   expect(flags?.title).toBe(`Flags of ${'•'.repeat(SECRET.length)}`)
   expect(flags?.problems.length).toBeGreaterThan(0)

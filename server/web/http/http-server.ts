@@ -15,10 +15,10 @@ import type { Route, Routes } from './routes.ts'
 
 export interface WebOptions {
   /** Asked at every request, so that it may be replaced as a whole. */
-  manifest(): Routes
+  routes(): Routes
   /** What is said at the address of a deck that is not here: one sentence, as text. */
   readonly noDeck?: () => string
-  /** Takes an upgrade that the gate has let through. Absent: there is no socket. */
+  /** Takes an upgrade that the request guard has passed. Absent: there is no socket. */
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Is this the token of a window of the stage? Absent: nobody's is, and what is guarded is shut. */
   readonly admits?: (token: string) => boolean
@@ -37,8 +37,8 @@ const DECK = /^\/decks\/[^/]+\/(?:presenter|green-room)?$/
 const CONNECTIONS = 1_024
 
 /**
- * The HTTP server, not yet listening. Every request and upgrade passes the gate first; then an
- * exact look-up in the manifest, and nothing else, decides what is answered.
+ * The HTTP server, not yet listening. Every request and upgrade passes the request guard first; then
+ * an exact look-up in the routes, and nothing else, decides what is answered.
  */
 export function createWeb(options: WebOptions): Server {
   const server = createServer({
@@ -58,15 +58,15 @@ export function createWeb(options: WebOptions): Server {
   })
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const verdict = checkRequest(asGateRequest(request), policy())
+    const verdict = checkRequest(asGuardedRequest(request), policy())
     if (!verdict.ok) {
       options.onRefused?.(`${verdict.status} ${verdict.why}`)
       return fail(response, verdict.status, verdict.why)
     }
-    const entry = options.manifest().get(verdict.path)
+    const entry = options.routes().get(verdict.path)
     if (!entry) return nothing(response, DECK.test(verdict.path))
     if (entry.type === 'page') return await sendPage(request, response, entry)
-    // The gate has let a visitor from elsewhere through on the promise that this is a page.
+    // The request guard lets another site's visitor through only on the way to a page.
     if (verdict.foreign) return fail(response, 403, 'Other sites may not load this.')
     if (entry.guarded && !admitted(request))
       return fail(response, 401, 'Only a window that came by the printed link may load this.')
@@ -76,7 +76,7 @@ export function createWeb(options: WebOptions): Server {
     const why = deck ? options.noDeck?.() : undefined
     fail(response, 404, why ?? 'There is nothing at this address.')
   }
-  /** The same door as the socket's: any process of this machine can ask for an address. */
+  /** The token that its socket was given: any process of this machine can ask for an address. */
   const admitted = ({ headers }: IncomingMessage): boolean => {
     const token = /^Bearer ([\w-]{1,256})$/.exec(headers.authorization ?? '')?.[1]
     return token !== undefined && options.admits?.(token) === true
@@ -90,7 +90,7 @@ export function createWeb(options: WebOptions): Server {
     const nonce = randomBytes(16).toString('base64url')
     const html = await entry.render(nonce)
     if (html === null) return nothing(response, true)
-    // The gate has compared the Host with its list, so it is safe to repeat.
+    // The request guard has compared the Host with its list, so it is safe to repeat.
     const socket = `ws://${request.headers.host ?? ''}${SOCKET_PATH}`
     response.writeHead(200, {
       ...COMMON,
@@ -149,7 +149,7 @@ export function createWeb(options: WebOptions): Server {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // A reset by the other side before we are done is theirs to make and nobody's failure.
     socket.on('error', () => socket.destroy())
-    const verdict = checkUpgrade(asGateRequest(request), policy())
+    const verdict = checkUpgrade(asGuardedRequest(request), policy())
     if (verdict.ok && options.upgrade) return options.upgrade(request, socket, head)
     const status = verdict.ok ? 404 : verdict.status
     const why = verdict.ok ? 'There is no socket at this address.' : verdict.why
@@ -162,7 +162,7 @@ export function createWeb(options: WebOptions): Server {
   return server
 }
 
-function asGateRequest(request: IncomingMessage): GuardedRequest {
+function asGuardedRequest(request: IncomingMessage): GuardedRequest {
   return {
     method: request.method ?? '',
     url: request.url ?? '',

@@ -32,14 +32,14 @@ export const SOCKET_PATH = '/socket'
 /** Browsers send about twenty. Node cuts its list off near this number, so more cannot be judged. */
 export const HEADER_LIMIT = 64
 
-/** A longer target than any name in a manifest can make. */
+/** Characters of a request's target; every address that is served is shorter. */
 const TARGET_LIMIT = 2_048
 
 const refuse = (status: number, why: string): RequestVerdict => ({ ok: false, status, why })
 
 /**
- * The one gate in front of every HTTP request. It knows nothing of routes: a new route is behind it
- * without being told so. Upgrades go through `checkUpgrade`.
+ * Decides about every HTTP request before any route sees it. It knows nothing of routes, so a new
+ * route needs no check of its own. Upgrades go through `checkUpgrade`.
  */
 export function checkRequest(request: GuardedRequest, policy: RequestPolicy): RequestVerdict {
   const bad = checkHost(request, policy)
@@ -61,8 +61,8 @@ export function checkRequest(request: GuardedRequest, policy: RequestPolicy): Re
 }
 
 /**
- * The gate in front of every WebSocket upgrade. A missing Origin is refused like a wrong one:
- * whatever sends none is not a page of ours (S-04, S-05).
+ * Decides about every WebSocket upgrade. A missing Origin is refused like a wrong one, because every
+ * browser sends one and so a request without it comes from no page of ours.
  */
 export function checkUpgrade(request: GuardedRequest, policy: RequestPolicy): RequestVerdict {
   const bad = checkHost(request, policy)
@@ -128,8 +128,8 @@ function all(headers: readonly string[], name: string): string[] {
 }
 
 /**
- * One decode, then an exact look-up by whoever serves: nothing is normalised, so `..`, a double
- * slash or a second encoding is merely a name that no manifest has (S-42).
+ * Decodes once and normalises nothing. Whoever serves looks the result up as it is, so `..`, a double
+ * slash or a second encoding is merely a name that no route has.
  */
 function decodePath(url: string): string | null {
   if (url.length > TARGET_LIMIT || !url.startsWith('/') || url.startsWith('//')) return null

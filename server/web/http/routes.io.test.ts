@@ -11,7 +11,7 @@ import { createLibraryContent } from '../content/library-content.ts'
 /** A root with a deck, its files, and things that must stay where they are. */
 let root: string
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), 'cuecast-manifest-'))
+  root = mkdtempSync(join(tmpdir(), 'cuecast-routes-'))
   const put = (path: string, text: string) => {
     mkdirSync(join(root, path, '..'), { recursive: true })
     writeFileSync(join(root, path), text)
@@ -52,7 +52,7 @@ const VITE = {
 }
 
 async function open(trusted = true, role?: 'presenter' | 'follower'): Promise<Routes> {
-  const shelf = createLibraryContent({
+  const content = createLibraryContent({
     library: openLibrary([root]),
     trusted: () => trusted,
     bundles: {
@@ -60,14 +60,14 @@ async function open(trusted = true, role?: 'presenter' | 'follower'): Promise<Ro
       chunks: () => new Map(),
     },
   })
-  return createRoutes(shelf, await readBuilt(join(root, 'client')), role)
+  return createRoutes(content, await readBuilt(join(root, 'client')), role)
 }
-const render = async (manifest: Routes, path: string) => {
-  const entry = manifest.get(path)
+const render = async (routes: Routes, path: string) => {
+  const entry = routes.get(path)
   return entry?.type === 'page' ? await entry.render('nonce') : null
 }
 
-describe('the manifest', () => {
+describe('the routes', () => {
   test('holds the pages, the pictures and the built client, and nothing else (S-42)', async () => {
     expect([...(await open()).keys()].sort()).toEqual([
       ...['/', '/assets/base-1.css', '/assets/face-1.woff2', '/assets/library-1.js'],
@@ -82,12 +82,12 @@ describe('the manifest', () => {
     ])
   })
   test('of a phone holds its page and what that is made of, and no deck', async () => {
-    const manifest = createRemoteRoutes(await readBuilt(join(root, 'client')))
-    expect([...manifest.keys()].sort()).toEqual([
+    const routes = createRemoteRoutes(await readBuilt(join(root, 'client')))
+    expect([...routes.keys()].sort()).toEqual([
       ...['/', '/assets/face-1.woff2', '/assets/remote-1.css', '/assets/remote-1.js'],
       '/assets/words-1.js',
     ])
-    const page = await render(manifest, '/')
+    const page = await render(routes, '/')
     expect(page?.match(/(?:href|src)="\/assets\/[^"]*"/g)).toEqual([
       ...['href="/assets/remote-1.css"', 'href="/assets/words-1.js"', 'src="/assets/remote-1.js"'],
     ])
@@ -99,8 +99,8 @@ describe('the manifest', () => {
     expect(paths.filter((path) => /presenter$|cues/.test(path))).toEqual([])
   })
   test('a listed file that has become a link is gone', async () => {
-    const manifest = await open()
-    const entry = manifest.get('/decks/talk/img/a b.png')
+    const routes = await open()
+    const entry = routes.get('/decks/talk/img/a b.png')
     const load = () => (entry?.type === 'file' ? entry.load() : null)
     expect((await load())?.toString()).toBe('picture')
     rmSync(join(root, 'slides/talk/img/a b.png'))
@@ -133,21 +133,21 @@ describe('a deck', () => {
     expect(page).not.toContain('x()')
   })
   test('of somebody else passes no markup of its own (S-33)', async () => {
-    const manifest = await open(false)
-    expect(await render(manifest, '/decks/talk/')).not.toContain('<b ')
-    const page = await render(manifest, '/decks/hand/')
+    const routes = await open(false)
+    expect(await render(routes, '/decks/talk/')).not.toContain('<b ')
+    const page = await render(routes, '/decks/hand/')
     expect(page).not.toContain('<section>Hand')
     expect(page).toContain('cuecast trust')
   })
 })
 
-test('the manifest is made anew after a second, and not before', () => {
+test('the routes is made anew after a second, and not before', () => {
   const clock = fakeClock()
   let made = 0
-  const manifest = keepRoutes(clock, () => new Map([[String((made += 1)), undefined as never]]))
-  for (let i = 0; i < 20; i++) manifest()
+  const routes = keepRoutes(clock, () => new Map([[String((made += 1)), undefined as never]]))
+  for (let i = 0; i < 20; i++) routes()
   clock.advance(999)
-  expect([...manifest().keys()]).toEqual(['1'])
+  expect([...routes().keys()]).toEqual(['1'])
   clock.advance(1)
-  expect([...manifest().keys()]).toEqual(['2'])
+  expect([...routes().keys()]).toEqual(['2'])
 })

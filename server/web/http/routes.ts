@@ -15,7 +15,7 @@ import type { Content } from '../content/content.ts'
 export type Route =
   | {
       readonly type: 'page'
-      /** Null where the deck has gone since the manifest was made. */
+      /** Null where the deck has gone since the routes were made. */
       render(nonce: string): Promise<string | null>
     }
   | {
@@ -32,66 +32,66 @@ export type Route =
 export type Routes = ReadonlyMap<string, Route>
 
 export function createRoutes(
-  shelf: Content,
+  content: Content,
   built: Built,
   role: 'presenter' | 'follower' = 'presenter',
   /** How often files were saved so far (`Hub.saves`). */
   saves: () => number = () => 0,
 ): Routes {
-  const manifest = new Map<string, Route>()
+  const routes = new Map<string, Route>()
   // A follower came by a link that somebody gave him.
-  const whose = role === 'presenter' ? projectOf(shelf) : {}
-  manifest.set('/', {
+  const whose = role === 'presenter' ? projectOf(content) : {}
+  routes.set('/', {
     type: 'page',
     render: async (nonce) =>
       libraryPage({
-        decks: shelf.decks(),
-        problems: shelf.problems(),
+        decks: content.decks(),
+        problems: content.problems(),
         rooms: role === 'presenter',
         nonce,
         ...whose,
         ...built.library,
       }),
   })
-  for (const { name } of shelf.decks()) {
-    manifest.set(`/decks/${name}/`, {
+  for (const { name } of content.decks()) {
+    routes.set(`/decks/${name}/`, {
       type: 'page',
       render: async (nonce) => {
         // Before the files are read: one that is saved meanwhile is looked at again.
         const about = { name, role, nonce, saves: saves() }
-        const deck = await shelf.page(name)
+        const deck = await content.page(name)
         return deck && deckPage({ ...deck, ...about, ...whose, ...built.present })
       },
     })
     // What a follower's server has no terminal for, it has no green room for either.
     if (role === 'presenter') {
-      manifest.set(`/decks/${name}/green-room`, {
+      routes.set(`/decks/${name}/green-room`, {
         type: 'page',
         render: async (nonce) => {
-          const deck = await shelf.page(name)
+          const deck = await content.page(name)
           return deck && greenRoomPage({ ...deck, name, nonce, ...whose, ...built.greenRoom })
         },
       })
     }
-    for (const [path, file] of shelf.assets(name)) {
-      addFile(manifest, `/decks/${name}/${path}`, file, false)
+    for (const [path, file] of content.assets(name)) {
+      addFile(routes, `/decks/${name}/${path}`, file, false)
     }
     // Commands and notes of the presenter: never at a follower's address.
-    if (role === 'presenter') addPresenter(manifest, shelf, built, name)
+    if (role === 'presenter') addPresenter(routes, content, built, name)
   }
-  for (const name of shelf.demos()) {
-    manifest.set(`/demos/${name}.json`, {
+  for (const name of content.demos()) {
+    routes.set(`/demos/${name}.json`, {
       type: 'file',
       media: 'application/json; charset=utf-8',
       immutable: false,
       load: async () => {
-        const bundle = await shelf.bundle(name)
+        const bundle = await content.bundle(name)
         return bundle && Buffer.from(JSON.stringify(bundle))
       },
     })
   }
-  for (const [address, bytes] of shelf.chunks()) {
-    manifest.set(address, {
+  for (const [address, bytes] of content.chunks()) {
+    routes.set(address, {
       type: 'file',
       // Not as an encoding of the answer: a page keeps them packed until it plays them.
       media: 'application/gzip',
@@ -100,36 +100,37 @@ export function createRoutes(
     })
   }
   for (const [path, file] of built.files) {
-    if (path.startsWith('assets/')) addFile(manifest, `/${path}`, file, true)
+    if (path.startsWith('assets/')) addFile(routes, `/${path}`, file, true)
   }
-  return manifest
+  return routes
 }
 
 /** The same, and where there is a remote its address as a code to point a phone at. */
-export function withRemoteCode(manifest: Routes, address: string | undefined): Routes {
-  if (address === undefined) return manifest
+export function withRemoteCode(routes: Routes, address: string | undefined): Routes {
+  if (address === undefined) return routes
   const media = 'image/svg+xml; charset=utf-8'
   const load = async () => Buffer.from(qrSvg(address))
-  return new Map(manifest).set(REMOTE_CODE, { type: 'file', media, immutable: false, load })
+  return new Map(routes).set(REMOTE_CODE, { type: 'file', media, immutable: false, load })
 }
 
 /** What a phone may load: its page and what that page is made of, and no deck, demo or recording. */
 export function createRemoteRoutes({ files, remote }: Pick<Built, 'files' | 'remote'>): Routes {
-  const manifest = new Map<string, Route>()
-  manifest.set('/', { type: 'page', render: async (nonce) => remotePage({ nonce, ...remote }) })
+  const routes = new Map<string, Route>()
+  routes.set('/', { type: 'page', render: async (nonce) => remotePage({ nonce, ...remote }) })
   for (const path of remote.files) {
     const file = files.get(path)
-    if (file !== undefined) addFile(manifest, `/${path}`, file, true)
+    if (file !== undefined) addFile(routes, `/${path}`, file, true)
   }
-  return manifest
+  return routes
 }
 
 /** A page makes some fifteen requests at once; an author takes longer to add a picture. */
 const KEPT: Ms = 1_000
 
 /**
- * Makes the manifest anew when it is asked for and a second old: what an author adds, shows. At once
- * where `made` is another than before: what a bundle names must be there when it arrives.
+ * Makes the routes again when they are asked for and are a second old, so that what an author adds
+ * shows. They are made again at once where `made()` returns another value than before: what a bundle
+ * names must be there when the bundle arrives.
  */
 export function keepRoutes(
   clock: Clock,
@@ -153,34 +154,34 @@ export function keepRoutes(
 const projectOf = ({ project }: Content) => (project === undefined ? {} : { project })
 
 function addPresenter(
-  manifest: Map<string, Route>,
-  shelf: Content,
+  routes: Map<string, Route>,
+  content: Content,
   built: Built,
   name: string,
 ): void {
-  manifest.set(`/decks/${name}/presenter`, {
+  routes.set(`/decks/${name}/presenter`, {
     type: 'page',
     render: async (nonce) => {
-      const deck = await shelf.page(name)
+      const deck = await content.page(name)
       return (
-        deck && presenterPage({ ...deck, name, nonce, ...projectOf(shelf), ...built.presenter })
+        deck && presenterPage({ ...deck, name, nonce, ...projectOf(content), ...built.presenter })
       )
     },
   })
-  manifest.set(`/decks/${name}/cues.json`, {
+  routes.set(`/decks/${name}/cues.json`, {
     type: 'file',
     media: 'application/json; charset=utf-8',
     immutable: false,
     guarded: true,
     load: async () => {
-      const cues = shelf.cues(name)
+      const cues = content.cues(name)
       return cues && Buffer.from(JSON.stringify(cues))
     },
   })
 }
 
-function addFile(manifest: Map<string, Route>, url: string, file: string, immutable: boolean) {
+function addFile(routes: Map<string, Route>, url: string, file: string, immutable: boolean) {
   const media = mediaType(file)
   if (media === null) return
-  manifest.set(url, { type: 'file', media, immutable, load: () => readListed(file) })
+  routes.set(url, { type: 'file', media, immutable, load: () => readListed(file) })
 }

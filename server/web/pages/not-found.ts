@@ -7,11 +7,11 @@ const NAMED = 12
  * What somebody is told who opens a deck that is not here. Mostly a bookmark of another project's
  * server, whose port this one has now. The address is never repeated: it could be markup.
  */
-export function noDeck(shelf: Pick<Content, 'decks' | 'project'>): string {
-  const names = shelf.decks().map(({ name }) => name)
+export function noDeck(content: Pick<Content, 'decks' | 'project'>): string {
+  const names = content.decks().map(({ name }) => name)
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
   const here =
     names.length === 0 ? 'without a deck' : `with the decks ${names.slice(0, NAMED).join(', ')}`
-  const whose = shelf.project === undefined ? 'a project' : `the project ${shelf.project}`
+  const whose = content.project === undefined ? 'a project' : `the project ${content.project}`
   return `There is no such deck here. This server shows ${whose}, ${here}${more}; a link or bookmark to another deck is of another server.`
 }

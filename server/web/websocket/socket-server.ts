@@ -37,7 +37,7 @@ export interface SocketServerOptions<Guest> {
 }
 
 export interface SocketServer {
-  /** Takes a socket that the gate has let through (`checkUpgrade`), and no other. */
+  /** Takes a socket that the request guard has passed (`checkUpgrade`), and no other. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** Sockets that have not said hello. */
   waiting(): number
@@ -77,7 +77,7 @@ export function createSocketServer<Guest>(options: SocketServerOptions<Guest>): 
     // Off: compressing for each socket costs 47 times the CPU, and admits bombs (S-40).
     perMessageDeflate: false,
     handleProtocols: (): false => false,
-    // Whoever was refused and does not hang up is cut off, or 64 of them could keep the door shut.
+    // Whoever was refused and does not hang up is cut off, or 64 of them could keep all others out.
     closeTimeout: HELLO_WITHIN,
   }
   const server = new WebSocketServer(limits)

@@ -44,7 +44,7 @@ beforeAll(async () => {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'deck.md'), DECK)
   cpSync(join(ROOT, 'slides/little-engine/flags.json'), join(folder, 'flags.json'))
-  const shelf = createLibraryContent({
+  const content = createLibraryContent({
     ...{ library: openLibrary([root]), trusted: () => false },
     bundles: {
       of: () => Promise.reject(new Error('there are no demos')),
@@ -53,7 +53,7 @@ beforeAll(async () => {
   })
   const out = join(root, 'out')
   const offlineDir = join(ROOT, 'dist/offline')
-  expect(await exportDeck({ deck: 'talk', out, shelf, offlineDir })).toMatchObject({
+  expect(await exportDeck({ deck: 'talk', out, content, offlineDir })).toMatchObject({
     ...{ ok: true, problems: [] },
   })
   address = pathToFileURL(join(out, 'index.html')).href

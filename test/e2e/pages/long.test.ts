@@ -113,13 +113,13 @@ describe('a long recording on stage', () => {
 
 it('a long recording in an export is in its folder, and nowhere else', async () => {
   const out = join(stage.root, 'take home')
-  const shelf = createLibraryContent({
+  const content = createLibraryContent({
     library: openLibrary([stage.root]),
     trusted: () => false,
     bundles: keepBundles(),
   })
   const offlineDir = join(ROOT, 'dist/offline')
-  expect(await exportDeck({ deck: 'long', out, shelf, offlineDir })).toMatchObject({ ok: true })
+  expect(await exportDeck({ deck: 'long', out, content, offlineDir })).toMatchObject({ ok: true })
   expect(readdirSync(join(out, 'takes/long')).length).toBeGreaterThan(10)
   const page = await window.context.newPage()
   const [asked, said]: [string[], string[]] = [[], []]

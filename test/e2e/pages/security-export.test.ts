@@ -43,7 +43,7 @@ function shelf(change: Partial<Content> = {}): Content {
 }
 
 const write = (name: string, change: Partial<Content> = {}, more = {}): Promise<Exported> =>
-  exportDeck({ deck: 'talk', out: join(root, name), shelf: shelf(change), offlineDir, ...more })
+  exportDeck({ deck: 'talk', out: join(root, name), content: shelf(change), offlineDir, ...more })
 
 test('the folder plays from file:// and asks for nothing outside it', async () => {
   const exported = await write('take home')

@@ -61,7 +61,7 @@ export async function serveRemote() {
   const built = await readBuilt(join(import.meta.dirname, '../../../dist/client'))
   const remote = createRemote({
     ...{ clock: systemClock, entropy: systemEntropy, stage },
-    manifest: () => createRemoteRoutes(built),
+    routes: () => createRemoteRoutes(built),
     onNews: (one) => news.push(one),
   })
   const { server } = remote

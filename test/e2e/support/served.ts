@@ -37,7 +37,7 @@ export async function serve(shelf: Content) {
     await readBuilt(join(import.meta.dirname, '../../../dist/client')),
   )
   const house = await listen(
-    createWeb({ manifest: () => manifest, upgrade: (...upgrade) => door.upgrade(...upgrade) }),
+    createWeb({ routes: () => manifest, upgrade: (...upgrade) => door.upgrade(...upgrade) }),
   )
   return { ...house, tickets, entered, heard }
 }

@@ -24,10 +24,10 @@ async function open() {
     for (const hear of hearers) hear(next, next)
   }
   const clock = fakeClock()
-  const manifest = fakeManifest()
+  const routes = fakeManifest()
   const audience = createAudience({
     clock,
-    manifest: () => manifest,
+    routes: () => routes,
     broadcast: broadcastMoves({
       position: () => position,
       onMove(hear) {

@@ -43,7 +43,7 @@ async function open() {
   })
   const manifest = fakeManifest()
   const web = createWeb({
-    manifest: () => manifest,
+    routes: () => manifest,
     upgrade: (...upgrade) => door.upgrade(...upgrade),
     onRefused: (why) => refused.push(why),
   })

@@ -47,7 +47,7 @@ async function open() {
       press: (action, seen, answer) => void asked.push({ action, seen, answer }),
       timer: (action) => void timed.push(action),
     },
-    manifest: () =>
+    routes: () =>
       new Map([['/', { type: 'page', render: async () => '<!doctype html>' } as const]]),
     onNews: (one) => news.push(one),
   })

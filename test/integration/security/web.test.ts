@@ -26,7 +26,7 @@ manifest.set('/broken', {
 beforeAll(async () => {
   house = await listen(
     createWeb({
-      manifest: () => manifest,
+      routes: () => manifest,
       noDeck: () => noDeck(fakeShelf({ project: 'talks' })),
       admits: (token) => token === 'the-token',
       onRefused: (line) => refused.push(line),
@@ -78,7 +78,7 @@ describe('what only the presenter may read', () => {
     expect(answer.body).toContain('printed link')
   })
   test('nor where nobody has a token', async () => {
-    const other = await listen(createWeb({ manifest: () => manifest }))
+    const other = await listen(createWeb({ routes: () => manifest }))
     const answer = await fetch(`http://127.0.0.1:${other.port}${path}`, {
       headers: { Authorization: 'Bearer the-token' },
     })

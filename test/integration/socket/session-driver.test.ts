@@ -120,7 +120,7 @@ async function inThePage(
     onConnection: (peer, guest) => serveWindow(peer, guest, shared),
   })
   const manifest = fakeManifest()
-  const web = createWeb({ manifest: () => manifest, upgrade: door.upgrade })
+  const web = createWeb({ routes: () => manifest, upgrade: door.upgrade })
   const house = await listen(web)
   let intents = 0
   const connection: Connection = createConnection({
