@@ -22,7 +22,7 @@ export async function exportFolder(name: string, options: ExportOptions): Promis
   const result = await exportDeck({
     deck: deck.name,
     out,
-    content: house.shelf,
+    content: workspace.content,
     offlineDir: join(PACKAGE, 'dist/offline'),
     secrets: demos.flatMap((demo) => secretsOf(demo, process.env)),
     force,

@@ -72,7 +72,7 @@ async function recordOne(
   const result = await recordDemo({
     demo,
     folder: found.folder,
-    openRuntime: (opened) => backstage.world(found, demo, { opened }),
+    openRuntime: (opened) => demoRunner.createRuntime(found, demo, { opened }),
     clock: systemClock,
     date: Date.now(),
     platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,

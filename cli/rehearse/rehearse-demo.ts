@@ -42,8 +42,17 @@ export async function rehearse(
     complain(`${name}: an earlier rehearsal was cut off; what it recorded is in ${left}`)
   try {
     const rehearsed = await rehearseDemo({
-      ...{ demo, folder: found.folder, into: place.folder, date, tools, script, stop, complain },
-      openRuntime: (opened) => backstage.world(found, demo, { opened, look }),
+      ...{
+        demo,
+        folder: found.folder,
+        into: rehearsal.folder,
+        date,
+        tools,
+        script,
+        stop,
+        complain,
+      },
+      openRuntime: (opened) => demoRunner.createRuntime(found, demo, { opened, look }),
       clock: systemClock,
       secrets: secretsOf(demo, process.env),
       // With `update` the recording may become the take, in which text is typed as a person types.

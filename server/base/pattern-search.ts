@@ -30,7 +30,7 @@ export function createPatternSearch(deadline: Ms = DEADLINE): {
 } {
   let thread: Worker | null = null
   /** Answers the search that runs. */
-  let settle: (found: Search) => void = () => {}
+  let settle: (found: SearchResult) => void = () => {}
   let last: Promise<unknown> = Promise.resolve()
 
   function open(): Worker {

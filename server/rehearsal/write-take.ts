@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Demo, PaneId, Step, StepId } from '../../core/demo/model.ts'
-import { spliceStep } from '../../core/recording/replace-step.ts'
+import { replaceStep } from '../../core/recording/replace-step.ts'
 import type { PaneResult } from '../demo/headless-run.ts'
 import type { StepMeasure, TakeFacts } from '../recording/take/load-take.ts'
 

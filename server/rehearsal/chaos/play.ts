@@ -46,7 +46,7 @@ export interface ChaosOptions {
   readonly presses: readonly PlannedPress[]
   readonly browser: string
   /** How long a press may take at most, whatever fault is injected. */
-  patience(press: Press | undefined): Ms
+  patience(press: PlannedPress | undefined): Ms
   told(report: PressReport): void
   readonly stop: AbortSignal
 }
@@ -63,7 +63,7 @@ const BACK = 10_000
 export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { plan, stop } = options
   const server = await openChaosServer(options.deck)
-  const performed: Performed[] = []
+  const performed: AskedStep[] = []
   const wrong: string[] = []
   const presses: PressReport[] = []
   try {
@@ -187,7 +187,7 @@ async function settle(
 }
 
 /** Waits until nothing runs, also a moment later; null if that never happens. */
-async function rest(page: ChaosPage, patience: Ms): Promise<Look | null> {
+async function rest(page: ChaosPage, patience: Ms): Promise<ObservedStage | null> {
   const late = performance.now() + patience
   for (;;) {
     const { so, now } = await page.until(({ running }) => !running, late - performance.now())

@@ -29,7 +29,7 @@ const HOOK = `(() => {
   }
 })()`
 
-/** What the page shows, as a `Look`; null while it loads. */
+/** What the page shows, as a `ObservedStage`; null while it loads. */
 const LOOK_SCRIPT = `(() => {
   if (document.documentElement.dataset.ready !== 'true') return null
   const outer = document.querySelector('.slides > section.present')
@@ -65,9 +65,12 @@ const LOOK_SCRIPT = `(() => {
 /** The page of the stage, as an audience would see it. */
 export interface ChaosPage {
   /** Null while it is being loaded. */
-  look(): Promise<Look | null>
+  look(): Promise<ObservedStage | null>
   /** Reads the page until `so` holds, or for `limit` ms, or until it is stopped. */
-  until(so: (now: Look) => boolean, limit: number): Promise<{ so: boolean; now: Look | null }>
+  until(
+    so: (now: ObservedStage) => boolean,
+    limit: number,
+  ): Promise<{ so: boolean; now: ObservedStage | null }>
   press(key: 'next' | 'live'): Promise<void>
   /** Opens a link as in a new tab, then the slide with this address. */
   open(link: string, slide?: string): Promise<void>
