@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path'
 import type { Stop } from '../../../core/base/event.ts'
 import { findBinary } from '../../terminal/process/executables.ts'
 import { listenNear } from '../../base/listen.ts'
-import { identify, membersOf, processes } from '../../terminal/process/process-table.ts'
+import { identify, membersOf, processes } from '../../terminal/process/table.ts'
 
 /** A server gets this many ms to print its link. */
 const START = 60_000

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../core/base/clock.ts'
 import { systemClock } from '../../base/system-clock.ts'
-import { membersOf, processes, type Family, type Process } from './process-table.ts'
+import { membersOf, processes, type Family, type Process } from './table.ts'
 
 /** From a signal that a program may handle to one that it cannot; milliseconds after the first. */
 const STEPS = [

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
-import { membersOf, parsePs, processes, type Process } from './process-table.ts'
+import { membersOf, parsePs, processes, type Process } from './table.ts'
 import { openRun, reapDead } from './run-registry.ts'
 import { runPlaces } from './run-folders.ts'
 

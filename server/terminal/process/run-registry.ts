@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, dirname, join } from 'node:path'
 import type { Stop } from '../../../core/base/event.ts'
 import { killTree } from './kill-tree.ts'
-import { identify, processes, type Process } from './process-table.ts'
+import { identify, processes, type Process } from './table.ts'
 import { reason, type Attempt } from '../../base/result.ts'
 import { freshPlaces, leavePlace, refusal, runPlaces } from './run-folders.ts'
 

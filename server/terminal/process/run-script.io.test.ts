@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { killTree } from './kill-tree.ts'
 import { environment } from './environment.ts'
-import { processes } from './process-table.ts'
+import { processes } from './table.ts'
 import { spawnPty } from '../pty/pty.ts'
 import { runHidden, type HiddenScript } from './run-script.ts'
 

@@ -12,7 +12,7 @@ import { systemClock } from '../../base/system-clock.ts'
 import { killTree } from './kill-tree.ts'
 import { MARK, type Environment } from './environment.ts'
 import { launch, launcherBash, type Command } from './executables.ts'
-import { identify } from './process-table.ts'
+import { identify } from './table.ts'
 
 /** A file of the demo's folder, or a line for bash. */
 export type HiddenScript = { readonly file: string } | { readonly command: string }

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { environment } from '../process/environment.ts'
-import { processes } from '../process/process-table.ts'
+import { processes } from '../process/table.ts'
 import { spawnPty, type Pty } from './pty.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cuecast-pty-'))

@@ -10,7 +10,7 @@ import { createDrain, type Drain } from './drain.ts'
 import { killTree } from '../process/kill-tree.ts'
 import { MARK, type Environment } from '../process/environment.ts'
 import { findBinary, isExecutable, launch, type Command } from '../process/executables.ts'
-import { identify } from '../process/process-table.ts'
+import { identify } from '../process/table.ts'
 import { createWriter } from './writer.ts'
 
 export interface PtyOptions extends Command {

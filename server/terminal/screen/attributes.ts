@@ -1,4 +1,4 @@
-import type { Attributes, Internals } from './xterm-internals.ts'
+import type { CellAttributes, Internals } from './xterm-internals.ts'
 
 /** Bits of `fg` and `bg` and fields of `_ext`, from xterm's buffer/Constants.ts. */
 const COLOUR = 0x3ffffff
@@ -29,7 +29,7 @@ export interface Pen {
 export const PLAIN: Pen = { fg: 0, bg: 0, ext: 0, link: 0 }
 
 /** The pen that a cell was drawn with. */
-export function penOf({ fg, bg, extended }: Attributes): Pen {
+export function penOf({ fg, bg, extended }: CellAttributes): Pen {
   if (!(bg & HAS_EXTENDED)) return { fg: fg >>> 0, bg, ext: 0, link: 0 }
   // xterm keeps the highest bit of `fg` as a sign in some places and not in others.
   return { fg: fg >>> 0, bg, ext: extended._ext & 0x1fffffff, link: extended.urlId }

@@ -1,10 +1,10 @@
 /** A cell's attributes as xterm packs them (its buffer/Constants.ts). */
-export interface Attributes {
+export interface CellAttributes {
   fg: number
   bg: number
   extended: { _ext: number; urlId: number }
 }
-export interface XCell extends Attributes {
+export interface XCell extends CellAttributes {
   getChars(): string
   getWidth(): number
 }
@@ -24,7 +24,7 @@ export interface XBuffer {
   tabs: Record<number, boolean | undefined>
   savedX: number
   savedY: number
-  savedCurAttrData: Attributes
+  savedCurAttrData: CellAttributes
   savedCharset: Charset
   lines: { get(row: number): XLine | undefined }
   getNullCell(): XCell
@@ -54,7 +54,7 @@ export interface Internals {
   optionsService: { rawOptions: { convertEol: boolean; cursorBlink: boolean } }
   _charsetService: { charset: Charset; glevel: number; _charsets: readonly Charset[] }
   _oscLinkService: { getLinkData(id: number): { id?: string; uri: string } | undefined }
-  _inputHandler: { _curAttrData: Attributes; _parser: { precedingJoinState: number } }
+  _inputHandler: { _curAttrData: CellAttributes; _parser: { precedingJoinState: number } }
 }
 
 /** Every field above that xterm 6.0 has, as a path and what `typeof` says of it. */

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DeckHealth } from '../../../core/health/health.ts'
-import { processes } from '../../../server/terminal/process/process-table.ts'
+import { processes } from '../../../server/terminal/process/table.ts'
 import { openSandbox, type Sandbox } from './command.ts'
 
 /** Six demos of five steps, and each step needs another image. */
