@@ -36,7 +36,7 @@ export const QUEUE_LIMIT = 256 * 1024
 /** A follower has caught up once this little waits: the rest fits into a packet or two. */
 const CAUGHT_UP = 4 * 1024
 
-/** How often those behind are looked at, and how often one may ask for a snapshot's work (T10). */
+/** How often those behind are looked at, and how often one may ask for a snapshot's work. */
 const LOOK_EVERY: Ms = 250
 export const SNAPSHOT_EVERY: Ms = 1_000
 

@@ -38,7 +38,7 @@ export interface Audience {
 
 /**
  * Everything that a follower can say. There is no message here that writes, performs or moves
- * anything, and no way from this module to a terminal (S-17).
+ * anything, and no way from this module to a terminal.
  */
 const hello = v.strictObject({ type: v.literal('hello'), protocol: v.number() })
 const ack = v.strictObject({
@@ -93,7 +93,11 @@ export function createAudience(options: AudienceOptions): Audience {
 
 const TICKING = encode({ type: 'tick' })
 const WELCOME = encode({
-  ...{ type: 'welcome', protocol: PROTOCOL, role: 'mirror', position: null, live: {} },
+  type: 'welcome',
+  protocol: PROTOCOL,
+  role: 'mirror',
+  position: null,
+  live: {},
 })
 
 function greet(text: string): Greeting<null> {

@@ -19,7 +19,7 @@ export interface ExportOptions {
   readonly content: Content
   /** The built offline player (`dist/offline`). */
   readonly offlineDir: string
-  /** Values that must appear in no file, in no disguise that is checked (S-52). */
+  /** Values that must appear in no file, in no disguise that is checked. */
   readonly secrets?: readonly string[]
   /** Write into a folder that holds other files too. They are left alone. */
   readonly force?: boolean

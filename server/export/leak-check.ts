@@ -3,7 +3,7 @@ const SHORTEST = 4
 
 /**
  * Says which file holds a secret after all: plain, as JSON writes it, in base64 or in hex. The last
- * look before anything is given away (S-52); it never repeats the secret.
+ * look before anything is given away; it never repeats the secret.
  */
 export function findLeaks(
   files: ReadonlyMap<string, string | Uint8Array>,

@@ -76,13 +76,16 @@ async function answer(
     asked.map(({ demo, folder, need }) => async (limit) => {
       if (options.may?.({ name: demo.name, folder }) === false) return { at: 'unasked' }
       return machine.probe(need.need, {
-        ...{ folder, limit, clock },
+        folder,
+        limit,
+        clock,
         env: envOf(demo, options),
         secrets: secretsOf(demo, process.env),
       })
     }),
     {
-      ...{ width, clock },
+      width,
+      clock,
       each: { limit: LIMIT, late: { at: 'late', after: LIMIT } },
       until: { at, late: { at: 'unasked' } },
     },
@@ -127,13 +130,16 @@ async function readVersions(
   const versions = await runBounded<Version>(
     [...places.values()].map(({ name, demo, folder }) => async (limit) => {
       const found = await machine.version(name, {
-        ...{ folder, limit, clock },
+        folder,
+        limit,
+        clock,
         env: envOf(demo, options),
       })
       return { found }
     }),
     {
-      ...{ width: 2, clock },
+      width: 2,
+      clock,
       each: { limit: LIMIT, late: 'late' },
       until: { at, late: 'late' },
     },

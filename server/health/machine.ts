@@ -60,7 +60,8 @@ export async function askMachine(
       ...places.map((folder) => () => disk(machine, folder)),
     ],
     {
-      ...{ width: places.length + 1, clock },
+      width: places.length + 1,
+      clock,
       each: { limit, late: 'late' },
       until: { at: until, late: 'late' },
     },

@@ -117,7 +117,10 @@ export function createRemote(options: RemoteOptions): Remote {
     remotes.connect(paired, peer)?.close(Close.Gone, 'This remote was opened in another tab.')
     const send = (message: StageMessage) => peer.send(encodeRemote(message))
     send({
-      ...{ type: 'welcome', remote: number, beat, view: stage.view() },
+      type: 'welcome',
+      remote: number,
+      beat,
+      view: stage.view(),
       ...(token === undefined ? {} : { token: token.reveal() }),
     })
     tell({ type: 'joined', remote: number, address: paired.address })
@@ -163,7 +166,11 @@ export function createRemote(options: RemoteOptions): Remote {
   }
 
   const sockets = createSocketServer<Guest>({
-    ...{ clock, greet, onConnection: welcome, limit: REMOTE_LIMIT, each: EACH },
+    clock,
+    greet,
+    onConnection: welcome,
+    limit: REMOTE_LIMIT,
+    each: EACH,
   })
   const server = createWeb({
     routes: () => options.routes(),

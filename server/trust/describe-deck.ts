@@ -15,7 +15,9 @@ export function deckLines(folder: string): readonly string[] {
     ...textOf(folder, file),
   }))
   const files = all.map(({ file, text, why }): TrustFile => ({
-    ...{ path: visible(file.path), bytes: file.bytes, called: false },
+    path: visible(file.path),
+    bytes: file.bytes,
+    called: false,
     ...(text === null ? { lines: [], why } : { lines: shownLines(text) }),
   }))
   const { hosts } = findUses(all.map(({ text }) => text ?? ''))

@@ -14,7 +14,7 @@ export interface Folder {
   readonly folder: string
 }
 
-/** Which demos may run live here (DESIGN §9). */
+/** Which demos may run live here: those whose folder is still what somebody approved. */
 export interface Trust {
   /**
    * Part of the program, or approved in this folder as it stands now: one changed byte, and it no

@@ -18,7 +18,7 @@ import type { Content, DeckCard } from './content.ts'
 
 export interface LibraryContentOptions {
   readonly library: Library
-  /** May this deck's own HTML through? Somebody else's deck is shown without it (S-33). */
+  /** May this deck's own HTML through? Somebody else's deck is shown without it. */
   trusted(deck: LibraryDeck): boolean
   readonly bundles: Bundles
   readonly project?: string
@@ -106,7 +106,8 @@ function sections(deck: LibraryDeck, trusted: boolean, secrets: readonly string[
   }
   return deck.deck
     ? renderDeck(coverDeck(deck.deck, secrets), {
-        ...{ html: trusted, maps: deck.maps },
+        html: trusted,
+        maps: deck.maps,
         cover: (text) => coverJson(text, secrets),
       })
     : ''
@@ -123,7 +124,11 @@ function card(deck: DeckSummary, secrets: readonly string[]): DeckCard {
   const cover = (text: string) => redact(text, secrets)
   const maybe = (text: string | undefined) => (text === undefined ? undefined : cover(text))
   return {
-    ...{ name, title: cover(title), author: maybe(author), event: maybe(event), date: maybe(date) },
+    name,
+    title: cover(title),
+    author: maybe(author),
+    event: maybe(event),
+    date: maybe(date),
     duration: duration === undefined ? undefined : minutes(duration),
     demos: demos.length,
     problems: deck.problems.map((problem) => cover(describeProblem(problem))),

@@ -42,7 +42,7 @@ const CONNECTIONS = 1_024
  */
 export function createWeb(options: WebOptions): Server {
   const server = createServer({
-    // A client that dawdles over its request holds a connection and nothing more (S-41).
+    // A client that sends its request slowly holds a connection, and for these milliseconds only.
     headersTimeout: 5_000,
     requestTimeout: 10_000,
     keepAliveTimeout: 5_000,
@@ -171,7 +171,7 @@ function asGuardedRequest(request: IncomingMessage): GuardedRequest {
   }
 }
 
-/** One sentence as plain text: never the path, which could be markup (S-47), never a stack. */
+/** One sentence as plain text: never the path, which could be markup, never a stack. */
 function fail(response: ServerResponse, status: number, why: string): void {
   response.writeHead(status, {
     ...COMMON,

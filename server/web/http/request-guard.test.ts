@@ -23,7 +23,7 @@ const handshake = (origin: readonly string[], change: Partial<GuardedRequest> = 
   )
 const status = (verdict: ReturnType<typeof get>) => (verdict.ok ? 200 : verdict.status)
 
-describe('hosts (S-06)', () => {
+describe('a Host that is not ours is refused, so that no rebound name reaches us:', () => {
   const good = ['127.0.0.1:4321', '[::1]:4321', 'localhost:4321']
   const bad = [
     ['evil.test'],
@@ -82,7 +82,7 @@ describe('hosts (S-06)', () => {
   })
 })
 
-describe('origins of a socket (S-04, S-05)', () => {
+describe('the origin of a socket, which must be that of our own pages:', () => {
   const good = ['127.0.0.1:4321', 'localhost:4321', '[::1]:4321']
   const bad = [
     ['http://127.0.0.1'],
@@ -159,7 +159,7 @@ describe('origins of a socket (S-04, S-05)', () => {
   })
 })
 
-describe('the path of a socket (S-14)', () => {
+describe('the path of a socket, which is compared as it is written:', () => {
   const origin = ['http://127.0.0.1:4321']
   const near = ['/', '/s', '/socke', '/socket/', '/sockets', '/SOCKET', '//socket', '/socket%2f']
   const far = ['/socket?a', '/socket?', '/%73ocket', '/./socket', '/a/../socket', 'socket', '*', '']
@@ -186,7 +186,7 @@ describe('the path of a socket (S-14)', () => {
   ])('%i for %j', (code, change) => expect(status(handshake(origin, change))).toBe(code))
 })
 
-describe('where a request comes from (S-07)', () => {
+describe('where a request comes from, as the browser says:', () => {
   const from = (site: string | undefined, ...more: string[]) => [
     ...home.headers,
     ...(site === undefined ? [] : ['Sec-Fetch-Site', site]),
@@ -230,7 +230,7 @@ describe('where a request comes from (S-07)', () => {
   })
 })
 
-describe('paths (S-42)', () => {
+describe('paths, which are decoded once and not normalised:', () => {
   test.each([
     ['/', '/'],
     ['/decks/welcome/', '/decks/welcome/'],
@@ -252,7 +252,7 @@ describe('paths (S-42)', () => {
   })
 })
 
-test('whatever is sent, the gate answers, and opens for no other name (F7)', () => {
+test('whatever is sent, the guard answers, and lets no other name through', () => {
   const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'/%.2fF5c\\?#:@ ') }))
   const name = fc.constantFrom('Host', 'Origin', 'Sec-Fetch-Site', 'Upgrade', 'x')
   const value = fc.oneof(text, fc.constantFrom('127.0.0.1:4321', 'http://127.0.0.1:4321'))

@@ -68,7 +68,7 @@ export function checkUpgrade(request: GuardedRequest, policy: RequestPolicy): Re
   const bad = checkHost(request, policy)
   if (bad) return bad
   if (request.method !== 'GET') return refuse(405, 'Only GET can be upgraded.')
-  // Compared undecoded and with its query: a prefix or a decoded twin is another path (S-14).
+  // Compared undecoded and with its query: a prefix or a decoded twin is another path.
   if (request.url !== SOCKET_PATH) return refuse(404, 'There is no socket at this address.')
   // Sec-Fetch-Site is not asked here: Firefox calls ws: beside http: another site.
   const origins = all(request.headers, 'origin')
@@ -91,7 +91,8 @@ export function checkUpgrade(request: GuardedRequest, policy: RequestPolicy): Re
 function checkHost(request: GuardedRequest, policy: RequestPolicy): RequestVerdict | null {
   if (request.headers.length / 2 >= HEADER_LIMIT) return refuse(431, 'The request is too long.')
   const hosts = all(request.headers, 'host')
-  // Exact, so that no rebound name (S-06), trailing dot or port of a neighbour gets through.
+  // Exact, so that no name that was rebound to our address, no trailing dot and no port of another
+  // server gets through.
   if (hosts.length !== 1 || !authorities(request, policy).includes(hosts[0] ?? '')) {
     return refuse(421, 'This server does not answer for that name.')
   }

@@ -68,7 +68,7 @@ const render = async (routes: Routes, path: string) => {
 }
 
 describe('the routes', () => {
-  test('holds the pages, the pictures and the built client, and nothing else (S-42)', async () => {
+  test('holds the pages, the pictures and the built client, and nothing else', async () => {
     expect([...(await open()).keys()].sort()).toEqual([
       ...['/', '/assets/base-1.css', '/assets/face-1.woff2', '/assets/library-1.js'],
       ...['/assets/present-1.css', '/assets/present-1.js', '/assets/presenter-1.js'],
@@ -132,7 +132,7 @@ describe('a deck', () => {
     expect(page).toContain('<section>Hand</section>')
     expect(page).not.toContain('x()')
   })
-  test('of somebody else passes no markup of its own (S-33)', async () => {
+  test('of somebody else passes no markup of its own', async () => {
     const routes = await open(false)
     expect(await render(routes, '/decks/talk/')).not.toContain('<b ')
     const page = await render(routes, '/decks/hand/')

@@ -28,7 +28,7 @@ export type Route =
       load(): Promise<Uint8Array | null>
     }
 
-/** Decoded paths, complete: whatever is not a key does not exist (S-42). */
+/** By their decoded path. An address that is not a key here does not exist. */
 export type Routes = ReadonlyMap<string, Route>
 
 export function createRoutes(

@@ -3,14 +3,14 @@ export const COMMON: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  // An opener could steer our slides by their hash; with this it holds nothing of us (S-32).
+  // An opener could steer our slides by their hash; with this it holds nothing of us.
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Permissions-Policy':
     'camera=(), microphone=(), geolocation=(), clipboard-read=(), display-capture=(), usb=(), serial=(), payment=()',
 }
 
 /**
- * The policy of a page (S-43). `socket` is this server's own socket, named exactly: `'self'` covers
+ * The policy of a page. `socket` is this server's own socket, named exactly: `'self'` covers
  * it by the standard and in Chromium and Firefox, but not in Safari before 2022 (WebKit bug 235873).
  */
 export function pagePolicy(nonce: string, socket: string): string {

@@ -46,7 +46,7 @@ describe('a flag map', () => {
     )
   })
 
-  it('lets no field become markup (S-26)', () => {
+  it('lets no field become markup', () => {
     const hostile = { flag: `-${canary}`, value: canary, group: canary, what: canary, note: canary }
     const path = [canary, `[${canary}=${canary}]`, canary, '[]']
     const map: FlagMap = {

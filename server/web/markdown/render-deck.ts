@@ -6,7 +6,7 @@ import { renderFlagMap } from './flag-map.ts'
 import { createMarkdown } from './markdown-it.ts'
 
 export interface RenderOptions {
-  /** Let the author's own HTML through. False for a deck that is not trusted (S-33). */
+  /** Let the author's own HTML through. False for a deck that is not trusted. */
   readonly html: boolean
   /** The flag maps on the slides, by the names of their files; one that is not there is said to be. */
   readonly maps?: ReadonlyMap<string, FlagMap>

@@ -74,7 +74,8 @@ export function createSocketServer<Guest>(options: SocketServerOptions<Guest>): 
     // A browser sends a message whole; thousands of tiny fragments are an attack (CVE-2026-48779).
     maxFragments: 16,
     maxBufferedChunks: 256,
-    // Off: compressing for each socket costs 47 times the CPU, and admits bombs (S-40).
+    // Off: compressing for each socket costs 47 times the CPU, and a small message could inflate to a
+    // huge one.
     perMessageDeflate: false,
     handleProtocols: (): false => false,
     // Whoever was refused and does not hang up is cut off, or 64 of them could keep all others out.

@@ -27,7 +27,7 @@ function setup() {
   return { clock, tickets, enter, guess }
 }
 
-describe('a ticket (S-02)', () => {
+describe('a ticket, which opens one socket', () => {
   test('is exchanged once for a token, which is good from then on', () => {
     const { clock, tickets } = setup()
     const ticket = tickets.issue().reveal()
@@ -91,7 +91,7 @@ describe('a ticket (S-02)', () => {
   })
 })
 
-describe('guessing (S-13)', () => {
+describe('guessing a ticket', () => {
   test('ten wrong ones, then a minute of refusal', () => {
     const { clock, guess } = setup()
     const answers = guess(1_000).map((admission) => (admission.ok ? 'in' : admission.why))
@@ -122,7 +122,7 @@ describe('guessing (S-13)', () => {
   })
 })
 
-test('a secret is never printed by accident (S-03)', () => {
+test('a secret is never printed by accident', () => {
   const secret = new Secret('hunter2')
   const admission = { nested: [secret], map: new Map([['a', secret]]), secret }
   const shown = [

@@ -6,7 +6,7 @@ import { digest, same, Secret, type Entropy } from '../../base/secret.ts'
 /** How long a printed address is good for: a newcomer reads the README before opening it. */
 export const TICKET_LIFE: Ms = 10 * 60_000
 
-/** Wrong guesses before refusal, and how long refusal lasts (S-13). */
+/** Wrong guesses before refusal, and how long refusal lasts. */
 export const FAILURES = 10
 export const REFUSAL: Ms = 60_000
 
