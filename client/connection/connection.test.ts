@@ -4,7 +4,7 @@ import { INPUT_LIMIT, type ServerMessage } from '../../core/protocol/messages.ts
 import { fuzz, mutate, mutateJson, pick } from '../../test/support/fuzz.ts'
 import { network } from '../../test/support/page-network.ts'
 
-it('goes on whatever the server says, and sends only what it would have sent anyway', async () => {
+it('survives whatever the server says, and sends no message that it has no reason for', async () => {
   const of = { intent: 'intent-01', pane: 'a' } as const
   const all: ServerMessage[] = [
     { type: 'welcome', protocol: 1, role: 'mirror', token: 't', position: null, live: {} },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { network } from '../../test/support/page-network.ts'
 
-it('asks for a press, hears what became of it, and that nothing did when the server dies', async () => {
+it('asks for a press and hears what became of it; nothing, when the server dies', async () => {
   const net = network()
   net.open()
   const done = net.connection.press('next', 'here')
@@ -14,7 +14,7 @@ it('asks for a press, hears what became of it, and that nothing did when the ser
   expect(await net.connection.press('next', 'here')).toMatchObject({ done: false })
 })
 
-it('does nothing late: a press that it finds when it wakes, or that it never said it hears', () => {
+it('ignores a press that is late, or that it never said it was awake for', () => {
   const net = network()
   net.open()
   const heard: string[] = []

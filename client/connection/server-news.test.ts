@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { DeckHealth } from '../../core/health/health.ts'
 import { network } from '../../test/support/page-network.ts'
 
-it('tells how a deck is to whoever asks late, until a new server says otherwise', () => {
+it('tells the health of a deck to whoever listens late, until a new server is there', () => {
   const net = network()
   net.open()
   const health: DeckHealth = {
@@ -26,7 +26,7 @@ it('tells how a deck is to whoever asks late, until a new server says otherwise'
   expect(heard).toEqual(['live', 'replay only'])
 })
 
-it('puts together what it is told of the place, until the next welcome', () => {
+it('puts the position together from its changes, until the next welcome', () => {
   const net = network()
   net.open()
   const seen: (readonly string[])[] = []

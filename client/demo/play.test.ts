@@ -140,7 +140,7 @@ it('nothing is run live by hand where the demo was put into replay', async () =>
   expect(did).toEqual(['live two'])
 })
 
-it('a pane that comes to its recording late stands where the demo is', async () => {
+it('a pane whose recording comes late stands where the demo is', async () => {
   const { play, did, come } = setUp()
   const idle = { mode: 'replay', cause: 'hand', phase: 'idle' } as const
   play.adopt({ step: 1, at: 'ready', panes: { main: idle } }, true)

@@ -34,7 +34,7 @@ const size = { cols: 80, rows: 24 }
 const reset = (screen: string): Signal => ({ type: 'reset', snapshot: { size, screen } })
 const output = (text: string): Signal => ({ type: 'output', at: 0, data: bytes(text) })
 
-describe('a guarded driver', () => {
+describe('a sanitizing driver', () => {
   it('clamps what would freeze a view, in the opening screen and after it', () => {
     const said = heard((emit) => {
       emit(reset('a\x1b[2147483647S'))
@@ -44,7 +44,7 @@ describe('a guarded driver', () => {
     for (const each of said) expect(Number(/\[(\d+)[SL]$/.exec(each)?.[1])).toBeLessThanOrEqual(80)
   })
 
-  it('drops questions, and a sequence that is cut in two stays one', () => {
+  it('drops queries, and keeps a sequence whole that arrives in two pieces', () => {
     const said = heard((emit) => {
       emit(reset(''))
       emit(output('a\x1b[3'))
@@ -62,7 +62,7 @@ describe('a guarded driver', () => {
     expect(credit).toBe(3)
   })
 
-  it('begins anew at a reset: what was pending belongs to the screen that is gone', () => {
+  it('begins again at a reset, because what was pending belongs to the old screen', () => {
     const said = heard((emit) => {
       emit(reset(''))
       emit(output('\x1b]0;half a title'))

@@ -14,7 +14,7 @@ const state: RunnerState = {
 }
 const standing = savedStateOf(state, (pane) => (pane === 'a' ? 'intent-a' : undefined))
 
-it('what the server keeps names the performance and leaves out what is this page’s own', () => {
+it('the saved state names the performance and leaves out what belongs to this page alone', () => {
   expect(standing).toEqual({
     at: 'running',
     step: 2,
@@ -26,7 +26,7 @@ it('what the server keeps names the performance and leaves out what is this page
   })
 })
 
-it('a page that comes later stands there, deaf to performances of another life', () => {
+it('a page that comes later takes over the saved state, and ignores performances from before', () => {
   const fresh: RunnerState = {
     at: 'ready',
     step: 0,

@@ -14,7 +14,7 @@ describe('what is pasted', () => {
     },
   )
 
-  it('is asked about where a line would end: at a prompt that runs it', () => {
+  it('is asked about if it holds the end of a line, which runs it at a prompt', () => {
     expect(readPaste('rm -rf x\n')).toMatchObject({ plain: false, lines: 1, text: 'rm -rf x\n' })
     expect(readPaste('a\r\nb\rc')).toMatchObject({ plain: false, lines: 3, text: 'a\nb\nc' })
     expect(shown('a\nb')).toBe('a⏎b')

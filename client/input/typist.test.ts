@@ -45,7 +45,7 @@ describe('somebody who types', () => {
     const free = readKey(typist, { key: 'Escape', combined: false, heard: true }, now + 50)
     expect(free).toEqual({ typist: SILENT, lost: false })
   })
-  it('is nobody as long as nothing was refused', () => {
+  it('loses no key as long as nothing was refused', () => {
     expect(type([...'nlf b'], 110, SILENT).stage).toEqual([...'nlf b'])
   })
 })

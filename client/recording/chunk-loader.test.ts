@@ -58,14 +58,14 @@ describe('the chunks of a demo', () => {
     expect(fetched).toEqual([3])
   })
 
-  it('that are damaged are told to who asked, and asked for again', async () => {
+  it('tell whoever asked when they are damaged, and are asked for again', async () => {
     const bytes = [new ArrayBuffer(9), await gzip('{"events":[')]
     const chunks = createChunks(take, () => Promise.resolve(bytes.shift()!), fakeClock())
     await expect(chunks.get(0)).rejects.toThrow()
     await expect(chunks.get(1)).rejects.toThrow()
   })
 
-  it('come into the page ahead of need', async () => {
+  it('are loaded ahead of need', async () => {
     const { chunks, fetched, settle } = rig()
     const coming = chunks.ahead('one')
     await settle()
@@ -74,7 +74,7 @@ describe('the chunks of a demo', () => {
     expect(chunks.ahead('one')).toBeNull()
   })
 
-  it('that somebody seeks do not wait behind those; nor do those wait for ever', async () => {
+  it('do not wait behind those loaded ahead when somebody seeks, and those do not wait for ever', async () => {
     const { clock, chunks, fetched, settle } = rig()
     void chunks.get(30)
     const coming = chunks.ahead('one')

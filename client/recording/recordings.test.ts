@@ -21,7 +21,7 @@ function sixty(has: (name: string) => boolean = () => true) {
   return { recordings, asked, answer, first }
 }
 
-it('asks for what is needed, once, and for nothing else', async () => {
+it('asks once for what is needed, and for nothing else', async () => {
   const { recordings, asked, answer } = sixty()
   const one = recordings.need('demo-7')
   expect(recordings.need('demo-7')).toBe(one)
@@ -32,7 +32,7 @@ it('asks for what is needed, once, and for nothing else', async () => {
   expect(asked).toEqual(['demo-7'])
 })
 
-it('brings the rest one after another, and what is needed meanwhile at once', async () => {
+it('brings the rest one after another, and at once what is needed meanwhile', async () => {
   const { recordings, asked, answer, first } = sixty()
   recordings.fill(first)
   await settle()

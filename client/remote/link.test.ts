@@ -96,7 +96,7 @@ describe('a phone that nobody has let in', () => {
     expect(net.sent()).toMatchObject([{ pin: '654321' }])
   })
 
-  it('does not try a PIN twice by itself: nobody knows whether it was looked at', () => {
+  it('does not try a PIN twice by itself, because nobody knows whether it was checked', () => {
     const net = network()
     net.link.pin('123456')
     net.clock.advance(60_000)
@@ -126,7 +126,7 @@ describe('a phone that was let in', () => {
     expect(net.link.state()).toEqual({ at: 'pin', why: 'Type the PIN that the laptop shows.' })
   })
 
-  it('that was opened elsewhere stops, until somebody wants this one', () => {
+  it('stops when another phone becomes the remote, until somebody wants this one', () => {
     const net = network('the token')
     net.welcome()
     net.end(Close.Gone, 'This remote was opened in another tab.')
@@ -151,7 +151,7 @@ describe('a phone that was let in', () => {
 })
 
 describe('a press', () => {
-  it('names the place that is shown and the newest beat, and is answered', () => {
+  it('names the shown state of the stage and the newest beat, and is answered', () => {
     const net = network()
     net.pair()
     net.arrive({ type: 'tick', beat: 9 })
@@ -169,7 +169,7 @@ describe('a press', () => {
     expect(net.ends).toEqual([{ action: 'next', done: true, why: '' }])
   })
 
-  it('waits for the one before it, and for a stage that shows a deck', () => {
+  it('is not sent while another one waits, or while the stage shows no deck', () => {
     const net = network()
     net.pair()
     net.link.press('next')
@@ -182,14 +182,14 @@ describe('a press', () => {
     expect(net.sent().filter(({ type }) => type === 'press')).toHaveLength(1)
   })
 
-  it('names the place that it was made on, though another is shown by now', () => {
+  it('names the state that it was made on, though another is shown by now', () => {
     const net = network()
     net.pair()
     net.link.press('back', 'talk 0')
     expect(net.sent().at(-1)).toMatchObject({ type: 'press', seen: 'talk 0' })
   })
 
-  it('that nobody answers says so, and a later answer changes nothing', () => {
+  it('says so if nobody answers, and a later answer changes nothing', () => {
     const net = network()
     net.pair()
     net.link.press('next')
@@ -236,7 +236,7 @@ describe('a press', () => {
 })
 
 describe('a connection that goes', () => {
-  it('is tried again until it is there, without a word from anybody', () => {
+  it('is tried again until it is there, without help', () => {
     const net = network('the token')
     net.welcome()
     net.end(1006)
@@ -268,7 +268,7 @@ describe('a connection that goes', () => {
     expect(net.wires.slice(0, -1).every(({ closed }) => closed)).toBe(true)
   })
 
-  it('what an old socket still says is heard by nobody', () => {
+  it('ignores what an old socket still says', () => {
     const net = network('the token')
     net.welcome()
     const old = net.wires[0]!
@@ -281,7 +281,7 @@ describe('a connection that goes', () => {
 })
 
 describe('a phone that wakes up', () => {
-  it('gives up at once what was silent, and connects anew', () => {
+  it('gives up a silent socket at once, and connects again', () => {
     const net = network('the token')
     net.welcome()
     // Asleep: time passes and no timer runs.

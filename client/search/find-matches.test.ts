@@ -20,22 +20,22 @@ describe('finding in a terminal', () => {
     expect(found('nothing', 'ab')).toEqual([])
   })
 
-  it('takes small letters for large ones too, and large ones as they are', () => {
+  it('ignores case unless there is a capital letter', () => {
     expect(found('err', 'Err err')).toEqual(['0:0+3', '0:4+3'])
     expect(found('Err', 'Err err')).toEqual(['0:0+3'])
   })
 
-  it('takes signs for what they are', () => {
+  it('finds signs that mean something in a regular expression', () => {
     for (const sign of ['.', '*', '$', '[a]', '(b|c)', 'C:\\x', 'a-b', '^', '?'])
       expect(found(sign, `xx ${sign}`.slice(0, COLS))).toEqual([`0:3+${sign.length}`])
   })
 
-  it('finds what stands across the end of a row, and not across the end of a line', () => {
+  it('finds text across the end of a row, but not across the end of a line', () => {
     expect(found('wxyz', 'abcdefghwx', '+yz', 'wx', 'yz')).toEqual(['0:8+4'])
     expect(found('yz', 'abcdefghwx', '+yz')).toEqual(['1:0+2'])
   })
 
-  it('walks over a long line once, whatever is found in it', () => {
+  it('walks over a long line once, however much is found in it', () => {
     let asked = 0
     const long = Array.from({ length: 20_000 }, (_, n): Row => ({
       text: 'xxxxxxxxxx',
@@ -50,7 +50,7 @@ describe('finding in a terminal', () => {
     expect(asked).toBe(2 * 2 * 200_000)
   })
 
-  it('counts cells where characters are wider than one', () => {
+  it('counts the cells of wide characters', () => {
     const wide: Row = { text: '界a界b', goesOn: false, columnAt: (n) => [0, 2, 3, 5][n] ?? 6 }
     expect(findAll([wide], 'b', COLS)).toEqual([{ row: 0, column: 5, size: 1 }])
   })
@@ -68,7 +68,7 @@ describe('stepping through what was found', () => {
     expect(stepTo([], matches[0]!, 'older')).toBe(-1)
   })
 
-  it('goes on from a place that is no longer there', () => {
+  it('goes on from a match that is no longer there', () => {
     const gone = { row: 1, column: 0, size: 1 }
     expect(stepTo(matches, gone, 'older')).toBe(0)
     expect(stepTo(matches, gone, 'newer')).toBe(1)

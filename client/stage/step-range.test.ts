@@ -79,7 +79,7 @@ it.each([
   expect(skippedTo(state(at, step), range)).toBe(to),
 )
 
-describe('where the runner stands when a stage comes into sight', () => {
+describe('where the runner stands when a stage is shown', () => {
   it.each([
     ['inside, nothing moves', state('ready', 2), null, null],
     ['just done, nothing moves', state('ready', 4), null, null],

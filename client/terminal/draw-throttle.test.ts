@@ -45,7 +45,7 @@ test('a flood is drawn in every third frame', () => {
   expect(drawn).toEqual([['hold'], [], ['draw'], ['hold'], [], ['draw']])
 })
 
-test('what comes at the pace of a person or a program is never held', () => {
+test('output at the pace of a person or a program is never held', () => {
   const { frame, frames, give } = stage()
   for (let n = 0; n < 100; n++) {
     give(1_000)
@@ -72,7 +72,7 @@ test('a flood that stops short is drawn in the next frame', () => {
   expect(frames).toEqual([])
 })
 
-test('frames are left out, however late the terminal comes to read of it', () => {
+test('frames are left out, however late the terminal parses the request', () => {
   const { frame, give, modes, parse } = stage()
   give(BLOCK)
   expect(frame({ late: true })).toEqual(['hold'])

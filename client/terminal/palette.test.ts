@@ -17,7 +17,7 @@ describe.each(Object.keys(palettes) as ThemeName[])('the %s palette', (name) => 
 
   it('has sixteen colours', () => expect(ansi).toHaveLength(16))
 
-  it('can be read from the last row: text at 7:1, the cursor seen at 3:1', () => {
+  it('can be read from the last row: text has 7:1 and the cursor 3:1', () => {
     expect(contrast(foreground, background)).toBeGreaterThanOrEqual(7)
     expect(contrast(foreground, selectionBackground)).toBeGreaterThanOrEqual(4.5)
     expect(contrast(cursor, background)).toBeGreaterThanOrEqual(3)

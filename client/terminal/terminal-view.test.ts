@@ -12,7 +12,7 @@ const open = () => {
 }
 
 describe('a view', () => {
-  it('is deaf to the keyboard until somebody captures it', () => {
+  it('ignores the keyboard until somebody captures it', () => {
     const { term, said } = open()
     term.input('rm -rf x\r')
     expect(said).toEqual([])

@@ -70,7 +70,7 @@ it('acts on a press that saw this place, and on none that saw another', () => {
 
 // A step waits for its recording before it is asked for: whoever comes then would find the outcome of
 // the step before, and take this one for done.
-it('says the performance of another life of this page for the step that it was of, and for no other', () => {
+it('publishes the performance from before a reload for its own step, and for no other', () => {
   const panes = { main: { mode: 'live', cause: 'none', phase: 'setup', run: 3 } }
   const state = { step: 1, at: 'running', panes }
   const script = { panes: ['main'], steps: [{ id: 'one' }, { id: 'two' }] }

@@ -36,7 +36,7 @@ function setUp(role: Role, problems = false) {
 }
 
 describe('a window of a deck that is being written', () => {
-  it('is loaded anew when its deck or a demo on it was saved, and for nothing else', () => {
+  it('reloads when its deck or a demo on it was saved, and for no other file', () => {
     const page = setUp('presenter')
     page.save({ decks: ['other'], demos: ['two'] })
     expect(page.reloads()).toBe(0)
@@ -45,7 +45,7 @@ describe('a window of a deck that is being written', () => {
     page.save({ demos: ['one'] })
     expect(page.reloads()).toBe(2)
   })
-  it('is loaded anew when something was saved before it was welcomed', () => {
+  it('reloads when something was saved before it was welcomed', () => {
     const page = setUp('presenter')
     page.welcome(3)
     expect(page.reloads()).toBe(0)
@@ -56,12 +56,12 @@ describe('a window of a deck that is being written', () => {
     late.welcome(4)
     expect(late.reloads()).toBe(1)
   })
-  it('that shows problems is loaded for anything: it may be what mends them', () => {
+  it('reloads for any file while it shows problems, because that file may mend them', () => {
     const page = setUp('presenter', true)
     page.save({ demos: ['new'] })
     expect(page.reloads()).toBe(1)
   })
-  it('that looks on waits until the one with control is back, but not for ever', () => {
+  it('waits, if it looks on, until the one with control is back, but not for ever', () => {
     const page = setUp('mirror')
     page.move()
     page.clock.advance(60_000)
