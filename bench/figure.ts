@@ -1,5 +1,5 @@
 /**
- * What a benchmark says of itself. A figure has contenders (we are the first), which take turns on
+ * What describes a benchmark. A figure has contenders (we are the first), which take turns on
  * one machine in one run; each turn returns a reading for every measure it could take. Nothing here
  * judges: a target is printed beside what was measured, and no exit status depends on it.
  */

@@ -1,5 +1,5 @@
 import type { Measure } from './figure.ts'
-import { goal, ratio, show, type Report, type Result, type Row } from './report.ts'
+import { goal, ratio, show, type Report, type Result, type ReportRow } from './report.ts'
 
 /** Widths in the SVG's own pixels: names, bars, numbers. */
 const NAMES = 190
@@ -10,7 +10,7 @@ const GAP = 8
 /** Over this range a linear axis would make all bars but one a hair. */
 const LOG_OVER = 30
 
-const COLOURS: Readonly<Record<Row['role'], string>> = {
+const COLOURS: Readonly<Record<ReportRow['role'], string>> = {
   ours: '#2f7d5d',
   peer: '#8a93a3',
   floor: '#c9cdd6',
@@ -41,7 +41,7 @@ export function plot(result: Result): string {
   ].join('\n')
 }
 
-function group(measure: Measure, rows: readonly Row[], top: number) {
+function group(measure: Measure, rows: readonly ReportRow[], top: number) {
   const values = rows.flatMap((row) => {
     const { min, max } = row.values[measure.key]!
     return [min, max]

@@ -9,7 +9,7 @@ export interface Spread {
   readonly turns: number
 }
 
-export interface Row {
+export interface ReportRow {
   readonly name: string
   readonly role: 'ours' | 'peer' | 'floor'
   readonly values: Readonly<Record<string, Spread>>
@@ -30,7 +30,7 @@ export interface Result {
   readonly title: string
   readonly method: string
   readonly measures: readonly Measure[]
-  readonly rows: readonly Row[]
+  readonly rows: readonly ReportRow[]
   readonly skipped: readonly { readonly name: string; readonly why: string }[]
 }
 
@@ -41,10 +41,10 @@ export interface Report {
 
 export function rowOf(
   name: string,
-  role: Row['role'],
+  role: ReportRow['role'],
   measures: Figure['measures'],
   readings: readonly Reading[],
-): Row {
+): ReportRow {
   const values = measures.flatMap(({ key }) => {
     const all = readings.flatMap((one) => one[key] ?? [])
     if (all.length === 0) return []

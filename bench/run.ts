@@ -109,5 +109,5 @@ async function main(): Promise<void> {
 }
 
 await main()
-// Whatever a contender left open must not hold the terminal of who measured.
+// A contender may have left something open; the process ends nevertheless.
 process.exit()

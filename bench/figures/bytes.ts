@@ -10,7 +10,7 @@ const KB = 1024
 const RUNS = { short: 60, long: 60, paused: 5 }
 /** How long the reader rests in a run in which it is paused: the child is long gone by then. */
 const REST = 500
-/** After the end was announced, for what a class may still have to say. */
+/** How long to listen after the end was announced: a class may still deliver output, in ms. */
 const GRACE = 50
 
 /** Runs `cat` of a file in a terminal; what was read of it until the end, and a bit after. */
@@ -45,7 +45,7 @@ const nodePty: Cat = async (file, rest) => {
     if (rest > 0) child.pause()
     if (rest > 0) setTimeout(() => child.resume(), rest)
   })
-  // Whoever is paused and told of the end may still go on, and look.
+  // A reader that is told of the end while it is paused may still resume and read the rest.
   await wait(rest + GRACE)
   return Buffer.concat(pieces)
 }

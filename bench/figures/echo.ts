@@ -3,12 +3,19 @@ import { readFileSync } from 'node:fs'
 import { WebSocket, WebSocketServer } from 'ws'
 import { spawnPty } from '../../server/terminal/pty/pty.ts'
 import { percentile, type Contender, type Figure, type Reading } from '../figure.ts'
-import { ask, lineContenders, wait, withServer, type Line, type LineServer } from '../lines/line.ts'
-import { ours } from '../lines/ours.ts'
+import {
+  ask,
+  serverContenders,
+  wait,
+  withServer,
+  type TerminalClient,
+  type TerminalServer,
+} from '../clients/terminal-client.ts'
+import { ours } from '../clients/ours.ts'
 import { naive } from '../peers/naive.ts'
 import { terminado } from '../peers/terminado.ts'
 import { ttyd } from '../peers/ttyd.ts'
-import { wetty } from '../peers/wetty-line.ts'
+import { wetty } from '../peers/wetty-client.ts'
 
 /** Keystrokes of one reading: p99 is then the sixth worst. */
 const KEYS = 500
@@ -26,7 +33,7 @@ const LINE = 1_000
 interface Key {
   /** From the keystroke to its echo, in ms. */
   readonly time: number
-  /** How much of it these processes could have run and had no core; NaN where no system tells. */
+  /** For how much of it these processes were ready to run and had no core; NaN except on Linux. */
   readonly queued: number
 }
 
@@ -47,7 +54,7 @@ function queuedOf(pids: readonly number[]): number {
 
 /** Types letters and waits for each one's echo. */
 async function type(
-  line: Line,
+  line: TerminalClient,
   pids: readonly number[],
   count: number,
   between = BETWEEN,
@@ -79,14 +86,18 @@ async function type(
 const timesOf = (keys: readonly Key[]) => keys.map(({ time }) => time)
 const mean = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / of.length
 
-async function idle(line: Line, pids: readonly number[]): Promise<Reading> {
+async function idle(line: TerminalClient, pids: readonly number[]): Promise<Reading> {
   await type(line, pids, WARM, 0)
   const times = timesOf(await type(line, pids, KEYS))
   return { idle50: percentile(times, 0.5), idle99: percentile(times, 0.99) }
 }
 
 /** The same while `other`, a shell, floods. */
-async function busy(line: Line, other: Line, pids: readonly number[]): Promise<Reading> {
+async function busy(
+  line: TerminalClient,
+  other: TerminalClient,
+  pids: readonly number[],
+): Promise<Reading> {
   other.write(FLOOD)
   await wait(500)
   const keys = await type(line, pids, KEYS)
@@ -101,11 +112,11 @@ async function busy(line: Line, other: Line, pids: readonly number[]): Promise<R
   }
 }
 
-async function turn(server: LineServer): Promise<Reading> {
+async function turn(server: TerminalServer): Promise<Reading> {
   const pids = [server.pid, process.pid]
   const line = await server.open()
   const other = await server.open()
-  // What echoes is the kernel, as for whoever types into a program that is busy.
+  // The kernel echoes, as it does when somebody types while a program is busy.
   line.write('cat >/dev/null\r')
   await wait(200)
   return { ...(await idle(line, pids)), ...(await busy(line, other, pids)) }
@@ -170,7 +181,7 @@ const ptyFloor: Contender = {
   },
 }
 
-function lineOf(write: Line['write'], hear: Line['hear']): Line {
+function lineOf(write: TerminalClient['write'], hear: TerminalClient['hear']): TerminalClient {
   return { write, hear, pause() {}, resume() {}, close() {} }
 }
 
@@ -192,7 +203,7 @@ export const echo: Figure = {
     { key: 'queued', label: 'of that, waiting for a core', unit: 'ms', better: 'less' },
   ],
   async open() {
-    const lines = await lineContenders([ours, naive, terminado, wetty, ttyd], (start) =>
+    const lines = await serverContenders([ours, naive, terminado, wetty, ttyd], (start) =>
       withServer(start, turn),
     )
     return [...lines, socketFloor, ptyFloor]

@@ -1,6 +1,6 @@
 import { openWindow } from '../../test/support/browser/browser.ts'
-import { ours, stands, type Stand } from '../lines/browser-doors.ts'
-import { openLine, PROMPT, WINDOW, type Line } from '../lines/browser-line.ts'
+import { ours, browserContenders, type BrowserContender } from '../clients/browser-contenders.ts'
+import { openBrowserClient, PROMPT, WINDOW, type BrowserClient } from '../clients/browser-client.ts'
 import type { Absent, Contender, Figure, Reading } from '../figure.ts'
 import { percentile } from '../figure.ts'
 import { floodLines, writeFlood, type FloodFile } from './flood-file.ts'
@@ -19,7 +19,7 @@ interface Flooded {
 }
 
 /** Prints `file` and waits until its end stands on the screen. */
-async function print(line: Line, file: FloodFile): Promise<Flooded> {
+async function print(line: BrowserClient, file: FloodFile): Promise<Flooded> {
   // What the shell adds of its own (the echo, the end, the prompt) is the same with an empty file.
   const start = await line.arrived()
   await line.run(`cat ${file.empty}; echo EN''1`)
@@ -40,12 +40,12 @@ async function print(line: Line, file: FloodFile): Promise<Flooded> {
   }
 }
 
-async function turn(stand: Stand, file: FloodFile): Promise<Reading> {
-  const line = await openLine(await stand.open())
+async function turn(contender: BrowserContender, file: FloodFile): Promise<Reading> {
+  const line = await openBrowserClient(await contender.open())
   try {
     const { lost, ...reading } = await print(line, file)
     // The frames of others have other headers, or are text.
-    return stand.role === 'ours' ? { ...reading, lost } : reading
+    return contender.role === 'ours' ? { ...reading, lost } : reading
   } finally {
     await line.stop()
   }
@@ -120,16 +120,16 @@ export const flood: Figure = {
     const file = writeFlood(SIZE)
     process.once('exit', () => file.remove())
     return [
-      ...stands().map((stand): Contender | Absent => {
-        if ('skipped' in stand) return stand
-        return { name: stand.name, role: stand.role, turn: () => turn(stand, file) }
+      ...browserContenders().map((contender): Contender | Absent => {
+        if ('skipped' in contender) return contender
+        return { name: contender.name, role: contender.role, turn: () => turn(contender, file) }
       }),
       { name: 'xterm alone', role: 'floor', turn: alone },
     ]
   },
   async smoke() {
     const file = writeFlood(SMOKE)
-    const line = await openLine(await ours.open(), { keep: true })
+    const line = await openBrowserClient(await ours.open(), { keep: true })
     try {
       const { lost } = await print(line, file)
       const { text } = await line.arrived()

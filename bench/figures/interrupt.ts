@@ -1,5 +1,5 @@
-import { ours, stands, type Stand } from '../lines/browser-doors.ts'
-import { openLine, PROMPT, type Line } from '../lines/browser-line.ts'
+import { ours, browserContenders, type BrowserContender } from '../clients/browser-contenders.ts'
+import { openBrowserClient, PROMPT, type BrowserClient } from '../clients/browser-client.ts'
 import type { Absent, Contender, Figure, Reading } from '../figure.ts'
 import { median } from '../figure.ts'
 import { writeFlood, type FloodFile } from './flood-file.ts'
@@ -8,11 +8,11 @@ import { writeFlood, type FloodFile } from './flood-file.ts'
 const SIZE = 10_000_000
 /** Interruptions in one turn. */
 const TRIES = 5
-/** The flood runs this long, in ms, before somebody has had enough: whatever fills up is full. */
+/** How long the flood runs before Ctrl-C, in ms: every buffer that can fill is full by then. */
 const FLOODED = 1_500
 
 /** Milliseconds from Ctrl-C to the frame that draws the next prompt. */
-async function interrupt(line: Line, command: string): Promise<number> {
+async function interrupt(line: BrowserClient, command: string): Promise<number> {
   await line.run(command)
   await line.page.waitForTimeout(FLOODED)
   return (await line.press('Control+c', PROMPT)).ms
@@ -20,8 +20,8 @@ async function interrupt(line: Line, command: string): Promise<number> {
 
 const endless = (file: FloodFile) => `while :; do cat ${file.path}; done`
 
-async function turn(stand: Stand, command: string): Promise<Reading> {
-  const line = await openLine(await stand.open())
+async function turn(contender: BrowserContender, command: string): Promise<Reading> {
+  const line = await openBrowserClient(await contender.open())
   try {
     const times: number[] = []
     for (let n = 0; n < TRIES; n++) times.push(await interrupt(line, command))
@@ -50,9 +50,13 @@ export const interruption: Figure = {
     const file = writeFlood(SIZE)
     process.once('exit', () => file.remove())
     return [
-      ...stands().map((stand): Contender | Absent => {
-        if ('skipped' in stand) return stand
-        return { name: stand.name, role: stand.role, turn: () => turn(stand, endless(file)) }
+      ...browserContenders().map((contender): Contender | Absent => {
+        if ('skipped' in contender) return contender
+        return {
+          name: contender.name,
+          role: contender.role,
+          turn: () => turn(contender, endless(file)),
+        }
       }),
       { name: 'ours, no flood', role: 'floor', turn: () => turn(ours, 'sleep 60') },
     ]

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { median, type Figure, type Reading } from '../figure.ts'
-import { lineContenders, wait, withServer, type LineServer } from '../lines/line.ts'
-import { ours } from '../lines/ours.ts'
+import {
+  serverContenders,
+  wait,
+  withServer,
+  type TerminalServer,
+} from '../clients/terminal-client.ts'
+import { ours } from '../clients/ours.ts'
 import { naive } from '../peers/naive.ts'
 import { terminado } from '../peers/terminado.ts'
-import { wetty } from '../peers/wetty-line.ts'
+import { wetty } from '../peers/wetty-client.ts'
 
 const FLOOD = `yes ${'0123456789'.repeat(7)}\r`
 /** How long the flood is read before the client stops, in ms: heaps and compilers have settled. */
@@ -43,14 +48,14 @@ async function growth(pid: number, change: () => void, settle = SETTLE, ms = STA
 }
 
 /** The only client stops reading. */
-async function stalled(server: LineServer, settle = SETTLE, stall = STALL): Promise<number> {
+async function stalled(server: TerminalServer, settle = SETTLE, stall = STALL): Promise<number> {
   const line = await server.open()
   line.write(FLOOD)
   return growth(server.pid, () => line.pause(), settle, stall)
 }
 
 /** Two windows of one shell, and both read on. */
-async function reading(server: LineServer): Promise<Reading> {
+async function reading(server: TerminalServer): Promise<Reading> {
   if (!server.watch) return {}
   const line = await server.open()
   await server.watch()
@@ -59,7 +64,7 @@ async function reading(server: LineServer): Promise<Reading> {
 }
 
 /** The same, where the second stops and the first reads on; then it catches up. */
-async function watching(server: LineServer): Promise<Reading> {
+async function watching(server: TerminalServer): Promise<Reading> {
   if (!server.watch) return {}
   const line = await server.open()
   const mirror = await server.watch()
@@ -84,7 +89,7 @@ async function watching(server: LineServer): Promise<Reading> {
   return { mirror: grown / MB, caught: bytes / MB, missed: missed / MB }
 }
 
-async function turn(start: () => Promise<LineServer>): Promise<Reading> {
+async function turn(start: () => Promise<TerminalServer>): Promise<Reading> {
   const alone = await withServer(start, stalled)
   const both = await withServer(start, reading)
   return { stalled: alone / MB, ...both, ...(await withServer(start, watching)) }
@@ -118,7 +123,7 @@ export const memory: Figure = {
   ],
   async open() {
     const kinds = [ours, naive, terminado, wetty]
-    if (process.platform === 'linux') return lineContenders(kinds, turn)
+    if (process.platform === 'linux') return serverContenders(kinds, turn)
     return kinds.map(({ name }) => ({ name, skipped: 'memory is read from /proc, on Linux' }))
   },
   async smoke() {

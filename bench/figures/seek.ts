@@ -40,7 +40,7 @@ function watchLoad(terminal: string): void {
 
 /** Opens the page at `address`; when it was `shown`, in ms since the navigation. */
 async function open(page: Page, address: string): Promise<number> {
-  // A page in the background is painted never.
+  // A page in the background is never painted.
   await page.bringToFront()
   await page.goto(address)
   return Number(await page.evaluate('shown'))

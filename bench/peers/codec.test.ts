@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { plainCodec } from './naive.ts'
 import { terminadoCodec } from './terminado.ts'
 import { ttydCodec } from './ttyd.ts'
-import { wettyCodec } from './wetty-line.ts'
-import type { Codec } from '../lines/line.ts'
+import { wettyCodec } from './wetty-client.ts'
+import type { Codec } from '../clients/terminal-client.ts'
 
 function hear(codec: Codec, message: string) {
   const answers: unknown[] = []

@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import { atPrompt, socketLine, type Codec, type LineKind } from '../lines/line.ts'
+import { atPrompt, socketClient, type Codec, type ServerKind } from '../clients/terminal-client.ts'
 import { startChild } from './child.ts'
 
 /** What a tutorial's forty lines do; no flow control. */
-export const naive: LineKind = {
+export const naive: ServerKind = {
   name: 'node-pty + ws',
   role: 'peer',
   async start() {
     const { port, pid, stop } = await startNaive()
     const open = async () =>
-      atPrompt(await socketLine(new WebSocket(`ws://127.0.0.1:${port}`), plainCodec))
+      atPrompt(await socketClient(new WebSocket(`ws://127.0.0.1:${port}`), plainCodec))
     return { pid, open, stop }
   },
 }

@@ -1,11 +1,17 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import { atPrompt, socketLine, type Codec, type LineKind, type LineServer } from '../lines/line.ts'
+import {
+  atPrompt,
+  socketClient,
+  type Codec,
+  type ServerKind,
+  type TerminalServer,
+} from '../clients/terminal-client.ts'
 import { startChild } from './child.ts'
 
 /** Jupyter's terminal: Python on tornado, as Debian has it. One shell can have many windows. */
-export const terminado: LineKind = { name: 'terminado', role: 'peer', start }
+export const terminado: ServerKind = { name: 'terminado', role: 'peer', start }
 
 /** JSON arrays, the first element of which says what the others are. */
 export const terminadoCodec: Codec = {
@@ -16,12 +22,12 @@ export const terminadoCodec: Codec = {
   },
 }
 
-async function start(): Promise<LineServer> {
+async function start(): Promise<TerminalServer> {
   const script = join(import.meta.dirname, 'terminado-server.py')
   const { pid, ready, stop } = await startChild(python(), [script], /port (\d+)\n/)
   let opened = 0
   const connect = (name: number) =>
-    socketLine(new WebSocket(`ws://127.0.0.1:${ready[1]}/terminals/t${name}`), terminadoCodec)
+    socketClient(new WebSocket(`ws://127.0.0.1:${ready[1]}/terminals/t${name}`), terminadoCodec)
   return {
     pid,
     open: async () => atPrompt(await connect(opened++)),

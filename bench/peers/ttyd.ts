@@ -1,9 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { WebSocket } from 'ws'
-import { atPrompt, socketLine, type Codec, type LineKind, type LineServer } from '../lines/line.ts'
+import {
+  atPrompt,
+  socketClient,
+  type Codec,
+  type ServerKind,
+  type TerminalServer,
+} from '../clients/terminal-client.ts'
 import { startChild } from './child.ts'
 
-export const ttyd: LineKind = { name: 'ttyd', role: 'peer', start }
+export const ttyd: ServerKind = { name: 'ttyd', role: 'peer', start }
 
 /** One byte says what the others are: '0' is input on the way there and output on the way back. */
 export const ttydCodec: Codec = {
@@ -25,11 +31,11 @@ export async function startTtyd(
 
 export const hasTtyd = () => spawnSync('ttyd', ['--version']).status === 0
 
-async function start(): Promise<LineServer> {
+async function start(): Promise<TerminalServer> {
   const { pid, port, stop } = await startTtyd(['bash', '--noprofile', '--norc', '-i'])
   const open = async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['tty'])
-    const line = await socketLine(socket, ttydCodec)
+    const line = await socketClient(socket, ttydCodec)
     // Its first message opens the shell.
     socket.send(JSON.stringify({ AuthToken: '', columns: 80, rows: 24 }))
     return atPrompt(line)

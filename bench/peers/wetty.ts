@@ -12,7 +12,7 @@ export interface Wetty {
   readonly stop: () => Promise<void>
 }
 
-/** Where npm has put wetty and what it depends on; throws why there is none. */
+/** The folder where npm has put wetty and its dependencies; throws an error that says why there is none. */
 export function wettyFolder(): string {
   const found = fromNpm('wetty', WETTY.version)
   if ('why' in found) throw new Error(found.why)
@@ -24,7 +24,7 @@ export function wettyFolder(): string {
  * sentence for people, where it cannot be had here.
  */
 export async function startWetty(script: string): Promise<Wetty> {
-  // Anybody else it sends through ssh, which would be measured too.
+  // For any other user wetty starts ssh, which would be measured too.
   if (process.getuid?.() !== 0) throw new Error('wetty runs a command of its own only for root')
   const main = join(wettyFolder(), 'build/main.js')
   const port = await freePort()

@@ -2,10 +2,16 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
-import { atPrompt, socketLine, type Codec, type LineKind, type LineServer } from '../lines/line.ts'
+import {
+  atPrompt,
+  socketClient,
+  type Codec,
+  type ServerKind,
+  type TerminalServer,
+} from '../clients/terminal-client.ts'
 import { startWetty, WETTY } from './wetty.ts'
 
-export const wetty: LineKind = { name: WETTY.name, role: 'peer', start }
+export const wetty: ServerKind = { name: WETTY.name, role: 'peer', start }
 
 /** Its page says so each time it has drawn this many characters. */
 const COMMIT = 262_144
@@ -32,7 +38,7 @@ export function wettyCodec(): Codec {
   }
 }
 
-async function start(): Promise<LineServer> {
+async function start(): Promise<TerminalServer> {
   const folder = mkdtempSync(join(tmpdir(), 'cuecast-wetty-'))
   const script = join(folder, 'shell')
   writeFileSync(script, '#!/bin/sh\nexec bash --noprofile --norc -i\n')
@@ -49,7 +55,7 @@ async function start(): Promise<LineServer> {
           if (data.toString().startsWith('42["login"')) resolve()
         })
       })
-      const line = await socketLine(socket, wettyCodec())
+      const line = await socketClient(socket, wettyCodec())
       await login
       return atPrompt(line)
     }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { openWindow } from '../../test/support/browser/browser.ts'
 
 /** A shell in a terminal of 80 columns and 24 rows, in a page of a real Chromium. */
-export interface Line {
+export interface BrowserClient {
   readonly page: Page
   /** Types a command and Enter. */
   run(command: string): Promise<void>
@@ -12,13 +12,13 @@ export interface Line {
    * Presses `key` and resolves when a row of the screen ends with `row`: with the milliseconds from the key
    * to the frame that draws it, on the page's clock, and the gaps between the frames until then.
    */
-  press(key: string, row: string): Promise<Seen>
+  press(key: string, row: string): Promise<DrawnAnswer>
   /** Bytes of binary frames that reached the page, headers left out, and where one was missing. */
   arrived(): Promise<Arrived>
   stop(): Promise<void>
 }
 
-export interface Seen {
+export interface DrawnAnswer {
   readonly ms: number
   readonly gaps: readonly number[]
 }
@@ -31,8 +31,8 @@ export interface Arrived {
   readonly text: string
 }
 
-/** How a page is opened and its terminal given the keyboard. */
-export interface Door {
+/** How to open a page and give its terminal the keyboard. */
+export interface TerminalPage {
   readonly url: string
   enter?(page: Page): Promise<void>
   stop(): Promise<void>
@@ -45,7 +45,7 @@ export const WINDOW = { width: 1280, height: 800 }
 /** The naive page needs longest: 8 s to be interrupted, and more on a busy machine. */
 const PATIENCE = 60_000
 
-/** What runs in the page before anything else does. */
+/** Runs in the page before its own scripts. */
 function probe({ keep, header }: { keep: boolean; header: number }): void {
   // A machine without a GPU: what would fall back to software WebGL draws with DOM instead.
   const canvas = HTMLCanvasElement.prototype as { getContext: (kind: string) => unknown }
@@ -126,31 +126,34 @@ function probe({ keep, header }: { keep: boolean; header: number }): void {
 
 interface Probe {
   readonly arrived: Arrived
-  see(row: string, key: string | null): Promise<Seen>
+  see(row: string, key: string | null): Promise<DrawnAnswer>
   arm(row: string, key: string): void
-  armed: Promise<Seen>
+  armed: Promise<DrawnAnswer>
 }
 declare const bench: Probe
 
-/** Opens the page of `door` in a window of its own. `keep` keeps what arrives: for small amounts. */
-export async function openLine(door: Door, { keep = false } = {}): Promise<Line> {
+/** Opens the page in a window of its own. `keep` keeps the bytes that arrive, so only use it for few. */
+export async function openBrowserClient(
+  terminalPage: TerminalPage,
+  { keep = false } = {},
+): Promise<BrowserClient> {
   const window = await openWindow(WINDOW)
   const stop = async () => {
     await window.close()
-    await door.stop()
+    await terminalPage.stop()
   }
   try {
     const page = window.context.pages()[0] ?? (await window.context.newPage())
     page.setDefaultTimeout(PATIENCE)
     await page.addInitScript(probe, { keep, header: 8 })
-    await page.goto(door.url)
+    await page.goto(terminalPage.url)
     await deafen(page)
-    await door.enter?.(page)
+    await terminalPage.enter?.(page)
     const run = async (command: string) => {
       await page.keyboard.type(command)
       await page.keyboard.press('Enter')
     }
-    const line: Line = {
+    const line: BrowserClient = {
       page,
       run,
       async see(row) {

@@ -3,22 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { GUARD } from '../../core/runner/runner.ts'
-import type { Door } from './browser-line.ts'
+import type { TerminalPage } from './browser-client.ts'
 import type { Absent, Contender } from '../figure.ts'
 import { startNaive } from '../peers/naive.ts'
 import { hasTtyd, startTtyd } from '../peers/ttyd.ts'
 import { startWetty, WETTY, wettyFolder } from '../peers/wetty.ts'
 import { startShow } from '../show.ts'
 
-/** One who shows a terminal in a page. */
-export interface Stand {
+/** A product that shows a terminal in a page. */
+export interface BrowserContender {
   readonly name: string
   readonly role: Contender['role']
-  open(): Promise<Door>
+  open(): Promise<TerminalPage>
 }
 
 /** The product as it is used: the deck's slide, *next* opens the shell, T takes the keyboard. */
-export const ours: Stand = {
+export const ours: BrowserContender = {
   name: 'cuecast',
   role: 'ours',
   async open() {
@@ -40,12 +40,12 @@ export const ours: Stand = {
   },
 }
 
-/** Ours first; then every peer that this machine has, and why it lacks the others. */
-export function stands(): readonly (Stand | Absent)[] {
+/** Our product first, then the peers; for a peer that this machine does not have, why. */
+export function browserContenders(): readonly (BrowserContender | Absent)[] {
   return [ours, wetty(), naive, ttyd()]
 }
 
-const naive: Stand = {
+const naive: BrowserContender = {
   name: 'naive page',
   role: 'peer',
   open: () =>
@@ -55,7 +55,7 @@ const naive: Stand = {
     }),
 }
 
-function wetty(): Stand | Absent {
+function wetty(): BrowserContender | Absent {
   const { name } = WETTY
   try {
     wettyFolder()
@@ -73,7 +73,7 @@ function wetty(): Stand | Absent {
   }
 }
 
-function ttyd(): Stand | Absent {
+function ttyd(): BrowserContender | Absent {
   const name = 'ttyd'
   if (!hasTtyd()) return { name, skipped: 'not on the PATH' }
   return {
@@ -110,16 +110,16 @@ interface Fitted {
 }
 
 /** Peers start a script, not a command: the plain shell that ours is compared with. */
-async function withScript(start: (script: string) => Promise<Door>): Promise<Door> {
+async function withScript(start: (script: string) => Promise<TerminalPage>): Promise<TerminalPage> {
   const folder = mkdtempSync(join(tmpdir(), 'cuecast-bench-'))
   const script = join(folder, 'shell.sh')
   writeFileSync(script, '#!/bin/sh\nexec bash --noprofile --norc -i\n')
   chmodSync(script, 0o755)
-  const door = await start(script)
+  const terminalPage = await start(script)
   return {
-    ...door,
+    ...terminalPage,
     async stop() {
-      await door.stop()
+      await terminalPage.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -6,9 +6,9 @@ import type { Absent, Contender, Reading } from '../figure.ts'
  * A raw client of a terminal server: what a page does, without a browser. All servers are measured
  * through this, so that the client costs each of them alike.
  */
-export interface Line {
+export interface TerminalClient {
   write(text: string): void
-  /** Hears the bytes of the terminal as they arrive; the one that was set last. */
+  /** Passes the bytes of the terminal to `hear` as they arrive. A later call replaces an earlier one. */
   hear(hear: (bytes: Uint8Array) => void): void
   /** Stops reading the socket, as a page that hangs does: the kernel's buffers fill, then the server's. */
   pause(): void
@@ -16,28 +16,28 @@ export interface Line {
   close(): void
 }
 
-/** One server of terminals, in a process of its own. */
-export interface LineServer {
-  /** Of the server itself, whose memory counts; shells are its children. */
+/** One terminal server, in a process of its own. */
+export interface TerminalServer {
+  /** The server's own process, whose memory is measured; shells are its children. */
   readonly pid: number
-  /** A shell of its own, at its prompt, and a line to it. At most two. */
-  open(): Promise<Line>
-  /** Another line to the shell of the line that was opened first, where the server can share one. */
-  watch?(): Promise<Line>
+  /** Opens a new shell and a client of it, once the prompt is there. May be called twice. */
+  open(): Promise<TerminalClient>
+  /** Opens another client of the first shell. Absent where a server cannot share a shell. */
+  watch?(): Promise<TerminalClient>
   stop(): Promise<void>
 }
 
-/** What a kind of server is called, and how one is started; it throws why there is none here. */
-export interface LineKind {
+/** A kind of server. `start` throws an error that says why there is none on this machine. */
+export interface ServerKind {
   readonly name: string
   readonly role: 'ours' | 'peer'
-  readonly start: () => Promise<LineServer>
+  readonly start: () => Promise<TerminalServer>
 }
 
-/** What travels for what is typed, and what was printed in what travels. */
+/** How a server's protocol carries input and output. */
 export interface Codec {
   encode(text: string): string | Uint8Array
-  /** Null where a message carries no output. `answer` sends what the protocol wants in return. */
+  /** Null if a message carries no output. `answer` sends what the protocol demands in return. */
   decode(
     data: Buffer,
     binary: boolean,
@@ -45,8 +45,8 @@ export interface Codec {
   ): Uint8Array | null
 }
 
-/** A line over a WebSocket that carries one terminal. */
-export async function socketLine(socket: WebSocket, codec: Codec): Promise<Line> {
+/** A client over a WebSocket that carries one terminal. */
+export async function socketClient(socket: WebSocket, codec: Codec): Promise<TerminalClient> {
   let to: (bytes: Uint8Array) => void = () => {}
   const answer = (message: string | Uint8Array) => socket.send(message)
   socket.on('message', (data: RawData, binary) => {
@@ -72,7 +72,7 @@ const ANSWER_WITHIN = 20_000
  * Types `text` and resolves when `wanted` was printed, with all the bytes until then. The words that
  * are waited for must not be in what is typed, because that is echoed.
  */
-export async function ask(line: Line, text: string, wanted: string): Promise<string> {
+export async function ask(line: TerminalClient, text: string, wanted: string): Promise<string> {
   const decoder = new TextDecoder()
   let said = ''
   const answered = new Promise<string>((resolve, reject) => {
@@ -94,16 +94,16 @@ export async function ask(line: Line, text: string, wanted: string): Promise<str
   return all
 }
 
-/** Resolves when the shell behind the line reads what is typed. */
-export async function atPrompt(line: Line): Promise<Line> {
+/** Resolves when the client's shell reads what is typed. */
+export async function atPrompt(line: TerminalClient): Promise<TerminalClient> {
   await ask(line, "printf 'at %s\\n' prompt\r", 'at prompt')
   return line
 }
 
-/** Every kind that this machine has, each turn with servers of its own; of the others, why not. */
-export async function lineContenders(
-  kinds: readonly LineKind[],
-  turn: (start: LineKind['start']) => Promise<Reading>,
+/** A contender for each kind of server, with a new server in each turn; or why this machine has none. */
+export async function serverContenders(
+  kinds: readonly ServerKind[],
+  turn: (start: ServerKind['start']) => Promise<Reading>,
 ): Promise<readonly (Contender | Absent)[]> {
   const found: (Contender | Absent)[] = []
   for (const { name, role, start } of kinds) {
@@ -119,8 +119,8 @@ export async function lineContenders(
 }
 
 export async function withServer<T>(
-  start: LineKind['start'],
-  use: (server: LineServer) => Promise<T>,
+  start: ServerKind['start'],
+  use: (server: TerminalServer) => Promise<T>,
 ): Promise<T> {
   const server = await start()
   try {

@@ -4,24 +4,29 @@ import { createAcks } from '../../core/protocol/flow-control.ts'
 import { decodeFrame } from '../../core/protocol/binary-frame.ts'
 import { decodeServer, encode, PROTOCOL } from '../../core/protocol/messages.ts'
 import type { ClientMessage, ServerMessage } from '../../core/protocol/messages.ts'
-import { atPrompt, type Line, type LineKind, type LineServer } from './line.ts'
+import {
+  atPrompt,
+  type TerminalClient,
+  type ServerKind,
+  type TerminalServer,
+} from './terminal-client.ts'
 import { startShow } from '../show.ts'
 
 const DEMO = 'pair'
 const PANES = ['left', 'right'] as const
 
-/** Our own server behind the real command, spoken to as our page does: one socket for all terminals. */
-export const ours: LineKind = { name: 'cuecast', role: 'ours', start }
+/** Our server, started by the real command. Like our page, a client has one socket for all terminals. */
+export const ours: ServerKind = { name: 'cuecast', role: 'ours', start }
 
 interface Window {
   readonly token: string | undefined
-  line(pane: string): Line
+  line(pane: string): TerminalClient
   /** Resolves when every pane has its shell. */
   perform(): Promise<void>
   close(): void
 }
 
-async function start(): Promise<LineServer> {
+async function start(): Promise<TerminalServer> {
   const show = await startShow()
   const ticket = show.link.split('ticket=')[1] ?? ''
   const windows: Window[] = []
@@ -69,7 +74,7 @@ async function openWindow(
   const waiting = new Set<(message: ServerMessage) => boolean>()
   const text = new TextEncoder()
 
-  /** Resolves with the first message that is the one; `pick` may throw that it will not come. */
+  /** Resolves with the first message that `pick` returns a value for; `pick` throws if it cannot come. */
   const until = <T>(pick: (message: ServerMessage) => T | undefined) =>
     new Promise<T>((resolve, reject) => {
       const look = (message: ServerMessage) => {
