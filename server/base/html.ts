@@ -41,10 +41,9 @@ export function joinHtml(parts: readonly Html[], separator: string): Html {
 }
 
 function written(value: HtmlValue): string {
-  if (value instanceof SafeHtml) return value.markup
-  if (Array.isArray(value)) return (value as readonly HtmlValue[]).map(written).join('')
   if (value === null || value === undefined || value === false) return ''
-  return escapeHtml(String(value))
+  if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value))
+  return value instanceof SafeHtml ? value.markup : value.map(written).join('')
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

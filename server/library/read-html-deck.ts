@@ -26,7 +26,7 @@ export function readHtmlDeck(name: string, source: string): ReadDeck {
       const stage = tag.type === 'start' ? readStage(tag, source, slide) : null
       if (stage) stages.push(stage)
     },
-    title.text,
+    (text) => title.text(text),
   )
   return {
     deck: { name, title: title.found() ?? name, theme: 'dark', lang: 'en', slides: [] },
