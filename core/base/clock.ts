@@ -1,6 +1,6 @@
 import type { Ms, Stop } from './event.ts'
 
-/** Time as an argument. Monotone; the origin means nothing. */
+/** Time as an argument. It never runs backwards; its zero has no meaning. */
 export interface Clock {
   now(): Ms
   /** Calls `run` once, when `now()` has reached `at` (soon, if it already has). */
@@ -12,7 +12,7 @@ export type Random = () => number
 
 /**
  * The mulberry32 generator: 32 bits of state, the same sequence for the same seed everywhere.
- * For cadence and tests, never for secrets.
+ * Use it for the rhythm of typing and for tests, never for secrets.
  */
 export function seeded(seed: number): Random {
   let state = seed >>> 0

@@ -1,6 +1,6 @@
 /**
  * The word that was probably meant: nearest by edit distance (a swap of two neighbours counts as
- * one edit), and near enough. Undefined where nothing is.
+ * one edit). Undefined where no word is near enough.
  */
 export function nearest(word: string, words: Iterable<string>): string | undefined {
   let best: { word: string; distance: number } | undefined
@@ -14,7 +14,7 @@ export function nearest(word: string, words: Iterable<string>): string | undefin
   return best?.word
 }
 
-/** "did you mean …", or else the words there are. */
+/** "did you mean …", or a list of the known words where none is near. */
 export function suggestion(word: string, words: readonly string[]): string {
   const near = nearest(word, words)
   if (near !== undefined) return `did you mean \`${near}\`?`

@@ -25,17 +25,17 @@ export type Signal = { readonly type: 'reset'; readonly snapshot: Snapshot } | T
 
 /**
  * Receives signals. `parsed` belongs to an output: whoever draws it calls `parsed` once the bytes
- * are on its screen, which is what credit is given for (DESIGN §11).
+ * are on its screen. The server sends more only when earlier output was parsed.
  */
 export type Emit = (signal: Signal, parsed?: () => void) => void
 
 /** Undoes what returned it. After it was called there is silence; calling it again does nothing. */
 export type Stop = () => void
 
-/** Where terminals are drawn when nobody said otherwise. */
+/** The size of a terminal where no size is given. */
 export const DEFAULT_SIZE: Size = { cols: 80, rows: 24 }
 
-/** Sizes that a file may ask for. Beyond these xterm needs seconds and gigabytes (S-28). */
+/** Sizes that a file may ask for. Beyond these xterm needs seconds and gigabytes. */
 export const SIZE_LIMIT = { cols: [2, 500], rows: [1, 200] } as const
 
 /** The screen of a terminal that nothing was written to. */

@@ -1,6 +1,6 @@
 /**
- * The entry that a record has of its own under `name`. Names come from authors, and every object
- * knows a `constructor`: whatever is looked up by a name goes through here.
+ * The record's own entry under `name`. Authors choose the names, and every object inherits a
+ * `constructor`: look up names only through this function.
  */
 export function own<T>(
   record: Readonly<Record<string, T>> | undefined,

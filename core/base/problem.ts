@@ -11,13 +11,13 @@ export interface Problem {
   readonly hint?: string
 }
 
-/** What a parser returns: a value as far as it could be had, and everything that is wrong. */
+/** What a parser returns: as much of the value as it could read, and everything that is wrong. */
 export interface Parsed<T> {
   readonly value: T | null
   readonly problems: readonly Problem[]
 }
 
-/** The order of a file from top to bottom; what concerns the whole of it comes first. */
+/** Sorts problems from the top of a file to its bottom; those of the whole file come first. */
 export function byPlace(a: Problem, b: Problem): number {
   return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
 }

@@ -1,11 +1,11 @@
 import type { Clock } from './clock.ts'
 
-/** May one more of something pass now? Asking takes it, if so. */
+/** Asks whether one more may pass now. A yes counts it as passed. */
 export type RateLimit = () => boolean
 
 /**
- * Lets `burst` pass at once, and after that `second` in a second: more than any hand presses, and
- * few enough that what each of them sets off costs nothing.
+ * Lets `burst` pass at once, and after that `second` per second. Choose more than a person can press,
+ * and few enough that their effects cost nothing.
  */
 export function createRateLimit(clock: Clock, burst: number, second: number): RateLimit {
   let left = burst

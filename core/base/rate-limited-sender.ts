@@ -4,14 +4,14 @@ import type { RateLimit } from './rate-limit.ts'
 
 export interface RateLimitedSender<T> {
   tell(value: T): void
-  /** What still waits is passed on now. */
+  /** Passes on at once what still waits. */
   flush(): void
 }
 
 /**
- * Passes on what it is told as often as `rate` lets it. What comes too soon waits, and is joined with
- * whatever comes after it (or gives its place to it, where nothing is said about joining): the last
- * one always arrives. While one waits, `rate` is asked every `look` ms.
+ * Passes values on as often as `rate` allows. A value that comes too soon waits, and is joined with
+ * the next one, or replaced by it where there is no `join`. The last value always arrives. While one
+ * waits, `rate` is asked every `look` ms.
  */
 export function createRateLimitedSender<T>(
   clock: Clock,

@@ -1,7 +1,7 @@
 import type { Cue, Demo, PaneId, StepId } from './model.ts'
 import type { Ms } from '../base/event.ts'
 
-/** What a presenter wants to know of a pane's part in a step, and the room need not. */
+/** What a presenter wants to know about a pane's part in a step; the room does not see it. */
 export interface CuePart {
   /** What is typed and pressed, a line for each Enter. */
   readonly command: string

@@ -11,7 +11,7 @@ export interface Pattern {
   readonly at?: string
 }
 
-/** As its author would know it again: `/^(a+)+$/ (demo.yaml:7:13)`. */
+/** The pattern as its author recognises it: `/^(a+)+$/ (demo.yaml:7:13)`. */
 export function patternName({ source, flags, at }: Pattern): string {
   return `/${source}/${flags}${at === undefined ? '' : ` (${at})`}`
 }
@@ -142,7 +142,7 @@ export function publicDemo(demo: Demo): PublicDemo {
   }
 }
 
-/** Patience where the script names none: max(5 s, 2.5 × recorded), DESIGN §7. */
+/** How long a step may take: as the script says, else 2.5 times as long as recorded, at least 5 s. */
 export function patienceOf(step: Pick<Step, 'patience'>, recorded: Ms | undefined): Ms {
   return step.patience ?? Math.max(5_000, 2.5 * (recorded ?? 0))
 }

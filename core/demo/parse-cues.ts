@@ -115,7 +115,7 @@ function readWait(reader: YamlReader, path: Path, wait: string): Cue | undefined
   return undefined
 }
 
-/** What is typed goes to the shell as it is: a tab would complete, an escape would edit. */
+/** Typed text reaches the shell unchanged, so a tab would complete and an escape would edit. */
 export function checkTyped(reader: YamlReader, path: Path, typed: string): void {
   const control = /[\x00-\x1f\x7f]/.exec(typed)?.[0]
   if (control === undefined) return

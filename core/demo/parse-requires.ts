@@ -5,7 +5,7 @@ import type { YamlReader } from '../yaml/reader.ts'
 import { isMapping } from '../yaml/reader.ts'
 import { requirementSchemas } from './schema.ts'
 
-/** What a registry takes connections on, and most of what else a talk reaches. */
+/** The port for a host that names none: registries and most other servers use HTTPS. */
 const HTTPS = 443
 
 /** The items of a `requires`, of the demo or of one step. */

@@ -1,9 +1,9 @@
 import type { Pattern } from './model.ts'
 
-/** What a search for a pattern came to; `late`: its deadline ended it. */
+/** Whether a pattern was found; `late` where the deadline ended the search first. */
 export type SearchResult = boolean | 'late'
 
-/** Looks for a pattern in a text, within a time of its own. Never rejects. */
+/** Looks for a pattern in a text until a deadline that it sets itself. Never rejects. */
 export type Searcher = (pattern: Pattern, text: string) => Promise<SearchResult>
 
 /** A stretch of a text: where it begins and ends, in code units. */

@@ -2,7 +2,7 @@ import type { Pattern } from './model.ts'
 import type { Ms, Size } from '../base/event.ts'
 import { SIZE_LIMIT } from '../base/event.ts'
 
-/** A value that was written as text, or what is wrong with it. */
+/** A value read from text, or what is wrong with the text. */
 export type Read<T> =
   | { readonly value: T; readonly message?: undefined }
   | { readonly value?: undefined; readonly message: string; readonly hint?: string }
@@ -96,8 +96,8 @@ export const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/
 export const NAME_RULE = 'of small letters, digits, - and _'
 
 /**
- * A plain path in a demo's folder that its setup or steps may make. What says what the demo is, and
- * the recording, are never made by it: an approval has to cover the one and knows the other.
+ * Is this a plain path in a demo's folder that its setup or steps may make? `demo.yaml`, `.gitignore`
+ * and `take/` may not be: an approval covers the first two, and handles the recording by itself.
  */
 export function isMade(path: string): boolean {
   return (

@@ -3,7 +3,7 @@ import { DURATION, NAME, PLATFORM, SIZE, VERSION } from './pattern.ts'
 
 /**
  * The shape of demo.yaml as an author writes it. A message says what is expected, after "must be";
- * descriptions are shown by editors. What needs a look at several values is seen to in script.ts.
+ * descriptions are shown by editors. `parse.ts` checks what depends on several values.
  */
 export const text = () => v.string('a text')
 const about = <T>(words: string) => v.description<T, string>(words)

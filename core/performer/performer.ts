@@ -9,7 +9,7 @@ import type { PerformState } from './state.ts'
 import { commandOutput, countIn, countLines, seconds, tooLong, verdict } from './verdict.ts'
 import type { SearchResult } from '../demo/pattern-search.ts'
 
-/** What happens to a performance. Time arrives as `now` and is never asked for. */
+/** What happens to a performance. Each input brings its time as `now`. */
 export type PerformInput =
   | { readonly type: 'start'; readonly now: Ms }
   | { readonly type: 'wake'; readonly now: Ms }
@@ -34,7 +34,7 @@ export type PerformEffect =
 /** Text kept for matching: more than any screen, far less than a flood (100 MB of `cat`). */
 const HEARD_LIMIT = 256 * 1024
 
-/** A search for a pattern is a matter of a millisecond. */
+/** A search normally takes a millisecond; after this long it is to blame for a timeout. */
 const STUCK: Ms = 500
 
 /** One input in, the next state and what to do out. Once `over`, nothing has an effect. */
@@ -54,7 +54,7 @@ export function performStep(
   return go(part, state, effects, input.now, random)
 }
 
-/** What an input says, taken note of; decides nothing. */
+/** Records what an input says. The decisions are in `go`. */
 function absorb(state: PerformState, input: PerformInput): PerformState {
   switch (input.type) {
     case 'start':
@@ -147,12 +147,12 @@ function heardEnough(wait: 'prompt' | 'line' | Pattern, state: PerformState): bo
   return state.found === true
 }
 
-/** Was patience spent on the search itself? One that only just began is not to blame. */
+/** Did the search itself use up the patience? A search that has only just begun is not to blame. */
 function stuck({ searching }: PerformState, now: Ms): boolean {
   return searching !== null && now - searching >= STUCK
 }
 
-/** Looks for a pattern; while it is being looked for, what comes in has to wait. */
+/** Starts a search. While it runs, new output waits for the next one. */
 function search(
   state: PerformState,
   effects: PerformEffect[],

@@ -27,7 +27,7 @@ export interface PerformState {
   readonly found: SearchResult | null
   /** Line ends in it: counted as they come, because `output` is bounded. */
   readonly lineEnds: number
-  /** Is what arrives output of a command, not the echo of typing? `never`: not one started mark yet. */
+  /** Is the output that of a command, not the echo of typing? `never`: the shell has sent no started mark. */
   readonly listening: 'never' | 'no' | 'yes'
   /** When Enter was pressed last, and what the command that it started came to. */
   readonly entered: Ms

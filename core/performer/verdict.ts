@@ -5,7 +5,7 @@ import type { Ms } from '../base/event.ts'
 import type { PerformState } from './state.ts'
 import { textOf } from '../terminal/plain-text.ts'
 
-/** All cues are done: did the step go to plan? An empty `exit` judges no status. */
+/** The outcome once all cues are done. Where `exit` is empty, the status is not judged. */
 export function verdict(part: Part, state: PerformState): Outcome {
   const measured = {
     ...(state.status === null ? {} : { status: state.status }),

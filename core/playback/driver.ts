@@ -16,7 +16,7 @@ export interface Performance {
   cancel(): void
 }
 
-/** As `from`: stand after the last step. No step has this id. */
+/** A value for `from`: stand after the last step. No step has this id. */
 export const END: StepId = ''
 
 /** The one seam that hides live from replay. */
@@ -31,11 +31,11 @@ export interface Driver {
   perform(step: StepId, tell?: (phase: Phase) => void): Performance
   /** What somebody typed by hand. A replay drops it. */
   write(data: string): void
-  /** Where the step stands that is performed, or that was last; null where there is nothing to seek in. */
+  /** The position in the present or last step; null where there is nothing to seek in. */
   playhead?(): Playhead | null
   /**
-   * Show that step as it was at this time, and go on from there; past its end, end it. Costs the same
-   * wherever it leads. What has ended stays ended: nobody is told a second outcome.
+   * Show that step as it was at this time, and go on from there; a time past its end ends
+   * it. The cost does not depend on the time. A step that has ended reports no second outcome.
    */
   seek?(at: Ms): void
 }
@@ -46,7 +46,7 @@ export interface Playhead {
   readonly length: Ms
 }
 
-/** A finished performance, for what is over before it began. */
+/** A performance that has this outcome at once. */
 export function already(outcome: Outcome): Performance {
   return { done: Promise.resolve(outcome), hurry() {}, cancel() {} }
 }

@@ -17,7 +17,7 @@ export interface PlayerOptions {
   readonly track: SegmentTrack
   readonly pace: Pace
   readonly clock: Clock
-  /** Nothing moves: what is due later is due now, and after a seek the screen stands still. */
+  /** Reduced motion: everything is due at once, and after a seek the screen stands still. */
   readonly atOnce: boolean
   /** It begins with a seek, and not by itself. */
   readonly sought: boolean

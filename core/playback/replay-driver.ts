@@ -10,7 +10,7 @@ import type { Pace } from '../recording/timeline.ts'
 import { trackOf, type LoadChunk } from './track.ts'
 
 export interface ReplayOptions extends Pace {
-  /** Nothing moves: typing and output appear at once. */
+  /** Reduced motion: typing and output appear at once. */
   readonly reducedMotion?: boolean
 }
 
@@ -100,7 +100,7 @@ export function createReplay(
       return begin(at, segment, tell)
     },
     write() {
-      // A recording is deaf: nothing that is typed into it reaches anything.
+      // A recording ignores what is typed.
     },
     playhead() {
       if (playing) return { at: playing.by.at(), length: playing.length }

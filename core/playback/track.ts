@@ -27,7 +27,7 @@ export function chunkAt({ starts }: SegmentTrack, at: Ms): number {
   return after === -1 ? starts.length - 1 : after - 1
 }
 
-/** The same in as few events as can be: output that follows output is one. */
+/** The same events, with neighbouring output joined into one. */
 export function joined(events: readonly TermEvent[]): TermEvent[] {
   const result: TermEvent[] = []
   let data: Uint8Array[] = []

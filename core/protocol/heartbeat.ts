@@ -3,7 +3,7 @@ import type { Ms } from '../base/event.ts'
 /**
  * A socket whose network died stays open for minutes. So the server says `tick` twice a second, and
  * silence is judged in two stages: after the first the other side is asked, after the second it is
- * lost. Together under 2 s (DESIGN: silent loss is seen within 2 s).
+ * lost. Together under 2 s: a presenter must not wait longer for a server that is silent.
  */
 export const TICK: Ms = 500
 export const SUSPECT: Ms = 1_000

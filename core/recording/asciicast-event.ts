@@ -1,7 +1,7 @@
 import type { Ms, Size, TermEvent } from '../base/event.ts'
 import { SIZE_LIMIT } from '../base/event.ts'
 
-/** What a recording may be: larger ones are mistakes or attacks (S-29). */
+/** What a recording may be: larger ones are mistakes or attacks. */
 export const CAST_LIMIT = {
   /** Characters. 80 MB is the largest recording that anybody was seen to share. */
   file: 128 * 1024 * 1024,
@@ -77,7 +77,7 @@ export function lineOf(event: Exclude<TermEvent, { type: 'output' }>): {
   }
 }
 
-/** Whole numbers within the limits: beyond them a terminal needs seconds and gigabytes (S-28). */
+/** Whole numbers within the limits: beyond them a terminal needs seconds and gigabytes. */
 export function sizeOf(cols: unknown, rows: unknown): Size | null {
   const fits = (n: unknown, [least, most]: readonly [number, number]): n is number =>
     typeof n === 'number' && Number.isInteger(n) && n >= least && n <= most

@@ -107,7 +107,7 @@ describe('a cast that is wrong', () => {
     expect(read(text).value).toBe(null)
   })
   it.each([0, -1, 1, 1.5, '80', 1e9, null, undefined, [], { a: 1 }, 501])(
-    'has no value when it is %j columns wide (S-28)',
+    'has no value when it is %j columns wide',
     (cols) => {
       for (const header of [
         { ...V3, term: { cols, rows: 24 } },
@@ -153,7 +153,7 @@ describe('a cast that is wrong', () => {
     expect(problems).toHaveLength(21)
     expect(problems.at(-1)?.message).toBe('and 980 more')
   })
-  it('holds no theme: colours from a file could become styles (S-30)', () => {
+  it('holds no theme: colours from a file could become styles', () => {
     const theme = {
       fg: 'red;}body{background:url(https://evil.example/)}',
       bg: '#000',

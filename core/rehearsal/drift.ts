@@ -25,7 +25,7 @@ export interface Drift {
   readonly changes: readonly BenignChange[]
 }
 
-/** A size that is measured wanders; one that is a quarter larger or smaller is another one. */
+/** Measured sizes vary a little; one that is a quarter larger or smaller is another result. */
 const TOLERANCE = 1.25
 
 /** Compares what a step showed when it was recorded with what it shows today. */

@@ -28,7 +28,7 @@ export function newRunner(script: Script, mode: Kind, step = 0): RunnerState {
   }
 }
 
-/** Decides; does nothing. Which step, which driver: from state and input to state and effects. */
+/** Decides which step runs with which driver: state and input in, new state and effects out. */
 export function run(script: Script, before: RunnerState, input: RunnerInput): Turn {
   // What stood when the server went does so until anything else comes.
   const { notice: _, stood, ...state } = before

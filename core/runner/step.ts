@@ -44,7 +44,7 @@ export function perform(
   for (const id of panes) {
     const pane = own(changed, id) ?? absent(id)
     const run = pane.run + 1
-    // What would fail is not shown failing: its recording is performed at once.
+    // A step that is known to fail here is not tried: its recording is performed at once.
     if (against !== null && pane.mode === 'live' && script.recorded(state.step, id)) {
       const replay = { mode: 'replay', cause: 'fault', why: against, phase: 'typing', run } as const
       changed[id] = { ...pane, ...replay }
@@ -76,7 +76,7 @@ export function finished(
   return settle(script, { ...failed, notice: `${id}: ${outcomeText(outcome)}${then}` }, [])
 }
 
-/** The recording takes over at this very step. */
+/** Lets the recording take over at the step that has failed. */
 export function takeOver(
   state: RunnerState,
   id: PaneId,

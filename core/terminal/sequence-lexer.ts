@@ -17,7 +17,7 @@ const STRING = new Set(['P', '_', '^', 'X'])
 
 /**
  * The outline of the parser of ECMA-48 and xterm, enough to tell text from what is not. It has to
- * agree with `filter-sequences.ts`: what the two read differently would hide a secret.
+ * agree with `sanitize/sequences.ts`: a secret could hide in what the two read differently.
  */
 export function createLexer(): Lexer {
   let state: State = 'ground'

@@ -24,7 +24,7 @@ export interface Located {
   written(path: Path): string | undefined
 }
 
-/** Files are written by hand; what is larger was not (S-31). */
+/** People write these files by hand. Larger ones are mistakes, or attacks on the parser. */
 export const YAML_LIMIT = { bytes: 1024 * 1024, depth: 32, entries: 2000, aliases: 100 } as const
 
 /**

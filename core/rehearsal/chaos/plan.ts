@@ -17,7 +17,7 @@ export const FAULTS = {
 } as const
 export type Fault = keyof typeof FAULTS
 
-/** How long each lasts at least and at most; from none to hardly any step's patience. */
+/** The shortest and longest time that each lasts; the longest is within most steps' patience. */
 const LASTS: Readonly<Record<Fault, readonly [Ms, Ms]>> = {
   hang: [1_000, 6_000],
   // The page gives a silent server two seconds: some are over before, some after.

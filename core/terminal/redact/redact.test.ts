@@ -54,7 +54,7 @@ const cut = (input: string, at: readonly number[]) => {
   return [0, ...places].map((from, i) => input.slice(from, places[i] ?? input.length))
 }
 
-describe('properties (S-51)', () => {
+describe('whatever the text, the secrets and the pieces are', () => {
   test('wherever a recording is cut: nothing is seen, and every event keeps its length', () => {
     fc.assert(
       fc.property(stream, fc.array(fc.nat()), (input, at) => {

@@ -5,8 +5,8 @@ import { createScan, shownOf } from './scan.ts'
 /**
  * Replaces each literal secret by as many `•` as it has cells. It is found as a reader would see it:
  * neither escape sequences nor control characters inside it hide it, nor does a border between two
- * pieces. Titles and other strings inside OSC, DCS and APC are searched too, each as a text of its own
- * (S-50, S-51). With a size it is also found as it stands on a screen of that size.
+ * pieces. Titles and other strings inside OSC, DCS and APC are searched too, each as a text of its own.
+ * With a size it is also found as it stands on a screen of that size.
  */
 export function redactPieces(
   pieces: readonly string[],

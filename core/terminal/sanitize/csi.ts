@@ -5,7 +5,7 @@ export const PARAMETER_LIMIT = 65_535
 
 /**
  * Finals whose cost or effect grows with the number: xterm loops over it, whatever it is, so that
- * 13 bytes stop a tab for minutes (S-21). Past the longer side of the screen none does more. REP
+ * 13 bytes stop a tab for minutes. Numbers beyond the longer side of the screen do no more. REP
  * (`b`) is among them: repeating more than a line is not worth 100,000 cells for 8 bytes.
  */
 const GROWING = new Set([...'@ABCDEFGHILMPSTXZ^`abdef}~'].map((final) => final.charCodeAt(0)))

@@ -24,7 +24,7 @@ export function createOutput(give: (bytes: Uint8Array) => void): Output {
     buffer.set(bytes, used)
     used += bytes.length
   }
-  /** What stood alone until now has company. */
+  /** Moves the single uncopied piece into the buffer, because more follows. */
   const join = () => {
     if (single) add(single)
     single = null

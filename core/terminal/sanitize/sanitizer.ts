@@ -27,9 +27,10 @@ export interface Sanitizer {
 const NOTHING = new Uint8Array(0)
 
 /**
- * Makes terminal output safe for any view, and cuts it only where the terminal's parser is at rest
- * (S-20 to S-25). What comes out depends on the bytes alone, never on how they were cut into
- * chunks. C1 controls come out as their seven-bit forms; malformed UTF-8 as U+FFFD.
+ * Makes terminal output safe for any view: it can neither freeze the page nor ask the terminal
+ * anything, reach the clipboard or leave a sequence open. Output is cut only where the terminal's
+ * parser is at rest. The result depends on the bytes alone, never on how they arrive in chunks. C1
+ * controls come out as their seven-bit forms; malformed UTF-8 as U+FFFD.
  */
 export function createSanitizer(options: SanitizerOptions, sink: SanitizerSink): Sanitizer {
   const output = createOutput((bytes) => sink.bytes(bytes))
@@ -66,7 +67,7 @@ export function createSanitizer(options: SanitizerOptions, sink: SanitizerSink):
         } else i = sequences.skip(data, i)
         if (i === data.length) break
         const size = data[i]! < 0x80 ? 1 : codePointLength(data, i)
-        // Whoever left off in the middle of a code point left its beginning behind.
+        // The chunk ends inside a code point: its beginning waits for the next chunk.
         if (size === 0) break
         bounds.position = origin + i
         take(data, i, size)

@@ -29,7 +29,7 @@ export const REPLACEMENT = new Uint8Array([0xef, 0xbf, 0xbd])
 const CELL_LIMIT = 64
 const LINK_WINDOW = 1024 * 1024
 
-/** What the present place in the stream allows. */
+/** What the limits of a sequence depend on at this place in the stream. */
 export interface Bounds {
   /** The longer side of the screen. */
   most: number
@@ -52,7 +52,7 @@ export function largest(final: number, { most, rows, foreign }: Bounds): number 
 export interface OwnMarks {
   /** What marks of our own rc file carry as `aid`. */
   readonly aid?: string
-  /** The secret of `OSC 7337;<sentinel> ST`, which goes to `sink.sentinel`. */
+  /** The secret of `OSC 7337;<sentinel> ST`, which is told as `sentinel`. */
   readonly sentinel?: string
 }
 
