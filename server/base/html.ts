@@ -43,7 +43,9 @@ export function joinHtml(parts: readonly Html[], separator: string): Html {
 function written(value: HtmlValue): string {
   if (value === null || value === undefined || value === false) return ''
   if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value))
-  return value instanceof SafeHtml ? value.markup : value.map(written).join('')
+  if (value instanceof SafeHtml) return value.markup
+  // No other object is markup, whatever its type claims.
+  return Array.isArray(value) ? value.map(written).join('') : ''
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
