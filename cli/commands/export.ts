@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { secretsOf } from '../../server/terminal/process/secret-values.ts'
-import { exportDeck } from '../../server/export/export-deck.ts'
+import { exportDeck } from '../../server/export/deck-export.ts'
 import { demosOf, findDeck, openWorkspace, showUncovered } from '../shared/workspace.ts'
 import { PACKAGE } from '../shared/package-root.ts'
 import { Exit, complain, print, progress } from '../shared/output.ts'

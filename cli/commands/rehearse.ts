@@ -15,7 +15,7 @@ import { openRehearsals, tellApprovals } from '../shared/approvals.ts'
 import { findDemo, nameOf, openWorkspace, showProblems } from '../shared/workspace.ts'
 import type { Workspace } from '../shared/workspace.ts'
 import { Exit, complain, print, progress } from '../shared/output.ts'
-import { rehearse as rehearseDemo } from '../rehearse/rehearse-demo.ts'
+import { rehearse as rehearseDemo } from '../rehearse/demo.ts'
 import { jsonOf, printReport, printSheet } from '../rehearse/print.ts'
 import { stopOnSignal } from '../shared/signals.ts'
 

@@ -6,7 +6,7 @@ import { chooseAddress, hostOf, ownAddresses, routeAddress } from '../../server/
 import { listenNear } from '../../server/base/listen.ts'
 import { createRemoteRoutes } from '../../server/web/http/routes.ts'
 import { qrLines } from '../../server/web/pages/qr-code.ts'
-import { createRemote, type Remote, type RemoteNews } from '../../server/remote/remote-listener.ts'
+import { createRemote, type Remote, type RemoteNews } from '../../server/remote/listener.ts'
 import { systemEntropy } from '../../server/base/secret.ts'
 import type { RemoteNotice } from '../../server/stage/pairing-state.ts'
 import { bold, complain, dim, picture, print, progress } from '../shared/output.ts'

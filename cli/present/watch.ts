@@ -1,7 +1,7 @@
 import type { Stop } from '../../core/base/event.ts'
 import type { Programme } from '../../server/stage/programme.ts'
 import { systemClock } from '../../server/base/system-clock.ts'
-import type { Hub } from '../../server/stage/stage-hub.ts'
+import type { Hub } from '../../server/stage/hub.ts'
 import type { Session } from '../../server/terminal/session/session.ts'
 import { watchLibrary } from '../../server/files/watcher.ts'
 import { ROOTS } from '../shared/workspace.ts'

@@ -3,11 +3,11 @@ import {
   type ClientMessage,
   type ServerMessage,
 } from '../../core/protocol/messages.ts'
-import { createChannels } from './channels.ts'
-import { createPerformances } from './performances.ts'
-import { createPresses } from './presses.ts'
-import { createQuestions } from './questions.ts'
-import { createServerNews } from './server-news.ts'
+import { createChannels } from './messages/channels.ts'
+import { createPerformances } from './messages/performances.ts'
+import { createPresses } from './messages/presses.ts'
+import { createQuestions } from './messages/questions.ts'
+import { createServerNews } from './messages/server-news.ts'
 import { createServerSocket } from './server-socket.ts'
 import { GONE, type Connection, type ConnectionOptions } from './types.ts'
 

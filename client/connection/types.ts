@@ -26,9 +26,9 @@ export type Changed = Extract<ServerMessage, { type: 'changed' }>
 export type Welcome = Extract<ServerMessage, { type: 'welcome' }>
 
 /** A press that another window or a phone asks this one for. */
-export type Forwarded = Extract<ServerMessage, { type: 'press' }>
+export type ForwardedPress = Extract<ServerMessage, { type: 'press' }>
 /** Where the timer of the talk stands. */
-export type Timing = Extract<ServerMessage, { type: 'timer' }>
+export type ConnectionTiming = Extract<ServerMessage, { type: 'timer' }>
 
 export interface Status {
   readonly at: 'connecting' | 'open' | 'lost' | 'refused'
@@ -67,12 +67,12 @@ export interface Connection {
   /** Asks the window that has control. Resolves to what became of the press, and never rejects. */
   press(action: PressAction, seen: string): Promise<Pressed>
   /** Hears what other windows and phones ask of this one; the return value is the answer. */
-  onPress(hear: (press: Forwarded) => Pressed): Stop
+  onPress(hear: (press: ForwardedPress) => Pressed): Stop
   timer(action: TimerAction): void
   /** Hears how a phone joins and how many have: at once what is known, then every change. */
   onRemote(hear: (desk: RemoteDesk) => void): Stop
   /** Hears where the talk's timer stands: at once what is known, then every start, pause and reset. */
-  onTimer(hear: (timer: Timing) => void): Stop
+  onTimer(hear: (timer: ConnectionTiming) => void): Stop
   /** Hears which decks and demos were saved, if the server watches files (`--watch`). */
   onChange(hear: (changed: Changed) => void): Stop
   /** Hears which demos can run, at every change. */

@@ -1,17 +1,17 @@
 import type { Action } from '../input/key-bindings.ts'
-import type { TerminalAction, TerminalInput } from '../input/terminal-input.ts'
+import type { TerminalAction, TerminalInput } from '../input/typing/terminal-input.ts'
 import type { PlaybackSpeed } from '../recording/playback-speed.ts'
 import type { Stage } from '../stage/stage.ts'
 import type { Appearance } from './appearance.ts'
 import type { KeyHelp } from './key-help.ts'
-import type { Deck } from './reveal.ts'
+import type { RevealDeck } from './reveal.ts'
 import type { Stepping } from './stepping.ts'
 
 /** Milliseconds by which the keys [ and ] move a recording. */
 const SEEK = 5_000
 
 export interface ActionTargets {
-  readonly deck: Deck
+  readonly deck: RevealDeck
   /** The stage on the slide. */
   readonly current: () => Stage | undefined
   readonly stages: ReadonlyMap<HTMLElement, Stage>

@@ -8,11 +8,11 @@ import { announceEnds } from './screen-reader.ts'
 import { createToolbar } from './toolbar.ts'
 import { FREE, HARMLESS, isPress, type Control } from '../input/control.ts'
 import { startFlagMaps } from './flag-map.ts'
-import { createTerminalInput } from '../input/terminal-input.ts'
+import { createTerminalInput } from '../input/typing/terminal-input.ts'
 import { listen, RELEASE, type Action } from '../input/key-bindings.ts'
 import { createAppearance } from './appearance.ts'
 import type { Play } from '../demo/play.ts'
-import type { Deck } from './reveal.ts'
+import type { RevealDeck } from './reveal.ts'
 import type { PlaybackSpeed } from '../recording/playback-speed.ts'
 import { createKeyHelp } from './key-help.ts'
 import { refusal } from './press-refusal.ts'
@@ -21,11 +21,11 @@ import { createStepping } from './stepping.ts'
 import { onSwipe } from '../input/swipe.ts'
 import type { Stage } from '../stage/stage.ts'
 import { createStages } from '../stage/stages.ts'
-import { createTypingGuard } from '../input/typing-guard.ts'
+import { createTypingGuard } from '../input/typing/guard.ts'
 
 /** A page with slides, as its other parts and the other windows see it. */
 export interface Controller {
-  readonly deck: Pick<Deck, 'where' | 'show'>
+  readonly deck: Pick<RevealDeck, 'where' | 'show'>
   /** What *next* would do. */
   readonly next: Next
   /** The demo on the slide. */

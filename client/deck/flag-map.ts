@@ -1,5 +1,5 @@
 import type { Stop } from '../../core/base/event.ts'
-import type { Deck } from './reveal.ts'
+import type { RevealDeck } from './reveal.ts'
 
 interface FlagMap {
   readonly host: HTMLElement
@@ -17,7 +17,7 @@ interface FlagMap {
  */
 export function startFlagMaps(
   root: HTMLElement,
-  deck: Pick<Deck, 'current' | 'where' | 'show' | 'watch'>,
+  deck: Pick<RevealDeck, 'current' | 'where' | 'show' | 'watch'>,
   mayMove: () => boolean,
 ): Stop {
   const go = (stop: HTMLElement): boolean => {

@@ -9,7 +9,7 @@ export interface SlidePlace {
 }
 
 /** The slides, shown by Reveal. A deck moves between slides and never performs a step. */
-export interface Deck {
+export interface RevealDeck {
   current(): HTMLElement
   where(): SlidePlace
   /** Shows a place; `f` -1 is before the first fragment. */
@@ -41,7 +41,7 @@ function stripQuery(): void {
   if (location.search !== '') history.replaceState(null, '', location.pathname + location.hash)
 }
 
-export async function createDeck(root: HTMLElement): Promise<Deck> {
+export async function createDeck(root: HTMLElement): Promise<RevealDeck> {
   stripQuery()
   const reveal = new Reveal(root, {
     // In a presenter view the slides are a part of the page.

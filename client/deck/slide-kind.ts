@@ -3,12 +3,12 @@ export type SlideKind =
   'title' | 'statement' | 'stage' | 'flagmap' | 'code' | 'table' | 'image' | 'text'
 
 /** The tag names of a slide's children without speaker notes, and whether a selector matches inside. */
-export interface Content {
+export interface SlideContent {
   readonly tags: readonly string[]
   readonly has: (selector: string) => boolean
 }
 
-export function kindOf({ tags, has }: Content): SlideKind {
+export function kindOf({ tags, has }: SlideContent): SlideKind {
   if (has('.stage')) return 'stage'
   if (has('.flagmap')) return 'flagmap'
   if (tags.includes('H1')) return 'title'

@@ -1,10 +1,10 @@
 import { loadFonts } from '../terminal/fonts.ts'
-import { createDeck, type Deck } from './reveal.ts'
+import { createDeck, type RevealDeck } from './reveal.ts'
 import { markKinds } from './slide-kind.ts'
 
 export interface Slides {
   readonly root: HTMLElement
-  readonly deck: Deck
+  readonly deck: RevealDeck
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/base/clock.ts'
 import type { Next } from '../../core/protocol/position.ts'
 import { GUARD } from '../../core/runner/runner.ts'
 import type { Stage } from '../stage/stage.ts'
-import type { Deck } from './reveal.ts'
+import type { RevealDeck } from './reveal.ts'
 
 /** What *next* and *back* do: a step of the stage on the slide, or a move of the deck. */
 export interface Stepping {
@@ -15,7 +15,7 @@ export interface Stepping {
 }
 
 export function createStepping(
-  deck: Deck,
+  deck: RevealDeck,
   current: () => Stage | undefined,
   clock: Clock,
 ): Stepping {

@@ -1,7 +1,7 @@
 import type { Stop } from '../../core/base/event.ts'
 import { createElement } from '../base/dom.ts'
 
-export interface Question {
+export interface DialogQuestion {
   /** The question; `yes` names what is done if it is answered so. */
   readonly title: string
   readonly yes: string
@@ -15,7 +15,7 @@ export interface Question {
 export interface Ask {
   readonly open: boolean
   /** Resolves to the answer; false also when something else closes the dialog. */
-  ask(question: Question): Promise<boolean>
+  ask(question: DialogQuestion): Promise<boolean>
   /** Closes the dialog: the answer is no. */
   cancel(): void
   readonly stop: Stop

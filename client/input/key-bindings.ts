@@ -1,6 +1,6 @@
 import type { Stop } from '../../core/base/event.ts'
 import { FIND_FIELD } from '../search/find-field.ts'
-import type { Typed } from './typist.ts'
+import type { Typed } from './typing/typist.ts'
 
 export type Action =
   | 'next'

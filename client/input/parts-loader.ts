@@ -2,7 +2,7 @@ import type { Stop } from '../../core/base/event.ts'
 import type { Search } from '../search/find-bar.ts'
 import type { Ask } from './dialog.ts'
 import type { Action } from './key-bindings.ts'
-import type * as Code from './terminal-input-lazy.ts'
+import type * as Code from './typing/terminal-input-lazy.ts'
 
 export interface LoadedParts {
   readonly code: typeof Code
@@ -37,7 +37,7 @@ export function createPartsLoader(
     },
     async load() {
       try {
-        const code = await import('./terminal-input-lazy.ts')
+        const code = await import('./typing/terminal-input-lazy.ts')
         return {
           code,
           ask: (ask ??= code.createAsk(root)),

@@ -11,7 +11,7 @@ import type { TimerAction } from '../../core/talk/timer.ts'
 import { createElement, setText } from '../base/dom.ts'
 import type { Frame } from './frame.ts'
 import type { TalkScript } from './talk.ts'
-import type { Timing } from '../connection/types.ts'
+import type { ConnectionTiming } from '../connection/types.ts'
 
 /** The timer of the talk and its plan. The server counts; this adds the time since it last said so. */
 export function createClock(
@@ -38,13 +38,13 @@ export function createClock(
   knobs.append(wall, pause, reset)
   host.append(elapsed, left, knobs, pace)
 
-  let timing: Pick<Timing, 'running' | 'elapsed'> = { running: false, elapsed: 0 }
+  let timing: Pick<ConnectionTiming, 'running' | 'elapsed'> = { running: false, elapsed: 0 }
   let since = clock.now()
   let now: Retiming | null = null
   const time = (): Ms => timing.elapsed + (timing.running ? clock.now() - since : 0)
 
   return {
-    hear({ running, elapsed }: Timing): void {
+    hear({ running, elapsed }: ConnectionTiming): void {
       timing = { running, elapsed }
       since = clock.now()
     },

@@ -1,6 +1,6 @@
 /**
  * The chunks of an exported page. A page opened from disk may load scripts and fetch nothing, so each
- * chunk is a script that calls `cuecastChunk` (`server/export/export-deck.ts`) and is removed then.
+ * chunk is a script that calls `cuecastChunk` (`server/export/deck-export.ts`) and is removed then.
  */
 export function createChunkScripts(page: Document): (address: string) => Promise<ArrayBuffer> {
   const said = new Map<string, (base64: string) => void>()

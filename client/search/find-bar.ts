@@ -2,7 +2,7 @@ import { findAll, stepTo } from './find-matches.ts'
 import { FIND_FIELD } from './find-field.ts'
 import { createElement, setText } from '../base/dom.ts'
 import type { PaneBox } from '../stage/pane.ts'
-import type { Match } from '../terminal/terminal-view.ts'
+import type { Match } from '../terminal/view.ts'
 
 /** The search of a terminal: a bar in the foot of its pane. */
 export interface Search {

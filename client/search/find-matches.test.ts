@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Row } from '../terminal/terminal-view.ts'
+import type { Row } from '../terminal/view.ts'
 import { findAll, stepTo } from './find-matches.ts'
 
 const COLS = 10

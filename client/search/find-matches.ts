@@ -1,4 +1,4 @@
-import type { Match, Row } from '../terminal/terminal-view.ts'
+import type { Match, Row } from '../terminal/view.ts'
 
 /**
  * Every place of `what` in these rows, the oldest first, also across the ends of rows. Case is ignored

@@ -3,7 +3,7 @@ import type { Ms, Stop } from '../../core/base/event.ts'
 import type { Next } from '../../core/protocol/position.ts'
 import { createElement } from '../base/dom.ts'
 import { createPane, type PaneBox, type PaneOptions } from './pane.ts'
-import { createStageHead } from './stage-head.ts'
+import { createStageHead } from './head.ts'
 import type { ThemeName } from '../terminal/palette.ts'
 import type { Play } from '../demo/play.ts'
 import {

@@ -6,13 +6,13 @@ import type { PressAction, Pressed } from '../../core/protocol/messages.ts'
 import { createMirror } from './mirror.ts'
 import type { Play } from '../demo/play.ts'
 import type { Controller } from '../deck/controller.ts'
-import type { Connection, Forwarded, Status } from '../connection/types.ts'
+import type { Connection, ForwardedPress, Status } from '../connection/types.ts'
 
 /** A window that has control, on paper: what it is asked, and what it did. */
 function stage(plays: ReadonlyMap<string, Play> = new Map(), from: Position | null = null) {
   const done: PressAction[] = []
   const published: Position[] = []
-  let hear: ((press: Forwarded) => Pressed) | null = null
+  let hear: ((press: ForwardedPress) => Pressed) | null = null
   let tell = () => {}
   const where = { h: 1, v: 0, f: -1 }
   const status: Status = { at: 'open', role: 'presenter', held: true }

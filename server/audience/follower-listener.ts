@@ -8,7 +8,7 @@ import { Close, encode, PROTOCOL } from '../../core/protocol/messages.ts'
 import { createSocketServer, type Greeting, type Peer } from '../web/websocket/socket-server.ts'
 import { createFanout, type Parcel } from './fanout.ts'
 import type { Routes } from '../web/http/routes.ts'
-import { createWeb } from '../web/http/http-server.ts'
+import { createWeb } from '../web/http/server.ts'
 
 /** What a crowd is told: where the deck stands, and what its terminals print. */
 export interface Broadcast {

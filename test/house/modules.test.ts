@@ -50,15 +50,15 @@ describe('what a follower reaches runs nothing', () => {
       expectNone(files, [
         'server/terminal/pty/pty.ts',
         'server/terminal/session/session.ts',
-        'server/stage/stage-hub.ts',
+        'server/stage/hub.ts',
       ])
     },
   )
 })
 
 describe('what a phone reaches never types', () => {
-  test('server/remote/remote-listener.ts', () => {
-    const { files, packages } = graph('server/remote/remote-listener.ts')
+  test('server/remote/listener.ts', () => {
+    const { files, packages } = graph('server/remote/listener.ts')
     expect([...packages].filter((name) => RUNS_THINGS.includes(name))).toEqual([])
     expect([...packages].filter((name) => !name.startsWith('node:')).sort()).toEqual([
       'valibot',
@@ -67,7 +67,7 @@ describe('what a phone reaches never types', () => {
     expectNone(files, [
       'server/terminal/pty/pty.ts',
       'server/terminal/session/session.ts',
-      'server/stage/stage-hub.ts',
+      'server/stage/hub.ts',
       'server/demo/runtime.ts',
       'server/web/websocket/window-socket.ts',
       'server/library/library.ts',
@@ -78,8 +78,8 @@ describe('what a phone reaches never types', () => {
     expect([...packages]).toEqual(['valibot'])
     expectNone(files, [
       'client/connection/connection.ts',
-      'client/input/keyboard-capture.ts',
-      'client/terminal/terminal-view.ts',
+      'client/input/typing/keyboard-capture.ts',
+      'client/terminal/view.ts',
       'client/deck/reveal.ts',
     ])
   })

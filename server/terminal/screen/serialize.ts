@@ -13,7 +13,7 @@ import {
 } from './attributes.ts'
 import type { Painter, Pen } from './attributes.ts'
 import { EMPTY, glyphBefore, readRows } from './cells.ts'
-import type { Cell, Row } from './cells.ts'
+import type { Cell, CellRow } from './cells.ts'
 import type { Charset, Internals, XBuffer } from './xterm-internals.ts'
 import { drawRows, goTo } from './serialize-rows.ts'
 
@@ -137,7 +137,7 @@ interface Ending {
   readonly shift?: { readonly at: number; readonly width: number }
 }
 
-function planEnding(core: Internals, grid: readonly Row[], pen: Pen, cols: number): Ending {
+function planEnding(core: Internals, grid: readonly CellRow[], pen: Pen, cols: number): Ending {
   const { x, y } = core.buffers.active
   const cells = grid[y]?.cells ?? []
   const at = glyphBefore(cells, Math.min(x, cols))
@@ -163,7 +163,7 @@ function removed(cells: readonly Cell[], { at, width }: { at: number; width: num
 }
 
 /** Links that are drawn in more than one piece. */
-function sharedLinks(rows: readonly Row[], pen: Pen): ReadonlySet<number> {
+function sharedLinks(rows: readonly CellRow[], pen: Pen): ReadonlySet<number> {
   const seen = new Set<number>(pen.link === 0 ? [] : [pen.link])
   const shared = new Set<number>()
   for (const { cells } of rows) {

@@ -2,7 +2,7 @@ import { html } from '../../base/html.ts'
 import { scanHtml, type HtmlTag } from '../../library/scan-html.ts'
 
 /** The slides without what only their speaker reads, and that, in the order of its places in them. */
-export interface Slides {
+export interface SlidesAndNotes {
   readonly sections: string
   readonly notes: readonly string[]
 }
@@ -12,7 +12,7 @@ export interface Slides {
  * to no other: what anybody may load says only where they belong. Notes without an end reach to the
  * end of the source.
  */
-export function withoutNotes(source: string): Slides {
+export function withoutNotes(source: string): SlidesAndNotes {
   const notes: string[] = []
   let sections = ''
   /** Up to here the source has been copied or left out. */

@@ -3,7 +3,7 @@ import type { FlagMap } from '../../../core/deck/flag-map.ts'
 import { html, type Html } from '../../base/html.ts'
 import { attribute, safeAttributes } from './attributes.ts'
 import { renderFlagMap } from './flag-map.ts'
-import { createMarkdown } from './markdown-it.ts'
+import { createMarkdown } from './parser.ts'
 
 export interface RenderOptions {
   /** Let the author's own HTML through. False for a deck that is not trusted. */

@@ -5,7 +5,7 @@ import type { ServerMessage } from '../../../core/protocol/messages.ts'
 import type { Cursor } from '../../terminal/session/reader-cursor.ts'
 import type { Peer } from './socket-server.ts'
 import { createFrames } from './frame-pool.ts'
-import type { Hub } from '../../stage/stage-hub.ts'
+import type { Hub } from '../../stage/hub.ts'
 import type { Session } from '../../terminal/session/session.ts'
 import type { Terminal } from '../../demo/pane-shells.ts'
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { PressAction } from '../../../core/protocol/messages.ts'
-import type { Forwarded } from '../../../client/connection/types.ts'
+import type { ForwardedPress } from '../../../client/connection/types.ts'
 import { GUARD } from '../../../core/runner/runner.ts'
 import { openWindow, type Window } from '../../support/browser/browser.ts'
 import { fakeServer, type FakeOptions, type FakeServer } from '../support/fake-server.ts'
@@ -70,7 +70,7 @@ async function begin() {
 const fine = { ok: true, status: 0, duration: 400, lines: 1 } as const
 
 /** A press from elsewhere, as the server passes it on. */
-function passOn(press: Pick<Forwarded, 'id' | 'from' | 'action' | 'seen'>): void {
+function passOn(press: Pick<ForwardedPress, 'id' | 'from' | 'action' | 'seen'>): void {
   server.send({ type: 'wake', id: press.id })
   server.send({ type: 'press', ...press, within: 60_000 })
 }

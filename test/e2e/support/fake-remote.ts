@@ -2,11 +2,7 @@ import { join } from 'node:path'
 import { systemClock } from '../../../server/base/system-clock.ts'
 import { readBuilt } from '../../../server/web/http/client-assets.ts'
 import { createRemoteRoutes } from '../../../server/web/http/routes.ts'
-import {
-  createRemote,
-  type RemoteNews,
-  type RemoteStage,
-} from '../../../server/remote/remote-listener.ts'
+import { createRemote, type RemoteNews, type RemoteStage } from '../../../server/remote/listener.ts'
 import { systemEntropy } from '../../../server/base/secret.ts'
 import type { Pressed } from '../../../core/protocol/messages.ts'
 import type { RemoteView } from '../../../core/protocol/remote-messages.ts'

@@ -8,7 +8,7 @@ import { createRoutes } from '../../../server/web/http/routes.ts'
 import { systemEntropy } from '../../../server/base/secret.ts'
 import type { Content } from '../../../server/web/content/content.ts'
 import { createTickets } from '../../../server/web/websocket/tickets.ts'
-import { createWeb } from '../../../server/web/http/http-server.ts'
+import { createWeb } from '../../../server/web/http/server.ts'
 import { listen } from '../../integration/socket/test-server.ts'
 
 /** Our server with the built client and a shelf in memory; behind its socket is nobody. */

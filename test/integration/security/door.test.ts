@@ -14,7 +14,7 @@ import {
 import { greetPresenter, type Presenter } from '../../../server/web/websocket/authenticate.ts'
 import { systemEntropy } from '../../../server/base/secret.ts'
 import { createTickets } from '../../../server/web/websocket/tickets.ts'
-import { createWeb } from '../../../server/web/http/http-server.ts'
+import { createWeb } from '../../../server/web/http/server.ts'
 import { fakeManifest, listen, raw } from '../socket/test-server.ts'
 
 let stops: (() => unknown)[] = []

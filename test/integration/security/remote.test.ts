@@ -11,7 +11,7 @@ import {
   type StageMessage,
 } from '../../../core/protocol/remote-messages.ts'
 import { LOCK, PAUSE, TRIES } from '../../../server/remote/pin.ts'
-import { createRemote, type RemoteNews } from '../../../server/remote/remote-listener.ts'
+import { createRemote, type RemoteNews } from '../../../server/remote/listener.ts'
 import { PHONE_LIMIT } from '../../../server/remote/paired-phones.ts'
 import { systemEntropy } from '../../../server/base/secret.ts'
 import { listen, raw, turnedAway } from '../socket/test-server.ts'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noDeck } from '../../../server/web/pages/not-found.ts'
-import { createWeb } from '../../../server/web/http/http-server.ts'
+import { createWeb } from '../../../server/web/http/server.ts'
 import { bundle, canary, fakeManifest, fakeShelf, listen, raw } from '../socket/test-server.ts'
 import { traversals } from './traversals.ts'
 

@@ -94,7 +94,7 @@ it('the wall clock is asked by these files alone, which show or write down a dat
   expect(asks.sort()).toEqual([
     'cli/commands/present.ts', // the day of a run of the talk
     'cli/commands/record.ts', // the day of a take
-    'cli/rehearse/rehearse-demo.ts', // the same, of a rehearsal
+    'cli/rehearse/demo.ts', // the same, of a rehearsal
     'cli/shared/demo-runner.ts', // where chance begins
     'cli/shared/workspace.ts', // the day of an approval
     'client/presenter/talk-clock.ts', // the time of day

@@ -1,9 +1,9 @@
-import type { PaneId, StepId } from '../../core/demo/model.ts'
-import type { Clock } from '../../core/base/clock.ts'
-import type { Outcome } from '../../core/demo/outcome.ts'
-import { already, type Performance, type Phase } from '../../core/playback/driver.ts'
-import type { ClientMessage, ServerMessage } from '../../core/protocol/messages.ts'
-import { GONE, type Connection } from './types.ts'
+import type { PaneId, StepId } from '../../../core/demo/model.ts'
+import type { Clock } from '../../../core/base/clock.ts'
+import type { Outcome } from '../../../core/demo/outcome.ts'
+import { already, type Performance, type Phase } from '../../../core/playback/driver.ts'
+import type { ClientMessage, ServerMessage } from '../../../core/protocol/messages.ts'
+import { GONE, type Connection } from '../types.ts'
 
 const OFFLINE: Outcome = { ok: false, why: 'offline', detail: GONE }
 /** Milliseconds that an outcome waits for views to draw: a view that is taken down never says so. */

@@ -1,11 +1,11 @@
-import type { PaneId } from '../../core/demo/model.ts'
-import type { Stop } from '../../core/base/event.ts'
-import { count } from '../base/labels.ts'
-import type { PaneBox } from '../stage/pane.ts'
-import type { View } from '../terminal/terminal-view.ts'
-import { isField } from './key-bindings.ts'
+import type { PaneId } from '../../../core/demo/model.ts'
+import type { Stop } from '../../../core/base/event.ts'
+import { count } from '../../base/labels.ts'
+import type { PaneBox } from '../../stage/pane.ts'
+import type { View } from '../../terminal/view.ts'
+import { isField } from '../key-bindings.ts'
 import type { KeyboardCapture } from './keyboard-capture.ts'
-import type { PartsLoader } from './parts-loader.ts'
+import type { PartsLoader } from '../parts-loader.ts'
 
 /** Copies out of terminals and pastes into the one with the keyboard, never without a press. */
 export interface Clipboard {

@@ -1,10 +1,10 @@
-import type { PaneId } from '../../core/demo/model.ts'
-import type { Stop } from '../../core/base/event.ts'
-import { isBusy } from '../../core/runner/runner.ts'
-import type { PaneBox } from '../stage/pane.ts'
-import type { Play } from '../demo/play.ts'
-import type { Stage } from '../stage/stage.ts'
-import { own } from '../../core/base/own.ts'
+import type { PaneId } from '../../../core/demo/model.ts'
+import type { Stop } from '../../../core/base/event.ts'
+import { isBusy } from '../../../core/runner/runner.ts'
+import type { PaneBox } from '../../stage/pane.ts'
+import type { Play } from '../../demo/play.ts'
+import type { Stage } from '../../stage/stage.ts'
+import { own } from '../../../core/base/own.ts'
 
 /** Which pane has the keyboard, and which one was meant last. */
 export interface KeyboardCapture {

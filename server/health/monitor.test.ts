@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../../test/support/fake-clock.ts'
 import { MET, type Answer } from '../../core/health/prerequisite.ts'
 import { DEAD, healthOptions, settle } from '../../test/support/fake-health.ts'
-import { createHealthMonitor, INTERVAL, SOON } from './health-monitor.ts'
+import { createHealthMonitor, INTERVAL, SOON } from './monitor.ts'
 import type { Machine } from './machine.ts'
 
 /** One step that needs one thing; what is said of that is the test's business. */

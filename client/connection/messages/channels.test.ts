@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Signal } from '../../core/base/event.ts'
-import { network } from '../../test/support/page-network.ts'
+import type { Signal } from '../../../core/base/event.ts'
+import { network } from '../../../test/support/page-network.ts'
 
 it('acknowledges what was parsed, each 64 KB, and nothing that was only received', () => {
   const net = network()

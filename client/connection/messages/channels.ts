@@ -1,8 +1,8 @@
-import type { PaneId } from '../../core/demo/model.ts'
-import type { Emit, Snapshot, Stop } from '../../core/base/event.ts'
-import { createAcks } from '../../core/protocol/flow-control.ts'
-import type { BinaryFrame } from '../../core/protocol/binary-frame.ts'
-import type { ClientMessage } from '../../core/protocol/messages.ts'
+import type { PaneId } from '../../../core/demo/model.ts'
+import type { Emit, Snapshot, Stop } from '../../../core/base/event.ts'
+import { createAcks } from '../../../core/protocol/flow-control.ts'
+import type { BinaryFrame } from '../../../core/protocol/binary-frame.ts'
+import type { ClientMessage } from '../../../core/protocol/messages.ts'
 
 interface Channel {
   readonly demo: string

@@ -1,7 +1,7 @@
-import type { ClientMessage, ServerMessage } from '../../core/protocol/messages.ts'
-import type { TrustSheet } from '../../core/trust/sheet.ts'
+import type { ClientMessage, ServerMessage } from '../../../core/protocol/messages.ts'
+import type { TrustSheet } from '../../../core/trust/sheet.ts'
 import { createPendingRequests } from './pending-requests.ts'
-import { GONE, type Connection } from './types.ts'
+import { GONE, type Connection } from '../types.ts'
 
 type Answer = Extract<ServerMessage, { type: 'rejoined' | 'opened' | 'inspected' | 'approved' }>
 

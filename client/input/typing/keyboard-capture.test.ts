@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest'
-import type { Kind } from '../../core/playback/driver.ts'
-import { createSwitch } from '../../core/playback/switch-driver.ts'
+import type { Kind } from '../../../core/playback/driver.ts'
+import { createSwitch } from '../../../core/playback/switch-driver.ts'
 import { createKeyboardCapture, deaf } from './keyboard-capture.ts'
-import type { PaneBox } from '../stage/pane.ts'
-import type { Play } from '../demo/play.ts'
-import type { Stage } from '../stage/stage.ts'
+import type { PaneBox } from '../../stage/pane.ts'
+import type { Play } from '../../demo/play.ts'
+import type { Stage } from '../../stage/stage.ts'
 
 const play = (kind: Kind, live: Play['script']['live']) => ({
   pane: () => createSwitch({}, kind),

@@ -1,6 +1,6 @@
-import type { Stage } from '../stage/stage.ts'
+import type { Stage } from '../../stage/stage.ts'
 import type { KeyboardCapture } from './keyboard-capture.ts'
-import type { PartsLoader } from './parts-loader.ts'
+import type { PartsLoader } from '../parts-loader.ts'
 
 /** Searches a terminal, and gives the keyboard back to the pane that had it before. */
 export interface TerminalSearch {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { QUERIES } from '../../test/support/hostile.ts'
-import { deafTerminal } from './terminal-view.ts'
+import { deafTerminal } from './view.ts'
 import { meant } from './output-only.ts'
 
 const open = () => {

@@ -21,7 +21,7 @@ import type { Routes } from '../web/http/routes.ts'
 import { createPin, type Guess } from './pin.ts'
 import { createPairedPhones, PHONE_LIMIT, type Paired } from './paired-phones.ts'
 import type { Entropy, Secret } from '../base/secret.ts'
-import { createWeb } from '../web/http/http-server.ts'
+import { createWeb } from '../web/http/server.ts'
 
 /** What a phone may know of the stage and ask of it: there is nothing else that it can reach. */
 export interface RemoteStage {

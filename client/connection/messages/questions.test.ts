@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { network } from '../../test/support/page-network.ts'
+import { network } from '../../../test/support/page-network.ts'
 
 it('is given a shell, or told why not; the second who asks gets the same answer', async () => {
   const net = network()

@@ -1,8 +1,8 @@
-import { createEmitter, createLatestEmitter } from '../../core/base/emitter.ts'
-import type { DeckHealth } from '../../core/health/health.ts'
-import { movedTo, type Position } from '../../core/protocol/position.ts'
-import type { RemoteDesk, ServerMessage } from '../../core/protocol/messages.ts'
-import type { Changed, Connection, Status, Timing, Welcome } from './types.ts'
+import { createEmitter, createLatestEmitter } from '../../../core/base/emitter.ts'
+import type { DeckHealth } from '../../../core/health/health.ts'
+import { movedTo, type Position } from '../../../core/protocol/position.ts'
+import type { RemoteDesk, ServerMessage } from '../../../core/protocol/messages.ts'
+import type { Changed, Connection, Status, ConnectionTiming, Welcome } from '../types.ts'
 
 /** The messages that tell every window something, and answer no question of this page. */
 type News = Extract<
@@ -40,7 +40,7 @@ export function createServerNews(): ServerNews {
   const healths = createEmitter<[DeckHealth]>()
   const lives = createEmitter<[Welcome['live']]>()
   const changes = createEmitter<[Changed]>()
-  const timings = createLatestEmitter<[Timing]>()
+  const timings = createLatestEmitter<[ConnectionTiming]>()
   const desks = createLatestEmitter<[RemoteDesk]>()
   let status: Status = { at: 'connecting', role: null, held: true }
   /** Where the stage is, put together from messages that name only what has changed. */

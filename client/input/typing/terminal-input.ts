@@ -1,11 +1,11 @@
-import type { PaneId } from '../../core/demo/model.ts'
-import type { Stop } from '../../core/base/event.ts'
-import { createElement } from '../base/dom.ts'
-import type { Stage } from '../stage/stage.ts'
+import type { PaneId } from '../../../core/demo/model.ts'
+import type { Stop } from '../../../core/base/event.ts'
+import { createElement } from '../../base/dom.ts'
+import type { Stage } from '../../stage/stage.ts'
 import { createClipboard } from './clipboard.ts'
 import { createKeyboardCapture } from './keyboard-capture.ts'
-import type { Action, KeyPlace } from './key-bindings.ts'
-import { createPartsLoader } from './parts-loader.ts'
+import type { Action, KeyPlace } from '../key-bindings.ts'
+import { createPartsLoader } from '../parts-loader.ts'
 import { createTerminalSearch } from './terminal-search.ts'
 
 /** The actions that concern a terminal alone. `close` does too while a search is open. */

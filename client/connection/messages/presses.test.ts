@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { network } from '../../test/support/page-network.ts'
+import { network } from '../../../test/support/page-network.ts'
 
 it('asks for a press and hears what became of it; nothing, when the server dies', async () => {
   const net = network()

@@ -1,4 +1,4 @@
-import type { Ms } from '../../core/base/event.ts'
+import type { Ms } from '../../../core/base/event.ts'
 
 /**
  * Somebody who types. A sentence may go on after a terminal was refused or taken away in the middle of

@@ -11,7 +11,7 @@ import type { Terminal } from '../demo/pane-shells.ts'
 import type { DemoRuntime } from '../demo/runtime.ts'
 
 /** Can a demo run live here? If not, why, for people. */
-export type Live =
+export type LiveDemo =
   { readonly ok: true } | { readonly ok: false; readonly why: string; readonly asks?: 'approval' }
 
 /** A demo as the hub finds it by name. */
@@ -47,9 +47,9 @@ export interface HubOptions<T extends Terminal> {
 
 /** Sessions, performances and the last position; knows nothing of sockets. */
 export interface Hub<T extends Terminal> extends Approvals {
-  live(): Record<string, Live>
+  live(): Record<string, LiveDemo>
   /** Of one demo; null: there is none of this name. */
-  liveOf(demo: string): Live | null
+  liveOf(demo: string): LiveDemo | null
   onTerminal(demo: string, pane: PaneId, hear: (terminal: T) => void): Stop
   /**
    * Null, or why nothing is performed. An intent that is known already performs nothing again: it is
@@ -71,7 +71,7 @@ export interface Hub<T extends Terminal> extends Approvals {
   rescue(demo: string): Promise<void>
   rejoin(demo: string, step: StepId): Promise<boolean>
   /** Requirements and setup of a demo ahead of its first step; the answer is for people. */
-  prepare(demo: string): Promise<Live>
+  prepare(demo: string): Promise<LiveDemo>
   /** Has anything of this demo been run here? */
   begun(demo: string): boolean
   position(): Position | null
@@ -84,7 +84,7 @@ export interface Hub<T extends Terminal> extends Approvals {
   /** How often that was so. A page that was made at another number may be of other files. */
   saves(): number
   /** Hears which demos can run whenever that has changed. */
-  onLive(hear: (live: Record<string, Live>) => void): Stop
+  onLive(hear: (live: Record<string, LiveDemo>) => void): Stop
   close(): Promise<void>
 }
 
@@ -104,7 +104,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
   const journal = createIntentJournal()
   const movers = new Set<(position: Position, change: Position) => void>()
   const changers = new Set<(changed: ChangedNames) => void>()
-  const liveHearers = new Set<(live: Record<string, Live>) => void>()
+  const liveHearers = new Set<(live: Record<string, LiveDemo>) => void>()
   const followers = new Set<Follower<T>>()
   let position: Position | null = null
   let saves = 0
@@ -131,7 +131,7 @@ export function createHub<T extends Terminal>(options: HubOptions<T>): Hub<T> {
     }
     return fresh
   }
-  function liveness(name: string): Live {
+  function liveness(name: string): LiveDemo {
     const found = runtime(name)
     const why = typeof found === 'string' ? found : found.missing()
     if (why === null) return { ok: true }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/base/clock.ts'
+import type { Clock } from '../../../core/base/clock.ts'
 import { readKey, SILENT, unheard, type Typed } from './typist.ts'
 
 /** Keeps a sentence that nothing hears from being taken for keys of the stage. */

@@ -1,21 +1,21 @@
-import type { Clock } from '../../core/base/clock.ts'
-import { createEmitter } from '../../core/base/emitter.ts'
-import type { Ms, Stop } from '../../core/base/event.ts'
+import type { Clock } from '../../../core/base/clock.ts'
+import { createEmitter } from '../../../core/base/emitter.ts'
+import type { Ms, Stop } from '../../../core/base/event.ts'
 import type {
   ClientMessage,
   PressAction,
   Pressed,
   ServerMessage,
-} from '../../core/protocol/messages.ts'
+} from '../../../core/protocol/messages.ts'
 import { createPendingRequests } from './pending-requests.ts'
-import { GONE, type Forwarded } from './types.ts'
+import { GONE, type ForwardedPress } from '../types.ts'
 
 const NOT_DONE: Pressed = { done: false, why: GONE }
 
 /** The presses that this page asks another window for, and those that it is asked for. */
 export function createPresses(send: (message: ClientMessage) => void, clock: Clock) {
   const pending = createPendingRequests<Pressed>()
-  const asked = createEmitter<[Forwarded]>()
+  const asked = createEmitter<[ForwardedPress]>()
   /** When this page said that it is awake, by the press that it was asked about. */
   const awake = new Map<string, Ms>()
   let serial = 0
@@ -25,13 +25,13 @@ export function createPresses(send: (message: ClientMessage) => void, clock: Clo
       return pending.ask(id, () => send({ type: 'press', id, action, seen }))
     },
     /** `act` carries out a press, or says why not; the answer goes to whoever pressed. */
-    on: (act: (press: Forwarded) => Pressed): Stop =>
+    on: (act: (press: ForwardedPress) => Pressed): Stop =>
       asked.on((press) => send({ type: 'pressed', id: press.id, ...act(press) })),
     woken(id: string): void {
       awake.set(id, clock.now())
       send({ type: 'awake', id })
     },
-    asked(press: Forwarded): void {
+    asked(press: ForwardedPress): void {
       const since = awake.get(press.id)
       awake.delete(press.id)
       // A press is sent after that answer, so it is younger. Once its time is over, whoever pressed has

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { ServerMessage } from '../../core/protocol/messages.ts'
-import { network, settled } from '../../test/support/page-network.ts'
+import type { ServerMessage } from '../../../core/protocol/messages.ts'
+import { network, settled } from '../../../test/support/page-network.ts'
 
 /** The first performance of pane `a` went well. */
 const OUTCOME: ServerMessage = {

@@ -1,11 +1,11 @@
-import { createElement } from '../base/dom.ts'
+import { createElement } from '../../base/dom.ts'
 import type { Paste } from './paste.ts'
-import { count } from '../base/labels.ts'
+import { count } from '../../base/labels.ts'
 
 /** What is needed in a terminal now and then: loaded when one is first typed into, and not with the deck. */
-export { createAsk } from './dialog.ts'
+export { createAsk } from '../dialog.ts'
 export { PASTE_LIMIT, readPaste } from './paste.ts'
-export { createSearch } from '../search/find-bar.ts'
+export { createSearch } from '../../search/find-bar.ts'
 
 /** The question that is asked before a paste. */
 export function words(
