@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { LongFirst } from './test/long-first.ts'
 import { findFirefox } from './test/support/browser/firefox-place.ts'
@@ -10,8 +11,17 @@ const FIREFOX = [
 /** Tests that touch a file, a socket, a process or a thread say so in their name. */
 const TOUCHING = '{bench,cli,client,core,server}/**/*.io.test.ts'
 
-/** Files with a browser come after all others, as many side by side as a small machine has cores. */
-const BESIDE = { maxWorkers: 2, sequence: { groupOrder: 1 } }
+/**
+ * What ships with the product, performed for real. A step has the patience that its take suggests, and
+ * `runc list` shows whatever runs: so beside nothing else.
+ */
+const LIVE = 'test/integration/demos/{live,flag-map-data}.test.ts'
+
+/** The order of the groups: files of one group run side by side, and no group beside another. */
+const ORDER = { integration: 1, browsers: 2, live: 3 }
+
+/** Files with a browser: as many side by side as a small machine has cores. */
+const BESIDE = { maxWorkers: 2, sequence: { groupOrder: ORDER.browsers } }
 
 /**
  * Three levels: no I/O (unit), real processes and sockets (integration), a real browser (e2e); what a
@@ -47,9 +57,22 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [TOUCHING, 'test/integration/**/*.test.ts'],
+          exclude: [LIVE],
+          // They wait for processes and sockets of their own for most of the time.
+          maxWorkers: 2 * availableParallelism(),
+          sequence: { groupOrder: ORDER.integration },
           testTimeout: 30_000,
           // A server starts in a second, and in many on a machine that runs seven other programs.
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'live',
+          include: [LIVE],
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: ORDER.live },
         },
       },
       {
