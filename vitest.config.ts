@@ -40,6 +40,7 @@ export default defineConfig({
           setupFiles: ['test/support/no-io.ts'],
           // No test changes what outlives it, so the files need no process each.
           pool: 'threads',
+          maxWorkers: 2,
           isolate: false,
           // None waits; thousands of cases beside seven other programs are no failure all the same.
           testTimeout: 60_000,
@@ -49,6 +50,7 @@ export default defineConfig({
         test: {
           // What the repository promises of itself, read from its own files.
           name: 'house',
+          maxWorkers: 2,
           include: ['test/{house,defences}/**/*.test.ts'],
           testTimeout: 60_000,
         },
