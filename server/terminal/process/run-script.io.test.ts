@@ -27,6 +27,17 @@ test('runs a command with the demo environment, and tells its status and lines',
   for (const line of lines) expect(result.tail).toContain(line)
 })
 
+test('tells a long line that has no end yet after the lines before it', async () => {
+  const lines: string[] = []
+  // One write, so that both come in one piece.
+  const command = `printf 'first\\n%05000d' 0`
+  await runHidden(
+    { command },
+    { cwd: folder, env, limit: 10_000, onLine: (line) => lines.push(line) },
+  )
+  expect(lines).toEqual(['first', '0'.repeat(5_000)])
+})
+
 test('tells what it printed as people may read it: covered, and without what acts on a terminal', async () => {
   const lines: string[] = []
   const command = String.raw`printf 'bad \033]52;c;UFdORUQ=\007\033[31m hunter2-password \342\200\256evil\n'

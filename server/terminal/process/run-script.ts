@@ -140,12 +140,12 @@ function splitLines(hear: (line: string) => void) {
     push(text: string) {
       const parts = (rest + text).split(/\r?\n/)
       rest = parts.pop() ?? ''
+      for (const part of parts) hear(part)
       // A line without an end is not kept for ever.
       if (rest.length > TAIL) {
         hear(rest)
         rest = ''
       }
-      for (const part of parts) hear(part)
     },
     end() {
       if (rest !== '') hear(rest)
