@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { fakeClock } from '../../test/support/fake-clock.ts'
-import { createRateLimit } from './rate-limit.ts'
+import { createRateLimit, createRateLimitedSender } from './rate-limit.ts'
 
 it('lets a burst pass, and then no more than so many in a second, however often it is asked', () => {
   const clock = fakeClock()
@@ -12,4 +12,58 @@ it('lets a burst pass, and then no more than so many in a second, however often 
   // A night asleep fills it once.
   clock.advance(10 * 3_600_000)
   expect(passed(1_000)).toBe(5)
+})
+
+function setUp() {
+  const clock = fakeClock()
+  const passed: number[] = []
+  const rate = createRateLimit(clock, 3, 10)
+  const latest = createRateLimitedSender<number>(clock, { rate, look: 100 }, (value) =>
+    passed.push(value),
+  )
+  return { clock, passed, latest }
+}
+
+it('passes on what comes slowly, each at once', () => {
+  const { clock, passed, latest } = setUp()
+  for (let n = 0; n < 10; n++) {
+    latest.tell(n)
+    clock.advance(100)
+  }
+  expect(passed).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+})
+
+it('of a flood it passes on a few, in order, and always the last', () => {
+  const { clock, passed, latest } = setUp()
+  for (let n = 0; n < 1_000; n++) {
+    latest.tell(n)
+    clock.advance(1)
+  }
+  clock.advance(10_000)
+  expect(passed.length).toBeLessThan(20)
+  expect(passed).toEqual([...passed].sort((a, b) => a - b))
+  expect(passed.at(-1)).toBe(999)
+})
+
+it('passes on what waits when it is told to, and once', () => {
+  const { clock, passed, latest } = setUp()
+  for (let n = 0; n < 10; n++) latest.tell(n)
+  latest.flush()
+  latest.flush()
+  clock.advance(10_000)
+  expect(passed).toEqual([0, 1, 2, 9])
+})
+
+it('joins what waits with what comes after it, so that nothing is lost', () => {
+  const clock = fakeClock()
+  const passed: number[][] = []
+  const latest = createRateLimitedSender<number[]>(
+    clock,
+    { rate: createRateLimit(clock, 3, 10), look: 100 },
+    (value) => passed.push(value),
+    (waiting, next) => [...waiting, ...next],
+  )
+  for (let n = 0; n < 10; n++) latest.tell([n])
+  clock.advance(10_000)
+  expect(passed.flat()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
