@@ -1,5 +1,5 @@
 type Keys<T, Optional> = {
-  [K in keyof T]: (undefined extends T[K] ? true : false) extends Optional ? K : never
+  [K in keyof T]-?: (undefined extends T[K] ? true : false) extends Optional ? K : never
 }[keyof T]
 
 /** `T` where each property that may be undefined is optional instead. */

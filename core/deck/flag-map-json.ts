@@ -1,5 +1,6 @@
 import type { ConfigChange, MappedFlag } from './flag-map.ts'
 import { brief } from './flag-map-text.ts'
+import { defined } from '../base/defined.ts'
 
 /** One line of the config.json that the flags became. */
 export interface JsonLine {
@@ -70,14 +71,22 @@ function insert(root: Branch, { path, value, was }: ConfigChange, flag: number):
   })
   const gone = value === undefined
   const shown = gone ? brief(was, LONG.gone) : brief(value, LONG.new)
-  const before = gone || was === undefined ? {} : { was: brief(was, LONG.gone) }
+  const before = gone || was === undefined ? undefined : brief(was, LONG.gone)
   const text = keyOf(path.at(-1) ?? '') + shown
   // Two flags that say the same share the line; where they differ each has its own.
   const same = at.children.find(
     (c): c is Leaf => c.type === 'leaf' && c.text === text && c.gone === gone && !c.known,
   )
   if (same) mark(same, flag)
-  else at.children.push({ type: 'leaf', text, flags: [flag], gone, known: false, ...before })
+  else
+    at.children.push({
+      type: 'leaf',
+      text,
+      flags: [flag],
+      gone,
+      known: false,
+      ...defined({ was: before }),
+    })
 }
 
 const leaf = (text: string, flags: number[]): Leaf => {
@@ -93,7 +102,7 @@ function linesOf(node: Node, indent: number, comma: string): readonly JsonLine[]
   if (node.type === 'leaf') {
     const { gone, known, was } = node
     const text = node.text + (gone ? '' : comma)
-    return [{ indent, text, flags, leaf: !known, gone, ...(was === undefined ? {} : { was }) }]
+    return [{ indent, text, flags, leaf: !known, gone, ...defined({ was }) }]
   }
   const frame = { flags, leaf: false, gone: false }
   const whole = compact(node)

@@ -4,6 +4,7 @@ import { type FlagMapBlock } from './model.ts'
 import { parseDeck } from './parse.ts'
 import { flagName, type FlagMap } from './flag-map.ts'
 import { showProblem } from '../base/problem.ts'
+import { defined } from '../base/defined.ts'
 
 const read = (...lines: string[]) => parseDeck('talk', 'deck.md', lines.join('\n'))
 const shown = (...lines: string[]) =>
@@ -17,10 +18,14 @@ function block(...options: string[]): FlagMapBlock {
 }
 
 const flag = (name: string, group: string, value?: string) => {
-  return { flag: name, group, source: 's', json: [], ...(value === undefined ? {} : { value }) }
+  return { flag: name, group, source: 's', json: [], ...defined({ value }) }
 }
 const map: FlagMap = {
-  ...{ docker: '1', runc: '1', date: 'd', image: 'i', args: [] },
+  docker: '1',
+  runc: '1',
+  date: 'd',
+  image: 'i',
+  args: [],
   flags: [flag('-m', 'limits', '64m'), flag('-v', 'files', '/a:/b'), flag('-v', 'files', 'x:/y')],
 }
 const names = (...options: string[]) => chosenFlags(map, block(...options)).map(flagName)

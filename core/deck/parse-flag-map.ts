@@ -6,6 +6,7 @@ import { parseYaml } from '../yaml/located.ts'
 import { suggestion } from '../base/did-you-mean.ts'
 import type { Problem } from '../base/problem.ts'
 import { createReader } from '../yaml/reader.ts'
+import { defined } from '../base/defined.ts'
 
 /** A name and no path: what lies elsewhere is not the deck's. */
 const FILE = /^[A-Za-z0-9][\w.-]{0,99}\.json$/
@@ -49,8 +50,7 @@ export function readFlagMap(
     .filter((flag) => flag !== '')
   return {
     file: name,
-    ...(wanted.length === 0 ? {} : { flags: wanted }),
-    ...(group === undefined ? {} : { group }),
+    ...defined({ flags: wanted.length === 0 ? undefined : wanted, group }),
     place,
     flagsPlace: flags === undefined ? place : located.place(['flags']),
     groupPlace: group === undefined ? place : located.place(['group']),

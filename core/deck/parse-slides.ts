@@ -3,6 +3,7 @@ import type { Block, Slide } from './model.ts'
 import { readFlagMap } from './parse-flag-map.ts'
 import { readStage } from './parse-stage.ts'
 import type { Problem } from '../base/problem.ts'
+import { defined } from '../base/defined.ts'
 
 interface Draft {
   readonly line: number
@@ -40,7 +41,7 @@ export function readSlides(
   const complain = (index: number, message: string, hint?: string) => {
     const length = Math.max(1, lines[index]?.trimEnd().length ?? 1)
     const place = { file, line: index + 1, column: 1, length }
-    problems.push({ ...place, message, ...(hint === undefined ? {} : { hint }) })
+    problems.push({ ...place, message, ...defined({ hint }) })
   }
   let slide = begin(start, false)
   let fence: Fence | null = null
@@ -147,7 +148,7 @@ function finish(draft: Draft): Slide {
     line: draft.line,
     below: draft.below,
     blocks: blocks.filter((block) => block.type !== 'markdown' || block.text.trim() !== ''),
-    ...(notes === undefined ? {} : { notes }),
+    ...defined({ notes }),
     attributes: draft.attributes,
   }
 }

@@ -5,6 +5,7 @@ import { parseYaml } from '../yaml/located.ts'
 import { NAME } from '../demo/pattern.ts'
 import type { Problem } from '../base/problem.ts'
 import { createReader } from '../yaml/reader.ts'
+import { defined } from '../base/defined.ts'
 
 /**
  * Panes that a slide shows at once: three by three have some 55 columns and 8 rows each of text that
@@ -58,9 +59,8 @@ export function readStage(
   const [from, to = from] = bad ? [] : range
   return {
     demo,
-    ...(from === undefined || to === undefined ? {} : { from, to }),
+    ...defined({ from, to, panes }),
     layout,
-    ...(panes === undefined ? {} : { panes }),
     place,
     stepsPlace: steps === undefined ? place : located.place(['steps']),
     panesPlace: panes === undefined ? place : located.place(['panes']),

@@ -5,6 +5,7 @@ import { parseYaml, YAML_LIMIT } from '../yaml/located.ts'
 import type { Parsed, Problem } from '../base/problem.ts'
 import { byPlace } from '../base/problem.ts'
 import { createReader } from '../yaml/reader.ts'
+import { defined } from '../base/defined.ts'
 
 const text = v.optional(v.string('a text'))
 
@@ -61,16 +62,11 @@ function readFrontMatter(file: string, text: string, problems: Problem[]): Parti
   if (located.value === undefined || located.value === null) return {}
   const { duration, ...fields } =
     createReader(file, located, problems).object(frontMatterSchema, []) ?? {}
-  const minutes = duration === undefined ? undefined : parseInt(duration, 10)
-  return {
-    ...dropUndefined(fields),
-    ...(minutes === undefined ? {} : { duration: minutes * 60_000 }),
-  }
+  return defined({
+    ...fields,
+    duration: duration === undefined ? undefined : parseInt(duration, 10) * 60_000,
+  })
 }
-
-/** For exactOptionalPropertyTypes: the reader leaves out what is absent, the types do not know. */
-const dropUndefined = <T extends object>(fields: T) =>
-  fields as { [K in keyof T]: Exclude<T[K], undefined> }
 
 function firstHeading(slides: readonly Slide[]): string | undefined {
   for (const block of slides.flatMap((slide) => slide.blocks)) {

@@ -1,5 +1,6 @@
 import type { Cue, Demo, PaneId, StepId } from './model.ts'
 import type { Ms } from '../base/event.ts'
+import { defined } from '../base/defined.ts'
 
 /** What a presenter wants to know about a pane's part in a step; the room does not see it. */
 export interface CuePart {
@@ -34,7 +35,7 @@ export function cueSheet(
   cover: (demo: Demo, text: string) => string,
 ): CueSheet {
   return {
-    ...(duration === undefined ? {} : { duration }),
+    ...defined({ duration }),
     notes,
     demos: Object.fromEntries(
       demos.map((demo) => [
@@ -43,13 +44,15 @@ export function cueSheet(
           demo.steps.map(({ id, patience, parts }): [StepId, StepCue] => [
             id,
             {
-              ...(patience === undefined ? {} : { patience }),
+              ...defined({ patience }),
               parts: Object.fromEntries(
                 [...parts].map(([pane, { cues, expect, exit }]): [PaneId, CuePart] => [
                   pane,
                   {
                     command: cover(demo, typed(cues)),
-                    ...(expect ? { expect: cover(demo, `/${expect.source}/${expect.flags}`) } : {}),
+                    ...defined({
+                      expect: expect && cover(demo, `/${expect.source}/${expect.flags}`),
+                    }),
                     exit,
                   },
                 ]),

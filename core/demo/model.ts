@@ -1,3 +1,4 @@
+import { defined } from '../base/defined.ts'
 import type { Ms, Size } from '../base/event.ts'
 
 export type PaneId = string
@@ -133,7 +134,7 @@ export function publicDemo(demo: Demo): PublicDemo {
     panes: demo.panes.map((pane) => pane.id),
     steps: demo.steps.map((step) => ({
       id: step.id,
-      ...(step.caption === undefined ? {} : { caption: step.caption }),
+      ...defined({ caption: step.caption }),
       panes: [...step.parts.keys()],
       onFail: step.onFail,
       rejoin: step.rejoin !== undefined,

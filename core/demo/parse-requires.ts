@@ -4,6 +4,7 @@ import type { Path } from '../yaml/located.ts'
 import type { YamlReader } from '../yaml/reader.ts'
 import { isMapping } from '../yaml/reader.ts'
 import { requirementSchemas } from './schema.ts'
+import { defined } from '../base/defined.ts'
 
 /** The port for a host that names none: registries and most other servers use HTTPS. */
 const HTTPS = 443
@@ -62,7 +63,7 @@ function readImage(reader: YamlReader, path: Path): Requirement | undefined {
   const { image, platform } = reader.object(requirementSchemas.image, path) ?? {}
   if (image === undefined) return undefined
   if (/^[a-z0-9][\w./:@-]*$/i.test(image))
-    return { type: 'image', name: image, ...(platform === undefined ? {} : { platform }) }
+    return { type: 'image', name: image, ...defined({ platform }) }
   reader.complain([...path, 'image'], `\`${image}\` is not an image`, 'for example lab/busybox:1')
   return undefined
 }

@@ -8,6 +8,7 @@ import { isMapping } from '../yaml/reader.ts'
 import { checkTyped, readCues, runCues, take, takePattern } from './parse-cues.ts'
 import { readRequires } from './parse-requires.ts'
 import { exitSchema, stepSchema } from './schema.ts'
+import { defined } from '../base/defined.ts'
 
 /** The script around a step. */
 export interface StepContext {
@@ -48,7 +49,7 @@ export function readStep(reader: YamlReader, path: Path, around: StepContext): S
     const pattern = patterns.get(pane)
     parts.set(pane, {
       cues: own,
-      ...(pattern ? { expect: pattern } : {}),
+      ...defined({ expect: pattern }),
       exit: typeof status === 'number' ? [status] : status,
     })
   }
@@ -61,11 +62,9 @@ export function readStep(reader: YamlReader, path: Path, around: StepContext): S
   if (id === undefined) return undefined
   return {
     id,
-    ...(caption === undefined ? {} : { caption }),
+    ...defined({ caption, patience, rejoin }),
     parts,
-    ...(patience === undefined ? {} : { patience }),
     onFail: fields['on-fail'] ?? 'replay',
-    ...(rejoin === undefined ? {} : { rejoin }),
     optional,
     requires: readRequires(reader, [...path, 'requires']),
   }

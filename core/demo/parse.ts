@@ -12,6 +12,7 @@ import { take, takePattern } from './parse-cues.ts'
 import { readRequires } from './parse-requires.ts'
 import { demoSchema, paneSchema } from './schema.ts'
 import { readStep } from './parse-step.ts'
+import { defined } from '../base/defined.ts'
 
 /** The pane of a demo that names none. */
 const ONLY_PANE = 'main'
@@ -40,6 +41,7 @@ function readDemo(reader: YamlReader, name: string): Demo | null {
   const size = fields.size === undefined ? undefined : take(reader, ['size'], readSize(fields.size))
   const setup = readScriptPath(reader, 'setup', fields.setup)
   const teardown = readScriptPath(reader, 'teardown', fields.teardown)
+  const made = fields.made && readMade(reader, fields.made)
   const panes = readPanes(reader)
   const steps = readSteps(reader, { panes: panes.map((pane) => pane.id), live })
   const demo: Demo = {
@@ -48,9 +50,7 @@ function readDemo(reader: YamlReader, name: string): Demo | null {
     size: size ?? DEFAULT_SIZE,
     live,
     requires: readRequires(reader, ['requires']),
-    ...(setup === undefined ? {} : { setup }),
-    ...(teardown === undefined ? {} : { teardown }),
-    ...(fields.made === undefined ? {} : { made: readMade(reader, fields.made) }),
+    ...defined({ setup, teardown, made }),
     env: readEnv(reader, ['env']),
     mask: readMasks(reader),
     redact: fields.redact ?? [],
@@ -178,9 +178,8 @@ function readPane(reader: YamlReader, id: string): Pane {
   return {
     id,
     shell,
-    ...(cwd === undefined ? {} : { cwd }),
+    ...defined({ cwd, ssh }),
     env: readEnv(reader, [...path, 'env']),
-    ...(ssh === undefined ? {} : { ssh }),
   }
 }
 

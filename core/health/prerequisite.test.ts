@@ -3,6 +3,7 @@ import type { Demo } from '../demo/model.ts'
 import { atLeast, lacks, prerequisitesOf } from './prerequisite.ts'
 import type { Prerequisite } from './prerequisite.ts'
 import { parseDemo } from '../demo/parse.ts'
+import { defined } from '../base/defined.ts'
 
 function demo(text: string): Demo {
   const { value, problems } = parseDemo('d', 'demo.yaml', text)
@@ -118,7 +119,7 @@ describe('what is lacking, in words', () => {
     [{ type: 'sudo' }, 'a password', 'sudo asks for a password'],
     [{ type: 'ssh', host: 'pine64' }, 'timed out', 'the ssh host pine64 does not let us in'],
   ] satisfies [Prerequisite, string | undefined, string][])('%j', (need, detail, why) => {
-    const answer = { at: 'unmet', ...(detail === undefined ? {} : { detail }) } as const
+    const answer = { at: 'unmet', ...defined({ detail }) } as const
     expect(lacks(need, answer)).toMatchObject({ costs: 'live', why })
     expect(lacks(need, answer)?.todo).toMatch(/\w/)
     expect(lacks(need, { at: 'met' })).toBe(null)

@@ -236,7 +236,8 @@ describe('the performer', () => {
   ])('gives up a %s whose pattern takes too long, and names it', (_, part, name) => {
     const late = play(part, answering(ran('aaaa')), 5_000, () => 'late')
     expect(JSON.parse(late.log.at(-1) ?? '')).toMatchObject({
-      ...{ ok: false, why: 'pattern' },
+      ok: false,
+      why: 'pattern',
       detail: `${name} takes too long on this output`,
     })
   })

@@ -2,13 +2,14 @@ import { patternName } from '../demo/model.ts'
 import type { Part, Pattern } from '../demo/model.ts'
 import type { Outcome } from '../demo/outcome.ts'
 import type { Ms } from '../base/event.ts'
+import { defined } from '../base/defined.ts'
 import type { PerformState } from './state.ts'
 import { textOf } from '../terminal/plain-text.ts'
 
 /** The outcome once all cues are done. Where `exit` is empty, the status is not judged. */
 export function verdict(part: Part, state: PerformState): Outcome {
   const measured = {
-    ...(state.status === null ? {} : { status: state.status }),
+    ...defined({ status: state.status ?? undefined }),
     duration: state.ended - state.entered,
     lines: countLines(state),
   }

@@ -53,7 +53,11 @@ export function createReplay(
     const now = options()
     const track = trackOf(segment, load)
     const by = play({
-      ...{ track, clock, pace: now, atOnce: now.reducedMotion === true, tell },
+      track,
+      clock,
+      pace: now,
+      atOnce: now.reducedMotion === true,
+      tell,
       sought: ended === at,
       measured: segment.measured ?? (() => estimate(segment.events, track.typing)),
       restart(keyframe, drawn) {

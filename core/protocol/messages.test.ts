@@ -20,12 +20,17 @@ const position = {
   place: 'welcome 1 0 -1 welcome 1 running 4',
 } as const
 const health = {
-  ...{ deck: 'welcome', title: 'Welcome', word: 'replay only', summary: '1 replay only' },
+  deck: 'welcome',
+  title: 'Welcome',
+  word: 'replay only',
+  summary: '1 replay only',
   checked: '2026-11-03T18:00:00.000Z',
   findings: [],
   demos: [
     {
-      ...{ demo: 'welcome', title: 'A terminal', word: 'replay only' },
+      demo: 'welcome',
+      title: 'A terminal',
+      word: 'replay only',
       findings: [{ costs: 'live', why: 'docker is not installed', todo: 'install docker' }],
       steps: [{ step: 'now', word: 'replay only', findings: [] }],
     },

@@ -12,17 +12,15 @@ const measured = {
   lines: v.number(),
 }
 const why = v.picklist([
-  ...([
-    'timeout',
-    'exit',
-    'expect',
-    'pattern',
-    'missing',
-    'offline',
-    'ended',
-    'cancelled',
-    'hand',
-  ] as const),
+  'timeout',
+  'exit',
+  'expect',
+  'pattern',
+  'missing',
+  'offline',
+  'ended',
+  'cancelled',
+  'hand',
 ])
 export const outcome = v.variant('ok', [
   v.object({ ok: v.literal(true), ...measured }),

@@ -29,8 +29,14 @@ const step = (id: string, ...typed: string[]): Step => ({
   optional: false,
 })
 const demo: Demo = {
-  ...{ name: 'pair', title: 'Pair', size: { cols: 80, rows: 24 }, live: true, requires: [] },
-  ...{ env: {}, mask: [], redact: ['hunter22'] },
+  name: 'pair',
+  title: 'Pair',
+  size: { cols: 80, rows: 24 },
+  live: true,
+  requires: [],
+  env: {},
+  mask: [],
+  redact: ['hunter22'],
   panes: [
     { id: 'docker', shell: 'bash', env: {} },
     { id: 'runc', shell: 'bash', env: {} },
@@ -39,12 +45,19 @@ const demo: Demo = {
 }
 const pane = { mode: 'live', cause: 'none', phase: 'idle' } as const
 const standing = (change: Partial<Standing> = {}): Standing => ({
-  ...{ step: 0, at: 'ready', panes: { runc: pane, docker: pane } },
+  step: 0,
+  at: 'ready',
+  panes: { runc: pane, docker: pane },
   ...change,
 })
 const position = (change: Partial<Position> = {}): Position => ({
-  ...{ deck: 'talk', h: 1, v: 1, f: -1, demos: { pair: standing() } },
-  ...{ next: { kind: 'step', demo: 'pair', step: 'hello' }, place: 'talk 1 1' },
+  deck: 'talk',
+  h: 1,
+  v: 1,
+  f: -1,
+  demos: { pair: standing() },
+  next: { kind: 'step', demo: 'pair', step: 'hello' },
+  place: 'talk 1 1',
   ...change,
 })
 const on = (change: Partial<RemoteStanding> = {}): RemoteStanding => ({
@@ -113,7 +126,9 @@ describe('a phone shows', () => {
         [],
         [
           {
-            ...{ demo: 'pair', title: 'Pair', findings: [] },
+            demo: 'pair',
+            title: 'Pair',
+            findings: [],
             steps: [{ step: known, findings: [{ costs, why: 'no /home/me/s3cret answers' }] }],
           },
         ],
@@ -206,7 +221,9 @@ describe('a phone shows', () => {
       trouble: 'no window has the stage: open its link on the laptop',
     })
     expect(remoteView(on({ held: true, position: null }))).toMatchObject({
-      ...{ deck: '', place: null, trouble: 'no deck is open on the stage' },
+      deck: '',
+      place: null,
+      trouble: 'no deck is open on the stage',
     })
   })
 

@@ -5,6 +5,7 @@ import type { Next, Position, Standing } from './position.ts'
 import type { Light, RemoteView } from './remote-messages.ts'
 import { outcomeText } from '../demo/outcome.ts'
 import { own } from '../base/own.ts'
+import { defined } from '../base/defined.ts'
 
 /** A deck as far as a phone shows it. */
 export interface RemoteDeck {
@@ -43,27 +44,32 @@ export function remoteView(on: RemoteStanding): RemoteView {
   const timer = {
     running: on.timer.running,
     elapsed: Math.round(on.timer.elapsed),
-    ...(on.deck?.planned === undefined ? {} : { planned: on.deck.planned }),
+    ...defined({ planned: on.deck?.planned }),
   }
   const nothing: RemoteView['next'] = { does: 'nothing', commands: [] }
   if (!position)
     return {
-      ...{ deck: '', place: null, next: nothing, lights: [], can: NONE, timer },
+      deck: '',
+      place: null,
+      next: nothing,
+      lights: [],
+      can: NONE,
+      timer,
       trouble: held ? 'no deck is open on the stage' : NOBODY,
     }
   const at = slideAt(on.deck?.slides ?? [], position)
   const name = at?.demo ?? (position.next.kind === 'step' ? position.next.demo : undefined)
   const standing = name === undefined ? undefined : own(position.demos, name)
   const demo = name === undefined ? null : on.demo(name)
+  const slide = at && { number: at.number, total: on.deck?.slides.length ?? 0 }
   const trouble = held ? failure(on, demo, standing) : NOBODY
   return {
     deck: short(on.deck?.title ?? position.deck),
     place: held ? position.place : null,
-    ...(at ? { slide: { number: at.number, total: on.deck?.slides.length ?? 0 } } : {}),
     next: held ? nextOf(on, position.next) : nothing,
     lights: standing ? lightsOf(on, demo, standing) : [],
     can: held ? canOf(position, standing) : NONE,
-    ...(trouble === undefined ? {} : { trouble }),
+    ...defined({ slide, trouble }),
     timer,
   }
 }
@@ -89,12 +95,11 @@ function nextOf(on: RemoteStanding, next: Next): RemoteView['next'] {
   const index = demo?.steps.findIndex((step) => step.id === next.step) ?? -1
   const step = demo?.steps[index]
   if (!demo || !step) return { does: 'step', commands: [] }
-  const would = wouldOf(on, demo, step)
+  const caption = step.caption && short(on.cover(demo, step.caption))
   return {
     does: 'step',
     step: { number: index + 1, total: demo.steps.length },
-    ...(step.caption === undefined ? {} : { caption: short(on.cover(demo, step.caption)) }),
-    ...(would === undefined ? {} : { would }),
+    ...defined({ caption, would: wouldOf(on, demo, step) }),
     // Covered before it is cut: half a secret would be found by nobody.
     commands: [...step.parts].map(([pane, { cues }]) => ({
       pane,
@@ -156,7 +161,7 @@ function lightOf(pane: PaneId, { mode, phase, why, outcome }: PaneStanding): Lig
   const now = busy ? 'running' : phase === 'idle' ? 'ready' : phase
   const failed = now === 'failed' && outcome ? outcomeText(outcome) : undefined
   const because = why ?? failed
-  return { pane, mode, now, ...(because === undefined ? {} : { why: because }) }
+  return { pane, mode, now, ...defined({ why: because }) }
 }
 
 /** What was held after a failure says what the two ways on are. */

@@ -2,6 +2,7 @@ import type { Ms, Size, TermEvent } from '../base/event.ts'
 import { SIZE_LIMIT } from '../base/event.ts'
 import { CAST_LIMIT, eventOf, sizeOf, timeOf } from './asciicast-event.ts'
 import type { Problem } from '../base/problem.ts'
+import { defined } from '../base/defined.ts'
 
 /** What a recording file (asciicast v1, v2 or v3, ours or anybody's) says before its first event. */
 export interface CastHead {
@@ -131,8 +132,7 @@ function createComplaints(file: string): {
       problems.push({
         file,
         message,
-        ...(line === undefined ? {} : { line }),
-        ...(hint ? { hint } : {}),
+        ...defined({ line, hint }),
       })
     },
     problems: () => (more > 0 ? [...problems, { file, message: `and ${more} more` }] : problems),
@@ -171,11 +171,11 @@ function headOf(header: unknown, first: string, complain: Complain): CastHead | 
 
 function factsOf(header: Json): Pick<CastHead, 'timestamp' | 'title' | 'idleLimit'> {
   const { timestamp, title, idle_time_limit: idle } = header
-  return {
-    ...(typeof timestamp === 'number' && Number.isFinite(timestamp) ? { timestamp } : {}),
-    ...(typeof title === 'string' ? { title: title.slice(0, 200) } : {}),
-    ...(typeof idle === 'number' && idle > 0 ? { idleLimit: idle * 1000 } : {}),
-  }
+  return defined({
+    timestamp: typeof timestamp === 'number' && Number.isFinite(timestamp) ? timestamp : undefined,
+    title: typeof title === 'string' ? title.slice(0, 200) : undefined,
+    idleLimit: typeof idle === 'number' && idle > 0 ? idle * 1000 : undefined,
+  })
 }
 
 /** v1: `stdout` holds `[delay, data]`. */

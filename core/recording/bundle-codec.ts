@@ -2,13 +2,13 @@ import type { ChunkJson, EventJson, PaneTakeJson, SegmentJson, TakeJson } from '
 import { eventOf, lineOf } from './asciicast-event.ts'
 import type { TermEvent } from '../base/event.ts'
 import type { Chunk, PaneTake, Segment, Take } from './take.ts'
+import { defined } from '../base/defined.ts'
 
 /** A take as a page carries it. Event data becomes text: what a cast holds is UTF-8. */
 export function encodeTake(take: Take): TakeJson {
   const { recorded, platform, tools, panes } = take
   return {
-    ...(recorded === undefined ? {} : { recorded }),
-    ...(platform === undefined ? {} : { platform }),
+    ...defined({ recorded, platform }),
     tools,
     panes: Object.fromEntries([...panes].map(([id, pane]) => [id, encodePane(pane)])),
   }

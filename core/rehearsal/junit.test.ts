@@ -10,7 +10,9 @@ const held = (take: string, today: string): Found => ({
   drift: drift(take, today, { patterns: [], versions: [] }),
 })
 const step = (id: string, found: Found, more: Partial<StepReport> = {}): StepReport => ({
-  ...{ step: id, optional: false, panes: [{ pane: 'main', found, today: 1234 }] },
+  step: id,
+  optional: false,
+  panes: [{ pane: 'main', found, today: 1234 }],
   ...more,
 })
 const report = (...steps: StepReport[]): DemoReport => ({ demo: 'one', steps, stale: false })

@@ -7,16 +7,20 @@ import type { Found, NotRun } from './report.ts'
 const compared = (take: string, today: string) => drift(take, today, { patterns: [], versions: [] })
 const ok = { ok: true, duration: 1, lines: 1 } as const
 const held = (take: string, today: string): Found => ({
-  ...{ type: 'held', outcome: ok, drift: compared(take, today) },
+  type: 'held',
+  outcome: ok,
+  drift: compared(take, today),
 })
 const notRun = (cause: NotRun): Found => ({ type: 'not-run', cause, why: 'because' })
 const failed: Found = {
-  ...{ type: 'failed', drift: null },
+  type: 'failed',
+  drift: null,
   outcome: { ok: false, why: 'exit', status: 1 },
 }
 const unrecorded: Found = { type: 'held', outcome: ok, drift: null }
 const step = (found: Found[], optional = false) => ({
-  ...{ step: 'a', optional },
+  step: 'a',
+  optional,
   panes: found.map((one, i) => ({ pane: String(i), found: one })),
 })
 

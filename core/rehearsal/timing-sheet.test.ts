@@ -41,9 +41,11 @@ Note: 4:30, half a minute.
 const deck = parseDeck('talk', 'deck.md', DECK).value!
 const drifted = { type: 'not-run', cause: 'missing', why: '' } as const
 const report: DemoReport = {
-  ...{ demo: 'one', stale: false },
+  demo: 'one',
+  stale: false,
   steps: ['a', 'b', 'c'].map((step, n) => ({
-    ...{ step, optional: false },
+    step,
+    optional: false,
     panes: [
       { pane: 'left', found: drifted, recorded: 1_000 * (n + 1), today: 1_500 },
       { pane: 'right', found: drifted, recorded: 500 },

@@ -4,6 +4,7 @@ import type { Ms } from '../base/event.ts'
 import { talkSlides } from '../talk/outline.ts'
 import type { DemoReport } from './report.ts'
 import { slideKey } from '../talk/slide-times.ts'
+import { defined } from '../base/defined.ts'
 
 /** How long something takes: by the plan, in the recording, today, and when the talk was last given. */
 export interface SheetTimes {
@@ -39,12 +40,10 @@ export function deckSheet(
       const report = block.type === 'stage' ? reports.get(block.demo) : undefined
       return report && block.type === 'stage' ? stepsBetween(report, block.from, block.to) : []
     })
-    const before = last[slideKey({ h, v })]
     return {
       title,
-      ...(planned === undefined ? {} : { planned }),
       ...sum(steps),
-      ...(before === undefined ? {} : { last: before }),
+      ...defined({ planned, last: last[slideKey({ h, v })] }),
     }
   })
   return sheet(deck.name, rows)
@@ -71,10 +70,7 @@ function stepTimes({ panes }: DemoReport['steps'][number]): SheetTimes {
   }
   const recorded = longest(panes.map((pane) => pane.recorded))
   const today = longest(panes.map((pane) => pane.today))
-  return {
-    ...(recorded === undefined ? {} : { recorded }),
-    ...(today === undefined ? {} : { today }),
-  }
+  return defined({ recorded, today })
 }
 
 function stepsBetween({ steps }: DemoReport, from?: StepId, to?: StepId): SheetTimes[] {

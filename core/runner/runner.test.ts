@@ -138,7 +138,9 @@ describe('a step that is known not to run here', () => {
     t.through()
     expect(t.next()).toEqual(['use docker replay@1', 'perform docker:1'])
     expect(t.state.panes['docker']).toMatchObject({
-      ...{ mode: 'replay', cause: 'fault', why: 'no docker' },
+      mode: 'replay',
+      cause: 'fault',
+      why: 'no docker',
     })
     expect(t.state.panes['runc']?.mode).toBe('live')
   })

@@ -4,6 +4,7 @@ import { rejoined, skip } from './skip.ts'
 import { livePanes, withPane } from './state.ts'
 import type { PaneState, RunnerInput, RunnerState, Script, Turn } from './state.ts'
 import { finished, next } from './step.ts'
+import { defined } from '../base/defined.ts'
 import { own } from '../base/own.ts'
 
 export { GUARD, isBusy } from './state.ts'
@@ -16,14 +17,14 @@ export function newRunner(script: Script, mode: Kind, step = 0): RunnerState {
     cause: live ? 'none' : mode === 'live' ? 'fault' : 'hand',
     phase: 'idle',
     run: 0,
-    ...(mode === 'live' && !script.live.ok ? { why: script.live.why } : {}),
+    ...defined({ why: mode === 'live' && !script.live.ok ? script.live.why : undefined }),
   }
   return {
     at: step < script.steps.length ? 'ready' : 'done',
     step,
     panes: Object.fromEntries(script.panes.map((id) => [id, pane])),
-    // A page that began before its server spoke has lost nothing yet.
-    ...(mode === 'live' && !live ? { stood: script.panes } : {}),
+    // A page that begins before its server answers has lost nothing: it goes live when it answers.
+    ...defined({ stood: mode === 'live' && !live ? script.panes : undefined }),
     pressed: -Infinity,
   }
 }

@@ -180,7 +180,8 @@ describe('a server that was lost and is back', () => {
     // So it is on a slide in the middle of the demo.
     const [shown] = run(away, early, { type: 'goto', step: 1 })
     expect(run(here, shown, { type: 'online' })[0]).toMatchObject({
-      ...{ step: 1, panes: { docker: { mode: 'live' }, runc: { mode: 'live' } } },
+      step: 1,
+      panes: { docker: { mode: 'live' }, runc: { mode: 'live' } },
     })
     // A deck that is only replayed stays so, and so does one in which something was done.
     expect(run(here, newRunner(here, 'replay'), { type: 'online' })[1]).toEqual([])

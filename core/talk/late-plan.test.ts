@@ -9,7 +9,11 @@ import {
 
 const MINUTE = 60_000
 const stop = (slide: number, step: string, optional = false, usual = 4_000): PlannedStep => ({
-  ...{ slide, demo: 'one', step, optional, usual },
+  slide,
+  demo: 'one',
+  step,
+  optional,
+  usual,
 })
 /** Three slides of four minutes; the second has three steps, the third one. */
 const talk: TalkSchedule = {

@@ -1,5 +1,6 @@
 import type { Deck, Slide } from '../deck/model.ts'
 import type { Ms } from '../base/event.ts'
+import { defined } from '../base/defined.ts'
 import { planOf } from './time-plan.ts'
 
 /** A slide of a talk, as it is timed. */
@@ -23,8 +24,10 @@ export function talkSlides({ slides, duration }: Deck): readonly TalkSlide[] {
     else [h, v] = [h + 1, 0]
     const planned = plan && (plan[i + 1] ?? 0) - (plan[i] ?? 0)
     return {
-      ...{ h, v, title: titleOf(slide) ?? `slide ${i + 1}` },
-      ...(planned === null ? {} : { planned }),
+      h,
+      v,
+      title: titleOf(slide) ?? `slide ${i + 1}`,
+      ...defined({ planned: planned ?? undefined }),
     }
   })
 }

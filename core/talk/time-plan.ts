@@ -1,4 +1,5 @@
 import type { Ms } from '../base/event.ts'
+import { defined } from '../base/defined.ts'
 
 /** What the notes of a slide say of its time. */
 interface Said {
@@ -19,10 +20,7 @@ export function saidOf(notes: string | undefined): Said {
   const ms = (minutes: string | undefined, seconds: string | undefined) =>
     (Number(minutes ?? 0) * 60 + Number(seconds ?? 0)) * 1_000
   const takes = took ? ms(took[1], took[2]) : short ? ms('0', short[1]) : undefined
-  return {
-    ...(at ? { start: ms(at[1], at[2]) } : {}),
-    ...(takes === undefined ? {} : { takes }),
-  }
+  return defined({ start: at ? ms(at[1], at[2]) : undefined, takes })
 }
 
 /**

@@ -2,6 +2,7 @@ import { CST, Composer, isAlias, isMap, isScalar, isSeq, Parser } from 'yaml'
 import type { Document, ParsedNode } from 'yaml'
 import { syntaxProblem } from './syntax-error.ts'
 import type { Problem } from '../base/problem.ts'
+import { defined } from '../base/defined.ts'
 
 /** The way from the root of a YAML file to one of its values: keys and indices. */
 export type Path = readonly (string | number)[]
@@ -43,7 +44,7 @@ export function parseYaml(file: string, text: string, firstLine = 1): Located {
   }
   const problems: Problem[] = []
   const complain = (message: string, at: readonly [number, number], hint?: string) => {
-    problems.push({ file, ...locate(...at), message, ...(hint === undefined ? {} : { hint }) })
+    problems.push({ file, ...locate(...at), message, ...defined({ hint }) })
   }
   const places = new Map<string, { key?: SourceRange; value: SourceRange; written?: string }>()
   const result = (value: unknown): Located => ({
@@ -78,8 +79,8 @@ export function parseYaml(file: string, text: string, firstLine = 1): Located {
     if (node === null) return null
     const at = locate(node.range[0], node.range[1])
     const shown = !isScalar(node) && !isAlias(node) && key ? key : at
-    const written = isScalar(node) ? { written: text.slice(node.range[0], node.range[1]) } : {}
-    places.set(path.join('\0'), { ...(key ? { key } : {}), value: shown, ...written })
+    const written = isScalar(node) ? text.slice(node.range[0], node.range[1]) : undefined
+    places.set(path.join('\0'), { ...defined({ key, written }), value: shown })
     if (isAlias(node)) {
       aliases += 1
       // An alias inside its own anchor ends here too: it counts at every turn.

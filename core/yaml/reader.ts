@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Located, Path } from './located.ts'
 import { suggestion } from '../base/did-you-mean.ts'
 import type { Problem } from '../base/problem.ts'
+import { defined } from '../base/defined.ts'
 
 type Shape = v.StrictObjectSchema<v.ObjectEntries, undefined>
 type Entries<S extends Shape> = v.InferOutput<S>
@@ -35,7 +36,7 @@ export function createReader(file: string, located: Located, problems: Problem[]
     )
   const complain: YamlReader['complain'] = (path, message, hint, of = 'value') => {
     const place = located.place(path, of)
-    problems.push({ file, ...place, message, ...(hint === undefined ? {} : { hint }) })
+    problems.push({ file, ...place, message, ...defined({ hint }) })
   }
   const leaf: YamlReader['leaf'] = (schema, path) => {
     const result = v.safeParse(schema, get(path))

@@ -8,7 +8,11 @@ export const hang = () => new Promise<never>(() => {})
 
 /** A machine that answers nothing, ever. */
 export const DEAD: Machine = {
-  ...{ probe: hang, version: hang, take: hang, free: hang, terminal: hang },
+  probe: hang,
+  version: hang,
+  take: hang,
+  free: hang,
+  terminal: hang,
   date: () => Date.UTC(2026, 10, 20),
   built: () => Date.UTC(2026, 9, 1),
 }
@@ -21,7 +25,10 @@ export function healthOptions(
   clock = fakeClock(),
 ): HealthOptions {
   const deck = {
-    ...{ name: 'talk', html: null, deck: null, problems: [] },
+    name: 'talk',
+    html: null,
+    deck: null,
+    problems: [],
     stages: demos.map((demo) => ({ demo })),
   } as unknown as LibraryDeck
   return {
@@ -32,7 +39,11 @@ export function healthOptions(
       const at = { name, folder: `/nowhere/${name}`, file: '', source: '', problems: [] }
       return { found: { ...at, demo }, trusted: true }
     },
-    ...{ machine, clock, mark: (demo) => demo, replay: false, begun: () => false },
+    machine,
+    clock,
+    mark: (demo) => demo,
+    replay: false,
+    begun: () => false,
     complain(what) {
       throw new Error(what)
     },

@@ -5,7 +5,10 @@ import { FAULTS, planChaos } from './plan.ts'
 import type { Fault, PlannedPress } from './plan.ts'
 
 const step = (n: number, docker = false): PlannedPress => ({
-  ...{ key: `stage 0/${n}`, says: `demo/s${n}`, step: `s${n}`, docker },
+  key: `stage 0/${n}`,
+  says: `demo/s${n}`,
+  step: `s${n}`,
+  docker,
 })
 const leave = (n: number): PlannedPress => ({ key: `slide ${n}`, says: `slide ${n + 1}` })
 const deck = (steps: number, docker = false): PlannedPress[] =>
@@ -59,8 +62,18 @@ describe('the plan of a chaos rehearsal', () => {
 })
 
 const look = (more: Partial<ObservedStage> = {}): ObservedStage => ({
-  ...{ slide: 1, slides: 5, name: 'two', place: 'a', performed: 0, stage: 0, running: false },
-  ...{ next: 'step', blank: false, open: true, refused: false, barred: false },
+  slide: 1,
+  slides: 5,
+  name: 'two',
+  place: 'a',
+  performed: 0,
+  stage: 0,
+  running: false,
+  next: 'step',
+  blank: false,
+  open: true,
+  refused: false,
+  barred: false,
   panes: [{ id: 'left', badge: 'LIVE', why: '', blank: false }],
   ...more,
 })

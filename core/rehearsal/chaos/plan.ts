@@ -25,7 +25,10 @@ const LASTS: Readonly<Record<Fault, readonly [Ms, Ms]>> = {
   kill: [300, 3_000],
   flap: [1_000, 4_000],
   // These are over when they have happened, or when the stage can go on.
-  ...{ cut: [0, 0], reload: [0, 0], disk: [0, 0], docker: [0, 0] },
+  cut: [0, 0],
+  reload: [0, 0],
+  disk: [0, 0],
+  docker: [0, 0],
   // Between the two presses: as clickers bounce.
   double: [20, 100],
 }
@@ -106,7 +109,9 @@ export function planChaos(
     const [least, most] = LASTS[fault]
     return [
       {
-        ...{ key: press.key, says: press.says, fault },
+        key: press.key,
+        says: press.says,
+        fault,
         after: fault === 'double' || fault === 'docker' || fault === 'disk' ? 0 : upTo(after),
         lasts: Math.round(least + lasts * (most - least)),
       },

@@ -232,8 +232,11 @@ export async function outputOf(one: Program, folder: string, size: Size): Promis
   let over = false
   const spawned = spawnPty(
     {
-      ...{ file: 'bash', args: ['--noprofile', '--norc', '-c', one.run] },
-      ...{ env: surroundings(folder), cwd: folder, size },
+      file: 'bash',
+      args: ['--noprofile', '--norc', '-c', one.run],
+      env: surroundings(folder),
+      cwd: folder,
+      size,
     },
     {
       data(bytes) {
