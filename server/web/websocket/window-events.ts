@@ -1,25 +1,14 @@
 import type { Stop } from '../../../core/base/event.ts'
 import type { ServerMessage } from '../../../core/protocol/messages.ts'
-import type { HealthMonitor } from '../../health/monitor.ts'
-import type { Hub } from '../../stage/hub.ts'
-import type { Holder, Lease } from '../../stage/control-lease.ts'
-import type { RemoteNotice } from '../../stage/pairing-state.ts'
-import type { TalkTimer } from '../../stage/talk-timer.ts'
-import type { Terminal } from '../../demo/pane-shells.ts'
+import type { Holder } from '../../stage/control-lease.ts'
+import type { Around } from './window-context.ts'
 
 /** What a window of the stage hears without asking, from its welcome on. */
-export function sendWindowEvents<T extends Terminal>(
+export function sendWindowEvents(
   send: (message: ServerMessage) => void,
   holder: Holder,
-  of: {
-    readonly hub: Hub<T>
-    readonly lease: Lease
-    readonly timer: TalkTimer
-    readonly room: HealthMonitor | undefined
-    readonly phones: RemoteNotice | undefined
-  },
+  { hub, lease, timer, room, phones }: Omit<Around, 'presses' | 'clock'>,
 ): Stop {
-  const { hub, lease, timer, room, phones } = of
   const tellPhones = () => {
     const desk = phones?.now()
     if (desk) send({ type: 'remote', desk })
