@@ -92,8 +92,8 @@ it('the wall clock is asked by these files alone, which show or write down a dat
       .filter((file) => /Date\.now|new Date\(\)/.test(readFileSync(join(root, file), 'utf8'))),
   )
   expect(asks.sort()).toEqual([
-    'cli/commands/present.ts', // the day of a run of the talk
     'cli/commands/record.ts', // the day of a take
+    'cli/present/open-stage.ts', // the day of a run of the talk
     'cli/rehearse/demo.ts', // the same, of a rehearsal
     'cli/shared/demo-runner.ts', // where chance begins
     'cli/shared/workspace.ts', // the day of an approval
