@@ -67,3 +67,8 @@ export function createPressButton<Shown>(on: {
     },
   }
 }
+
+/** Sets the name for a screen reader only where it changes, so that it is not read twice. */
+export function rename(element: HTMLElement, name: string): void {
+  if (element.ariaLabel !== name) element.ariaLabel = name
+}

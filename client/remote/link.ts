@@ -1,11 +1,9 @@
 import type { Clock } from '../../core/base/clock.ts'
 import { createEmitter } from '../../core/base/emitter.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
-import { CHECK, check, heard, newPulse, SUSPECT } from '../../core/protocol/heartbeat.ts'
+import { SUSPECT } from '../../core/protocol/heartbeat.ts'
 import { Close } from '../../core/protocol/messages.ts'
 import {
-  decodeStage,
-  encodeRemote,
   REMOTE_PROTOCOL,
   type RemoteAction,
   type RemoteMessage,
@@ -13,15 +11,7 @@ import {
   type StageMessage,
 } from '../../core/protocol/remote-messages.ts'
 import type { TimerAction } from '../../core/talk/timer.ts'
-
-/** The part of a WebSocket that is used here, so that a test can be the network. */
-export interface RemoteWire {
-  onopen: (() => void) | null
-  onmessage: ((event: { data: unknown }) => void) | null
-  onclose: ((event: { code: number; reason: string }) => void) | null
-  send(text: string): void
-  close(): void
-}
+import { createRemoteSocket, type RemoteWire } from './socket.ts'
 
 export type LinkState =
   /** The PIN has to be typed. */
@@ -73,32 +63,25 @@ export interface RemoteLinkOptions {
   readonly memory: { read(): string | undefined; write(token: string | undefined): void }
 }
 
-/** Between two attempts to connect. */
-const RETRY: Ms = 700
-/** A lost network may swallow an attempt to connect, so it is given up after this. */
-const OPENS_WITHIN: Ms = 3_000
 /** The stage answers in milliseconds, and the server gives up on it after two seconds. */
 const ANSWER: Ms = 3_000
 
 const UNSURE = 'no answer came: look at the stage before you press again'
 
+type Welcome = Extract<StageMessage, { type: 'welcome' }>
+
 /** The phone's connection to the server. What is pressed while nobody hears it is never done later. */
-export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
-  const { clock, memory } = options
+export function createRemoteLink({ open, clock, memory }: RemoteLinkOptions): RemoteLink {
   const changes = createEmitter()
   const ends = createEmitter<[PressEnd]>()
   let token = memory.read()
   let pin: string | undefined
   let state: LinkState = token === undefined ? { at: 'pin', why: '' } : { at: 'lost', view: null }
-  let wire: RemoteWire | null = null
-  let pulse = newPulse(clock.now())
-  /** When the newest socket was opened. */
-  let opened = -Infinity
   let beat = 0
   let serial = 0
   let asked: { readonly id: string; readonly action: RemoteAction; readonly stop: Stop } | null =
     null
-  let stopTimer: Stop = () => {}
+  const socket = createRemoteSocket(open, clock, { hello, message: handle, closed, lost })
 
   function become(next: LinkState): void {
     state = next
@@ -112,93 +95,49 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
     if (state.at === 'open') become({ ...state, asking: null })
     ends.emit({ action, done, why })
   }
-  function send(message: RemoteMessage): void {
-    wire?.send(encodeRemote(message))
+  function hello(): RemoteMessage {
+    const message = { type: 'hello', protocol: REMOTE_PROTOCOL } as const
+    if (token !== undefined) return { ...message, token }
+    return pin === undefined ? message : { ...message, pin }
   }
-
-  function connect(): void {
-    drop()
-    const socket = options.open()
-    wire = socket
-    opened = clock.now()
-    stopTimer = clock.wake(clock.now() + OPENS_WITHIN, () => lose())
-    socket.onopen = () => {
-      if (wire !== socket) return
-      const hello = { type: 'hello', protocol: REMOTE_PROTOCOL } as const
-      if (token !== undefined) send({ ...hello, token })
-      else send(pin === undefined ? hello : { ...hello, pin })
-    }
-    socket.onmessage = ({ data }) => {
-      if (wire !== socket || typeof data !== 'string') return
-      const message = decodeStage(data)
-      pulse = heard(pulse, clock.now())
-      if (message) handle(message)
-    }
-    socket.onclose = ({ code, reason }) => {
-      if (wire === socket) closed(code, reason)
-    }
-  }
-  /** Closes the socket; messages that still come from it are ignored. */
-  function drop(): void {
-    stopTimer()
-    const socket = wire
-    wire = null
-    socket?.close()
+  function forgetToken(): void {
+    pin = undefined
+    if (token !== undefined) memory.write(undefined)
+    token = undefined
   }
   function closed(code: number, reason: string): void {
-    if (code === Close.Unauthorised) {
-      drop()
-      pin = undefined
-      if (token !== undefined) memory.write(undefined)
-      token = undefined
-      become({ at: 'pin', why: reason })
-      return settle(false, UNSURE)
-    }
-    if (code === Close.Gone || code === Close.Version || code === Close.BadMessage) {
-      drop()
-      become({ at: 'stopped', why: reason })
-      return settle(false, UNSURE)
-    }
-    lose()
+    const refused = code === Close.Unauthorised
+    const final = code === Close.Gone || code === Close.Version || code === Close.BadMessage
+    if (!refused && !final) return lost()
+    socket.close()
+    if (refused) forgetToken()
+    become({ at: refused ? 'pin' : 'stopped', why: reason })
+    settle(false, UNSURE)
   }
-  function lose(): void {
-    drop()
+  function lost(): void {
+    socket.close()
     if (state.at === 'open') become({ at: 'lost', view: state.view })
     // Nobody knows whether the server checked the PIN, so it is asked for again.
     else if (state.at === 'pairing')
       return become({ at: 'pin', why: 'The laptop does not answer. Is this phone on its network?' })
     settle(false, UNSURE)
-    stopTimer = clock.wake(clock.now() + RETRY, connect)
+    socket.retry()
   }
-  function watch(): void {
-    stopTimer = clock.wake(clock.now() + CHECK, () => {
-      const [next, verdict] = check(pulse, clock.now())
-      pulse = next
-      if (verdict === 'lost') return lose()
-      if (verdict === 'ask') send({ type: 'tick' })
-      watch()
-    })
+  function welcomed(message: Welcome): void {
+    if (message.token !== undefined) {
+      token = message.token
+      memory.write(token)
+    }
+    pin = undefined
+    beat = message.beat
+    socket.welcomed()
+    const { view, remote } = message
+    become({ at: 'open', view, since: clock.now(), remote, asking: null })
   }
-
   function handle(message: StageMessage): void {
     switch (message.type) {
       case 'welcome':
-        if (message.token !== undefined) {
-          token = message.token
-          memory.write(token)
-        }
-        pin = undefined
-        beat = message.beat
-        stopTimer()
-        pulse = newPulse(clock.now())
-        watch()
-        return become({
-          at: 'open',
-          view: message.view,
-          since: clock.now(),
-          remote: message.remote,
-          asking: null,
-        })
+        return welcomed(message)
       case 'view':
         if (state.at === 'open') become({ ...state, view: message.view, since: clock.now() })
         return
@@ -213,7 +152,7 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
     }
   }
 
-  if (token !== undefined) connect()
+  if (token !== undefined) socket.connect()
   return {
     state: () => state,
     onState: changes.on,
@@ -222,32 +161,32 @@ export function createRemoteLink(options: RemoteLinkOptions): RemoteLink {
       if (state.at !== 'pin') return
       pin = text
       become({ at: 'pairing' })
-      connect()
+      socket.connect()
     },
     press(action, seen) {
       if (state.at !== 'open' || asked || state.view.place === null) return
       const id = String(++serial)
       const stop = clock.wake(clock.now() + ANSWER, () => settle(false, UNSURE))
       asked = { id, action, stop }
-      send({ type: 'press', id, action, seen: seen ?? state.view.place, beat })
+      socket.send({ type: 'press', id, action, seen: seen ?? state.view.place, beat })
       become({ ...state, asking: action })
     },
     timer(action) {
-      if (state.at === 'open') send({ type: 'timer', action })
+      if (state.at === 'open') socket.send({ type: 'timer', action })
     },
     wake() {
       // Browsers send several events when a page wakes; one attempt is enough.
-      if (state.at === 'lost' && clock.now() - opened >= SUSPECT) return connect()
-      if (state.at !== 'open' || clock.now() - pulse.heard < SUSPECT) return
+      if (state.at === 'lost' && socket.age() >= SUSPECT) return socket.connect()
+      if (state.at !== 'open' || socket.silence() < SUSPECT) return
       // After a sleep the socket may be dead for minutes before the browser says so.
       become({ at: 'lost', view: state.view })
       settle(false, UNSURE)
-      connect()
+      socket.connect()
     },
     again() {
       if (state.at !== 'stopped') return
       become({ at: 'lost', view: null })
-      connect()
+      socket.connect()
     },
   }
 }
