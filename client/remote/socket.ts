@@ -72,7 +72,7 @@ export function createRemoteSocket(
     const socket = open()
     wire = socket
     opened = clock.now()
-    stopTimer = clock.wake(opened + OPENS_WITHIN, on.lost)
+    stopTimer = clock.wake(opened + OPENS_WITHIN, () => on.lost())
     socket.onopen = () => {
       if (wire === socket) send(on.hello())
     }

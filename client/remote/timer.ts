@@ -10,7 +10,7 @@ const HOUR: Ms = 3_600_000
 export interface TimerRow {
   readonly element: HTMLElement
   /** Shows the time. `now` on this page's clock. */
-  tick(state: LinkState, now: Ms): void
+  readonly tick: (state: LinkState, now: Ms) => void
   enable(on: boolean): void
 }
 

@@ -1,15 +1,12 @@
 import type { PaneId } from '../../core/demo/model.ts'
-import type { Kind } from '../../core/playback/driver.ts'
-import type { Outcome } from '../../core/demo/outcome.ts'
 import { blank, type Ms, type Snapshot, type Stop } from '../../core/base/event.ts'
-import { createElement, setText } from '../base/dom.ts'
-import type { ThemeName } from '../terminal/palette.ts'
-import type { Play } from '../demo/play.ts'
-import { createProgress, SHORT, type Progress } from './progress-bar.ts'
-import { createView, type View } from '../terminal/view.ts'
-import { badge, chip, duration } from '../base/labels.ts'
 import { own } from '../../core/base/own.ts'
-import { outcomeText } from '../../core/demo/outcome.ts'
+import type { Play } from '../demo/play.ts'
+import type { ThemeName } from '../terminal/palette.ts'
+import { createView, type View } from '../terminal/view.ts'
+import { createFrame, type Frame } from './frame.ts'
+import { createProgress, SHORT, type Progress } from './progress-bar.ts'
+import { createStatus } from './status.ts'
 
 /** One terminal on a slide: title, badge, screen, and how its last command ended. */
 export interface PaneBox {
@@ -31,14 +28,6 @@ export interface PaneBox {
   ring(ended: () => void): Stop
 }
 
-/** Milliseconds between two updates of the running time, which is shown in tenths of a second. */
-const TICK = 100
-const LOADING = 'loading the recording…'
-
-/** The result of a performance. A recording that could not be played says why: nobody saw it fail. */
-const came = (outcome: Outcome, mode: Kind) =>
-  chip(outcome) || (outcome.ok || mode === 'live' ? '' : outcomeText(outcome))
-
 export interface PaneOptions {
   readonly theme: ThemeName
   /** The key that releases a captured keyboard, as the ring shows it. */
@@ -51,23 +40,17 @@ export interface PaneOptions {
 
 export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBox {
   const { release, allowed, follow } = options
-  const { cell, pane, head, body, screen, foot, tag, kind, facts, result, why } = elementsOf(
-    id,
-    release,
-  )
+  const frame = createFrame(id, release)
+  const { cell, pane, screen, foot } = frame
 
   let { theme } = options
   let view: View | null = null
   let detach: Stop | null = null
   let progress: Progress | null = null
-  let since = 0
-  /** The box, zoom and pixel ratio that the view was fitted to last, as text. */
-  let fitted = ''
   /** Tells whoever has the keyboard that the shell has ended. */
   let gone: (() => void) | null = null
-  /** The last outcome and its mode: the result of a recording must not stand under the badge LIVE. */
-  let ended: { outcome?: Outcome; mode: Kind } = { mode: 'live' }
-  let ticking: ReturnType<typeof setInterval> | null = null
+  const fit = createFit(frame)
+  const status = createStatus(frame)
 
   const taken = () => own(play.bundle.take?.panes, id)
   const size = () => taken()?.size ?? play.bundle.demo.size
@@ -91,23 +74,6 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
     detach = play.pane(id).attach(to.emit)
   }
 
-  function tick(): void {
-    setText(result, `running ${duration(performance.now() - since)}`)
-  }
-
-  function time(running: boolean): void {
-    if (running === (ticking !== null)) return
-    if (ticking !== null) clearInterval(ticking)
-    ticking = running ? setInterval(tick, TICK) : null
-    since = performance.now()
-    if (running) tick()
-  }
-
-  function hug({ width, height }: { width: number; height: number }): void {
-    screen.style.width = `${width}px`
-    screen.style.height = `${height}px`
-  }
-
   return {
     id,
     cell,
@@ -119,7 +85,10 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
       if (view) return
       view = createView(screen, size(), theme, {
         label: `terminal ${id}`,
-        onGrid: hug,
+        onGrid({ width, height }) {
+          screen.style.width = `${width}px`
+          screen.style.height = `${height}px`
+        },
         onLink: follow,
         onEnd: () => gone?.(),
       })
@@ -135,13 +104,13 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
     hide() {
       detach?.()
       detach = null
-      time(false)
+      status.stop()
       progress?.stop()
       progress?.element.remove()
       progress = null
       view?.dispose()
       view = null
-      fitted = ''
+      fit.forget()
       screen.replaceChildren()
     },
     update() {
@@ -152,38 +121,9 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
       const mode = play.pane(id).kind
       // A recording that could not be loaded may come when the server is back.
       if ((pane.dataset['mode'] === 'replay' || drawn !== taken()) && untouched()) draw(view)
-      const words = badge({ ...state, mode }, play.bundle.take)
-      pane.dataset['mode'] = mode
-      pane.dataset['phase'] = state.phase
-      pane.dataset['ok'] = String(state.outcome?.ok ?? true)
-      setText(kind, words.kind)
-      setText(why, words.why)
-      const origin = play.loading ? '' : words.facts
-      setText(facts, origin)
-      tag.title = [words.kind, origin, words.why].filter((w) => w !== '').join(' · ')
-      if (state.outcome && state.outcome !== ended.outcome) ended = { outcome: state.outcome, mode }
-      time(view !== null && state.phase === 'running')
-      if (play.loading) setText(result, LOADING)
-      else if (state.phase === 'setup') setText(result, mode === 'live' ? 'setting up…' : '')
-      else if ((state.phase === 'done' || state.phase === 'failed') && ended.mode === mode)
-        setText(result, (state.outcome ? came(state.outcome, state.mode) : '') || state.phase)
-      else if (state.phase !== 'running') setText(result, '')
+      status.show(play, { ...state, mode }, state.mode, view !== null)
     },
-    fit(zoom) {
-      const style = getComputedStyle(body)
-      const across = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight)
-      const down = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom)
-      const border = pane.offsetWidth - pane.clientWidth
-      const box = {
-        width: cell.clientWidth - across - border,
-        height: cell.clientHeight - head.offsetHeight - foot.offsetHeight - down - border,
-      }
-      // To fit a terminal lays it out several times, so it is done for a new size alone.
-      const wanted = [box.width, box.height, zoom, devicePixelRatio].join(' ')
-      if (wanted === fitted) return
-      fitted = wanted
-      view?.fit(box, zoom)
-    },
+    fit: (zoom) => fit.fit(view, zoom),
     theme(next) {
       theme = next
       view?.theme(next)
@@ -205,28 +145,27 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
   }
 }
 
-/** The elements of a pane, by what they show. `release`: the key that the keyboard's ring names. */
-function elementsOf(id: PaneId, release: string) {
-  const cell = createElement('div', 'cell')
-  const pane = createElement('article', 'pane')
-  const title = createElement('h3', 'pane-title', id)
-  const tag = createElement('p', 'badge')
-  const kind = createElement('strong', 'badge-kind')
-  const facts = createElement('span', 'badge-facts')
-  tag.append(kind, facts)
-  const head = createElement('header', 'pane-head')
-  head.append(title, tag)
-  const body = createElement('div', 'pane-body')
-  const screen = createElement('div', 'pane-screen')
-  body.append(screen)
-  const result = createElement('span', 'chip')
-  const keyboard = createElement('span', 'keyboard', `keyboard is here · ${release} lets go`)
-  // The reason for a replay stands in the foot, which has room for it.
-  const why = createElement('span', 'badge-why')
-  const foot = createElement('footer', 'pane-foot')
-  foot.append(result, why, keyboard)
-  pane.append(head, body, foot)
-  cell.append(pane)
-  cell.dataset['pane'] = id
-  return { cell, pane, head, body, screen, foot, tag, kind, facts, result, why }
+/** Fits a terminal into its cell. To fit lays it out several times, so it is done for a new size alone. */
+function createFit({ cell, pane, head, body, foot }: Frame) {
+  /** The box, zoom and pixel ratio of the last time, as text. */
+  let fitted = ''
+  return {
+    fit(view: View | null, zoom: number): void {
+      const style = getComputedStyle(body)
+      const across = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight)
+      const down = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom)
+      const border = pane.offsetWidth - pane.clientWidth
+      const box = {
+        width: cell.clientWidth - across - border,
+        height: cell.clientHeight - head.offsetHeight - foot.offsetHeight - down - border,
+      }
+      const wanted = [box.width, box.height, zoom, devicePixelRatio].join(' ')
+      if (wanted === fitted) return
+      fitted = wanted
+      view?.fit(box, zoom)
+    },
+    forget() {
+      fitted = ''
+    },
+  }
 }
