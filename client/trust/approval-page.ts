@@ -1,7 +1,8 @@
 import type { TrustSheet } from '../../core/trust/sheet.ts'
-import { createElement, setText } from '../base/dom.ts'
-import type { Connection, Welcome } from '../connection/types.ts'
 import { own } from '../../core/base/own.ts'
+import { createElement } from '../base/dom.ts'
+import type { Connection, Welcome } from '../connection/types.ts'
+import { createTrustDialog } from './dialog.ts'
 
 /** Lies over the deck while somebody else's demos wait for approval. */
 export interface TrustPage {
@@ -13,54 +14,35 @@ export interface TrustPage {
   show(again?: boolean): void
 }
 
-/** Milliseconds before buttons work: a press that was meant for the deck must approve nothing. */
-const ARMED = 700
 /** The key of what the presenter has seen in this tab and left in replay: a reload does not ask again. */
 const SEEN = 'cuecast-recordings'
 
+type Server = Pick<Connection, 'status' | 'onLive' | 'onWelcome' | 'inspect' | 'approve'>
+
+export interface TrustEvents {
+  /** It was opened or shut, or another number of demos waits. */
+  changed(): void
+  /** This demo may run from now on. */
+  approved(demo: string): void
+}
+
 export function createTrustPage(
-  connection: Pick<Connection, 'status' | 'onLive' | 'onWelcome' | 'inspect' | 'approve'>,
+  connection: Server,
   demos: readonly string[],
   first: Welcome['live'],
-  tells: {
-    /** It was opened or shut, or another number of demos waits. */
-    changed(): void
-    /** This demo may run from now on. */
-    approved(demo: string): void
-  },
+  tells: TrustEvents,
 ): TrustPage {
   let live = first
-  const dialog = createElement('dialog', 'trust')
-  dialog.setAttribute('aria-labelledby', 'trust-title')
-  const title = createElement('h1', '', 'Not approved on this machine')
-  title.id = 'trust-title'
-  const words = createElement('p', 'trust-words')
-  const list = createElement('div', 'trust-list')
-  // The list has the focus at first, so that keys and clickers scroll it and press no button.
-  list.tabIndex = 0
-  list.setAttribute('role', 'region')
-  list.setAttribute('aria-label', 'what would run')
-  const foot = createElement('footer', 'trust-foot')
-  const note = createElement(
-    'p',
-    '',
-    'Mounts, ports and hosts are found by how they are usually written; a script may do more. An approval ends when a file changes.',
-  )
-  const leave = button('Watch the recordings', close)
-  const all = button('', () => void approve([...boxes.keys()]))
-  all.classList.add('trust-approve')
-  foot.append(note, leave, all)
-  dialog.append(title, words, list, foot)
-  document.body.append(dialog)
-  dialog.addEventListener('close', () => {
-    remember([...sheets.values()])
-    tells.changed()
+  const dialog = createTrustDialog({
+    approveAll: () => void approve([...boxes.keys()]),
+    closed() {
+      remember([...sheets.values()])
+      tells.changed()
+    },
   })
-
   /** What is shown of each demo that waits. */
   const sheets = new Map<string, TrustSheet>()
   const boxes = new Map<string, HTMLElement>()
-  let armedAt = Infinity
 
   const waiting = () => demos.filter((name) => isAsking(own(live, name)))
   connection.onWelcome((welcome) => {
@@ -79,22 +61,17 @@ export function createTrustPage(
     sheets.delete(name)
     boxes.get(name)?.remove()
     boxes.delete(name)
-    if (boxes.size === 0) close()
+    if (boxes.size === 0) dialog.close()
     else tell()
   }
-  function close(): void {
-    if (dialog.open) dialog.close()
-  }
   function tell(): void {
-    const count = boxes.size
-    setText(words, count === 1 ? ONE : `${count} demos ${SEVERAL}`)
-    const approvable = [...sheets.values()].filter(({ barred }) => barred === undefined).length
-    setText(all, approvable === 1 ? 'Approve it' : `Approve all ${approvable}`)
-    all.hidden = approvable === 0
+    const approvable = [...sheets.values()].filter(({ barred }) => barred === undefined)
+    dialog.tell(boxes.size, approvable.length)
   }
 
   function show(again = false): void {
-    if (dialog.open || connection.status().role !== 'presenter' || waiting().length === 0) return
+    if (dialog.isOpen() || connection.status().role !== 'presenter' || waiting().length === 0)
+      return
     const seen = new Set(again ? [] : remembered())
     // Whoever left the page once gets the deck at once, unless a demo has changed since.
     if (seen.size === 0) open()
@@ -104,26 +81,12 @@ export function createTrustPage(
     })
   }
   function open(): void {
-    if (dialog.open) return
-    dialog.showModal()
-    list.focus()
-    arm()
-    tells.changed()
-  }
-  /** Disables the buttons for a moment, so that a click that was on its way approves nothing new. */
-  function arm(): void {
-    armedAt = performance.now() + ARMED
-    setTimeout(release, ARMED)
-    release()
-  }
-  function release(): void {
-    const held = performance.now() < armedAt
-    for (const each of dialog.querySelectorAll('button')) if (each !== leave) each.disabled = held
+    if (dialog.open()) tells.changed()
   }
 
   async function inspect(name: string): Promise<void> {
     const box = boxes.get(name) ?? createElement('section', 'trust-demo')
-    if (!boxes.has(name)) list.append(box)
+    if (!boxes.has(name)) dialog.list.append(box)
     boxes.set(name, box)
     // Most decks never ask, so the code that draws the list is loaded when one does.
     const [sheet, { showSheet }] = await Promise.all([
@@ -136,10 +99,10 @@ export function createTrustPage(
       box.replaceChildren(createElement('h2', '', name), createElement('p', 'trust-why', sheet))
     } else {
       sheets.set(name, sheet)
-      const one = button('Approve this demo', () => void approve([name]))
+      const one = dialog.button('Approve this demo', () => void approve([name]))
       box.replaceChildren(...showSheet(sheet, sheet.barred === undefined ? one : null))
     }
-    release()
+    dialog.release()
     tell()
   }
 
@@ -154,24 +117,14 @@ export function createTrustPage(
       }
       // The demo may have changed while it was read, so it is shown again as it is now.
       await inspect(name)
-      arm()
+      dialog.arm()
       boxes.get(name)?.prepend(createElement('p', 'trust-why', why))
     }
   }
 
-  function button(text: string, act: () => void): HTMLButtonElement {
-    const made = createElement('button', '', text)
-    made.type = 'button'
-    made.addEventListener('click', (event) => {
-      // The click of a script approves nothing, and nobody approves what was shown a moment ago.
-      if (event.isTrusted && (act === close || performance.now() >= armedAt)) act()
-    })
-    return made
-  }
-
   return {
     get open() {
-      return dialog.open
+      return dialog.isOpen()
     },
     get waiting() {
       return waiting().length
@@ -179,11 +132,6 @@ export function createTrustPage(
     show,
   }
 }
-
-const ONE =
-  'A demo of this deck comes from somebody else. As it is now, nothing of it has run. This is all that it would do, as you:'
-const SEVERAL =
-  'of this deck come from somebody else. As they are now, nothing of them has run. This is all that they would do, as you:'
 
 const isAsking = (one: Welcome['live'][string] | undefined) =>
   one !== undefined && !one.ok && one.asks === 'approval'
