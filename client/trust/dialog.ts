@@ -31,6 +31,8 @@ export function createTrustDialog(on: { approveAll(): void; closed(): void }): T
   let armedAt = Infinity
   const leave = createButton('Watch the recordings', () => dialog.close())
   const all = button('', () => on.approveAll())
+  // Until something is shown there is nothing to approve.
+  all.hidden = true
   all.classList.add('trust-approve')
   foot.append(leave, all)
   document.body.append(dialog)

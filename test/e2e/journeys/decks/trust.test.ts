@@ -75,6 +75,34 @@ describe('a deck that this machine has not approved', () => {
     await stage.until({ badge: 'LIVE', phase: 'done', text: /live hello/ })
   })
 
+  it('offers no approval of what has not come yet', async () => {
+    show = await startShow({ deck: 'foreign', folder: foreign.folder })
+    const page = await window.context.newPage()
+    stage = await onstage(page)
+    let say = () => {}
+    const sheet = new Promise<void>((come) => {
+      void page.routeWebSocket('**/socket', (socket) => {
+        const server = socket.connectToServer()
+        server.onMessage((data) => {
+          if (!data.toString().includes('"type":"inspected"')) return socket.send(data)
+          say = () => socket.send(data)
+          come()
+        })
+      })
+    })
+    await page.goto(show.link)
+    await sheet
+    // Whatever comes is there before the buttons work.
+    await page.waitForSelector('.trust[open]')
+    await page.waitForFunction(() =>
+      document.querySelector('.trust-foot button:last-child:enabled'),
+    )
+    expect(await page.locator('.trust .trust-approve').isVisible()).toBe(false)
+    say()
+    await approve('Approve it')
+    await page.waitForSelector('.trust[open]', { state: 'detached' })
+  })
+
   it('lists all that it would run and use, and none of it hides', async () => {
     foreign.write('slides/foreign/deck.md', BOTH)
     foreign.write('demos/all/demo.yaml', EVERYTHING)
