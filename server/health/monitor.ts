@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts'
+import { createEmitter } from '../../core/base/emitter.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import type { DeckHealth } from '../../core/health/health.ts'
 import { examineAgain, examineDeck } from './examine-deck.ts'
@@ -6,38 +7,39 @@ import { reason } from '../base/result.ts'
 import type { HealthOptions } from './deck-demos.ts'
 import type { Look } from './findings.ts'
 
-/** Knows how the decks of this machine are. */
+/** Keeps what was found when the decks were examined: what works on this machine and what does not. */
 export interface HealthMonitor {
-  /** Looks now; whoever asks while it looks gets the same answer. Null: there is no such deck. */
+  /** Examines a deck now. Calls during an examination share its result. Null: there is no such deck. */
   check(deck: string): Promise<DeckHealth | null>
-  /** What may run here is another: nothing that was found before counts, nor a look underway. */
+  /** Drops all results, also those of examinations underway: call it when what may run has changed. */
   forget(): void
-  /** What was found last, of each deck that was looked at. */
+  /** The last result of each deck that was examined. */
   known(): readonly DeckHealth[]
-  /** Hears of each deck that is found to be otherwise than before. */
+  /** Hears each result that differs from the one before. */
   onHealth(hear: (health: DeckHealth) => void): Stop
   /**
-   * Looks again and again at the deck that is on stage, if any, from one interval after now, and
-   * sooner after news. Not while a step runs (`busy`): nobody's `ps` is to show our probes.
+   * Examines the deck on stage, if any, again and again: first one interval from now, sooner after a
+   * change. It waits while a step runs (`busy`), because a step that lists processes would show our
+   * probes.
    */
   watch(stage: () => { readonly deck: string | null; readonly busy: boolean }): Stop
 }
 
-/** A dead engine is known well before its slide is on, and a laptop does not feel it. */
+/** Short enough to notice a dead engine before its slide comes, long enough not to load a laptop. */
 export const INTERVAL: Ms = 30_000
 /**
- * What has just changed may change back: until it is believed, steps are replayed that could be live.
- * Each look without news waits twice as long, up to the interval.
+ * After a change. It may soon change back, and until that is noticed, steps are replayed that could run
+ * live. The wait doubles with each examination that finds no change, up to the interval.
  */
 export const SOON: Ms = 4_000
-/** A step that runs has its say first. */
+/** How soon to look whether the step that runs has ended. */
 const LATER: Ms = 2_000
 
 export function createHealthMonitor(options: HealthOptions): HealthMonitor {
   const { clock } = options
   const looks = new Map<string, Look>()
   const underway = new Map<string, Promise<Look | null>>()
-  const hearers = new Set<(health: DeckHealth) => void>()
+  const changes = createEmitter<[health: DeckHealth]>()
   let age = 0
 
   function look(deck: string, how: () => Promise<Look | null>): Promise<Look | null> {
@@ -50,7 +52,7 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
         return found
       })
       .catch((error: unknown) => {
-        // The talk goes on, and does not know how its demos are.
+        // The talk goes on, without knowing how its demos are.
         options.complain(`bug: ${reason(error)}`)
         return null
       })
@@ -63,8 +65,7 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
   function keep(found: Look): void {
     const before = looks.get(found.health.deck)
     looks.set(found.health.deck, found)
-    if (before === undefined || isOther(before.health, found.health))
-      hearers.forEach((hear) => hear(found.health))
+    if (before === undefined || isOther(before.health, found.health)) changes.emit(found.health)
   }
   const check = (deck: string) => look(deck, () => examineDeck(deck, options))
 
@@ -76,10 +77,7 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
       underway.clear()
     },
     known: () => [...looks.values()].map(({ health }) => health),
-    onHealth(hear) {
-      hearers.add(hear)
-      return () => void hearers.delete(hear)
-    },
+    onHealth: changes.on,
     watch(stage) {
       let over = false
       let wait = INTERVAL
@@ -109,7 +107,7 @@ function later(clock: Clock, ms: Ms, run: () => Promise<void>): Stop {
   return clock.wake(clock.now() + ms, () => void run())
 }
 
-/** The time at which it was looked at is no news. */
+/** Whether something changed besides the time of the examination. */
 function isOther(one: DeckHealth, other: DeckHealth): boolean {
   return JSON.stringify({ ...one, checked: '' }) !== JSON.stringify({ ...other, checked: '' })
 }

@@ -1,3 +1,4 @@
+import { createEmitter } from '../../core/base/emitter.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import type { PressAction, Role } from '../../core/protocol/messages.ts'
 
@@ -11,7 +12,7 @@ export interface Forwarded {
   readonly within: Ms
 }
 
-/** One window that could be the presenter. */
+/** A window, as the lease of control sees it. */
 export interface Holder {
   role(role: Role): void
   /** Asks whether it is awake, before it is sent the press with this id. */
@@ -21,19 +22,23 @@ export interface Holder {
 
 export interface Lease {
   /**
-   * Registers a window. The first one is the presenter, the others mirror it. One that only looks on
-   * (`as`) is none of either: it leaves the lease free. The page that has control and comes by another
-   * connection has it there: of the old one, nobody may know yet that it is dead.
+   * Registers a window. The first becomes the presenter, the others mirror it. A window that only
+   * looks on (`as: 'mirror'`) never becomes the presenter by itself: control stays free for a window of
+   * the deck. When the page that has control connects again, its new connection gets control at once,
+   * because it may take long until the old connection is known to be dead.
    */
   enter(holder: Holder, who?: { readonly as?: 'mirror'; readonly page?: string }): Stop
-  /** Hands control over, explicitly: the window that had it mirrors from now on. */
+  /** Gives this window control. The window that had it mirrors from now on. */
   take(holder: Holder): void
-  /** Hands control to the window that has mirrored longest and is none that only looks on; is there one? */
+  /**
+   * Passes control from this window to the window of the deck that has mirrored longest. False when this
+   * window has no control, or when there is no other window of the deck.
+   */
   give(holder: Holder): boolean
-  /** What a window may do is asked at every message: a late one from before a hand-over is void. */
+  /** Has this window control? Ask at every message: one from before a hand-over may arrive after it. */
   holds(holder: Holder): boolean
   current(): Holder | null
-  /** Tells of every hand-over, once both windows know their role; null: nobody has control. */
+  /** Hears of every hand-over, once both windows know their role; null: nobody has control. */
   onChange(hear: (holder: Holder | null) => void): Stop
 }
 
@@ -43,14 +48,13 @@ export function createLease(): Lease {
   const pages = new Map<Holder, string>()
   /** Windows of the deck, in the order in which they came. */
   const stages = new Set<Holder>()
-  const hearers = new Set<(holder: Holder | null) => void>()
-  const tell = () => [...hearers].forEach((hear) => hear(current))
+  const handOvers = createEmitter()
   function take(holder: Holder): void {
     if (current === holder) return
     current?.role('mirror')
     current = holder
     holder.role('presenter')
-    tell()
+    handOvers.emit()
   }
   return {
     enter(holder, { as, page } = {}) {
@@ -59,7 +63,7 @@ export function createLease(): Lease {
       const its = back || (current === null && as === undefined)
       if (its) current = holder
       holder.role(its ? 'presenter' : 'mirror')
-      if (its) tell()
+      if (its) handOvers.emit()
       if (page !== undefined) pages.set(holder, page)
       if (as === undefined) stages.add(holder)
       return () => {
@@ -67,7 +71,7 @@ export function createLease(): Lease {
         pages.delete(holder)
         if (current !== holder) return
         current = null
-        tell()
+        handOvers.emit()
       }
     },
     take,
@@ -79,9 +83,7 @@ export function createLease(): Lease {
     },
     holds: (holder) => current === holder,
     current: () => current,
-    onChange(hear) {
-      hearers.add(hear)
-      return () => void hearers.delete(hear)
-    },
+    // A listener that hands control over again must not leave the others with the holder before.
+    onChange: (hear) => handOvers.on(() => hear(current)),
   }
 }

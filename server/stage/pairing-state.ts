@@ -1,3 +1,4 @@
+import { createEmitter } from '../../core/base/emitter.ts'
 import type { Stop } from '../../core/base/event.ts'
 import type { RemoteDesk } from '../../core/protocol/messages.ts'
 
@@ -12,16 +13,13 @@ export interface RemoteNotice {
 
 export function createRemoteNotice(): RemoteNotice {
   let now: RemoteDesk | null = null
-  const hearers = new Set<() => void>()
+  const changes = createEmitter()
   return {
     now: () => now,
     set(desk) {
       now = desk
-      ;[...hearers].forEach((hear) => hear())
+      changes.emit()
     },
-    onChange(hear) {
-      hearers.add(hear)
-      return () => void hearers.delete(hear)
-    },
+    onChange: changes.on,
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts'
+import { createEmitter } from '../../core/base/emitter.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import type { Position } from '../../core/protocol/position.ts'
 import { act, elapsed, moved, newTimer, type TimerAction } from '../../core/talk/timer.ts'
@@ -17,11 +18,11 @@ export function createTimer(
   hub: { onMove(hear: (position: Position) => void): Stop },
 ): TalkTimer {
   let timer = newTimer
-  const hearers = new Set<() => void>()
+  const changes = createEmitter()
   const become = (after: typeof timer) => {
     if (after === timer) return
     timer = after
-    ;[...hearers].forEach((hear) => hear())
+    changes.emit()
   }
   hub.onMove((position) => become(moved(timer, position, clock.now())))
   return {
@@ -30,9 +31,6 @@ export function createTimer(
       elapsed: Math.round(elapsed(timer, clock.now())),
     }),
     act: (action) => become(act(timer, action, clock.now())),
-    onTimer(hear) {
-      hearers.add(hear)
-      return () => void hearers.delete(hear)
-    },
+    onTimer: changes.on,
   }
 }

@@ -1,5 +1,6 @@
 import xterm from '@xterm/headless'
 import type { Clock } from '../../../core/base/clock.ts'
+import { createEmitter } from '../../../core/base/emitter.ts'
 import type { Size, Snapshot, Stop } from '../../../core/base/event.ts'
 import { internalsOf } from './xterm-internals.ts'
 import type { Charset, Internals } from './xterm-internals.ts'
@@ -46,10 +47,10 @@ export interface ScreenOptions {
 export function createScreen(size: Size, options: ScreenOptions = {}): Screen {
   const { scrollback = 1_000, clock = performance } = options
   const { terminal, core } = openTerminal(size, scrollback)
-  const listeners = new Set<(data: string) => void>()
+  const replies = createEmitter<[data: string]>()
   const mayReply = createReplyLimit(clock)
   terminal.onData((data) => {
-    if (mayReply(data)) for (const reply of listeners) reply(data)
+    if (mayReply(data)) replies.emit(data)
   })
   const text = (buffer: { getLine(y: number): XLine | undefined }, from: number, to: number) =>
     Array.from({ length: to - from }, (_, i) => {
@@ -91,11 +92,7 @@ export function createScreen(size: Size, options: ScreenOptions = {}): Screen {
       const { normal } = terminal.buffer
       return text(normal, 0, normal.baseY)
     },
-    onReply(reply) {
-      const mine = (data: string) => reply(data)
-      listeners.add(mine)
-      return () => void listeners.delete(mine)
-    },
+    onReply: replies.on,
     dispose: () => terminal.dispose(),
   }
   insides.set(screen, core)

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../core/base/clock.ts'
+import { createEmitter } from '../../../core/base/emitter.ts'
 import type { Ms, Size, Snapshot, Stop } from '../../../core/base/event.ts'
 import type { Mark, Port } from '../../../core/terminal/port.ts'
 import { markOf } from '../../../core/terminal/shell-integration.ts'
@@ -204,7 +205,7 @@ type Exit = ReturnType<typeof createExit>
 /** The end of the shell: its status, and those who wait for it. */
 function createExit(clock: Clock) {
   let status: number | undefined
-  const waiting = new Set<(status: number) => void>()
+  const exits = createEmitter<[status: number]>()
   return {
     /** Undefined while the shell runs. */
     status: () => status,
@@ -212,15 +213,14 @@ function createExit(clock: Clock) {
       status = code
     },
     tell() {
-      if (status !== undefined) for (const hear of [...waiting]) hear(status)
+      if (status !== undefined) exits.emit(status)
     },
     onExit(hear: (status: number) => void): Stop {
       if (status !== undefined) {
         const code = status
         return clock.wake(clock.now(), () => hear(code))
       }
-      waiting.add(hear)
-      return () => void waiting.delete(hear)
+      return exits.on(hear)
     },
   }
 }
