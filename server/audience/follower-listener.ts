@@ -5,6 +5,7 @@ import type { Stop } from '../../core/base/event.ts'
 import { TICK } from '../../core/protocol/heartbeat.ts'
 import type { Position } from '../../core/protocol/position.ts'
 import { Close, encode, PROTOCOL } from '../../core/protocol/messages.ts'
+import { defined } from '../../core/base/defined.ts'
 import { createSocketServer, type Greeting, type Peer } from '../web/websocket/socket-server.ts'
 import { createFanout, type Parcel } from './fanout.ts'
 import type { Routes } from '../web/http/routes.ts'
@@ -62,14 +63,13 @@ export function createAudience(options: AudienceOptions): Audience {
     })
     peer.onBinary(() => peer.close(Close.BadMessage, 'A follower looks on.'))
   }
-  const refusals = options.onRefused === undefined ? {} : { onRefused: options.onRefused }
+  const refusals = defined({ onRefused: options.onRefused })
   const sockets = createSocketServer<null>({ clock, greet, onConnection: welcome, ...refusals })
   const server = createWeb({
     ...refusals,
     routes: () => options.routes(),
     upgrade: (...upgrade) => sockets.upgrade(...upgrade),
-    ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
-    ...(options.onError === undefined ? {} : { onError: options.onError }),
+    ...defined({ hosts: options.hosts, onError: options.onError }),
   })
 
   let stopTicking: Stop = () => {}

@@ -5,6 +5,7 @@ import type { Ms } from '../../core/base/event.ts'
 import type { Searcher } from '../../core/demo/pattern-search.ts'
 import { lacks } from '../../core/health/prerequisite.ts'
 import { redact } from '../../core/terminal/redact/redact.ts'
+import { defined } from '../../core/base/defined.ts'
 import type { Attempt } from '../base/result.ts'
 import { environment } from '../terminal/process/environment.ts'
 import { searchPattern } from '../base/pattern-search.ts'
@@ -130,12 +131,11 @@ export function createMachineAdapter(options: MachineAdapterOptions): MachineAda
         shell: pane.shell,
         folder: run.folder,
         declared: { ...demo.env, ...pane.env },
-        ...(pane.ssh === undefined
-          ? {}
-          : {
-              ssh: pane.ssh,
-              remote: { ...(pane.cwd === undefined ? {} : { cwd: pane.cwd }), env: pane.env },
-            }),
+        ...defined({
+          ssh: pane.ssh,
+          remote:
+            pane.ssh === undefined ? undefined : { ...defined({ cwd: pane.cwd }), env: pane.env },
+        }),
       })
       if (!shell.ok) return covered(shell)
       const opened = openSession({

@@ -5,6 +5,7 @@ import type { Demo } from '../../core/demo/model.ts'
 import { YAML_LIMIT } from '../../core/yaml/located.ts'
 import { isMade } from '../../core/demo/pattern.ts'
 import { parseDemo } from '../../core/demo/parse.ts'
+import { defined } from '../../core/base/defined.ts'
 
 /** What lies in the folder of a demo or a deck. */
 export interface FolderFile {
@@ -181,7 +182,7 @@ function fileOf(at: string, path: string, stats: BigIntStats, known?: 'shut'): F
     kind,
     bytes: Number(size),
     executable: (mode & 0o111n) !== 0n,
-    ...(kind === 'link' && { target: readlinkSync(at) }),
+    ...defined({ target: kind === 'link' ? readlinkSync(at) : undefined }),
     stamp: [ino, size, mode, uid, mtimeNs, ctimeNs].join(' '),
     changed: Number(ctimeNs / 1_000_000n),
   }

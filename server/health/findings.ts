@@ -12,6 +12,7 @@ import { secretsOf, uncovered } from '../terminal/process/secret-values.ts'
 import { describeProblem } from '../library/describe-problem.ts'
 import type { TakeHealth } from './take-health.ts'
 import { own } from '../../core/base/own.ts'
+import { defined } from '../../core/base/defined.ts'
 
 /** What a tool said of its version, null if it said none; or it did not answer in time. */
 export type Version = { readonly found: string | null } | 'late'
@@ -77,7 +78,7 @@ function findingsOf(
   const cover = ({ why, todo, ...rest }: Finding): Finding => ({
     ...rest,
     why: redact(why, secrets),
-    ...(todo === undefined ? {} : { todo: redact(todo, secrets) }),
+    ...defined({ todo: todo === undefined ? undefined : redact(todo, secrets) }),
   })
   const lacking = questions(member).flatMap((one) => {
     const finding = lacks(one.need.need, look.answers.get(key(one)) ?? MET)
@@ -88,7 +89,7 @@ function findingsOf(
     ...uncovered(looked.found, process.env).map(({ hint, ...problem }): Finding => ({
       costs: 'nothing',
       why: describeProblem(problem),
-      ...(hint === undefined ? {} : { todo: hint }),
+      ...defined({ todo: hint }),
     })),
     ...lacking.flatMap((each) => (each.steps === undefined ? each.finding : [])),
     ...(take?.found.findings ?? []),
@@ -125,7 +126,7 @@ function ofScript({ found, trusted, changed }: Looked): readonly Finding[] {
     return found.problems.map(({ hint, ...problem }): Finding => ({
       costs: 'live',
       why: describeProblem(problem),
-      ...(hint === undefined ? {} : { todo: hint }),
+      ...defined({ todo: hint }),
     }))
   if (found.demo?.live === false)
     return [{ costs: 'live', why: 'there is only a recording of it, and nothing to run' }]

@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path'
 import { MET, atLeast } from '../../core/health/prerequisite.ts'
 import type { Answer, Prerequisite } from '../../core/health/prerequisite.ts'
+import { defined } from '../../core/base/defined.ts'
 import { findBinary } from '../terminal/process/executables.ts'
 import { hasImage } from './probe-image.ts'
 import { isPortFree, takesConnections } from './probe-network.ts'
@@ -61,12 +62,8 @@ async function askHost(host: string, around: Surroundings): Promise<Answer> {
   if (ssh === undefined || isUnder(ssh, around.folder)) return MET
   const seconds = Math.max(1, Math.floor(around.limit / 1000) - 1)
   const options = `-T -o BatchMode=yes -o ConnectTimeout=${seconds} -o LogLevel=ERROR`
-  const agent = process.env['SSH_AUTH_SOCK']
-  const env = {
-    ...around.env,
-    CUECAST_HOST: host,
-    ...(agent === undefined ? {} : { SSH_AUTH_SOCK: agent }),
-  }
+  const agent = defined({ SSH_AUTH_SOCK: process.env['SSH_AUTH_SOCK'] })
+  const env = { ...around.env, CUECAST_HOST: host, ...agent }
   const command = `ssh ${options} -- "$CUECAST_HOST" 'command -v bash' > /dev/null`
   return ask(command, { ...around, env })
 }

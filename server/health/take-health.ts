@@ -5,6 +5,7 @@ import type { Damage, TakeFindings } from '../../core/health/take-findings.ts'
 import type { Problem } from '../../core/base/problem.ts'
 import { stepMarker } from '../../core/recording/step-markers.ts'
 import { CAST_LIMIT } from '../../core/recording/asciicast-event.ts'
+import { defined } from '../../core/base/defined.ts'
 import { eachLine } from '../recording/take/read-lines.ts'
 import { createChunkStore } from '../recording/take/chunk-store.ts'
 import { scriptHash } from '../files/folder-hash.ts'
@@ -30,15 +31,10 @@ export async function takeHealth({ demo, folder }: LibraryDemo): Promise<TakeHea
   const damages = problems.map(async ({ hint: _, ...problem }): Promise<Damage> => {
     const pane = panes.find((id) => basename(problem.file) === `${id}.cast`)
     const step = pane === undefined ? undefined : await stepAt(problem, steps)
-    return {
-      ...(pane === undefined ? {} : { pane }),
-      ...(step === undefined ? {} : { step }),
-      why: describeProblem(problem),
-    }
+    return { ...defined({ pane, step }), why: describeProblem(problem) }
   })
   const found = takeFindings(demo, value, hashOf(folder), await Promise.all(damages))
-  const recorded = value?.recorded === undefined ? {} : { recorded: value.recorded }
-  return { found, tools: value?.tools ?? {}, ...recorded }
+  return { found, tools: value?.tools ?? {}, ...defined({ recorded: value?.recorded }) }
 }
 
 /** What cannot be read has no hash, and no take is of it. */

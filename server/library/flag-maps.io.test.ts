@@ -22,7 +22,8 @@ async function show(...lines: string[]) {
   write('deck.md', lines.join('\n'))
   const library = openLibrary([root])
   const content = createLibraryContent({
-    ...{ library, trusted: () => false },
+    library,
+    trusted: () => false,
     bundles: {
       of: () => Promise.reject(new Error('there are no demos')),
       chunks: () => new Map<string, Uint8Array>(),

@@ -4,6 +4,7 @@ import type { Deck } from '../../core/deck/model.ts'
 import type { FlagMap } from '../../core/deck/flag-map.ts'
 import { suggestion } from '../../core/base/did-you-mean.ts'
 import type { Parsed, Problem } from '../../core/base/problem.ts'
+import { defined } from '../../core/base/defined.ts'
 import { listFiles } from '../files/assets.ts'
 
 /** A map as it was read, or why it could not be. */
@@ -48,8 +49,7 @@ export function readMaps(
     const { value, problems: wrong } = read(path)
     for (const { line, column, message, hint } of wrong.slice(0, SHOWN)) {
       const at = [block.file, line, column].filter((part) => part !== undefined).join(':')
-      const more = hint === undefined ? {} : { hint }
-      problems.push({ file, ...block.place, message: `${at}: ${message}`, ...more })
+      problems.push({ file, ...block.place, message: `${at}: ${message}`, ...defined({ hint }) })
     }
     if (!value) continue
     maps.set(block.file, value)

@@ -31,7 +31,9 @@ function setUp(files: Record<string, string>) {
     return { name, folder: '', file, source, demo: value, problems }
   }
   const library: Library = {
-    ...{ deck, demo, problems: () => [] },
+    deck,
+    demo,
+    problems: () => [],
     decks: () => names('slides/').map((name) => summary(deck(name)!)),
     demos: () => names('demos/').map((name) => demo(name)!),
   }

@@ -1,6 +1,7 @@
 import type { Deck, FrontMatter, StageBlock } from '../../core/deck/model.ts'
 import { parseDeck } from '../../core/deck/parse.ts'
 import type { Problem } from '../../core/base/problem.ts'
+import { defined } from '../../core/base/defined.ts'
 
 /** A demo on a slide, as deck.md or deck.html names it. */
 export type NamedStage = Pick<
@@ -47,10 +48,7 @@ export function summary(read: ReadDeck & { readonly name: string }): DeckSummary
   return {
     name,
     title,
-    ...(author === undefined ? {} : { author }),
-    ...(event === undefined ? {} : { event }),
-    ...(date === undefined ? {} : { date }),
-    ...(duration === undefined ? {} : { duration }),
+    ...defined({ author, event, date, duration }),
     theme,
     slides,
     demos: [...new Set(stages.map((stage) => stage.demo))],

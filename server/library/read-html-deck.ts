@@ -1,4 +1,5 @@
 import { LAYOUTS } from '../../core/deck/model.ts'
+import { defined } from '../../core/base/defined.ts'
 import type { NamedStage, ReadDeck } from './read-deck.ts'
 import { scanHtml, type HtmlTag } from './scan-html.ts'
 
@@ -42,17 +43,20 @@ function readStage(tag: HtmlTag, source: string, slide: number): NamedStage | nu
   const demo = attribute('data-demo')
   if (demo === undefined) return null
   const from = attribute('data-from')
-  const to = attribute('data-to') ?? from
+  // Without a beginning there is no range, whatever its end.
+  const to = from === undefined ? undefined : (attribute('data-to') ?? from)
   const panes = attribute('data-panes')
+    ?.split(/\s+/)
+    .filter((pane) => pane !== '')
   const layout = attribute('data-layout')
   const [firstLine = ''] = source.slice(tag.start, tag.end).split('\n', 1)
   const place = { line: tag.line, column: tag.column, length: firstLine.length }
   return {
     demo,
     slide,
-    ...(from !== undefined && to !== undefined && { from, to }),
+    ...defined({ from, to }),
     layout: LAYOUTS.find((one) => one === layout) ?? 'columns',
-    ...(panes !== undefined && { panes: panes.split(/\s+/).filter((pane) => pane !== '') }),
+    ...defined({ panes }),
     place,
     stepsPlace: place,
     panesPlace: place,

@@ -1,6 +1,7 @@
 import type { Deck } from '../../core/deck/model.ts'
 import type { Demo } from '../../core/demo/model.ts'
 import { redact } from '../../core/terminal/redact/redact.ts'
+import { defined } from '../../core/base/defined.ts'
 import { escapeHtml } from '../base/html.ts'
 import { scanHtml } from './scan-html.ts'
 
@@ -18,7 +19,7 @@ export function coverDeck(deck: Deck, secrets: readonly string[]): Deck {
       attributes: Object.fromEntries(
         Object.entries(slide.attributes).map(([name, value]) => [name, cover(value)]),
       ),
-      ...(slide.notes === undefined ? {} : { notes: cover(slide.notes) }),
+      ...defined({ notes: slide.notes === undefined ? undefined : cover(slide.notes) }),
       blocks: slide.blocks.map((block) =>
         block.type === 'markdown' ? { ...block, text: cover(block.text) } : block,
       ),
@@ -84,7 +85,7 @@ export function coverDemo(demo: Demo, secrets: readonly string[]): Demo {
     title: cover(demo.title),
     steps: demo.steps.map((step) => ({
       ...step,
-      ...(step.caption === undefined ? {} : { caption: cover(step.caption) }),
+      ...defined({ caption: step.caption === undefined ? undefined : cover(step.caption) }),
     })),
   }
 }

@@ -8,6 +8,7 @@ import type { Demo, Step } from '../../core/demo/model.ts'
 import { already } from '../../core/playback/driver.ts'
 import { type Outcome } from '../../core/demo/outcome.ts'
 import type { TermEvent } from '../../core/base/event.ts'
+import { defined } from '../../core/base/defined.ts'
 import { fakeClock } from '../../test/support/fake-clock.ts'
 import { recoverTake } from '../recording/recorder/publish-take.ts'
 import { recordDemo, type Recorded } from './record-demo.ts'
@@ -151,7 +152,7 @@ async function record(into: string, show: Show) {
     platform: 'linux/amd64',
     tools: {},
     script: 'hash',
-    ...(show.step === undefined ? {} : { step: show.step }),
+    ...defined({ step: show.step }),
     told() {},
     complain: (what) => complaints.push(what),
     openRuntime: (opened) =>

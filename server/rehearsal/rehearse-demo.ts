@@ -17,6 +17,7 @@ import type {
 } from '../../core/rehearsal/report.ts'
 import type { PaneTake, Segment, Take } from '../../core/recording/take.ts'
 import { outcomeText } from '../../core/demo/outcome.ts'
+import { defined } from '../../core/base/defined.ts'
 import { performHeadless } from '../demo/headless-run.ts'
 import type { PaneResult } from '../demo/headless-run.ts'
 import { placesOf } from '../base/pattern-search.ts'
@@ -233,8 +234,8 @@ function times(
   const typed = result.type === 'live' ? result.typed : undefined
   const typing = (hurried ? segment?.typed : undefined) ?? typed ?? 0
   const today = outcome?.duration
-  return {
-    ...(recorded !== undefined && { recorded }),
-    ...(today !== undefined && { today: Math.round(typing + today) }),
-  }
+  return defined({
+    recorded,
+    today: today === undefined ? undefined : Math.round(typing + today),
+  })
 }

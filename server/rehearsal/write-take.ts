@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Demo, PaneId, Step, StepId } from '../../core/demo/model.ts'
 import { replaceStep } from '../../core/recording/replace-step.ts'
+import { defined } from '../../core/base/defined.ts'
 import type { PaneResult } from '../demo/headless-run.ts'
 import type { StepMeasure, TakeFacts } from '../recording/take/load-take.ts'
 
@@ -64,11 +65,10 @@ export function measure(
     if (!outcome.ok) return `step ${step.id}, pane ${pane}: ${outcome.detail ?? outcome.why}`
     const typed = result?.type === 'live' ? result.typed : undefined
     measures[pane] = {
-      ...(outcome.status !== undefined && { status: outcome.status }),
+      ...defined({ status: outcome.status }),
       duration: Math.round(outcome.duration),
       lines: outcome.lines,
-      ...(typed !== undefined && { typed }),
-      ...(part.expect !== undefined && { expect: true }),
+      ...defined({ typed, expect: part.expect === undefined ? undefined : true }),
     }
   }
   return measures

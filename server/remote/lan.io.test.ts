@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { chooseAddress, hostOf, ownAddresses, routeAddress, type Address } from './lan.ts'
 
 const at = (name: string, address: string, internal = false): Address => ({
-  ...{ name, address, internal },
+  name,
+  address,
+  internal,
 })
 const LOOPBACK = at('lo', '127.0.0.1', true)
 const WIFI = at('wlan0', '192.168.178.23')

@@ -16,6 +16,7 @@ import {
   type StageMessage,
 } from '../../core/protocol/remote-messages.ts'
 import type { TimerAction } from '../../core/talk/timer.ts'
+import { defined } from '../../core/base/defined.ts'
 import { createSocketServer, type Greeting, type Peer } from '../web/websocket/socket-server.ts'
 import type { Routes } from '../web/http/routes.ts'
 import { createPin, type Guess } from './pin.ts'
@@ -121,7 +122,7 @@ export function createRemote(options: RemoteOptions): Remote {
       remote: number,
       beat,
       view: stage.view(),
-      ...(token === undefined ? {} : { token: token.reveal() }),
+      ...defined({ token: token?.reveal() }),
     })
     tell({ type: 'joined', remote: number, address: paired.address })
     /** One press at a time, so that no phone can drown the stage in them. */
@@ -175,8 +176,7 @@ export function createRemote(options: RemoteOptions): Remote {
   const server = createWeb({
     routes: () => options.routes(),
     upgrade: (...upgrade) => sockets.upgrade(...upgrade),
-    ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
-    ...(options.onError === undefined ? {} : { onError: options.onError }),
+    ...defined({ hosts: options.hosts, onError: options.onError }),
   })
 
   const toAll = (message: StageMessage) => {

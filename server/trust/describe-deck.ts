@@ -2,6 +2,7 @@ import { findUses } from '../../core/trust/find-uses.ts'
 import { sheetLines, shownLines } from '../../core/trust/sheet.ts'
 import type { TrustEntry, TrustFile } from '../../core/trust/sheet.ts'
 import { visible } from '../../core/terminal/show-invisible.ts'
+import { defined } from '../../core/base/defined.ts'
 import { coveredFiles, layoutOf } from '../files/folder-files.ts'
 import { textOf } from './describe-demo.ts'
 
@@ -18,7 +19,8 @@ export function deckLines(folder: string): readonly string[] {
     path: visible(file.path),
     bytes: file.bytes,
     called: false,
-    ...(text === null ? { lines: [], why } : { lines: shownLines(text) }),
+    lines: text === null ? [] : shownLines(text),
+    ...defined({ why }),
   }))
   const { hosts } = findUses(all.map(({ text }) => text ?? ''))
   const entries = hosts.map((host): TrustEntry => ({

@@ -6,6 +6,7 @@ import { diffLines } from '../../core/base/diff.ts'
 import { entriesOf, keptLines, shownLines, spokenIn } from '../../core/trust/sheet.ts'
 import type { TrustFile, TrustSheet } from '../../core/trust/sheet.ts'
 import { visible } from '../../core/terminal/show-invisible.ts'
+import { defined } from '../../core/base/defined.ts'
 import { coveredFiles, layoutOf, madeFiles } from '../files/folder-files.ts'
 import type { FolderFile } from '../files/folder-files.ts'
 import { mentions } from './mentions.ts'
@@ -98,8 +99,7 @@ export function sheetOf(demo: Demo, folder: string, hash: string, before?: Befor
   const sheet = { demo: demo.name, title: visible(demo.title), hash, entries, files, script }
   return {
     ...sheet,
-    ...(before === undefined ? {} : { before: compared(before, keptLines(sheet)) }),
-    ...(barred === undefined ? {} : { barred }),
+    ...defined({ before: before && compared(before, keptLines(sheet)), barred }),
   }
 }
 
@@ -108,7 +108,7 @@ function compared(
   now: readonly string[],
 ): NonNullable<TrustSheet['before']> {
   return {
-    ...(on === undefined ? {} : { on }),
+    ...defined({ on }),
     changes: lines === undefined ? null : [...diffLines(lines, comparable(lines, now))],
   }
 }

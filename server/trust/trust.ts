@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { realpathSync, statSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 import type { Problem } from '../../core/base/problem.ts'
+import { defined } from '../../core/base/defined.ts'
 import { createSeals } from './seal.ts'
 import { configFolder, unkept } from '../base/state-folder.ts'
 import type { Before } from './describe-demo.ts'
@@ -140,10 +141,12 @@ export function createTrust(own: string, file: string, today?: () => string): Tr
       const approval = {
         name: demo.name,
         folder: demo.folder,
-        ...(today && { on: today() }),
-        ...(mine === true ? { own: true } : {}),
-        ...(made === undefined ? {} : { made }),
-        ...(kept ? { lines: [...lines] } : {}),
+        ...defined({
+          on: today?.(),
+          own: mine === true ? true : undefined,
+          made,
+          lines: kept ? [...lines] : undefined,
+        }),
       }
       // The same folder once more becomes the latest, and only the latest keeps its lines.
       const others = Object.entries(approved).filter(([other]) => other !== seal)
@@ -161,7 +164,7 @@ export function createTrust(own: string, file: string, today?: () => string): Tr
         const now = seals.made(demo.folder)
         if (!approval || approval.made === now) return null
         const { made: _, ...rest } = approval
-        const noted = { ...rest, ...(now === undefined ? {} : { made: now }) }
+        const noted = { ...rest, ...defined({ made: now }) }
         return writeApproved(file, { ...approved, [seal]: noted })
       } catch {
         // Gone, or too much to be known again: the next start asks.
@@ -171,8 +174,7 @@ export function createTrust(own: string, file: string, today?: () => string): Tr
     before(demo) {
       const found = latest(demo)
       if (!found) return null
-      const { on, lines } = found
-      return { ...(on === undefined ? {} : { on }), ...(lines && { lines }) }
+      return defined({ on: found.on, lines: found.lines })
     },
     unkept() {
       const message = unkept(dirname(file))

@@ -9,6 +9,7 @@ import { DEFAULT_SIZE } from '../../../core/base/event.ts'
 import { createChunkStore } from './chunk-store.ts'
 import type { LibraryDemo } from '../../library/library.ts'
 import { redact } from '../../../core/terminal/redact/redact.ts'
+import { defined } from '../../../core/base/defined.ts'
 import { secretsFound } from '../../terminal/process/secret-values.ts'
 import { coverDemo } from '../../library/redact-content.ts'
 import { describeProblem } from '../../library/describe-problem.ts'
@@ -36,14 +37,17 @@ async function make(found: LibraryDemo, base: string): Promise<Made> {
   )
   // For a cast only the place is shown, because its lines are long and no author wrote them.
   const damage = taken?.problems.map((one) => redact(describeProblem(one), secrets)) ?? []
+  const whenAny = (lines: readonly string[]) => (lines.length > 0 ? lines : undefined)
   const bundle = {
     demo: publicDemo(demo ? coverDemo(demo, secrets) : unreadable(found.name)),
     take: taken?.value
-      ? { ...encodeTake(taken.value), ...(chunks.length > 0 && { chunks: base }) }
+      ? { ...encodeTake(taken.value), ...defined({ chunks: chunks.length > 0 ? base : undefined }) }
       : null,
-    ...(found.problems.length > 0 && { replayOnly: 'its script has problems' }),
-    ...(problems.length > 0 && { problems }),
-    ...(damage.length > 0 && { damage }),
+    ...defined({
+      replayOnly: found.problems.length > 0 ? 'its script has problems' : undefined,
+      problems: whenAny(problems),
+      damage: whenAny(damage),
+    }),
   }
   return { bundle, chunks: new Map(chunks.map((bytes, n) => [`${base}${n}`, bytes])) }
 }
@@ -51,7 +55,7 @@ async function make(found: LibraryDemo, base: string): Promise<Made> {
 /** The bundles of all demos, and the chunks of those that were made. */
 export interface Bundles {
   of(found: LibraryDemo): Promise<DemoBundle>
-  /** By their address. Another map whenever there are others. */
+  /** By their address. The map is replaced, never changed: compare it to see whether chunks changed. */
   chunks(): ReadonlyMap<string, Uint8Array>
 }
 
@@ -72,7 +76,7 @@ export function keepBundles(
       const stamp = stampOf(found)
       const known = kept.get(found.name)
       if (known?.stamp === stamp) return known.bundle
-      // The content at an address never changes: another take has another address.
+      // The content at an address never changes: a new take gets new addresses.
       const tag = createHash('sha256').update(stamp).digest('base64url').slice(0, 12)
       const bundle = make(found, `/demos/${found.name}/${tag}/`).then((all) => {
         if (kept.get(found.name)?.stamp === stamp) {

@@ -205,7 +205,11 @@ describe('what the recorder writes', () => {
     const file = join(root, 'written.cast')
     const size = { cols: 30, rows: 10 }
     const recorder = createRecorder({
-      ...{ file, size, clock, timestamp: 1_700_000_000, input: true },
+      file,
+      size,
+      clock,
+      timestamp: 1_700_000_000,
+      input: true,
       complain: (what) => expect.fail(what),
     })
     const happened: TermEvent[] = []

@@ -10,6 +10,7 @@ import type { ChunkStore } from './chunk-store.ts'
 import { readPane } from './load-pane.ts'
 import { byName } from '../../../core/base/by-name.ts'
 import { own } from '../../../core/base/own.ts'
+import { defined } from '../../../core/base/defined.ts'
 
 /** take.json: what was measured when the take was recorded. */
 const measured = v.object({
@@ -57,10 +58,7 @@ export async function loadTake(
   for (const { id } of demo.panes) {
     const facts = (step: StepId) => {
       const { typed, expect: _, ...rest } = own(own(known?.steps, step), id) ?? {}
-      return {
-        ...(typed === undefined ? {} : { typed }),
-        ...('duration' in rest ? { measured: rest } : {}),
-      }
+      return defined({ typed, measured: 'duration' in rest ? rest : undefined })
     }
     const read = await readPane(join(folder, `${id}.cast`), { steps, secrets, facts, store })
     problems.push(...read.problems)
@@ -69,9 +67,7 @@ export async function loadTake(
   if (panes.size === 0) return { value: null, problems }
   const { recorded, platform, tools, script } = known ?? { tools: {} }
   const value = {
-    ...(recorded === undefined ? {} : { recorded }),
-    ...(platform === undefined ? {} : { platform }),
-    ...(script === undefined ? {} : { script }),
+    ...defined({ recorded, platform, script }),
     tools,
     panes,
   }

@@ -148,7 +148,7 @@ function talk(child: ChildProcess, ended: Promise<void>, told: OnBrowserEvent) {
         }
         waiting.set(id, answered)
         if (gone) return answered({ error: { message: 'the browser has ended' } })
-        out.write(`${JSON.stringify({ id, method, params, ...(sessionId && { sessionId }) })}\0`)
+        out.write(`${JSON.stringify({ id, method, params, sessionId })}\0`)
       })
     },
   }

@@ -6,6 +6,7 @@ import type { ObservedStage, AskedStep } from '../../../core/rehearsal/chaos/inv
 import type { Ms } from '../../../core/base/event.ts'
 import { GUARD } from '../../../core/runner/runner.ts'
 import { decodeClient } from '../../../core/protocol/messages.ts'
+import { defined } from '../../../core/base/defined.ts'
 import { reason } from '../../base/result.ts'
 import { inject } from './faults.ts'
 import { openChaosPage } from './stage-page.ts'
@@ -138,7 +139,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
         took,
         notes,
         says: press?.says ?? `slide ${before.slide + 1}`,
-        ...(injection && { fault: injection.fault }),
+        ...defined({ fault: injection?.fault }),
         before: badges(before),
         after: badges(after ?? before),
         breaches: breaches({ before, after, took, performed: performed.slice(count) }),

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
+import { defined } from '../../../core/base/defined.ts'
 import { membersOf, parsePs, processes, type Process } from './table.ts'
 import { openRun, reapDead } from './run-registry.ts'
 import { runPlaces } from './run-folders.ts'
@@ -172,17 +173,17 @@ describe('where a run is written down', () => {
     mkdirSync(at)
     chmodSync(at, 0o777)
   }
+  const anotherAccounts = (at: string) => {
+    mkdirSync(at, { mode: 0o700 })
+    chownSync(at, 12_345, 12_345)
+  }
   const TAKEN = {
     'a folder that others can write': open,
     'a link': (at: string) => symlinkSync(root, at),
     'a link to nowhere': (at: string) => symlinkSync('/nowhere', at),
     'a file': (at: string) => writeFileSync(at, ''),
-    ...(uid === 0 && {
-      "another account's folder": (at: string) => {
-        mkdirSync(at, { mode: 0o700 })
-        chownSync(at, 12_345, 12_345)
-      },
-    }),
+    // Only root can give a folder away.
+    ...defined({ "another account's folder": uid === 0 ? anotherAccounts : undefined }),
   }
   test.each(Object.entries(TAKEN))(
     '%s there: a fresh one, which goes with the run',

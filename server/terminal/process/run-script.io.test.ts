@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { defined } from '../../../core/base/defined.ts'
 import { killTree } from './kill-tree.ts'
 import { environment } from './environment.ts'
 import { processes } from './table.ts'
@@ -15,7 +16,7 @@ afterAll(() => {
 const mark = `test-${process.pid}.script`
 const env = environment({ mark, layers: [{ LAB: 'lab' }] })
 const run = (what: HiddenScript, limit = 10_000, onLine?: (line: string) => void) =>
-  runHidden(what, { cwd: folder, env, limit, ...(onLine && { onLine }) })
+  runHidden(what, { cwd: folder, env, limit, ...defined({ onLine }) })
 
 test('runs a command with the demo environment, and tells its status and lines', async () => {
   const lines: string[] = []
@@ -45,7 +46,10 @@ test('tells what it printed as people may read it: covered, and without what act
   const { status, tail } = await runHidden(
     { command },
     {
-      ...{ cwd: folder, env, limit: 10_000, secrets: ['hunter2-password'] },
+      cwd: folder,
+      env,
+      limit: 10_000,
+      secrets: ['hunter2-password'],
       onLine: (line) => lines.push(line),
     },
   )

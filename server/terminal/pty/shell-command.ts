@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stop } from '../../../core/base/event.ts'
+import { defined } from '../../../core/base/defined.ts'
 import { reason } from '../../base/result.ts'
 import type { Attempt } from '../../base/result.ts'
 import type { Environment } from '../process/environment.ts'
@@ -114,8 +115,7 @@ function overSsh(host: string, { remote }: ShellOptions, aid: string): Attempt<S
     ...['-o', 'ServerAliveInterval=2', '-o', 'ServerAliveCountMax=2'],
     ...['--', host, `exec bash -c '${BOOTSTRAP}' bash '${rc}'`],
   ]
-  // For the local ssh alone: without it a key that lives in the agent opens no door.
-  const agent = process.env['SSH_AUTH_SOCK']
-  const env: Environment = agent === undefined ? {} : { SSH_AUTH_SOCK: agent }
+  // For the local ssh alone: without it no key that the agent holds can be used.
+  const env: Environment = defined({ SSH_AUTH_SOCK: process.env['SSH_AUTH_SOCK'] })
   return { ok: true, value: { file: 'ssh', args, env, aid, stop() {} } }
 }

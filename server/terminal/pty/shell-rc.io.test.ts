@@ -68,7 +68,9 @@ test('options that would end a shell at the first mistake are undone', () => {
   const ask = 'false; echo "$__cuecast_unknown" *; case $- in *[euxvfET]*) echo $-;; esac'
   const text = execFileSync('bash', ['--posix', '-i', '-c', ask], {
     env: { ...process.env, ENV: rc },
-    ...{ encoding: 'utf8', cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] },
+    encoding: 'utf8',
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   expect(text).toMatch(/^ .*strictrc.*\n$/)
 })

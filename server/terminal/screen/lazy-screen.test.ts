@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
+import { defined } from '../../../core/base/defined.ts'
 import { createLazyScreen } from './lazy-screen.ts'
 import { skips } from './skip-scroll.ts'
 import { createScreen } from './headless-screen.ts'
@@ -19,7 +20,7 @@ function filtered(text: string, piece = 4_096, size = SIZE): Uint8Array[] {
 }
 /** The same text on a screen that parses all of it, and on one that is late: as later output sees them. */
 function both(text: string, piece?: number, size = SIZE, room?: number) {
-  const options = room === undefined ? {} : { room }
+  const options = defined({ room })
   const [eager, late] = [createScreen(size, { scrollback: 0 }), createLazyScreen(size, options)]
   for (const bytes of filtered(text, piece, size)) {
     eager.write(bytes)

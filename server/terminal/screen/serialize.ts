@@ -1,4 +1,5 @@
 import type { Size } from '../../../core/base/event.ts'
+import { defined } from '../../../core/base/defined.ts'
 import {
   ANY_LINK,
   createPainter,
@@ -145,8 +146,9 @@ function planEnding(core: Internals, grid: readonly CellRow[], pen: Pen, cols: n
   if (!cell) return { x }
   const joins = core._inputHandler._parser.precedingJoinState !== 0 && cell.text !== ''
   if (joins && samePen(cell.pen, penOf(core._inputHandler._curAttrData))) {
-    const shift = { at, width: Math.max(1, cell.width) }
-    return { x: at, joined: cell, ...(core.coreService.modes.insertMode ? { shift } : {}) }
+    const { insertMode } = core.coreService.modes
+    const shift = insertMode ? { at, width: Math.max(1, cell.width) } : undefined
+    return { x: at, joined: cell, ...defined({ shift }) }
   }
   if (x < cols || core.buffers.active === core.buffers.normal) return { x }
   const row = grid[y]

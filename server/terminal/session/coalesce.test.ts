@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { defined } from '../../../core/base/defined.ts'
 import { fakeClock } from '../../../test/support/fake-clock.ts'
 import { createCoalescer } from './coalesce.ts'
 
@@ -9,7 +10,7 @@ function coalesce(atOnce?: number) {
     clock,
     window: 4,
     limit: 100,
-    ...(atOnce !== undefined && { atOnce }),
+    ...defined({ atOnce }),
     flush: () => void flushes.push(clock.now() - 1_000),
   })
   return { clock, flushes, coalescer }

@@ -37,13 +37,21 @@ write(
   `---\ntitle: Flags of ${SECRET}\nauthor: ${SECRET}\nevent: at ${SECRET}\n---\n\n<!-- .slide: data-state="${SECRET}" -->\n\n\`\`\`flagmap map.json\n\`\`\`\n\n\`\`\`demo good\nsteps: ${SECRET}\n\`\`\`\n`,
 )
 const flag = {
-  ...{ flag: '--env', value: SECRET, group: 'g', what: `Sets ${SECRET}.`, source: `in ${SECRET}` },
+  flag: '--env',
+  value: SECRET,
+  group: 'g',
+  what: `Sets ${SECRET}.`,
+  source: `in ${SECRET}`,
   json: [{ path: ['process', 'env', '[]'], value: `TOKEN=${SECRET}`, was: SECRET }],
 }
 write(
   'slides/flags/map.json',
   JSON.stringify({
-    ...{ docker: '28', runc: '1', date: 'today', image: SECRET, args: [SECRET] },
+    docker: '28',
+    runc: '1',
+    date: 'today',
+    image: SECRET,
+    args: [SECRET],
     flags: [flag, { ...flag, flag: '--none', json: [], note: `${SECRET} sees to it` }],
   }),
 )

@@ -4,6 +4,7 @@ import type { Ms } from '../../../core/base/event.ts'
 import { publicDemo } from '../../../core/demo/model.ts'
 import { cueSheet } from '../../../core/demo/cue-sheet.ts'
 import { redact } from '../../../core/terminal/redact/redact.ts'
+import { defined } from '../../../core/base/defined.ts'
 import type { Bundles } from '../../recording/take/bundle-cache.ts'
 import { sectionsOf } from '../../library/read-html-deck.ts'
 import { describeProblem } from '../../library/describe-problem.ts'
@@ -36,7 +37,7 @@ export function createLibraryContent(options: LibraryContentOptions): Content {
     return demos.map((found) => ({ ...found, secrets: secretsFound(found, process.env) }))
   }
   return {
-    ...(options.project === undefined ? {} : { project: options.project }),
+    ...defined({ project: options.project }),
     decks() {
       const known = secretsByDemo(library)
       return library.decks().map((deck) =>

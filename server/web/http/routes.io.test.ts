@@ -38,12 +38,16 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 const VITE = {
   'client/pages/present.ts': {
-    ...{ file: 'assets/present-1.js', css: ['assets/present-1.css'], imports: ['_shared'] },
+    file: 'assets/present-1.js',
+    css: ['assets/present-1.css'],
+    imports: ['_shared'],
   },
   'client/pages/presenter.ts': { file: 'assets/presenter-1.js', imports: ['_shared'] },
   'client/pages/library.ts': { file: 'assets/library-1.js', imports: ['_shared'] },
   'client/pages/remote.ts': {
-    ...{ file: 'assets/remote-1.js', css: ['assets/remote-1.css'], imports: ['_words'] },
+    file: 'assets/remote-1.js',
+    css: ['assets/remote-1.css'],
+    imports: ['_words'],
     assets: ['assets/face-1.woff2'],
   },
   _words: { file: 'assets/words-1.js' },

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../core/base/clock.ts'
 import type { Ms } from '../../../core/base/event.ts'
 import { REMOTE_CODE } from '../../../core/protocol/remote-messages.ts'
+import { defined } from '../../../core/base/defined.ts'
 import type { Built } from './client-assets.ts'
 import { mediaType, readListed } from '../../files/assets.ts'
 import { deckPage } from '../pages/deck.ts'
@@ -151,7 +152,7 @@ export function keepRoutes(
   }
 }
 
-const projectOf = ({ project }: Content) => (project === undefined ? {} : { project })
+const projectOf = ({ project }: Content) => defined({ project })
 
 function addPresenter(
   routes: Map<string, Route>,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { defined } from '../../../core/base/defined.ts'
 import { chooseEncoding, createCompressor, etagOf, isCompressible } from './compression.ts'
 import {
   checkRequest,
@@ -54,7 +55,7 @@ export function createWeb(options: WebOptions): Server {
   const compressor = createCompressor()
   const policy = () => ({
     port: (server.address() as AddressInfo).port,
-    ...(options.hosts === undefined ? {} : { hosts: options.hosts }),
+    ...defined({ hosts: options.hosts }),
   })
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -133,7 +134,9 @@ export function createWeb(options: WebOptions): Server {
       ...headers,
       'Content-Type': entry.media,
       'Content-Length': body.bytes.length,
-      ...(body.encoding === 'identity' ? {} : { 'Content-Encoding': body.encoding }),
+      ...defined({
+        'Content-Encoding': body.encoding === 'identity' ? undefined : body.encoding,
+      }),
     })
     response.end(body.bytes)
   }
@@ -179,9 +182,11 @@ function fail(response: ServerResponse, status: number, why: string): void {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': Buffer.byteLength(why) + 1,
     'Cache-Control': 'no-store',
-    ...(status === 405 ? { Allow: 'GET, HEAD' } : {}),
-    // Whoever was refused may still be sending a body that nobody will read.
-    ...(status >= 400 && status !== 404 ? { Connection: 'close' } : {}),
+    ...defined({
+      Allow: status === 405 ? 'GET, HEAD' : undefined,
+      // Whoever was refused may still be sending a body that nobody will read.
+      Connection: status >= 400 && status !== 404 ? 'close' : undefined,
+    }),
   })
   response.end(`${why}\n`)
 }

@@ -5,9 +5,7 @@ import { canary } from '../../../test/integration/socket/test-server.ts'
 import { renderFlagMap } from './flag-map.ts'
 
 const place = { line: 1, column: 1, length: 1 }
-const block: FlagMapBlock = {
-  ...{ file: 'flags.json', place, flagsPlace: place, groupPlace: place },
-}
+const block: FlagMapBlock = { file: 'flags.json', place, flagsPlace: place, groupPlace: place }
 const mapOf = (...flags: MappedFlag[]): FlagMap => {
   return { docker: '20.10', runc: '1.1', date: '2026-11-24', image: 'box', args: ['sleep'], flags }
 }
@@ -50,7 +48,11 @@ describe('a flag map', () => {
     const hostile = { flag: `-${canary}`, value: canary, group: canary, what: canary, note: canary }
     const path = [canary, `[${canary}=${canary}]`, canary, '[]']
     const map: FlagMap = {
-      ...{ docker: canary, runc: canary, date: canary, image: canary, args: [canary] },
+      docker: canary,
+      runc: canary,
+      date: canary,
+      image: canary,
+      args: [canary],
       flags: [
         { ...hostile, source: canary, json: [] },
         {

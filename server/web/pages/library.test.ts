@@ -22,7 +22,13 @@ it('leads to the green room, where there is one', () => {
 
 it('says whose decks they are, in its title too', () => {
   const html = libraryPage({
-    ...{ decks: [], rooms: true, problems: [], nonce: 'n', imports: [], scripts: [], styles: [] },
+    decks: [],
+    rooms: true,
+    problems: [],
+    nonce: 'n',
+    imports: [],
+    scripts: [],
+    styles: [],
     project: 'my <talks>',
   })
   expect(html).toContain('<h1>Decks of <span class="project">my &lt;talks&gt;</span></h1>')

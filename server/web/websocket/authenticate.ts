@@ -1,4 +1,5 @@
 import { Close, decodeClient, PROTOCOL } from '../../../core/protocol/messages.ts'
+import { defined } from '../../../core/base/defined.ts'
 import type { Greeting } from './socket-server.ts'
 import type { Secret } from '../../base/secret.ts'
 import type { Tickets } from './tickets.ts'
@@ -26,13 +27,6 @@ export function greetPresenter(tickets: Tickets): (text: string) => Greeting<Pre
     const admission = tickets.authenticate(message)
     if (!admission.ok) return admission
     const { as, page } = message
-    return {
-      ok: true,
-      guest: {
-        ...(as === undefined ? {} : { as }),
-        ...(page === undefined ? {} : { page }),
-        ...(admission.token && { token: admission.token }),
-      },
-    }
+    return { ok: true, guest: defined({ as, page, token: admission.token }) }
   }
 }
