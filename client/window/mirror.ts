@@ -1,11 +1,10 @@
 import { placeOf } from '../../core/protocol/stage-revision.ts'
-import type { Position, Standing } from '../../core/protocol/position.ts'
-import { MESSAGE_LIMIT } from '../../core/protocol/messages.ts'
+import type { Position } from '../../core/protocol/position.ts'
 import type { Connection } from '../connection/types.ts'
 import type { Play } from '../demo/play.ts'
 import type { Controller } from '../deck/controller.ts'
-import { savedStateOf } from '../demo/saved-state.ts'
 import { own } from '../../core/base/own.ts'
+import { createStandings } from './standings.ts'
 
 interface Following {
   readonly connection: Connection
@@ -15,13 +14,6 @@ interface Following {
   /** Where the stage was when this page was loaded, if that is known. */
   readonly from: Position | null
 }
-
-/**
- * Bytes of saved states above which the next message begins: half of what a server takes, so that there
- * is room for the rest of the message and for one more demo with many panes.
- */
-const PARCEL = MESSAGE_LIMIT / 2
-const encoder = new TextEncoder()
 
 /**
  * Keeps the windows of one stage together: the one in control tells where it is, and the others show it.
@@ -35,46 +27,11 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
   let met = connection.status().at === 'open'
   let open = met
 
-  /** The demos whose state may have changed since this window published it. */
-  const changed = new Set(plays.keys())
-  /** The state of each demo as it was published last, as JSON. */
-  const told = new Map<string, string>()
+  const standings = createStandings(connection, plays)
   /** Makes the next message hold all demos: whoever hears it may know nothing of them. */
   function forget(): void {
     said = ''
-    told.clear()
-    for (const name of plays.keys()) changed.add(name)
-  }
-  /** The states that have changed, cut into messages. Without any, one message without demos. */
-  function parcels(): Position['demos'][] {
-    const all: [string, Standing][][] = [[]]
-    let size = 0
-    for (const name of changed) {
-      const play = plays.get(name)
-      if (!play) continue
-      const { state, script } = play
-      const step = script.steps[state.step]?.id ?? ''
-      // A performance that began before a reload of this page is known from what was published then. If
-      // that was of another step, the step may still wait for its recording, and has no performance yet.
-      const before = own(last?.demos, name)
-      const known = before?.step === state.step ? before.panes : undefined
-      const standing = savedStateOf(
-        state,
-        (pane) => connection.intent(name, pane, step) ?? own(known, pane)?.intent,
-      )
-      const text = JSON.stringify(standing)
-      if (told.get(name) === text) continue
-      told.set(name, text)
-      const { length } = encoder.encode(text)
-      if (size > 0 && size + length > PARCEL) {
-        all.push([])
-        size = 0
-      }
-      all.at(-1)?.push([name, standing])
-      size += length
-    }
-    changed.clear()
-    return all.map((one) => Object.fromEntries(one))
+    standings.forget()
   }
   function place(): string {
     const { demo, presses } = controller
@@ -87,7 +44,7 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
     if (at !== 'open' || role !== 'presenter' || !met) return
     const where = { deck, ...controller.deck.where(), next: controller.next, place: place() }
     const text = JSON.stringify(where)
-    const all = parcels()
+    const all = standings.parcels(last)
     if (text === said && all.every((demos) => Object.keys(demos).length === 0)) return
     said = text
     for (const demos of all) connection.publish({ ...where, demos })
@@ -115,7 +72,7 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
 
   for (const [name, play] of plays)
     play.watch(() => {
-      changed.add(name)
+      standings.changed(name)
       say()
     })
   controller.watch(say)

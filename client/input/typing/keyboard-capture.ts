@@ -1,10 +1,9 @@
 import type { PaneId } from '../../../core/demo/model.ts'
 import type { Stop } from '../../../core/base/event.ts'
-import { isBusy } from '../../../core/runner/runner.ts'
 import type { PaneBox } from '../../stage/pane.ts'
 import type { Play } from '../../demo/play.ts'
 import type { Stage } from '../../stage/stage.ts'
-import { own } from '../../../core/base/own.ts'
+import { holdKeys } from './held-keys.ts'
 
 /** Which pane has the keyboard, and which one was meant last. */
 export interface KeyboardCapture {
@@ -52,44 +51,17 @@ export function createKeyboardCapture(options: KeyboardCaptureOptions): Keyboard
     if (held?.box === box) return box.view?.focus()
     release()
     const { view } = box
-    const { play } = stage
-    const pane = play.pane(box.id)
-    const why = barred() ?? deaf(play, box.id)
+    const why = barred() ?? deaf(stage.play, box.id)
     if (!view || why !== null) return refuse(why ?? '')
     taking()
-    // What is typed while the shell is still being opened waits for it.
-    let waiting: string[] | null = []
-    const stops = [
-      view.capture((data) => (waiting ? void waiting.push(data) : pane.write(data))),
-      // When a recording takes over, there is no shell to type into any more.
-      play.watch(() => {
-        if (pane.kind === 'live') return
-        release()
-        refuse('')
-      }),
-      box.ring(() => {
-        release()
-        refuse(`the shell of ${box.id} has ended: the next step opens a fresh one, or T`)
-      }),
-      keepWindow(),
-    ]
-    const mine = { box, undo: () => stops.forEach((stop) => stop()) }
-    held = mine
+    const keys = holdKeys(stage.play, box, view, { tell, lost })
+    held = { box, undo: keys.stop }
     view.focus()
-    const unopened = !play.begun(box.id)
-    const state = own(play.state.panes, box.id)
-    if (unopened) tell('a shell is being opened…')
-    else if (state && isBusy(state)) tell(`${box.id} still performs: the first key takes it over`)
-    void play.open(box.id).then((why) => {
-      if (held !== mine) return
-      if (why === null) {
-        waiting?.forEach((data) => pane.write(data))
-        waiting = null
-        return unopened ? tell('') : undefined
-      }
-      release()
-      refuse(`no shell to type into: ${why}`)
-    })
+    keys.open()
+  }
+  function lost(why: string): void {
+    release()
+    refuse(why)
   }
 
   function meant(stage: Stage): PaneBox | undefined {
@@ -130,10 +102,7 @@ export function createKeyboardCapture(options: KeyboardCaptureOptions): Keyboard
     meant,
     cycle(stage) {
       const ids = stage.panes.map((box) => box.id)
-      const at = full?.stage === stage ? ids.indexOf(full.pane) : -1
-      const first = last !== null && ids.includes(last) ? ids.indexOf(last) : 0
-      const order = [...ids.slice(first), ...ids.slice(0, first)]
-      const pane = order[at === -1 ? 0 : order.indexOf(ids[at] ?? '') + 1] ?? null
+      const pane = nextFull(ids, full?.stage === stage ? full.pane : null, last)
       full = pane === null ? null : { stage, pane }
       return pane
     },
@@ -144,6 +113,13 @@ export function createKeyboardCapture(options: KeyboardCaptureOptions): Keyboard
   }
 }
 
+/** The pane that fills the slide after `now`; null: all are shown again. `first` begins the round. */
+function nextFull(ids: readonly PaneId[], now: PaneId | null, first: PaneId | null): PaneId | null {
+  const at = first === null ? 0 : Math.max(0, ids.indexOf(first))
+  const order = [...ids.slice(at), ...ids.slice(0, at)]
+  return order[now === null ? 0 : order.indexOf(now) + 1] ?? null
+}
+
 /** Why nobody can type into a pane, or null. */
 export function deaf(play: Pick<Play, 'pane' | 'script'>, id: PaneId): string | null {
   if (play.pane(id).kind === 'live') return null
@@ -151,14 +127,4 @@ export function deaf(play: Pick<Play, 'pane' | 'script'>, id: PaneId): string | 
   return live.ok
     ? 'nobody can type into a recording: L goes live, then T'
     : `nobody can type into a recording, and live is not possible: ${live.why}`
-}
-
-/**
- * Makes the browser ask before it closes the window while somebody types: Ctrl-W deletes a word in a
- * shell, and a page cannot take that key from the browser.
- */
-function keepWindow(): Stop {
-  const stay = (event: BeforeUnloadEvent) => event.preventDefault()
-  addEventListener('beforeunload', stay)
-  return () => removeEventListener('beforeunload', stay)
 }
