@@ -60,7 +60,9 @@ async function measure(figure: Figure): Promise<Result> {
     .map((one) => rowOf(one.name, one.role, measures, readings.get(one) ?? []))
     .sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role))
   const taken = {
-    ...{ date: new Date().toISOString().slice(0, 10), machine: machine(), turns },
+    date: new Date().toISOString().slice(0, 10),
+    machine: machine(),
+    turns,
     load: [before, loadavg()[0] ?? NaN],
   } as const
   return { taken, id, title, method, measures, rows, skipped }

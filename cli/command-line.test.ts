@@ -123,8 +123,12 @@ describe('--remote takes an address or nothing', () => {
 describe('a mistake runs no command and ends with status 2', () => {
   const mistake = (stderr: string) => ({ status: 2, calls: [], stdout: '', stderr })
   const required: Record<Name, string[]> = {
-    ...{ present: [], record: ['one'], rehearse: [], doctor: [] },
-    ...{ export: ['talk', '--out', 'x'], trust: ['one'] },
+    present: [],
+    record: ['one'],
+    rehearse: [],
+    doctor: [],
+    export: ['talk', '--out', 'x'],
+    trust: ['one'],
   }
 
   test.each(NAMES)('%s with an option that it has not', async (name) => {

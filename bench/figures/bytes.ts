@@ -85,7 +85,8 @@ async function read(cat: Cat, { short, long, paused } = RUNS) {
 }
 
 const contender = (name: string, role: Contender['role'], cat: Cat): Contender => ({
-  ...{ name, role },
+  name,
+  role,
   turn: (): Promise<Reading> => read(cat),
 })
 

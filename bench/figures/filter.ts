@@ -89,7 +89,11 @@ export const filter: Figure = {
   method:
     'Output goes through the filter in pieces of 64 KB: plain text, colours, text outside ASCII, and what vim, less, htop, tmux, git and others drew (test/fixtures/benign). The floor is what any view spends on parsing the same bytes: the filter must be cheap beside it.',
   measures: Object.keys(SAMPLES).map((key) => ({
-    ...{ key, label: `filter, ${key}`, unit: 'MB/s', better: 'more' as const, target: TARGET },
+    key,
+    label: `filter, ${key}`,
+    unit: 'MB/s',
+    better: 'more' as const,
+    target: TARGET,
   })),
   open: () => Promise.resolve([ours, parser]),
   smoke() {

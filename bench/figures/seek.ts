@@ -238,7 +238,8 @@ export const seek: Figure = {
     let first = true
     const all: (Contender | Absent)[] = [
       {
-        ...{ name: 'cuecast', role: 'ours' },
+        name: 'cuecast',
+        role: 'ours',
         async turn() {
           const taken = await show.turn()
           const once = first ? { prepare: show.prepare } : {}
@@ -253,7 +254,8 @@ export const seek: Figure = {
       },
     ]
     all.unshift({
-      ...{ name: 'ours, a short recording', role: 'floor' },
+      name: 'ours, a short recording',
+      role: 'floor',
       turn: () => short.load(),
       async close() {
         await short.close()

@@ -63,8 +63,14 @@ async function performed(bytes: number): Promise<ReadonlyMap<string, Step>> {
   const complain = () => {} // A recording has its limit, which is not the point here.
   const recording = openPaneRecorders({ demo, folder, clock: systemClock, date: 0, complain })
   const hands = createMachineAdapter({
-    ...{ demo, folder, run: run.value, clock: systemClock, random: seeded(1), complain },
-    ...{ redact: demo.redact, opened: recording.opened },
+    demo,
+    folder,
+    run: run.value,
+    clock: systemClock,
+    random: seeded(1),
+    complain,
+    redact: demo.redact,
+    opened: recording.opened,
   })
   const world = createDemoRuntime(demo, hands, () => undefined)
   const steps = new Map<string, Step>()
@@ -123,8 +129,11 @@ export const silence: Figure = {
   title: 'How long the server is silent while a step prints',
   method: `A step prints 10 MB of one shape; it is performed, covered, filtered, kept, recorded and searched for what it should print, in this process. The longest turn of its event loop, which is how long a key, a socket and another pane have to wait at worst. The floor reads the same from a terminal and does nothing with it: what is left is the machine.`,
   measures: NAMES.map((name) => ({
-    ...{ key: idOf(name), label: `longest turn, ${name}`, unit: 'ms' },
-    ...{ better: 'less' as const, target: TARGET },
+    key: idOf(name),
+    label: `longest turn, ${name}`,
+    unit: 'ms',
+    better: 'less' as const,
+    target: TARGET,
   })),
   open: () =>
     Promise.resolve([

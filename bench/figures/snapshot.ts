@@ -70,7 +70,11 @@ function addonSerialize(folder: string): OpenSerializer {
   const { SerializeAddon } = require(folder) as { SerializeAddon: new () => Addon }
   return ({ cols, rows }) => {
     const terminal = new xterm.Terminal({
-      ...{ cols, rows, scrollback: 0, allowProposedApi: true, logLevel: 'off' as const },
+      cols,
+      rows,
+      scrollback: 0,
+      allowProposedApi: true,
+      logLevel: 'off' as const,
     })
     const addon = new SerializeAddon()
     terminal.loadAddon(addon as never)

@@ -1,4 +1,5 @@
 import { arch, platform } from 'node:process'
+import { defined } from '../../core/base/defined.ts'
 import type { Demo } from '../../core/demo/model.ts'
 import type { Outcome } from '../../core/demo/outcome.ts'
 import { keptLines } from '../../core/trust/sheet.ts'
@@ -78,7 +79,7 @@ async function recordOne(
     platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,
     tools: await toolVersions(demo),
     script,
-    ...(step === undefined ? {} : { step }),
+    ...defined({ step }),
     told: (id, pane, outcome) => (json ? undefined : print(`  ${line(id, pane, outcome)}`)),
     complain,
   })

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.ts'
 import { systemClock } from '../../server/base/system-clock.ts'
 import { createHealthMonitor } from '../../server/health/monitor.ts'
 import type { HealthMonitor } from '../../server/health/monitor.ts'
@@ -38,7 +39,7 @@ export function openGreenRoom(
     clock: systemClock,
     mark,
     replay: behind?.mode === 'replay',
-    ...(behind?.why === undefined ? {} : { replayWhy: behind.why }),
+    ...defined({ replayWhy: behind?.why }),
     begun: (demo) => behind?.hub.begun(demo) ?? false,
     against(demo) {
       const live = behind?.hub.liveOf(demo)

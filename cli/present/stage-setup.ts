@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.ts'
 import { FIRST_BUNDLES } from '../../core/recording/bundle.ts'
 import { sheetCount, sheetLines } from '../../core/trust/sheet.ts'
 import type { Programme } from '../../server/stage/programme.ts'
@@ -22,7 +23,7 @@ export function createStageHub(
 ): Hub<Session> {
   return createHub<Session>({
     mode,
-    ...(why === undefined ? {} : { why }),
+    ...defined({ why }),
     names: () => programme.names(),
     find: (name) => programme.find(name),
     open(demo, after) {

@@ -78,7 +78,11 @@ export async function rehearseChaos(
   const stop = stopOnSignal('the browser and the server')
   try {
     const report = await playChaos({
-      ...{ deck: deck.name, plan, presses, browser: browser.value, stop },
+      deck: deck.name,
+      plan,
+      presses,
+      browser: browser.value,
+      stop,
       patience(press) {
         const demo = demos.get(press?.says.split('/')[0] ?? '')
         const step = demo?.steps.find(({ id }) => id === press?.step)
@@ -112,7 +116,10 @@ function pressesOf(deck: LibraryDeck, demos: ReadonlyMap<string, Demo>): readonl
     const demo = demos.get(one.demo)
     const docker = demo !== undefined && usesDocker(demo)
     return shownOn(one, demo ?? null).map((step, n) => ({
-      ...{ key: `stage ${index}/${n}`, says: `${one.demo}/${step}`, step, docker },
+      key: `stage ${index}/${n}`,
+      says: `${one.demo}/${step}`,
+      step,
+      docker,
     }))
   }
   // Where the slides of an HTML deck end is not known, so only its demos count.

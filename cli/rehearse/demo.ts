@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.ts'
 import { stepVerdict } from '../../core/rehearsal/report.ts'
 import type { DemoReport, NotRun } from '../../core/rehearsal/report.ts'
 import { reason } from '../../server/base/result.ts'
@@ -42,16 +43,14 @@ export async function rehearse(
     complain(`${name}: an earlier rehearsal was cut off; what it recorded is in ${left}`)
   try {
     const rehearsed = await rehearseDemo({
-      ...{
-        demo,
-        folder: found.folder,
-        into: rehearsal.folder,
-        date,
-        tools,
-        script,
-        stop,
-        complain,
-      },
+      demo,
+      folder: found.folder,
+      into: rehearsal.folder,
+      date,
+      tools,
+      script,
+      stop,
+      complain,
       openRuntime: (opened) => demoRunner.createRuntime(found, demo, { opened, look }),
       clock: systemClock,
       secrets: secretsOf(demo, process.env),
@@ -67,7 +66,10 @@ export async function rehearse(
     }
     const { report } = rehearsed
     const facts = {
-      ...({ version: 1, platform, tools, script } as const),
+      version: 1 as const,
+      platform,
+      tools,
+      script,
       recorded: new Date(date).toISOString(),
     }
     const updated = update
@@ -80,7 +82,7 @@ export async function rehearse(
     )
     return {
       ...report,
-      ...(kept === undefined ? {} : { kept }),
+      ...defined({ kept }),
       ...(updated &&
         ('steps' in updated ? { updated: updated.steps } : { notUpdated: updated.why })),
     }

@@ -1,3 +1,4 @@
+import { defined } from '../../core/base/defined.ts'
 import { hunks, lineText } from '../../core/rehearsal/hunks.ts'
 import type { Gap } from '../../core/rehearsal/hunks.ts'
 import type { DriftLine } from '../../core/rehearsal/drift.ts'
@@ -98,9 +99,7 @@ export function jsonOf(report: DemoReport, allowMissing: boolean): object {
     demo,
     ok: !report.steps.some((step) => isFailure(report, step, allowMissing)),
     stale,
-    ...(kept === undefined ? {} : { kept }),
-    ...(updated === undefined ? {} : { updated }),
-    ...(notUpdated === undefined ? {} : { notUpdated }),
+    ...defined({ kept, updated, notUpdated }),
     steps: report.steps.map((step) => ({
       step: step.step,
       verdict: stepVerdict(step),
@@ -121,7 +120,6 @@ function jsonOfPane({ pane, found, recorded, today }: PaneReport): object {
     ...(found.type === 'not-run' ? { cause: found.cause } : {}),
     ...outcome,
     ...(drift ? { changes: drift.changes, diff: hunks(drift).map(lineText) } : {}),
-    ...(recorded === undefined ? {} : { recorded }),
-    ...(today === undefined ? {} : { today }),
+    ...defined({ recorded, today }),
   }
 }

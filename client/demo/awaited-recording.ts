@@ -55,7 +55,7 @@ export function createAwaitedRecording(
       if (here) return false
       const { take, damage } = recording.bundle
       // The demo itself stays as this page read it first.
-      bundle = { ...bundle, take, ...(damage && { damage }) }
+      bundle = damage ? { ...bundle, take, damage } : { ...bundle, take }
       ahead = recording.ahead
       here = true
       return true

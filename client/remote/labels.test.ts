@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defined } from '../../core/base/defined.ts'
 import type { Light, RemoteView } from '../../core/protocol/remote-messages.ts'
 import { clockTime, lightKind, lightWords, nextWords, notDone, remaining } from './labels.ts'
 
@@ -46,7 +47,7 @@ const light = (mode: Light['mode'], now: Light['now'], why?: string): Light => (
   pane: 'main',
   mode,
   now,
-  ...(why === undefined ? {} : { why }),
+  ...defined({ why }),
 })
 it.each([
   [light('live', 'ready'), 'live', 'live'],

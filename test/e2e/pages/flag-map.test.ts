@@ -45,7 +45,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'deck.md'), DECK)
   cpSync(join(ROOT, 'slides/little-engine/flags.json'), join(folder, 'flags.json'))
   const content = createLibraryContent({
-    ...{ library: openLibrary([root]), trusted: () => false },
+    library: openLibrary([root]),
+    trusted: () => false,
     bundles: {
       of: () => Promise.reject(new Error('there are no demos')),
       chunks: () => new Map<string, Uint8Array>(),
@@ -54,7 +55,8 @@ beforeAll(async () => {
   const out = join(root, 'out')
   const offlineDir = join(ROOT, 'dist/offline')
   expect(await exportDeck({ deck: 'talk', out, content, offlineDir })).toMatchObject({
-    ...{ ok: true, problems: [] },
+    ok: true,
+    problems: [],
   })
   address = pathToFileURL(join(out, 'index.html')).href
   window = await openWindow()

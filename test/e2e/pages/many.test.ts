@@ -26,7 +26,11 @@ const stage = (name: string) =>
 /** What its shelf says of the deck, but for the recordings. */
 const deck = {
   page: async () => ({
-    ...{ title: 'Many', lang: 'en', theme: 'dark', demos: names, problems: [] },
+    title: 'Many',
+    lang: 'en',
+    theme: 'dark',
+    demos: names,
+    problems: [],
     sections: names.map(stage).join(''),
     words: [...bundles.values()].map(({ demo }) => demo),
   }),

@@ -156,7 +156,10 @@ describe('the page', () => {
             all.add((target instanceof Element ? target : target.parentElement)?.className ?? '')
           if (times.add(elapsed?.textContent).size >= 3) settle()
         }).observe(document, {
-          ...{ subtree: true, childList: true, attributes: true, characterData: true },
+          subtree: true,
+          childList: true,
+          attributes: true,
+          characterData: true,
         })
       })
       return [...all]

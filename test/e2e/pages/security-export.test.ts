@@ -32,7 +32,11 @@ const PICTURE =
 function shelf(change: Partial<Content> = {}): Content {
   return fakeShelf({
     page: async () => ({
-      ...{ title: canary, lang: 'en', theme: 'dark', demos: ['two'], problems: [] },
+      title: canary,
+      lang: 'en',
+      theme: 'dark',
+      demos: ['two'],
+      problems: [],
       sections: `<section><h1>Hello</h1><img src="picture.svg" alt=""></section>
         <section><div class="stage" data-demo="two"></div></section>`,
     }),
@@ -143,7 +147,12 @@ describe('what cannot be exported is said', () => {
   ])('a secret %s', async (name, text) => {
     const sections = `<section>${text}</section>`
     const page = async () => ({
-      ...{ title: 'A', lang: 'en', theme: 'dark', sections, demos: [], problems: [] },
+      title: 'A',
+      lang: 'en',
+      theme: 'dark',
+      sections,
+      demos: [],
+      problems: [],
     })
     const exported = await write(`leak ${name}`, { page }, { secrets: ['hunter2-hunter2'] })
     expect(exported).toMatchObject({ ok: false })

@@ -48,7 +48,10 @@ beforeAll(async () => {
   house = await serve(
     fakeShelf({
       page: async () => ({
-        ...{ title: 'Hostile', lang: 'en', theme: 'dark', problems: [] },
+        title: 'Hostile',
+        lang: 'en',
+        theme: 'dark',
+        problems: [],
         demos: [...bundles.keys()],
         sections: [...bundles.keys()]
           .map((name) => `<section><div class="stage" data-demo="${name}"></div></section>`)
@@ -135,7 +138,8 @@ test(
         .not.toBe('next')
       await expect
         .poll(() => page.textContent('.present .xterm-rows'), {
-          ...{ timeout: 60_000, message: title },
+          timeout: 60_000,
+          message: title,
         })
         .toContain('STILL HERE')
       // Whatever was drawn, was drawn with what a terminal is drawn with.

@@ -17,7 +17,11 @@ let foreignPage = ''
 beforeAll(async () => {
   const shelf = fakeShelf({
     page: async () => ({
-      ...{ title: canary, lang: 'en', theme: 'dark', demos: ['two'], problems: [] },
+      title: canary,
+      lang: 'en',
+      theme: 'dark',
+      demos: ['two'],
+      problems: [],
       sections: `<section><h1>Hello</h1></section>
         <section><div class="stage" data-demo="two"></div></section>`,
     }),

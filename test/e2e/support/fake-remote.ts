@@ -56,14 +56,19 @@ export async function serveRemote() {
   }
   const built = await readBuilt(join(import.meta.dirname, '../../../dist/client'))
   const remote = createRemote({
-    ...{ clock: systemClock, entropy: systemEntropy, stage },
+    clock: systemClock,
+    entropy: systemEntropy,
+    stage,
     routes: () => createRemoteRoutes(built),
     onNews: (one) => news.push(one),
   })
   const { server } = remote
   const house = await listen(server)
   return {
-    ...{ remote, asked, news, origin: house.origin },
+    remote,
+    asked,
+    news,
+    origin: house.origin,
     show(next: Partial<RemoteView>) {
       view = { ...READY, ...next }
       hearers.forEach((hear) => hear())

@@ -69,7 +69,9 @@ export async function fakeServer(page: Page, options: FakeOptions = {}): Promise
           nonce,
           ...built.present,
           sections: sections(),
-          ...{ name: 'look', role: 'presenter', demos: Object.keys(bundles) },
+          name: 'look',
+          role: 'presenter',
+          demos: Object.keys(bundles),
           problems: [],
         }),
       })

@@ -57,7 +57,9 @@ export async function openPhone(
     await page.waitForSelector(`[data-at="open"] .${button}:not(:disabled)`)
   }
   return {
-    ...{ page, errors, ready },
+    page,
+    errors,
+    ready,
     cdp: () => window.context.newCDPSession(page),
     async pair(pin) {
       await type(pin)

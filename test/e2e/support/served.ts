@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { defined } from '../../../core/base/defined.ts'
 import { encode, PROTOCOL } from '../../../core/protocol/messages.ts'
 import { readBuilt } from '../../../server/web/http/client-assets.ts'
 import { systemClock } from '../../../server/base/system-clock.ts'
@@ -26,8 +27,12 @@ export async function serve(shelf: Content) {
       const token = guest.token?.reveal()
       peer.send(
         encode({
-          ...{ type: 'welcome', protocol: PROTOCOL, role: 'presenter', position: null, live: {} },
-          ...(token === undefined ? {} : { token }),
+          type: 'welcome',
+          protocol: PROTOCOL,
+          role: 'presenter',
+          position: null,
+          live: {},
+          ...defined({ token }),
         }),
       )
     },

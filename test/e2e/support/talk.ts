@@ -152,7 +152,9 @@ function watchParts(): void {
       )
         note(target)
   }).observe(document.body, {
-    ...{ subtree: true, attributeFilter: ['data-phase'], attributeOldValue: true },
+    subtree: true,
+    attributeFilter: ['data-phase'],
+    attributeOldValue: true,
   })
 }
 

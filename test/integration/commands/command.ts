@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { WebSocket } from 'ws'
+import { defined } from '../../../core/base/defined.ts'
 import { PROTOCOL } from '../../../core/protocol/messages.ts'
 import type { ClientMessage, ServerMessage } from '../../../core/protocol/messages.ts'
 
@@ -195,7 +196,7 @@ export async function enter(
     socket.on('error', fail)
   })
   const proof = token === undefined ? { ticket } : { token }
-  say({ type: 'hello', protocol: PROTOCOL, ...proof, ...(page === undefined ? {} : { page }) })
+  say({ type: 'hello', protocol: PROTOCOL, ...proof, ...defined({ page }) })
   const welcome = await hear('welcome')
   return { welcome, say, hear, heard, socket, close: () => socket.close() }
 }

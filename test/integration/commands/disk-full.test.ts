@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
+import { defined } from '../../../core/base/defined.ts'
 import { readCast } from '../../support/whole-cast.ts'
 import type { TermEvent } from '../../../core/base/event.ts'
 import { systemClock } from '../../../server/base/system-clock.ts'
@@ -58,14 +59,23 @@ async function recordOn(room: number, queueLimit?: number) {
   const file = join(disk, 'main.cast')
   const complain = (what: string) => complaints.push(what.replaceAll(file, 'CAST'))
   const opened = openSession({
-    ...{ id: 'x/main', shell: shell.value, cwd: base, size: { cols: 80, rows: 24 } },
-    ...{ env: environment({ mark: `test-disk-${process.pid}` }), clock: systemClock, complain },
+    id: 'x/main',
+    shell: shell.value,
+    cwd: base,
+    size: { cols: 80, rows: 24 },
+    env: environment({ mark: `test-disk-${process.pid}` }),
+    clock: systemClock,
+    complain,
   })
   if (!opened.ok) throw new Error(opened.why)
   const port = (session = opened.value)
   const recorder = createRecorder({
-    ...{ file, size: port.size(), clock: systemClock, timestamp: 0, complain },
-    ...(queueLimit !== undefined && { queueLimit }),
+    file,
+    size: port.size(),
+    clock: systemClock,
+    timestamp: 0,
+    complain,
+    ...defined({ queueLimit }),
   })
   port.addSink(recorder)
   let printed = ''

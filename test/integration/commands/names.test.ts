@@ -55,7 +55,10 @@ describe('a deck, a demo, a pane and a step named `constructor`', { timeout: 120
     expect(one.welcome.live['constructor']).toEqual({ ok: true })
     const intent = 'intent-of-a-name'
     one.say({
-      ...{ type: 'perform', intent, demo: 'constructor', step: 'prototype' },
+      type: 'perform',
+      intent,
+      demo: 'constructor',
+      step: 'prototype',
       panes: ['constructor', 'prototype'],
     })
     for (const pane of ['constructor', 'prototype']) {
@@ -63,7 +66,11 @@ describe('a deck, a demo, a pane and a step named `constructor`', { timeout: 120
       expect(outcome).toMatchObject({ ok: true, status: 0 })
     }
     const position: Position = {
-      ...{ deck: 'constructor', h: 1, v: 0, f: -1, place: 'constructor' },
+      deck: 'constructor',
+      h: 1,
+      v: 0,
+      f: -1,
+      place: 'constructor',
       next: { kind: 'step', demo: 'constructor', step: 'constructor' },
       demos: {
         constructor: {

@@ -355,7 +355,7 @@ describe('rehearse', within, () => {
     for (const h of [0, 1, 2])
       page.say({
         type: 'position',
-        position: { ...{ deck: 'talk', h, v: 0, f: -1, demos: {}, place: `talk ${h}` }, next },
+        position: { deck: 'talk', h, v: 0, f: -1, demos: {}, place: `talk ${h}`, next },
       } as never)
     page.say({ type: 'tick' })
     await page.hear('tick')

@@ -30,7 +30,7 @@ it('has the hash that was recorded, under another configuration and clock', () =
   const folder = join(base, 'contribute-merge')
   execFileSync('./setup.sh', { cwd: folder, env, stdio: 'pipe' })
   const hash = execFileSync('git', ['rev-parse', '--short', '12-fix-readme-typo'], {
-    ...{ cwd: join(folder, 'world/upstream.git'), encoding: 'utf8' },
+    cwd: join(folder, 'world/upstream.git'), encoding: 'utf8',
   }).trim()
   const take = readFileSync(join(folder, 'take/maintainer.cast'), 'utf8')
   expect(take).toContain(`${hash} You: Fix a typo in the README`)

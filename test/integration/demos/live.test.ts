@@ -44,7 +44,7 @@ async function performAll(
   const run = openRun(base)
   if (!run.ok) throw new Error(run.why)
   const hands = createMachineAdapter({
-    ...{ demo, folder, run: run.value, clock: systemClock, random: seeded(1) },
+    demo, folder, run: run.value, clock: systemClock, random: seeded(1),
     complain: (what) => expect.fail(what),
   })
   const world = createDemoRuntime(demo, hands, () => undefined)
@@ -90,8 +90,8 @@ async function rehearsed(name: string): Promise<string[]> {
   const shared = { demo, folder, complain, clock: systemClock }
   try {
     const { report } = await rehearseDemo({
-      ...{ ...shared, into, date: Date.now(), tools: await toolVersions(demo), script: '' },
-      ...{ secrets: [], hurried: true, begins() {} },
+      ...shared, into, date: Date.now(), tools: await toolVersions(demo), script: '',
+      secrets: [], hurried: true, begins() {},
       openRuntime(opened) {
         const hands = createMachineAdapter({ ...shared, run: run.value, random: seeded(1), opened })
         return createDemoRuntime(demo, hands, recordedTimes(folder))

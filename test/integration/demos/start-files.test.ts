@@ -54,7 +54,7 @@ steps:
   const run = openRun(join(home, 'runs'))
   if (!demo || !run.ok) throw new Error('the demo cannot be read, or has no place to run')
   const hands = createMachineAdapter({
-    ...{ demo, folder, run: run.value, clock: systemClock, random: seeded(1) },
+    demo, folder, run: run.value, clock: systemClock, random: seeded(1),
     complain: (what) => expect.fail(what),
   })
   const world = createDemoRuntime(demo, hands, () => undefined)
@@ -137,7 +137,7 @@ describe('where it cannot, the badge says which files to look at', () => {
     const zsh = execFileSync('sh', ['-c', 'command -v zsh'], { encoding: 'utf8' }).trim()
     standIn('zsh', `ZDOTDIR=$HOME exec ${zsh} "$@"`)
     expect((await perform('{ shell: zsh }')).outcome).toEqual({
-      ...{ ok: false, why: 'missing' },
+      ok: false, why: 'missing',
       detail:
         'the shell did not come to its prompt; look at its start files, /etc/zshenv or /etc/zsh/zshenv',
     })

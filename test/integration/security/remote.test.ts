@@ -23,7 +23,10 @@ afterEach(async () => {
 })
 
 const VIEW: RemoteView = {
-  ...{ deck: 'A talk', place: 'talk 1', next: { does: 'slide', commands: [] }, lights: [] },
+  deck: 'A talk',
+  place: 'talk 1',
+  next: { does: 'slide', commands: [] },
+  lights: [],
   can: { back: true, fallback: false, live: false, rescue: false },
   timer: { running: false, elapsed: 0 },
 }
@@ -222,7 +225,10 @@ describe('a press', () => {
     expect(asked[0]).toMatchObject({ action: 'fallback', seen: 'talk 7' })
     asked[0]!.answer({ done: false, why: 'the stage has moved on' })
     expect(await hear('pressed')).toEqual({
-      ...{ type: 'pressed', id: '1', done: false, why: 'the stage has moved on' },
+      type: 'pressed',
+      id: '1',
+      done: false,
+      why: 'the stage has moved on',
     })
   })
 
@@ -244,7 +250,10 @@ describe('a press', () => {
     for (let passed = 0; passed <= STALE; passed += TICK) clock.advance(TICK)
     press('1', { beat: 0 })
     expect(await hear('pressed')).toEqual({
-      ...{ type: 'pressed', id: '1', done: false, why: 'that press came too late' },
+      type: 'pressed',
+      id: '1',
+      done: false,
+      why: 'that press came too late',
     })
     expect(asked).toEqual([])
     // One that names a beat that was never sent is no younger.

@@ -167,8 +167,12 @@ describe('pages', () => {
     const { body } = await ask('/decks/welcome/')
     const json = /id="cuecast-page"[^>]*>(.*?)<\/script>/s.exec(body)?.[1] ?? ''
     expect(JSON.parse(json)).toEqual({
-      ...{ page: 'deck', deck: 'welcome' },
-      ...{ title: canary, demos: ['welcome'], role: 'presenter', saves: 0 },
+      page: 'deck',
+      deck: 'welcome',
+      title: canary,
+      demos: ['welcome'],
+      role: 'presenter',
+      saves: 0,
     })
   })
 })

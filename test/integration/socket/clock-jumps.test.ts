@@ -59,7 +59,10 @@ describe('a wall clock that jumps for hours, back and forth', { timeout: 120_000
     expect(one.welcome.role).toBe('presenter')
     one.say({ type: 'timer', action: 'start' })
     one.say({
-      ...{ type: 'perform', intent: 'intent-0001', demo: 'one', step: 'first' },
+      type: 'perform',
+      intent: 'intent-0001',
+      demo: 'one',
+      step: 'first',
       panes: ['main'],
     })
     const { outcome } = await one.hear('outcome')

@@ -66,7 +66,10 @@ describe('control', () => {
 
 describe('a press from another window', () => {
   const press = (n: number, action: PressAction = 'next'): ClientMessage => ({
-    ...{ type: 'press', id: `p${n}`, action, seen: 'here' },
+    type: 'press',
+    id: `p${n}`,
+    action,
+    seen: 'here',
   })
   /** What a window is asked to do, once it has said that it hears. */
   const asked = (page: ReturnType<Stage['window']>) => {

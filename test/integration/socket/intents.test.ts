@@ -66,7 +66,9 @@ describe('an intent', () => {
     page.say({ type: 'resume', intent: intent(9), pane: 'left' })
     expect(page.of('outcome')).toEqual([
       {
-        ...{ type: 'outcome', intent: intent(9), pane: 'left' },
+        type: 'outcome',
+        intent: intent(9),
+        pane: 'left',
         outcome: { ok: false, why: 'missing', detail: 'nobody knows that step' },
       },
     ])

@@ -28,7 +28,11 @@ async function perform(text: string): Promise<Outcome[]> {
   const run = openRun(mkdtempSync(join(base, 'run-')))
   if (!run.ok) throw new Error(run.why)
   const hands = createMachineAdapter({
-    ...{ demo, folder: base, run: run.value, clock: systemClock, random: seeded(1) },
+    demo,
+    folder: base,
+    run: run.value,
+    clock: systemClock,
+    random: seeded(1),
     complain: (what) => expect.fail(what),
   })
   const world = createDemoRuntime(demo, hands, () => undefined)
@@ -80,7 +84,9 @@ steps:
     expect(health.steps.get('a')).toMatchObject([{ costs: 'nothing' }])
     const { value: take } = await loadTake(join(folder, 'take'), demo)
     const replay = createReplay(take!.panes.get('main')!, systemClock, () => ({
-      ...{ idleLimit: 1_000, speed: 8, reducedMotion: true },
+      idleLimit: 1_000,
+      speed: 8,
+      reducedMotion: true,
     }))
     expect(await replay.perform('a').done).toMatchObject({ ok: true, lines: 2 })
   })

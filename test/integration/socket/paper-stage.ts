@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { defined } from '../../../core/base/defined.ts'
 import { DEFAULT_SIZE, blank } from '../../../core/base/event.ts'
 import { fakeClock } from '../../support/fake-clock.ts'
 import { fakePort } from '../../support/fake-port.ts'
@@ -93,7 +94,10 @@ function terminal(clock: ReturnType<typeof fakeClock>, typed: (line: string) => 
 }
 
 export const sheet: TrustSheet = {
-  ...{ demo: 'demo', title: 'T', hash: 'a'.repeat(64), files: [] },
+  demo: 'demo',
+  title: 'T',
+  hash: 'a'.repeat(64),
+  files: [],
   entries: [{ kind: 'step', where: 'hello, left', text: 'echo left ⏎' }],
 }
 
@@ -112,7 +116,7 @@ export function openStage(
   const trusted = () => approved || (rule.trusted ?? true)
   const hub = createHub<Followed>({
     mode: rule.mode ?? 'auto',
-    ...(rule.why === undefined ? {} : { why: rule.why }),
+    ...defined({ why: rule.why }),
     names: () => ['demo'],
     find: (name) => (name === 'demo' ? { demo, trusted: trusted() } : null),
     approvals: {
@@ -212,13 +216,19 @@ export type Stage = ReturnType<typeof openStage>
 
 export const intent = (n: number) => `intent-${String(n).padStart(4, '0')}`
 export const hello = (n = 1): ClientMessage => ({
-  ...{ type: 'perform', intent: intent(n), demo: 'demo', step: 'hello' },
+  type: 'perform',
+  intent: intent(n),
+  demo: 'demo',
+  step: 'hello',
   panes: ['left', 'right'],
 })
 const next = { kind: 'slide' } as const
 export const position = { deck: 'welcome', h: 1, v: 0, f: -1, demos: {}, next, place: 'here' }
 export const attach = (channel: number, pane = 'left'): ClientMessage => ({
-  ...{ type: 'attach', channel, demo: 'demo', pane },
+  type: 'attach',
+  channel,
+  demo: 'demo',
+  pane,
 })
 
 /** What only a window with control may say about a step or a shell that is there. */

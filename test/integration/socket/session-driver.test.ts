@@ -69,7 +69,10 @@ function script(shell: 'bash' | 'zsh'): Demo {
 async function stand(shell: 'bash' | 'zsh') {
   const demo = script(shell)
   const hands = createMachineAdapter({
-    ...{ demo, folder: base, run, clock: systemClock },
+    demo,
+    folder: base,
+    run,
+    clock: systemClock,
     // The fastest of typists: these tests are not about the cadence.
     random: () => 0,
     complain: (what) => {

@@ -17,7 +17,9 @@ function cycle(n: number): Promise<void> {
     const opened = spawnPty(
       {
         ...(stays ? { file: 'sleep', args: ['1000'] } : { file: 'echo', args: ['here'] }),
-        ...{ env, cwd, size: { cols: 80, rows: 24 } },
+        env,
+        cwd,
+        size: { cols: 80, rows: 24 },
       },
       {
         data: (bytes) => void (length += bytes.length),

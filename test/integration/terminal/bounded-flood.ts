@@ -21,8 +21,13 @@ const open = Array.from({ length: SESSIONS }, (_, i): Session => {
   const shell = createShell({ shell: 'bash', folder: cwd })
   if (!shell.ok) throw new Error(shell.why)
   const opened = openSession({
-    ...{ id: `flood/${i}`, shell: shell.value, cwd, size: { cols: 80, rows: 24 } },
-    ...{ env: environment({ mark: `bounded-${process.pid}` }), clock: systemClock, ring: RING },
+    id: `flood/${i}`,
+    shell: shell.value,
+    cwd,
+    size: { cols: 80, rows: 24 },
+    env: environment({ mark: `bounded-${process.pid}` }),
+    clock: systemClock,
+    ring: RING,
     complain: (what) => complaints.push(what),
   })
   if (!opened.ok) throw new Error(opened.why)
@@ -46,7 +51,8 @@ await Promise.all(open.map((session) => until(session, () => session.ready())))
 const [presented, mirrored] = open as [Session, Session]
 let read = 0
 const presenter = presented.follow({
-  ...{ steers: true, window: 4 },
+  steers: true,
+  window: 4,
   reset() {},
   deliver(_, bytes) {
     read += bytes.length
@@ -56,7 +62,8 @@ const presenter = presented.follow({
 })
 let unread = 0
 mirrored.follow({
-  ...{ steers: false, window: 16 },
+  steers: false,
+  window: 16,
   reset() {},
   deliver: (_, bytes) => void (unread += bytes.length),
   // Its socket is full, and stays so.

@@ -54,10 +54,17 @@ async function perform(program: Program, size: Size) {
   const complaints: string[] = []
   let heard = 0
   const opened = openSession({
-    ...{ id: program.name, size, clock: systemClock, cwd: folder, env: surroundings(folder) },
+    id: program.name,
+    size,
+    clock: systemClock,
+    cwd: folder,
+    env: surroundings(folder),
     shell: {
-      ...{ file: 'bash', args: ['--noprofile', '--norc', '-c', program.run], env: {} },
-      ...{ aid: 'no shell of ours', stop() {} },
+      file: 'bash',
+      args: ['--noprofile', '--norc', '-c', program.run],
+      env: {},
+      aid: 'no shell of ours',
+      stop() {},
     },
     complain: (what) => complaints.push(what),
   })
@@ -65,7 +72,10 @@ async function perform(program: Program, size: Size) {
   const session = opened.value
   const file = join(own, `${program.name.replaceAll(' ', '-')}-${size.cols}.cast`)
   const recorder = createRecorder({
-    ...{ file, size, clock: systemClock, timestamp: 0 },
+    file,
+    size,
+    clock: systemClock,
+    timestamp: 0,
     complain: (what) => complaints.push(what),
   })
   session.addSink(recorder)

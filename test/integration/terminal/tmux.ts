@@ -29,7 +29,10 @@ export function openTmux(folder: string): Tmux {
   const env = { ...process.env, LC_ALL: 'C.UTF-8', TMUX: '' }
   const run = (...args: readonly string[]) =>
     execFileSync('tmux', ['-S', socket, '-f', join(folder, 'tmux.conf'), ...args], {
-      ...{ env, encoding: 'utf8', timeout: 10_000, cwd: folder },
+      env,
+      encoding: 'utf8',
+      timeout: 10_000,
+      cwd: folder,
     })
   // A status line would take a row; a server without a session would end.
   writeFileSync(

@@ -1,4 +1,5 @@
 import { firefox, type BrowserContext } from 'playwright-core'
+import { defined } from '../../../core/base/defined.ts'
 import type { Looks } from './browser.ts'
 import { findFirefox } from './firefox-place.ts'
 
@@ -33,7 +34,7 @@ export async function launchFirefox(
     headless: true,
     viewport,
     hasTouch: hasTouch === true,
-    ...(deviceScaleFactor === undefined ? {} : { deviceScaleFactor }),
+    ...defined({ deviceScaleFactor }),
     firefoxUserPrefs: {
       ...QUIET,
       'ui.prefersReducedMotion': reducedMotion === 'reduce' ? 1 : 0,

@@ -91,7 +91,9 @@ async function fromDisk(deck: string): Promise<Opened> {
   await page.goto(pathToFileURL(join(out, 'index.html')).href)
   await page.waitForSelector('html[data-ready]')
   return {
-    ...{ deck, what: `${deck} from disk`, page },
+    deck,
+    what: `${deck} from disk`,
+    page,
     async close() {
       const errors = await stage.errors()
       await page.close()

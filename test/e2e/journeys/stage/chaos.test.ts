@@ -42,7 +42,8 @@ async function chaos(sandbox: Sandbox, deck: string, seed: number) {
     .split('\n')
     .map((line) => JSON.parse(line) as unknown)
   return {
-    ...{ status, stderr },
+    status,
+    stderr,
     plan: (lines[0] as Planned).plan,
     presses: lines.slice(1, -1) as Pressed[],
     end: lines.at(-1) as Ended,

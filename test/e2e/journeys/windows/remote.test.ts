@@ -128,7 +128,10 @@ describe('a phone that was away', () => {
     await cdp.send('Network.enable')
     const offline = (is: boolean) =>
       cdp.send('Network.emulateNetworkConditions', {
-        ...{ offline: is, latency: 0, downloadThroughput: -1, uploadThroughput: -1 },
+        offline: is,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput: -1,
       })
     await offline(true)
     await phone.cut()
