@@ -15,7 +15,7 @@ import { warmUp } from './stage-setup.ts'
 import type { Mode } from './stage-setup.ts'
 import { createStageWeb } from './stage-web.ts'
 
-export interface StageOptions {
+export interface RunStageOptions {
   /** The deck that is shown first; without one, the list of decks. */
   readonly deck: string | undefined
   /** 0: any free port. */
@@ -26,7 +26,7 @@ export interface StageOptions {
 }
 
 /** Runs a stage until somebody ends it. Resolves to an exit code. */
-export async function runStage(workspace: Workspace, options: StageOptions): Promise<number> {
+export async function runStage(workspace: Workspace, options: RunStageOptions): Promise<number> {
   const { deck } = options
   const stage = await openStage(workspace, options.mode)
   const { built, web, socketServer } = await createStageWeb(stage)

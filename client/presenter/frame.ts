@@ -2,7 +2,7 @@ import { createElement, setText } from '../base/dom.ts'
 import type { Status } from '../connection/types.ts'
 
 /** The regions of the presenter view. */
-export interface Frame {
+export interface PresenterFrame {
   readonly bar: HTMLElement
   readonly notes: HTMLElement
   readonly preview: HTMLElement
@@ -21,7 +21,7 @@ export interface Frame {
 const TOLD = 6_000
 
 /** Builds the regions around the slides of the page. */
-export function createFrame(): Frame {
+export function createFrame(): PresenterFrame {
   document.body.classList.add('presenter')
   const region = (name: string, label: string) => {
     const section = createElement('section', `pv-${name}`)

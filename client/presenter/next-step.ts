@@ -4,7 +4,7 @@ import { NO_TEXT, addOutput, textOf } from '../../core/terminal/plain-text.ts'
 import type { PlannedStep } from '../../core/talk/late-plan.ts'
 import { createElement, setText } from '../base/dom.ts'
 import type { Play } from '../demo/play.ts'
-import type { Frame } from './frame.ts'
+import type { PresenterFrame } from './frame.ts'
 import type { Late } from './late-countdown.ts'
 import { usualOf } from './talk.ts'
 import { duration } from '../base/labels.ts'
@@ -39,7 +39,7 @@ const WORDS = {
 
 /** What *next* does and should print, the state of every pane, and the steps to come. */
 export function createSteps(
-  { step: host, panes: list, coming: ahead }: Pick<Frame, 'step' | 'panes' | 'coming'>,
+  { step: host, panes: list, coming: ahead }: Pick<PresenterFrame, 'step' | 'panes' | 'coming'>,
   plays: ReadonlyMap<string, Play>,
   sheet: CueSheet,
 ) {

@@ -9,13 +9,13 @@ import {
 } from '../../core/talk/late-plan.ts'
 import type { TimerAction } from '../../core/talk/timer.ts'
 import { createElement, setText } from '../base/dom.ts'
-import type { Frame } from './frame.ts'
+import type { PresenterFrame } from './frame.ts'
 import type { TalkScript } from './talk.ts'
 import type { ConnectionTiming } from '../connection/types.ts'
 
 /** The timer of the talk and its plan. The server counts; this adds the time since it last said so. */
 export function createClock(
-  { clock: host }: Pick<Frame, 'clock'>,
+  { clock: host }: Pick<PresenterFrame, 'clock'>,
   talk: TalkScript,
   act: (action: TimerAction) => void,
   clock: Clock,

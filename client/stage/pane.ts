@@ -4,7 +4,7 @@ import { own } from '../../core/base/own.ts'
 import type { Play } from '../demo/play.ts'
 import type { ThemeName } from '../terminal/palette.ts'
 import { createView, type View } from '../terminal/view.ts'
-import { createFrame, type Frame } from './frame.ts'
+import { createPaneFrame, type PaneFrame } from './pane-frame.ts'
 import { createProgress, SHORT, type Progress } from './progress-bar.ts'
 import { createStatus } from './status.ts'
 
@@ -40,7 +40,7 @@ export interface PaneOptions {
 
 export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBox {
   const { release, allowed, follow } = options
-  const frame = createFrame(id, release)
+  const frame = createPaneFrame(id, release)
   const { cell, pane, screen, foot } = frame
 
   let { theme } = options
@@ -146,7 +146,7 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
 }
 
 /** Fits a terminal into its cell. To fit lays it out several times, so it is done for a new size alone. */
-function createFit({ cell, pane, head, body, foot }: Frame) {
+function createFit({ cell, pane, head, body, foot }: PaneFrame) {
   /** The box, zoom and pixel ratio of the last time, as text. */
   let fitted = ''
   return {

@@ -3,7 +3,7 @@ import { outcomeText, type Outcome } from '../../core/demo/outcome.ts'
 import { setText } from '../base/dom.ts'
 import { badge, chip, duration } from '../base/labels.ts'
 import type { Play } from '../demo/play.ts'
-import type { Frame } from './frame.ts'
+import type { PaneFrame } from './pane-frame.ts'
 
 /** Milliseconds between two updates of the running time, which is shown in tenths of a second. */
 const TICK = 100
@@ -16,7 +16,7 @@ const came = (outcome: Outcome, mode: Kind) =>
 type PaneState = Play['state']['panes'][string]
 
 /** The words around a terminal: its badge, the running time, and how the last command ended. */
-export function createStatus({ pane, tag, kind, facts, result, why }: Frame) {
+export function createStatus({ pane, tag, kind, facts, result, why }: PaneFrame) {
   /** The last outcome and its mode: the result of a recording must not stand under the badge LIVE. */
   let ended: { outcome?: Outcome; mode: Kind } = { mode: 'live' }
   let since = 0

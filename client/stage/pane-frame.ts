@@ -1,10 +1,10 @@
 import type { PaneId } from '../../core/demo/model.ts'
 import { createElement } from '../base/dom.ts'
 
-export type Frame = ReturnType<typeof createFrame>
+export type PaneFrame = ReturnType<typeof createPaneFrame>
 
 /** The elements of a pane, by what they show. `release`: the key that the keyboard's ring names. */
-export function createFrame(id: PaneId, release: string) {
+export function createPaneFrame(id: PaneId, release: string) {
   const cell = createElement('div', 'cell')
   const pane = createElement('article', 'pane')
   const title = createElement('h3', 'pane-title', id)
