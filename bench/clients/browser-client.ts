@@ -153,7 +153,7 @@ export async function openBrowserClient(
       await page.keyboard.type(command)
       await page.keyboard.press('Enter')
     }
-    const line: BrowserClient = {
+    const client: BrowserClient = {
       page,
       run,
       async see(row) {
@@ -178,9 +178,9 @@ export async function openBrowserClient(
     await page.waitForSelector('.xterm-rows')
     // The pty knows its size, and the screen has a prompt that nothing else looks like.
     await run(`PS1='${PROMPT.slice(0, 2)}''${PROMPT.slice(2)} '; clear; stty size`)
-    await line.see('24 80')
-    await line.see(PROMPT)
-    return line
+    await client.see('24 80')
+    await client.see(PROMPT)
+    return client
   } catch (error) {
     await stop()
     throw error

@@ -20,7 +20,7 @@ export const ours: ServerKind = { name: 'cuecast', role: 'ours', start }
 
 interface Window {
   readonly token: string | undefined
-  line(pane: string): TerminalClient
+  client(pane: string): TerminalClient
   /** Resolves when every pane has its shell. */
   perform(): Promise<void>
   close(): void
@@ -37,20 +37,20 @@ async function start(): Promise<TerminalServer> {
   }
   try {
     const presenter = await enter({ ticket })
-    const lines = PANES.map((pane) => presenter.line(pane))
+    const clients = PANES.map((pane) => presenter.client(pane))
     await presenter.perform()
     let opened = 0
     return {
       pid: show.pid,
       async open() {
-        const line = lines[opened++]
-        if (!line) throw new Error(`there are ${PANES.length} shells`)
-        return atPrompt(line)
+        const client = clients[opened++]
+        if (!client) throw new Error(`there are ${PANES.length} shells`)
+        return atPrompt(client)
       },
       async watch() {
         const { token } = presenter
         if (token === undefined) throw new Error('the welcome brought no token')
-        return (await enter({ token })).line(PANES[0])
+        return (await enter({ token })).client(PANES[0])
       },
       async stop() {
         for (const window of windows) window.close()
@@ -115,7 +115,7 @@ async function openWindow(
 
   return {
     token: welcome.token,
-    line(pane) {
+    client(pane) {
       const id = channels.size + 1
       const channel = { pane, hear: (_bytes: Uint8Array) => {} }
       channels.set(id, channel)

@@ -72,7 +72,7 @@ const ANSWER_WITHIN = 20_000
  * Types `text` and resolves when `wanted` was printed, with all the bytes until then. The words that
  * are waited for must not be in what is typed, because that is echoed.
  */
-export async function ask(line: TerminalClient, text: string, wanted: string): Promise<string> {
+export async function ask(client: TerminalClient, text: string, wanted: string): Promise<string> {
   const decoder = new TextDecoder()
   let said = ''
   const answered = new Promise<string>((resolve, reject) => {
@@ -80,7 +80,7 @@ export async function ask(line: TerminalClient, text: string, wanted: string): P
       () => reject(new Error(`${wanted} was not printed in time: ${said.slice(-200)}`)),
       ANSWER_WITHIN,
     )
-    line.hear((bytes) => {
+    client.hear((bytes) => {
       said += decoder.decode(bytes, { stream: true })
       if (!said.includes(wanted)) return
       // Enough of a flood to know the word by.
@@ -88,16 +88,16 @@ export async function ask(line: TerminalClient, text: string, wanted: string): P
       resolve(said)
     })
   })
-  line.write(text)
+  client.write(text)
   const all = await answered
-  line.hear(() => {})
+  client.hear(() => {})
   return all
 }
 
 /** Resolves when the client's shell reads what is typed. */
-export async function atPrompt(line: TerminalClient): Promise<TerminalClient> {
-  await ask(line, "printf 'at %s\\n' prompt\r", 'at prompt')
-  return line
+export async function atPrompt(client: TerminalClient): Promise<TerminalClient> {
+  await ask(client, "printf 'at %s\\n' prompt\r", 'at prompt')
+  return client
 }
 
 /** A contender for each kind of server, with a new server in each turn; or why this machine has none. */

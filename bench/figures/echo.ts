@@ -54,7 +54,7 @@ function queuedOf(pids: readonly number[]): number {
 
 /** Types letters and waits for each one's echo. */
 async function type(
-  line: TerminalClient,
+  client: TerminalClient,
   pids: readonly number[],
   count: number,
   between = BETWEEN,
@@ -68,17 +68,17 @@ async function type(
     const from = performance.now()
     const echoed = new Promise<number>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`no echo of key ${n}`)), LOST)
-      line.hear((bytes) => {
+      client.hear((bytes) => {
         if (!bytes.includes(letter.charCodeAt(0))) return
         clearTimeout(late)
         resolve(performance.now() - from)
       })
     })
-    line.write(letter)
+    client.write(letter)
     const time = await echoed
     // Both may have waited at once.
     keys.push({ time, queued: Math.min(time, queuedOf(pids) - waited) })
-    if (n % LINE === LINE - 1) line.write('\x15')
+    if (n % LINE === LINE - 1) client.write('\x15')
   }
   return keys
 }
@@ -86,21 +86,21 @@ async function type(
 const timesOf = (keys: readonly Key[]) => keys.map(({ time }) => time)
 const mean = (of: readonly number[]) => of.reduce((sum, one) => sum + one, 0) / of.length
 
-async function idle(line: TerminalClient, pids: readonly number[]): Promise<Reading> {
-  await type(line, pids, WARM, 0)
-  const times = timesOf(await type(line, pids, KEYS))
+async function idle(client: TerminalClient, pids: readonly number[]): Promise<Reading> {
+  await type(client, pids, WARM, 0)
+  const times = timesOf(await type(client, pids, KEYS))
   return { idle50: percentile(times, 0.5), idle99: percentile(times, 0.99) }
 }
 
 /** The same while `other`, a shell, floods. */
 async function busy(
-  line: TerminalClient,
+  client: TerminalClient,
   other: TerminalClient,
   pids: readonly number[],
 ): Promise<Reading> {
   other.write(FLOOD)
   await wait(500)
-  const keys = await type(line, pids, KEYS)
+  const keys = await type(client, pids, KEYS)
   other.write('\x03')
   const times = timesOf(keys)
   const slowest = keys.toSorted((a, b) => b.time - a.time).slice(0, KEYS / 100)
@@ -114,12 +114,12 @@ async function busy(
 
 async function turn(server: TerminalServer): Promise<Reading> {
   const pids = [server.pid, process.pid]
-  const line = await server.open()
+  const client = await server.open()
   const other = await server.open()
   // The kernel echoes, as it does when somebody types while a program is busy.
-  line.write('cat >/dev/null\r')
+  client.write('cat >/dev/null\r')
   await wait(200)
-  return { ...(await idle(line, pids)), ...(await busy(line, other, pids)) }
+  return { ...(await idle(client, pids)), ...(await busy(client, other, pids)) }
 }
 
 /**
@@ -138,14 +138,14 @@ const socketFloor: Contender = {
     await once(socket, 'open')
     let hear: (bytes: Uint8Array) => void = () => {}
     socket.on('message', (data: Buffer) => hear(data))
-    const line = lineOf(
+    const client = clientOf(
       (text) => socket.send(text),
       (to) => (hear = to),
     )
     const pids = [process.pid]
-    const alone = await idle(line, pids)
+    const alone = await idle(client, pids)
     const beside = await withServer(naive.start, async (flooded) =>
-      busy(line, await flooded.open(), pids),
+      busy(client, await flooded.open(), pids),
     )
     socket.terminate()
     server.close()
@@ -171,17 +171,17 @@ const ptyFloor: Contender = {
       { data: (bytes) => hear(bytes), exit() {} },
     )
     if (!spawned.ok) throw new Error(spawned.why)
-    const line = lineOf(
+    const client = clientOf(
       (text) => void spawned.value.write(text),
       (to) => (hear = to),
     )
-    const reading = await idle(line, [process.pid])
+    const reading = await idle(client, [process.pid])
     await spawned.value.kill()
     return reading
   },
 }
 
-function lineOf(write: TerminalClient['write'], hear: TerminalClient['hear']): TerminalClient {
+function clientOf(write: TerminalClient['write'], hear: TerminalClient['hear']): TerminalClient {
   return { write, hear, pause() {}, resume() {}, close() {} }
 }
 
@@ -210,13 +210,13 @@ export const echo: Figure = {
   },
   smoke: () =>
     withServer(ours.start, async (server) => {
-      const line = await server.open()
+      const client = await server.open()
       // Every printable character of ASCII that means nothing to the line editor, and some that take
       // two to four bytes: what comes back is what was typed, byte for byte.
       const typed = `${Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n)).join('')}äß€漢🙂`
-      await ask(line, "stty -echo; printf 'quiet %s\\n' now; cat\r", 'quiet now')
-      const back = await ask(line, `${typed}end\r`, 'end')
-      line.write('\x03')
+      await ask(client, "stty -echo; printf 'quiet %s\\n' now; cat\r", 'quiet now')
+      const back = await ask(client, `${typed}end\r`, 'end')
+      client.write('\x03')
       return back.includes(`${typed}end`)
         ? []
         : [`what was typed came back changed: ${JSON.stringify(back)}`]

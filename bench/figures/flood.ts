@@ -19,18 +19,18 @@ interface Flooded {
 }
 
 /** Prints `file` and waits until its end stands on the screen. */
-async function print(line: BrowserClient, file: FloodFile): Promise<Flooded> {
+async function print(client: BrowserClient, file: FloodFile): Promise<Flooded> {
   // What the shell adds of its own (the echo, the end, the prompt) is the same with an empty file.
-  const start = await line.arrived()
-  await line.run(`cat ${file.empty}; echo EN''1`)
-  await line.see('EN1')
-  await line.see(PROMPT)
-  const between = await line.arrived()
+  const start = await client.arrived()
+  await client.run(`cat ${file.empty}; echo EN''1`)
+  await client.see('EN1')
+  await client.see(PROMPT)
+  const between = await client.arrived()
   // Typed in two parts, so that the typing does not look like the end.
-  await line.page.keyboard.type(`cat ${file.path}; echo EN''2`)
-  const { ms, gaps } = await line.press('Enter', 'EN2')
-  await line.see(PROMPT)
-  const after = await line.arrived()
+  await client.page.keyboard.type(`cat ${file.path}; echo EN''2`)
+  const { ms, gaps } = await client.press('Enter', 'EN2')
+  await client.see(PROMPT)
+  const after = await client.arrived()
   const expected = file.printed + between.bytes - start.bytes
   return {
     rate: file.printed / 1_000 / ms,
@@ -41,13 +41,13 @@ async function print(line: BrowserClient, file: FloodFile): Promise<Flooded> {
 }
 
 async function turn(contender: BrowserContender, file: FloodFile): Promise<Reading> {
-  const line = await openBrowserClient(await contender.open())
+  const client = await openBrowserClient(await contender.open())
   try {
-    const { lost, ...reading } = await print(line, file)
+    const { lost, ...reading } = await print(client, file)
     // The frames of others have other headers, or are text.
     return contender.role === 'ours' ? { ...reading, lost } : reading
   } finally {
-    await line.stop()
+    await client.stop()
   }
 }
 
@@ -129,17 +129,17 @@ export const flood: Figure = {
   },
   async smoke() {
     const file = writeFlood(SMOKE)
-    const line = await openBrowserClient(await ours.open(), { keep: true })
+    const client = await openBrowserClient(await ours.open(), { keep: true })
     try {
-      const { lost } = await print(line, file)
-      const { text } = await line.arrived()
+      const { lost } = await print(client, file)
+      const { text } = await client.arrived()
       const lines = floodLines(0, SMOKE / 80).replaceAll('\n', '\r\n')
       return [
         ...(lost === 0 ? [] : [`${lost} of ${file.printed} bytes did not reach the page`]),
         ...(text.includes(lines) ? [] : ['what reached the page is not what was printed']),
       ]
     } finally {
-      await line.stop()
+      await client.stop()
       file.remove()
     }
   },

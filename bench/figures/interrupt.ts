@@ -12,22 +12,22 @@ const TRIES = 5
 const FLOODED = 1_500
 
 /** Milliseconds from Ctrl-C to the frame that draws the next prompt. */
-async function interrupt(line: BrowserClient, command: string): Promise<number> {
-  await line.run(command)
-  await line.page.waitForTimeout(FLOODED)
-  return (await line.press('Control+c', PROMPT)).ms
+async function interrupt(client: BrowserClient, command: string): Promise<number> {
+  await client.run(command)
+  await client.page.waitForTimeout(FLOODED)
+  return (await client.press('Control+c', PROMPT)).ms
 }
 
 const endless = (file: FloodFile) => `while :; do cat ${file.path}; done`
 
 async function turn(contender: BrowserContender, command: string): Promise<Reading> {
-  const line = await openBrowserClient(await contender.open())
+  const client = await openBrowserClient(await contender.open())
   try {
     const times: number[] = []
-    for (let n = 0; n < TRIES; n++) times.push(await interrupt(line, command))
+    for (let n = 0; n < TRIES; n++) times.push(await interrupt(client, command))
     return { prompt: median(times), slowest: Math.max(...times) }
   } finally {
-    await line.stop()
+    await client.stop()
   }
 }
 

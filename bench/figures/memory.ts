@@ -49,33 +49,33 @@ async function growth(pid: number, change: () => void, settle = SETTLE, ms = STA
 
 /** The only client stops reading. */
 async function stalled(server: TerminalServer, settle = SETTLE, stall = STALL): Promise<number> {
-  const line = await server.open()
-  line.write(FLOOD)
-  return growth(server.pid, () => line.pause(), settle, stall)
+  const client = await server.open()
+  client.write(FLOOD)
+  return growth(server.pid, () => client.pause(), settle, stall)
 }
 
 /** Two windows of one shell, and both read on. */
 async function reading(server: TerminalServer): Promise<Reading> {
   if (!server.watch) return {}
-  const line = await server.open()
+  const client = await server.open()
   await server.watch()
-  line.write(FLOOD)
+  client.write(FLOOD)
   return { both: (await growth(server.pid, () => {})) / MB }
 }
 
 /** The same, where the second stops and the first reads on; then it catches up. */
 async function watching(server: TerminalServer): Promise<Reading> {
   if (!server.watch) return {}
-  const line = await server.open()
+  const client = await server.open()
   const mirror = await server.watch()
   let missed = 0
-  line.hear((bytes) => (missed += bytes.length))
-  line.write(FLOOD)
+  client.hear((bytes) => (missed += bytes.length))
+  client.write(FLOOD)
   const grown = await growth(server.pid, () => {
     mirror.pause()
     missed = 0
   })
-  line.write('\x03')
+  client.write('\x03')
   await wait(1_000)
   let bytes = 0
   let heard = performance.now()

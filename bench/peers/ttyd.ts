@@ -35,10 +35,10 @@ async function start(): Promise<TerminalServer> {
   const { pid, port, stop } = await startTtyd(['bash', '--noprofile', '--norc', '-i'])
   const open = async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['tty'])
-    const line = await socketClient(socket, ttydCodec)
+    const client = await socketClient(socket, ttydCodec)
     // Its first message opens the shell.
     socket.send(JSON.stringify({ AuthToken: '', columns: 80, rows: 24 }))
-    return atPrompt(line)
+    return atPrompt(client)
   }
   return { pid, open, stop }
 }

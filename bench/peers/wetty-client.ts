@@ -55,9 +55,9 @@ async function start(): Promise<TerminalServer> {
           if (data.toString().startsWith('42["login"')) resolve()
         })
       })
-      const line = await socketClient(socket, wettyCodec())
+      const client = await socketClient(socket, wettyCodec())
       await login
-      return atPrompt(line)
+      return atPrompt(client)
     }
     return { pid, open, stop: () => stop().finally(forget) }
   } catch (error) {

@@ -66,7 +66,7 @@ describe('a long recording on stage', () => {
   })
   afterAll(() => show.stop())
 
-  it('goes where its line is pressed, and by five seconds with [ and ]', async () => {
+  it('jumps to where its line is pressed, and by five seconds with [ and ]', async () => {
     await begin(page)
     await arrives(page, await press(page, 0.6))
     const before = await seconds(page)

@@ -96,7 +96,7 @@ it('a deck of sixty demos opens with the recordings it shows, and then brings th
   }
 })
 
-it('a recording that never comes keeps nobody: the server is lost, and the step says what is missing', async () => {
+it('a recording that never comes blocks nothing: the server counts as lost, and the step says what is missing', async () => {
   const asked: string[] = []
   const house = await serve(
     fakeShelf({

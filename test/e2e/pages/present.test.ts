@@ -75,7 +75,7 @@ function passOn(press: Pick<ForwardedPress, 'id' | 'from' | 'action' | 'seen'>):
   server.send({ type: 'press', ...press, within: 60_000 })
 }
 
-describe('a press from elsewhere', () => {
+describe('a press from another window or a phone', () => {
   beforeEach(() => open('two'))
   let serial = 0
   /** Asks the page, as the server does, and waits for its answer. */
@@ -109,7 +109,7 @@ describe('a press from elsewhere', () => {
     await phase('runc', 'done')
   })
 
-  it('does nothing where it cannot, and says why; live ⇄ replay twice at once is once', async () => {
+  it('does nothing when it cannot and says why; two switches of live and replay at once count as one', async () => {
     const { place } = last()
     expect(await ask('next', 'elsewhere')).toMatchObject({ done: false })
     passOn({ id: 'other', from: 'window', action: 'toggle', seen: place })
@@ -196,7 +196,7 @@ describe('a live step', () => {
     expect(seen).not.toContain('blank')
   })
 
-  it('gives way to the recording on F, and when the server dies', async () => {
+  it('is replaced by its recording on F, and when the server dies', async () => {
     const intent = await begin()
     await page.keyboard.press('f')
     await phase('docker', 'typing')
@@ -313,7 +313,7 @@ describe('a live step', () => {
   })
 })
 
-it('goes on around a demo that nobody wrote', async () => {
+it('a deck with a demo that does not exist still works', async () => {
   server = await fakeServer(page)
   await page.route('**/demos/two.json', (route) => route.fulfill({ status: 404 }))
   await page.goto(`${server.url}#/${at('two')}`)
@@ -324,7 +324,7 @@ it('goes on around a demo that nobody wrote', async () => {
   errors = errors.filter((line) => !line.includes('404'))
 })
 
-describe('a page that comes later', () => {
+describe('a page that is opened later', () => {
   const standing = {
     step: 0,
     at: 'running',

@@ -55,7 +55,7 @@ describe('the page', () => {
       .toEqual([asked, { action: 'toggle', seen: 'later' }])
   })
 
-  it('tells a thumb whose button dies under it that nothing was pressed', async () => {
+  it('reports that nothing was pressed when a button is disabled during the touch', async () => {
     const { page, text, felt } = await paired()
     await down(page, 'next')
     served.show({ place: 'later', next: { does: 'busy', commands: [] } })
@@ -83,7 +83,7 @@ describe('the page', () => {
     expect(served.asked).toEqual([])
   })
 
-  it('takes a double tap for one', async () => {
+  it('takes a double tap for one press', async () => {
     const { page } = await paired()
     await page.evaluate(() => {
       const next = document.querySelector<HTMLElement>('.next')

@@ -132,7 +132,7 @@ describe('what cannot be exported is said', () => {
     const exported = await write('untaken', { bundle: async () => null })
     expect(exported).toMatchObject({ ok: true, problems: [expect.stringContaining('no take')] })
   })
-  test('an asset that is a link by now', async () => {
+  test('an asset that has become a symbolic link', async () => {
     const assets = () => new Map([['link.svg', join(root, 'link.svg')]])
     expect(await write('linked', { assets })).toMatchObject({ ok: false })
   })

@@ -144,7 +144,7 @@ describe('bad input', { timeout: 90_000 }, () => {
     expect(text).toBe(plays)
   })
 
-  it('a cast that cannot be read, and facts that are none', async () => {
+  it('reports a cast that cannot be read, and facts that are not JSON', async () => {
     expect(said(await bundle('folder'))).toEqual(['folder/take/main.cast: is not a file'])
     expect(said(await bundle('facts'))).toEqual([
       'facts/take/take.json: version: Invalid type: Expected 1 but received 2\n  hint: record it again',
@@ -207,7 +207,7 @@ describe('bad input', { timeout: 90_000 }, () => {
     )
   })
 
-  it('a working directory that does not exist is told of by the step, not thrown', async () => {
+  it('a working directory that does not exist fails the step, and nothing is thrown', async () => {
     const why = 'the working directory <root>/demos/nowhere/no-such does not exist'
     expect(await box.run('record', 'nowhere')).toEqual({
       status: 1,
@@ -229,7 +229,7 @@ describe('bad input', { timeout: 90_000 }, () => {
     expect(other.stderr()).toBe('')
   })
 
-  it('leaves the server as it was, with a word of each recording and none of a bug', async () => {
+  it('changes nothing on the server, which reports each recording and no bug', async () => {
     expect((await get('/')).status).toBe(200)
     const damaged = Object.keys(CASTS).filter((name) => (CASTS[name]?.[1].length ?? 0) > 0)
     const told = stage.stderr().match(/^\S+(?=: its recording is damaged)/gm)

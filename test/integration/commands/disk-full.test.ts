@@ -105,7 +105,7 @@ const text = (events: readonly TermEvent[]) =>
     .map((event) => (event.type === 'output' ? Buffer.from(event.data).toString('latin1') : ''))
     .join('')
 
-it('a disk that is full stops nothing, and loses nothing once there is room', async () => {
+it('a full disk stops nothing, and nothing is lost once there is room', async () => {
   const { recorder, complaints, file, ballast, run, printed } = await recordOn(8_192)
   await run('seq 1 5000')
   await run('echo the show goes on')
@@ -128,7 +128,7 @@ it('a disk that is full stops nothing, and loses nothing once there is room', as
   expect(text(value!.events)).toBe(printed())
 })
 
-it('a disk that stays full is told, and its file is valid and not taken for whole', async () => {
+it('a disk that stays full is reported; its file is valid and is marked as incomplete', async () => {
   const { recorder, complaints, file, run, printed } = await recordOn(8_192)
   await run('seq 1 5000')
   await run('echo the show goes on')
@@ -141,7 +141,7 @@ it('a disk that stays full is told, and its file is valid and not taken for whol
   expect(printed().startsWith(text(value!.events))).toBe(true)
 })
 
-it('what did not fit into the memory kept for a full disk is a gap that is marked', async () => {
+it('output beyond the memory that is kept for a full disk leaves a marked gap', async () => {
   const { recorder, complaints, file, ballast, run, printed } = await recordOn(8_192, 100_000)
   await run('seq 1 60000')
   rmSync(ballast)
@@ -165,7 +165,7 @@ it('what did not fit into the memory kept for a full disk is a gap that is marke
   )
 })
 
-it('a disk that is full when a look begins is told, and nothing of the look stays', () => {
+it('a disk that is full when a look begins is reported, and nothing of the look stays', () => {
   mountDisk()
   expect(() => writeFileSync(join(disk, 'ballast'), Buffer.alloc(2 * DISK))).toThrow('ENOSPC')
   const runs = join(disk, 'runs')
@@ -173,7 +173,7 @@ it('a disk that is full when a look begins is told, and nothing of the look stay
   expect(readdirSync(runs)).toEqual([])
 })
 
-it('a disk that is full when a deck is exported is told, and nothing of the export stays', async () => {
+it('a disk that is full during an export is reported, and nothing of the export stays', async () => {
   const box = openSandbox()
   try {
     mountDisk()
@@ -191,7 +191,7 @@ it('a disk that is full when a deck is exported is told, and nothing of the expo
   }
 })
 
-it('a disk that is full when a shell is wanted is told to the pane, and the stage goes on', async () => {
+it('a disk that is full when a shell opens is reported in the pane, and the stage goes on', async () => {
   const box = openSandbox()
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', box.tmp])
   try {

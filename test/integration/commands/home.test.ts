@@ -24,7 +24,7 @@ const APPROVALS =
 const STATE = '<base>/.local/state/cuecast cannot be written: '
 
 describe('a home that cannot be written', within, () => {
-  it('is told by record, before and after it records; the take is written', async () => {
+  it('is reported by record before and after it records, and the take is written', async () => {
     writeFileSync(join(base(), 'config'), '')
     const { status, stderr } = await box.run('record', 'one')
     expect(stderr).toContain(APPROVALS)
@@ -33,7 +33,7 @@ describe('a home that cannot be written', within, () => {
     expect(readdirSync(join(box.root, 'demos/one/take'))).toContain('main.cast')
   })
 
-  it('is told by rehearse, before it says that a demo is not approved', async () => {
+  it('is reported by rehearse before it says that a demo is not approved', async () => {
     writeFileSync(join(base(), 'config'), '')
     writeFileSync(join(base(), '.local'), '')
     const { status, stdout, stderr } = await box.run('rehearse', 'one')
@@ -53,7 +53,7 @@ describe('a home that cannot be written', within, () => {
     expect(readdirSync(box.tmp).filter((name) => name.includes('rehearsals'))).toEqual([])
   })
 
-  it('is told by the stage, which plays all the same', async () => {
+  it('is reported by the stage, which still plays', async () => {
     writeFileSync(join(base(), 'config'), '')
     writeFileSync(join(base(), '.local'), '')
     const stage = await box.present('--port', '0')

@@ -41,7 +41,7 @@ describe('in a package', within, () => {
     installed = packed(PACKAGE)
   })
 
-  it('there is the command and what it serves, and nothing that only a developer needs', () => {
+  it('are the command and what it serves, and nothing that only a developer needs', () => {
     const files = readdirSync(installed, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => relative(installed, join(entry.parentPath, entry.name)))
@@ -57,7 +57,7 @@ describe('in a package', within, () => {
     ).toEqual([])
   })
 
-  it('every demo of ours is the script that was recorded', () => {
+  it('the script of every demo is the one that was recorded', () => {
     const demos = readdirSync(join(PACKAGE, 'demos')).filter((name) =>
       existsSync(join(PACKAGE, 'demos', name, 'demo.yaml')),
     )

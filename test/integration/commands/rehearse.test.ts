@@ -106,7 +106,7 @@ describe('rehearse', within, () => {
       expect(read('downs')).toBe('down\ndown\n')
     })
 
-    it('another id, version, time, and what the script masks, are benign', async () => {
+    it('another id, version or time, and text that the script masks, is benign', async () => {
       box.write({ facts: 'id 6f5e4d3c2b1a\nengine version 29.0.1-rc1\nat 23:59:00, took none\n' })
       const before = take()
       const { status, verdicts, report } = await rehearse()

@@ -50,19 +50,19 @@ describe('a Node that is too old', within, () => {
     },
   )
 
-  it('is told before a build, which would stumble first', async () => {
+  it('is reported before a build, which would fail with a less clear error', async () => {
     const [, file = ''] = (manifest.scripts['prebuild'] ?? '').split(' ')
     expect(await as('18.20.8', join(PACKAGE, file))).toMatchObject({ status: 1 })
   })
 
-  it('is none that is as old as that, or newer', async () => {
+  it('is not reported for the oldest supported version, or a newer one', async () => {
     const needed = manifest.engines.node.replace('>=', '')
     for (const version of [`${needed}.0`, '22.0.0', '100.1.0'])
       expect(await as(version, COMMAND)).toMatchObject({ status: 0 })
   })
 })
 
-describe('a machine that has no more to give', within, () => {
+describe('a machine without free descriptors or processes', within, () => {
   it('says so when the descriptors do not suffice, wherever that is noticed', async () => {
     for (const limit of [20, 22, 24, 26, 28, 30, 32]) {
       const script = `ulimit -n ${limit}; exec "$0" "$@"`

@@ -22,7 +22,7 @@ const shape = (map: FlagMap) =>
 const silent = (map: FlagMap) => map.flags.filter(({ json }) => json.length === 0).map(flagName)
 
 describe('the flag map of the little engine', () => {
-  it('has thirty flags and more, with sources, and those that reach no JSON among them', () => {
+  it('has at least thirty flags with sources, also flags that reach no JSON', () => {
     const map = read(COMMITTED)
     expect(map.flags.length).toBeGreaterThanOrEqual(30)
     for (const { source, what } of map.flags) expect(source !== '' && what).toBeTruthy()
@@ -34,7 +34,7 @@ describe('the flag map of the little engine', () => {
       expect(note).toBeTruthy()
   })
 
-  it('tells nothing of the machine that it was made on', () => {
+  it('reveals nothing about the machine that it was made on', () => {
     const text = readFileSync(COMMITTED, 'utf8')
     expect(text).not.toMatch(/[0-9a-f]{12}|\/proc\/\d|cuecast-lab/)
     expect(text).not.toContain(`"HOSTNAME=${hostname()}"`)

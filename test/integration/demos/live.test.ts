@@ -227,7 +227,7 @@ describe('the demos, live', () => {
   // The talks are played live by another file. What is returned is called after the test.
   beforeEach(holdLab, TURN)
 
-  it('welcome: every step but the one that is there to fail', { timeout: 60_000 }, async () => {
+  it('welcome: every step runs live except the one that is meant to fail', { timeout: 60_000 }, async () => {
     const performed = await performAll('welcome')
     expect(failed(performed)).toEqual([
       { step: 'post', pane: 'left', outcome: expect.objectContaining({ why: 'timeout' }) },

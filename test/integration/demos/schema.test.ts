@@ -9,7 +9,7 @@ import { demoJsonSchema } from '../../support/demo-schema.ts'
 const root = new URL('../../../', import.meta.url)
 const good = new URL('test/fixtures/scripts/good/', root)
 
-it('docs/demo.schema.json is of today (npm run schema writes it)', async () => {
+it('docs/demo.schema.json is up to date (npm run schema writes it)', async () => {
   const golden = new URL('docs/demo.schema.json', root)
   const schema = await format(JSON.stringify(demoJsonSchema()), {
     parser: 'json',

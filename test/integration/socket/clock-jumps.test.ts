@@ -31,7 +31,7 @@ describe('a wall clock that jumps for hours, back and forth', { timeout: 120_000
   })
   afterAll(() => box.close())
 
-  it('is not seen in a recording', async () => {
+  it('leaves no trace in a recording', async () => {
     expect(await box.runWith(JUMPING, 'record', 'one')).toMatchObject({ status: 0, stderr: '' })
     const take = (name: string) => readFileSync(join(box.root, 'demos/one/take', name), 'utf8')
     const [, ...lines] = take('main.cast').trim().split('\n')

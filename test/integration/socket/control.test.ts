@@ -18,23 +18,26 @@ describe('control', () => {
     { type: 'pressed', id: '1', done: true },
   ]
 
-  it.each(writes)('is not a mirror’s: $type is refused, and nothing happens', async (message) => {
-    const { presenter, left } = await watching(s)
-    const mirror = s.window()
-    expect(mirror.of('welcome')[0]).toMatchObject({ role: 'mirror', protocol: PROTOCOL })
-    const before = [s.spawned.length, s.typed.length, left.written.length, s.hub.position()]
-    mirror.say(message)
-    s.clock.advance(1_000)
-    const news = ({ type }: ServerMessage) => !['tick', 'timer', 'stage'].includes(type)
-    expect(mirror.heard.filter(news).slice(1)).toEqual([
-      { type: 'refused', what: message.type, why: 'another window has control' },
-    ])
-    expect([s.spawned.length, s.typed.length, left.written.length, s.hub.position()]).toEqual(
-      before,
-    )
-    expect(presenter.of('outcome')).toHaveLength(2)
-    expect(mirror.state.closed).toBe(null)
-  })
+  it.each(writes)(
+    'does not belong to a mirror: its $type is refused, and nothing happens',
+    async (message) => {
+      const { presenter, left } = await watching(s)
+      const mirror = s.window()
+      expect(mirror.of('welcome')[0]).toMatchObject({ role: 'mirror', protocol: PROTOCOL })
+      const before = [s.spawned.length, s.typed.length, left.written.length, s.hub.position()]
+      mirror.say(message)
+      s.clock.advance(1_000)
+      const news = ({ type }: ServerMessage) => !['tick', 'timer', 'stage'].includes(type)
+      expect(mirror.heard.filter(news).slice(1)).toEqual([
+        { type: 'refused', what: message.type, why: 'another window has control' },
+      ])
+      expect([s.spawned.length, s.typed.length, left.written.length, s.hub.position()]).toEqual(
+        before,
+      )
+      expect(presenter.of('outcome')).toHaveLength(2)
+      expect(mirror.state.closed).toBe(null)
+    },
+  )
 
   it('is handed over by asking for it, and the old window is refused from then on', async () => {
     const [first, second] = [s.window(), s.window()]
@@ -92,7 +95,7 @@ describe('a press from another window', () => {
     expect(view.of('pressed')).toHaveLength(1)
   })
 
-  it('of two windows that give it the same name is answered to each', () => {
+  it('of two windows with the same id is answered to each of them', () => {
     const [stage, one, two] = [s.window(), s.window('mirror'), s.window('mirror')]
     one.say(press(1))
     two.say(press(1))
@@ -103,7 +106,7 @@ describe('a press from another window', () => {
     expect(two.of('pressed')).toMatchObject([{ done: false, why: 'the stage has moved on' }])
   })
 
-  it('dies with the role of the window that it went to', () => {
+  it('ends when the window that it went to loses control', () => {
     const [stage, view] = [s.window(), s.window('mirror')]
     view.say(press(1))
     const [sent] = asked(stage)
@@ -131,7 +134,7 @@ describe('a press from another window', () => {
     expect(stage.of('press')).toHaveLength(1)
   })
 
-  it('is answered at once where nobody has control, and when that one leaves or is asleep', () => {
+  it('is answered at once when nobody has control, and when the window with control leaves or sleeps', () => {
     const view = s.window('mirror')
     const nobody = { done: false, why: 'no window has the stage' }
     view.say(press(1))
@@ -145,7 +148,7 @@ describe('a press from another window', () => {
     expect(view.of('pressed')[2]).toMatchObject(nobody)
   })
 
-  it('comes from a phone by the same way', () => {
+  it('from a phone takes the same way', () => {
     const stage = s.window()
     const heard: unknown[] = []
     s.presses.ask({ from: 'remote', action: 'fallback', seen: 'here' }, (one) => heard.push(one))
@@ -176,7 +179,7 @@ describe('the timer of the talk', () => {
     const { running, elapsed } = page.of('timer').at(-1)!
     return `${running ? 'running' : 'stands'} ${elapsed / 1_000}`
   }
-  it('starts when the first slide is left, and all windows are told', () => {
+  it('starts when the first slide is left, and every window hears of it', () => {
     const [stage, view] = [s.window(), s.window('mirror')]
     expect(told(view)).toBe('stands 0')
     stage.say({ type: 'position', position: { ...position, h: 0 } })

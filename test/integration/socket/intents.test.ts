@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 
 describe('an intent', () => {
-  it('is performed once, however often and by whomever it is sent', async () => {
+  it('is performed once, no matter how often and by which window it is sent', async () => {
     const first = s.window()
     first.say(hello())
     first.say(hello())
@@ -61,7 +61,7 @@ describe('an intent', () => {
     expect(s.typed.sort()).toEqual(['echo left', 'echo right'])
   })
 
-  it('that nobody knows is not started by asking what became of it', () => {
+  it('that is unknown is not started by a question about its outcome', () => {
     const page = s.window()
     page.say({ type: 'resume', intent: intent(9), pane: 'left' })
     expect(page.of('outcome')).toEqual([

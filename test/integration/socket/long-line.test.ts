@@ -52,7 +52,7 @@ async function perform(text: string): Promise<Outcome[]> {
 const megabyte = `head -c 1000000 /dev/zero | tr '\\\\0' x`
 
 describe('a megabyte without a line end', () => {
-  it('is a step like any other, and so is the next', async () => {
+  it('is an ordinary step, and so is the next one', async () => {
     const outcomes = await perform(`
 steps:
   - { id: a, run: "${megabyte}", patience: 25s, expect: /^x+$/ }

@@ -12,7 +12,7 @@ beforeEach(() => {
 describe('moves of the deck', () => {
   const to = (f: number): ClientMessage => ({ type: 'position', position: { ...position, f } })
 
-  it('are all told at the pace of a key that is held down', () => {
+  it('are all passed on at the pace of a key that is held down', () => {
     const [stage, mirror] = [s.window(), s.window()]
     for (let f = 0; f < 300; f++) {
       stage.say(to(f))
@@ -23,7 +23,7 @@ describe('moves of the deck', () => {
     )
   })
 
-  it('in a flood are told a few times, and the last one always', () => {
+  it('in a flood are passed on a few times, and the last one always', () => {
     const [stage, mirror] = [s.window(), s.window()]
     for (let f = 0; f < 2_000; f++) stage.say(to(f))
     s.clock.advance(1_000)
@@ -62,7 +62,7 @@ describe('moves of the deck', () => {
 })
 
 describe('what makes work', () => {
-  it('is answered and not done where it comes without end', async () => {
+  it('is refused with an answer when it comes without end', async () => {
     const { presenter } = await watching(s)
     const before = s.spawned.length
     const many = (message: (n: number) => ClientMessage) => {

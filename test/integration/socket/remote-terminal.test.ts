@@ -61,7 +61,7 @@ async function present() {
 }
 
 describe('in the terminal of the show', () => {
-  test('stand the code, the address and the PIN, and who comes and goes', async () => {
+  test('the code, the address, the PIN and each phone that joins or leaves are printed', async () => {
     const { said, plain, pins, hello } = await present()
     // Two rows of modules to a line, black on white whatever the terminal's colours are.
     expect(said().match(/\x1b\[38;5;16;48;5;231m[ ▀▄█]+\x1b\[0m/g)?.length).toBeGreaterThan(14)
@@ -86,7 +86,7 @@ describe('in the terminal of the show', () => {
     expect(await again.welcome).toMatchObject({ remote: 1 })
   })
 
-  test('off puts every phone out', async () => {
+  test('off disconnects every phone', async () => {
     const { pins, hello, type, plain } = await present()
     const phone = await hello({ pin: pins()[0] ?? '' })
     const { token } = await phone.welcome
@@ -99,7 +99,7 @@ describe('in the terminal of the show', () => {
   })
 })
 
-test('an address that this machine does not have is told, with those that it has', async () => {
+test('an address that this machine does not have is refused, and the ones that it has are listed', async () => {
   const sandbox = openSandbox()
   stops.push(() => sandbox.close())
   const { status, stderr } = await sandbox.run('present', '--remote', '203.0.113.7')

@@ -99,7 +99,7 @@ describe('credit', () => {
     expect(left.flow).toEqual(['pause', 'go'])
   })
 
-  it('is not a mirror’s: one that draws nothing slows nobody down', async () => {
+  it('of a mirror does not count: a mirror that draws nothing slows nobody down', async () => {
     const { presenter, left } = await watching(s)
     presenter.say({ type: 'detach', channel: 1 })
     const mirror = s.window()

@@ -108,7 +108,7 @@ describe('every prefix of a cast loads to exactly its complete events', () => {
     expect(takeCuts(bytes).flatMap((cut) => wrong(cut) ?? [])).toEqual([])
   })
 
-  test('of version 1 only the whole is one: it is a single object', () => {
+  test('a cast of version 1 loads only as a whole, because it is a single object', () => {
     const bytes = readFileSync(join(root, 'test/fixtures/casts/minimal-v1.cast'))
     const last = bytes.toString().trimEnd().length
     for (let cut = 0; cut < last; cut++) {

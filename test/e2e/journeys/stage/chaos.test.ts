@@ -125,7 +125,7 @@ describe('a talk with a slide that is blank', () => {
   )
 })
 
-it('refuses what is no seed, and what is no deck', async (context) => {
+it('refuses text that is not a seed, and a name that is not a deck', async (context) => {
   const sandbox = sandboxFor(context)
   const refused = async (...args: string[]) => {
     const { status, stderr } = await sandbox.run('rehearse', ...args)

@@ -128,7 +128,7 @@ describe('the recording takes over from a step', () => {
     expect(show.home.ran().toSorted()).toEqual(['after', 'after', 'fine', 'gate'])
   })
 
-  it('on F, and gives back to live on L', async () => {
+  it('on F, and hands back to live on L', async () => {
     const film = await atTheGate()
     await stage.press('f')
     await stage.until({ badge: 'REPLAY', why: 'by hand' }, 'left')
@@ -159,7 +159,7 @@ describe('the recording takes over from a step', () => {
 })
 
 describe('a step that cannot begin', () => {
-  it('for want of a requirement is the recording from the first', async () => {
+  it('because a requirement is missing is replayed from the start', async () => {
     await open('missing')
     const why = 'cuecast-nowhere is not installed'
     expect(await stage.see()).toMatchObject({ badge: 'REPLAY', why })

@@ -65,7 +65,7 @@ describe('nothing is performed by', () => {
     await expectNothingRan()
   })
 
-  it('a question in the address', async () => {
+  it('a query in the address', async () => {
     const { origin } = show
     const query = 'postMessage=true&keyboard=true&autoSlide=1&autoAnimate=true&step=hello&next=1'
     await stage.page.goto(`${origin}/decks/stage/?${query}#/one`)
@@ -78,7 +78,7 @@ describe('nothing is performed by', () => {
     await expectNothingRan()
   })
 
-  it('a key or a click that no hand made', async () => {
+  it('a key or a click that a script made', async () => {
     await stage.page.evaluate(() => {
       const field = document.querySelector('section.present textarea')
       const targets = [
@@ -114,7 +114,7 @@ describe('nothing is performed by', () => {
     await expectNothingRan()
   })
 
-  it('a look at all slides', async () => {
+  it('the overview of all slides', async () => {
     await stage.press('o')
     await stage.page.waitForSelector('.reveal.overview')
     await stage.press('ArrowRight', 'PageDown', 'ArrowRight', 'PageUp', 'ArrowLeft', 'ArrowLeft')

@@ -187,7 +187,7 @@ describe('a second press', () => {
     expect(show.home.ran()).toEqual(['hello', 'gate'])
   })
 
-  it('that is a key held down is none', async () => {
+  it('that comes from a key held down does not count', async () => {
     for (let times = 0; times < 40; times++) await stage.page.keyboard.down('PageDown')
     await stage.until({ phase: 'done' })
     for (let times = 0; times < 40; times++) await stage.page.keyboard.down('PageDown')

@@ -153,7 +153,7 @@ describe('a phone that was away', () => {
     expect(show.home.ran()).toEqual(['hello', 'gate'])
   })
 
-  it('in its lock screen finds the talk where it is, at once', async () => {
+  it('behind its lock screen shows the present state of the talk at once', async () => {
     await start('one')
     const phone = await join()
     await phone.ready()
@@ -171,7 +171,7 @@ describe('a phone that was away', () => {
     expect(show.home.ran()).toEqual(['hello', 'gate'])
   })
 
-  it('whose press was held back on its way has pressed nothing', async () => {
+  it('whose press was delayed on its way has pressed nothing', async () => {
     await start('one')
     const phone = await join()
     await phone.ready()

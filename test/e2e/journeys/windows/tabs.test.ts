@@ -144,7 +144,7 @@ describe('two tabs with a ticket each', () => {
     await goesOn(first)
   })
 
-  it('hand a running step to and fro, which goes on as it is', async () => {
+  it('hand a running step to each other, and it goes on as it is', async () => {
     const first = await atTheGate()
     const second = await open(undefined, freshLink())
     await second.page.click('.chrome-take')
@@ -157,7 +157,7 @@ describe('two tabs with a ticket each', () => {
     await second.until({ badge: 'LIVE', phase: 'done', text: /live long/ })
   })
 
-  it('leave a stage that is whole to the other when the one with control is killed', async () => {
+  it('leave an intact stage to the other tab when the one with control is killed', async () => {
     const first = await atTheGate()
     const second = await open(undefined, freshLink())
     await first.page.close({ runBeforeUnload: false })

@@ -158,7 +158,7 @@ describe('an author who watches', () => {
 })
 
 describe('somebody on stage', () => {
-  it('is never surprised by what is saved', async () => {
+  it('sees no change when a file is saved', async () => {
     await start()
     await stage.press('ArrowRight')
     const before = await life()

@@ -35,7 +35,7 @@ async function playRecorded(stage: Onstage): Promise<void> {
 }
 
 describe('a deck that is only replayed', () => {
-  it('because it was started so, plays its steps, and a reload stays where it was', async () => {
+  it('because the command asked for it plays its steps, and a reload keeps the place', async () => {
     show = await startShow({ mode: 'replay' })
     const stage = await open('one')
     const first = await stage.until({ badge: 'REPLAY', phase: 'idle' })
