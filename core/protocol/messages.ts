@@ -28,18 +28,9 @@ const secret = v.pipe(v.string(), v.maxLength(200))
 
 /** What may be asked of the window that has control, from another window or a phone. */
 export const PRESSES = ['next', 'back', 'toggle', 'fallback', 'rescue', 'skip'] as const
-const press = {
-  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
-  action: v.picklist(PRESSES),
-  /** The place that whoever presses has seen: it is done there or not at all. */
-  seen: place,
-}
-const pressed = {
-  id: press.id,
-  done: v.boolean(),
-  /** For people, where it was not done. */
-  why: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
-}
+const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/))
+const pressAction = v.picklist(PRESSES)
+const why = v.exactOptional(v.pipe(v.string(), v.maxLength(200)))
 export type PressAction = (typeof PRESSES)[number]
 /** What became of a press. */
 export type Pressed = { readonly done: true } | { readonly done: false; readonly why: string }
@@ -52,7 +43,7 @@ const hello = v.strictObject({
   /** This window only looks on: it leaves a lease that is free to others. */
   as: v.exactOptional(v.literal('mirror')),
   /** The same in each hello of one page: it comes back for the control that it had. */
-  page: v.exactOptional(press.id),
+  page: v.exactOptional(id),
 })
 export type Hello = v.InferOutput<typeof hello>
 
@@ -90,12 +81,15 @@ const clientMessage = v.variant('type', [
   v.strictObject({ type: v.literal('position'), position }),
   /** Look at a deck now: what can run live here? The answer is `health`, to whoever asked. */
   v.strictObject({ type: v.literal('check'), deck: name }),
-  /** Asks the window that has control to do this. */
-  v.strictObject({ type: v.literal('press'), ...press }),
+  /**
+   * Asks the window that has control to do this. `seen`: the place that whoever presses has seen; it is
+   * done there or not at all.
+   */
+  v.strictObject({ type: v.literal('press'), id, action: pressAction, seen: place }),
   /** It was asked whether it is awake, and is: the press may come. */
-  v.strictObject({ type: v.literal('awake'), id: press.id }),
-  /** That window's answer. */
-  v.strictObject({ type: v.literal('pressed'), ...pressed }),
+  v.strictObject({ type: v.literal('awake'), id }),
+  /** That window's answer. `why`: for people, where it was not done. */
+  v.strictObject({ type: v.literal('pressed'), id, done: v.boolean(), why }),
   v.strictObject({ type: v.literal('timer'), action: v.picklist(TIMER) }),
   /** What would this demo run and use? */
   v.strictObject({ type: v.literal('inspect'), demo: name }),
@@ -164,15 +158,17 @@ const serverMessage = v.variant('type', [
   /** How a deck was found to be; to every window whenever it has changed. */
   v.object({ type: v.literal('health'), health: healthSchema }),
   /** Somebody presses elsewhere: is this window awake? */
-  v.object({ type: v.literal('wake'), id: press.id }),
+  v.object({ type: v.literal('wake'), id }),
   /** `within`: milliseconds until whoever pressed is told that nothing was done. */
   v.object({
     type: v.literal('press'),
     from: v.picklist(['window', 'remote']),
-    ...press,
+    id,
+    action: pressAction,
+    seen: place,
     within: count,
   }),
-  v.object({ type: v.literal('pressed'), ...pressed }),
+  v.object({ type: v.literal('pressed'), id, done: v.boolean(), why }),
   /** Of the talk; `elapsed` in ms, when this was sent. */
   v.object({ type: v.literal('timer'), running: v.boolean(), elapsed: count }),
   v.object({ type: v.literal('remote'), desk }),
