@@ -16,7 +16,8 @@ describe('the word for a step', () => {
     [[], 'live'],
     [['nothing', 'nothing'], 'live'],
     [['live'], 'replay only'],
-    // Without a recording it still runs: nothing takes over if it fails, and that is said.
+    // Without a recording the step still runs live. That nothing can take over is a finding of its
+    // own.
     [['replay'], 'live'],
     [['live', 'nothing', 'replay'], 'broken'],
     [['both'], 'broken'],
@@ -47,7 +48,7 @@ describe('a deck', () => {
     expect(health.word).toBe(word)
     expect(health.summary).toMatch(summary)
   })
-  it('says what stands against a step, from the nearest to the farthest', () => {
+  it('says why a step cannot run live, the reason nearest to the step first', () => {
     const health = look(
       [finding('live', 'the disk is full')],
       demo(

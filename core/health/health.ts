@@ -1,16 +1,19 @@
 import * as v from 'valibot'
 
 /**
- * What the green room says of a step (cuecast doctor): `live`, it can run here; `replay only`, it
- * cannot, and its recording is there; `broken`, neither.
+ * The word of the green room (`cuecast doctor`) for a step. `live`: it can run here. `replay only`:
+ * it cannot, but its recording can be played. `broken`: neither is possible.
  */
 export const WORDS = ['live', 'replay only', 'broken'] as const
 export type Word = (typeof WORDS)[number]
 
 const findingSchema = v.strictObject({
-  /** What the step loses by it. `nothing`: it goes as planned, but somebody should know. */
+  /**
+   * What the step cannot do because of it. `nothing`: the step works, but the presenter should
+   * know.
+   */
   costs: v.picklist(['nothing', 'live', 'replay', 'both']),
-  /** What was found, for people: a few words, no full stop. */
+  /** What was found, in words for people, without a full stop. */
   why: v.string(),
   /** What to do about it. */
   todo: v.exactOptional(v.string()),
@@ -28,9 +31,9 @@ const demoSchema = v.strictObject({
   demo: v.string(),
   title: v.string(),
   word: v.picklist(WORDS),
-  /** What is true of every step of it; their own findings do not repeat it. */
+  /** Findings that concern every step of the demo; the steps do not repeat them. */
   findings: v.array(findingSchema),
-  /** Those that the deck shows, in the order of the script. */
+  /** The steps that the deck shows, in the order of the script. */
   steps: v.array(stepSchema),
 })
 export type DemoHealth = v.InferOutput<typeof demoSchema>
@@ -41,17 +44,17 @@ export const healthSchema = v.strictObject({
   word: v.picklist(WORDS),
   /** One line: `28 of 30 steps live, 2 replay only`. */
   summary: v.string(),
-  /** When it was looked at: ISO 8601. */
+  /** When the check was made: ISO 8601. */
   checked: v.string(),
-  /** What is true of this machine and this deck as a whole. */
+  /** Findings about this machine and the deck as a whole. */
   findings: v.array(findingSchema),
   /** In the order of their first slide. */
   demos: v.array(demoSchema),
 })
-/** A deck in the green room, as the command prints it (`--json`) and the socket carries it. */
+/** The health of a deck, as the command prints it (`--json`) and the socket carries it. */
 export type DeckHealth = v.InferOutput<typeof healthSchema>
 
-/** The word for a step of which all this was found. */
+/** The word for a step that has all these findings. */
 export function wordOf(findings: readonly Finding[]): Word {
   const lost = (what: 'live' | 'replay') =>
     findings.some(({ costs }) => costs === what || costs === 'both')
@@ -59,12 +62,12 @@ export function wordOf(findings: readonly Finding[]): Word {
   return lost('replay') ? 'broken' : 'replay only'
 }
 
-/** The worst of several. */
+/** The worst of several words. */
 export function worst(words: readonly Word[]): Word {
   return WORDS[Math.max(0, ...words.map((word) => WORDS.indexOf(word)))] ?? 'live'
 }
 
-/** What was found of one demo, before it is weighed. */
+/** The findings of one demo, before they are weighed. */
 export interface DemoFindings {
   readonly demo: string
   readonly title: string
@@ -73,7 +76,7 @@ export interface DemoFindings {
   readonly steps: readonly { readonly step: string; readonly findings: readonly Finding[] }[]
 }
 
-/** Weighs what was found of the machine, of the demos and of their steps. */
+/** Turns the findings about the machine, the demos and their steps into words and a summary. */
 export function weigh(
   deck: { readonly deck: string; readonly title: string; readonly checked: string },
   findings: readonly Finding[],
@@ -85,7 +88,7 @@ export function weigh(
       word: wordOf([...findings, ...own, ...its]),
       findings: [...its],
     }))
-    // A demo of which not one step can be named is still weighed.
+    // A demo whose script names no readable step still counts.
     const words = weighed.length > 0 ? weighed.map(({ word }) => word) : [wordOf(own)]
     return { demo, title, word: worst(words), findings: [...own], steps: weighed }
   })
@@ -114,7 +117,7 @@ function summarise(findings: readonly Finding[], demos: readonly DemoHealth[]): 
   return parts.length === 0 ? 'no demo on its slides' : parts.join(', ')
 }
 
-/** The word for one step; null where it was not looked at. */
+/** The word for one step; null where the check did not cover it. */
 export function wordFor(health: DeckHealth, demo: string, step: string): Word | null {
   return stepOf(demoOf(health, demo), step)?.word ?? null
 }

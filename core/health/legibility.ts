@@ -4,15 +4,16 @@ import type { Ms, Size, TermEvent } from '../base/event.ts'
 import type { Finding } from './health.ts'
 import { plainText } from '../terminal/plain-text.ts'
 
-/** What comes within half a second is read after it has come, not while it comes. */
+/** Output that arrives within half a second counts as one piece: people read it afterwards. */
 const BURST: Ms = 500
 
-/** A table is more than three lines; a single long line that wraps is still a line. */
+/** From this many lines on, output counts as a table. A single long line that wraps does not. */
 const TABLE = 4
 
 /**
- * Does a step's recorded output fit its pane? Output that scrolls by as it is read fits, and so does a
- * long line that wraps. What a full-screen program draws is placed, and fits by itself.
+ * Whether the recorded output of a step fits its pane. Output that people read while it scrolls
+ * fits, and so does a long line that wraps. Full-screen programs place their output and fit by
+ * themselves.
  */
 export function fit(events: readonly TermEvent[], { cols, rows }: Size): readonly Finding[] {
   const decoder = new TextDecoder()
@@ -55,7 +56,7 @@ function tooWide(lines: readonly string[], cols: number): readonly Finding[] {
   return [{ costs: 'nothing', why, todo: 'print fewer columns (cut, --format), or widen the pane' }]
 }
 
-/** Rows that a text takes; its last line goes on in the next piece. */
+/** The rows that a text takes. Its last line continues in the next piece. */
 function rowsOf(text: string, cols: number): number {
   const lines = text.split('\n')
   const last = lines.pop() ?? ''
@@ -64,7 +65,7 @@ function rowsOf(text: string, cols: number): number {
 }
 
 function cells(line: string): number {
-  // Most lines are this plain, and a line may be megabytes long.
+  // A fast way for plain ASCII: most lines are, and a line may be megabytes long.
   if (/^[\x20-\x7e]*$/.test(line)) return line.length
   let sum = 0
   for (const each of line) sum += cellsOf(each)
@@ -72,13 +73,16 @@ function cells(line: string): number {
 }
 
 /**
- * The most cells that a slide holds for the last row, across and down: a cell is then a hundred and
- * eightieth of the picture's width. A letter in it, seen from six times the picture's height away,
- * covers 7 arc minutes, and good eyes tell apart what covers 5.
+ * The most columns and rows of text on a slide that people in the last row can read. A cell is then
+ * 1/180 of the picture's width. Seen from six picture heights away, a letter in it covers 7 arc
+ * minutes; good eyes can tell apart 5.
  */
 const LEGIBLE: Size = { cols: 180, rows: 45 }
 
-/** Can what stands on a slide be read from the last row? `panes`: how many are side by side on it. */
+/**
+ * Whether people in the last row can read a terminal of this size. `panes`: how many are side by
+ * side on the slide.
+ */
 export function legible(size: Size, panes: number, layout: StageLayout): Finding | null {
   const shape = layout === 'columns' && panes > 3 ? 'grid' : layout
   const across = shape === 'columns' ? panes : shape === 'grid' ? Math.min(2, panes) : 1

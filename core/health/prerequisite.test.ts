@@ -21,7 +21,7 @@ describe('what a demo needs', () => {
       `requires: [jq, { port: 5055 }]\n${one}`,
       [{ need: { type: 'binary', name: 'jq' } }, { need: { type: 'port', port: 5055 } }],
     ],
-    // Whoever needs docker needs its engine, and is asked for it once.
+    // The binary docker implies its engine, which is asked for once.
     [
       `requires: [docker]\n${one}`,
       [{ need: { type: 'binary', name: 'docker' } }, { need: { type: 'engine' } }],
@@ -58,14 +58,14 @@ steps:
     ])
   })
 
-  it('is needed everywhere where the demo needs it and a step too', () => {
+  it('is needed by all steps when the demo needs it, even if a step names it too', () => {
     expect(needs('requires: [jq]\nsteps: [{ id: a, run: ls, requires: [jq] }]')[0]).toEqual({
       need: { type: 'binary', name: 'jq' },
     })
   })
 })
 
-describe('a requirement that is none', () => {
+describe('a requirement that is not valid', () => {
   it.each([
     ['requires: docker', '`requires` must be a list'],
     ['requires: [a b]', '`a b` is not the name of a binary'],
@@ -98,7 +98,7 @@ describe('a version', () => {
   })
 })
 
-describe('what is lacking, in words', () => {
+describe('an unmet prerequisite, in words', () => {
   it.each([
     [{ type: 'binary', name: 'runc' }, undefined, 'runc is not installed'],
     [{ type: 'binary', name: 'runc', version: '1.2' }, '1.1.5', 'runc is 1.1.5, and 1.2 is needed'],

@@ -2,7 +2,9 @@ import type { Demo, Requirement, StepId } from '../demo/model.ts'
 import type { Ms } from '../base/event.ts'
 import type { Finding } from './health.ts'
 
-/** What a live step needs: what the script says, and what follows from it. */
+/**
+ * Something that a live step needs: the script names it, or it follows from what the step types.
+ */
 export type Prerequisite =
   | Requirement
   /** The Docker engine answers: whoever needs `docker` or an image needs it too. */
@@ -14,11 +16,11 @@ export type Prerequisite =
 
 export interface Needed {
   readonly need: Prerequisite
-  /** The steps that it is needed for; absent: all of them. */
+  /** The steps that need it; absent: all of them. */
   readonly steps?: readonly StepId[]
 }
 
-/** What was found when it was looked at. */
+/** The result of checking a prerequisite. */
 export type Answer =
   | { readonly at: 'met' }
   /** `detail`: what whoever was asked had to say, in few words; for a binary its version. */
@@ -29,7 +31,10 @@ export type Answer =
 
 export const MET: Answer = { at: 'met' }
 
-/** All that the live steps of a demo need. What is needed in the same way twice stands once. */
+/**
+ * Everything that the live steps of a demo need. Needs that are checked in the same way are listed
+ * once.
+ */
 export function prerequisitesOf(demo: Demo): readonly Needed[] {
   const all = demo.requires.map((need): Needed => ({ need }))
   const own = demo.steps.flatMap((step) =>
@@ -60,7 +65,10 @@ export function prerequisitesOf(demo: Demo): readonly Needed[] {
   ])
 }
 
-/** Does somebody type sudo in a shell of this machine? On another host it is that host's business. */
+/**
+ * Whether the step types sudo in a shell of this machine. On an ssh host, sudo is that host's
+ * business.
+ */
 function typesSudo(demo: Demo, step: Demo['steps'][number]): boolean {
   const here = [...step.parts].filter(
     ([id]) => demo.panes.find((pane) => pane.id === id)?.ssh === undefined,
@@ -84,7 +92,7 @@ function merge(all: readonly Needed[]): readonly Needed[] {
   return [...merged.values()]
 }
 
-/** What an answer means to a step, in words; null where all is well. */
+/** The finding that follows from an answer; null where the prerequisite is met. */
 export function lacks(need: Prerequisite, answer: Answer): Finding | null {
   if (answer.at === 'met') return null
   const what = subject(need)
@@ -122,7 +130,7 @@ function subject(need: Prerequisite): string {
   }
 }
 
-/** What is wrong is said in few words, for it may come to stand on the stage; the rest is what to do. */
+/** The reason is short, because the badge on the stage may show it. Details go into what to do. */
 function unmet(need: Prerequisite, detail: string | undefined): [why: string, todo: string] {
   const what = subject(need)
   const said = detail === undefined || detail === '' ? '' : ` (${detail})`
@@ -159,7 +167,10 @@ function unmet(need: Prerequisite, detail: string | undefined): [why: string, to
   }
 }
 
-/** Is the version `found` at least `wanted`? Number by number; a missing one counts as 0. */
+/**
+ * Whether version `found` is at least `wanted`. Compared number by number; a missing one counts as
+ * 0.
+ */
 export function atLeast(found: string, wanted: string): boolean {
   const [a, b] = [found, wanted].map((version) => version.split('.').map(Number))
   const first = b?.findIndex((number, n) => number !== (a?.[n] ?? 0)) ?? -1

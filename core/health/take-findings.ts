@@ -4,26 +4,29 @@ import { fit } from './legibility.ts'
 import type { Finding } from './health.ts'
 import type { PaneTake, Segment, Take } from '../recording/take.ts'
 
-/** What reading a take had to complain of. */
+/** A part of a take that cannot be read. */
 export interface Damage {
   /** Absent: it concerns the take as a whole. */
   readonly pane?: PaneId
-  /** Absent: it is not known which, or all of them. */
+  /** Absent: it concerns all steps, or the step is not known. */
   readonly step?: StepId
   /** `take/docker.cast:12: this line is not an event`. */
   readonly why: string
 }
 
-/** What was found of a demo as a whole, and of its steps. */
+/** The findings about a demo as a whole, and about each of its steps. */
 export interface TakeFindings {
   readonly findings: readonly Finding[]
   readonly steps: ReadonlyMap<StepId, readonly Finding[]>
 }
 
-/** A prompt is printed when the command has ended; this much later it was there in every take. */
+/** The prompt follows the end of the command. In every take it came within this time. */
 const SLACK: Ms = 500
 
-/** Is a recording there, whole, of this script, and of this size? `hash`: that of the script now. */
+/**
+ * Checks that a take exists, is complete, and belongs to this script and this size. `hash`: the
+ * hash of the script now.
+ */
 export function takeFindings(
   demo: Demo,
   take: Take | null,
@@ -53,7 +56,7 @@ const anew = ({ name, live }: Demo) =>
 
 const note = (demo: Demo, why: string): Finding => ({ costs: 'nothing', why, todo: anew(demo) })
 
-/** Of a demo with several panes it is said which one is meant. */
+/** Names the pane where the demo has more than one. */
 const named = (demo: Demo, pane: PaneId) => (demo.panes.length > 1 ? `${pane}: ` : '')
 
 function ofThisScript(demo: Demo, take: Take, hash: string): readonly Finding[] {
@@ -93,7 +96,7 @@ function ofStep(
   return fit(printed, pane.size).map((one) => ({ ...one, why: `${named(demo, id)}${one.why}` }))
 }
 
-/** What was measured when it was recorded went on longer than what is there. */
+/** The measured duration is longer than the recording: its end is missing. */
 function endsEarly({ events, typed, measured, long }: Segment): boolean {
   if (typed === undefined || !measured) return false
   const last = long?.length ?? events.at(-1)?.at ?? 0

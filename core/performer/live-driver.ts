@@ -14,7 +14,7 @@ import type { Searcher } from '../demo/pattern-search.ts'
 export interface Score {
   readonly part: Part
   readonly patience: Ms
-  /** Hears when the last Enter was pressed, for the recorder. */
+  /** Called when the last Enter of the step was pressed; the recorder notes the time. */
   readonly typed?: () => void
 }
 

@@ -98,7 +98,7 @@ describe('the performer', () => {
       ran('a\r\n\x1b[32mru\x1b[1mnc\x1b[m\r\n'),
       '"ok":true',
     ],
-  ])('judges %s', (_, part, answer, verdict) => {
+  ])('judges the outcome: %s', (_, part, answer, verdict) => {
     expect(play(part, answering(answer)).log.at(-1)).toContain(verdict)
   })
 
@@ -108,7 +108,7 @@ describe('the performer', () => {
     expect(play(part, answers).log.at(-1)).toContain('"why":"expect"')
   })
 
-  it('gives up when patience is over, and not before', () => {
+  it('gives up when its patience has ended, and not before', () => {
     const { log, now } = play(run('sleep 100'), answering([{ type: 'started' }]), 5_000)
     expect(log.at(-1)).toContain('"why":"timeout"')
     const typing = play(run('sleep 100'), () => []).state.since
@@ -119,7 +119,7 @@ describe('the performer', () => {
     expect(play(run('exit'), answering([{ type: 'ended' }])).log.at(-1)).toContain('"ended"')
   })
 
-  it('finishes the typing at once when hurried, and waits all the same', () => {
+  it('finishes the typing at once when hurried, but still waits for the command', () => {
     let hurried = false
     const { log, typed, now } = play(run('a long command line'), (sofar) => {
       if (!hurried && sofar.length === 3) {
@@ -160,7 +160,7 @@ describe('the performer', () => {
     expect(log.at(-1)).toContain('"ok":true')
   })
 
-  it('waits for a pattern in what came since the last key, and pauses', () => {
+  it('waits for a pattern in the output since the last key, and pauses', () => {
     const part: Part = {
       cues: [
         { type: 'type', text: 'sh' },
@@ -186,7 +186,7 @@ describe('the performer', () => {
     exit: [],
   }
 
-  it('looks for a pattern once at a time, however much comes meanwhile, and then in all of it', () => {
+  it('runs one search for a pattern at a time, and then searches all that came meanwhile', () => {
     let state = newPerformance(5_000)
     const searches: string[] = []
     const feed = (input: PerformInput) => {
@@ -207,7 +207,7 @@ describe('the performer', () => {
     expect(state.phase).toBe('over')
   })
 
-  it('keeps its patience while a pattern is being looked for', () => {
+  it('does not extend its patience while a search runs', () => {
     let state = newPerformance(1_000)
     let last: PerformEffect[] = []
     const feed = (input: PerformInput) => {
@@ -221,7 +221,7 @@ describe('the performer', () => {
     expect(last).toMatchObject([{ type: 'done', outcome: { ok: false, why: 'timeout' } }])
   })
 
-  it('blames the pattern, where patience was spent on looking for it', () => {
+  it('blames the pattern when the search for it used up the patience', () => {
     let state = newPerformance(1_000)
     for (const now of [0, 500]) [state] = performStep(shell, state, { type: 'wake', now }, steady)
     ;[state] = performStep(shell, state, { type: 'output', now: 501, text: 'aaaa' }, steady)

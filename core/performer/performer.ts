@@ -34,10 +34,15 @@ export type PerformEffect =
 /** Text kept for matching: more than any screen, far less than a flood (100 MB of `cat`). */
 const HEARD_LIMIT = 256 * 1024
 
-/** A search normally takes a millisecond; after this long it is to blame for a timeout. */
+/**
+ * A search normally takes a millisecond. One that takes longer than this is the cause of a timeout.
+ */
 const STUCK: Ms = 500
 
-/** One input in, the next state and what to do out. Once `over`, nothing has an effect. */
+/**
+ * Takes one input; returns the next state and what to do. After the state is `over`, inputs change
+ * nothing.
+ */
 export function performStep(
   part: Part,
   before: PerformState,
@@ -54,7 +59,7 @@ export function performStep(
   return go(part, state, effects, input.now, random)
 }
 
-/** Records what an input says. The decisions are in `go`. */
+/** Records the input in the state. `go` then makes the decisions. */
 function absorb(state: PerformState, input: PerformInput): PerformState {
   switch (input.type) {
     case 'start':
@@ -85,7 +90,7 @@ function absorb(state: PerformState, input: PerformInput): PerformState {
   }
 }
 
-/** Goes on with the cues as far as time and what was heard allow. */
+/** Continues with the cues as far as the time and the output allow. */
 function go(
   part: Part,
   start: PerformState,
@@ -133,26 +138,26 @@ function go(
       return [state, effects]
     }
     state = typing ? press(cue, part, state, effects, now, random) : next(part, state, now, {})
-    // A pause is entered by its due time and left when that has come.
+    // A pause has a due time: the cue after it waits for that.
     const upcoming = part.cues[state.cue]
     if (state.sent === 0 && upcoming?.type === 'pause')
       state = { ...state, due: now + upcoming.for }
   }
 }
 
-/** A pattern is found by a search that this began; the shell's own marks are known at once. */
+/** A search answers for a pattern, and this starts it. The marks of the shell need no search. */
 function heardEnough(wait: 'prompt' | 'line' | Pattern, state: PerformState): boolean {
   if (wait === 'prompt') return state.asked === 'prompt'
   if (wait === 'line') return state.asked !== 'no'
   return state.found === true
 }
 
-/** Did the search itself use up the patience? A search that has only just begun is not to blame. */
+/** Whether the search itself used up the patience. A search that has just begun did not. */
 function stuck({ searching }: PerformState, now: Ms): boolean {
   return searching !== null && now - searching >= STUCK
 }
 
-/** Starts a search. While it runs, new output waits for the next one. */
+/** Starts a search. Output that comes while it runs waits for the next search. */
 function search(
   state: PerformState,
   effects: PerformEffect[],
@@ -189,7 +194,7 @@ function press(
   return next(part, state, now, { heard: NO_TEXT, ...command }, keyGap(' ', random))
 }
 
-/** On to the next cue, not before `gap` has passed (a pause brings its own). */
+/** Goes to the next cue, after `gap` at the earliest (a pause brings its own). */
 function next(
   part: Part,
   state: PerformState,

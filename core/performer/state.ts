@@ -8,7 +8,7 @@ export interface PerformState {
   readonly cue: number
   /** How much of the present `type` cue was sent, in code units. */
   readonly sent: number
-  /** When the present cue may go on; for a wait, when patience ends. */
+  /** When the present cue may continue; for a wait, when the patience ends. */
   readonly due: Ms
   readonly phase: Phase | 'new' | 'over'
   readonly hurried: boolean
@@ -20,20 +20,23 @@ export interface PerformState {
   readonly heard: PlainText
   /** Output of the step's commands, for `expect`. */
   readonly output: PlainText
-  /** Since when a pattern is being looked for; something else may have been heard meanwhile. */
+  /** When the running search began, or null. New output may have arrived since. */
   readonly searching: Ms | null
   readonly unread: boolean
-  /** What the last search came to, of the present cue or of `expect`. */
+  /** The result of the last search: for the present cue, or for `expect`. */
   readonly found: SearchResult | null
-  /** Line ends in it: counted as they come, because `output` is bounded. */
+  /** Line ends in `output`, counted as they arrive because `output` is bounded. */
   readonly lineEnds: number
-  /** Is the output that of a command, not the echo of typing? `never`: the shell has sent no started mark. */
+  /**
+   * Whether output comes from a command and not from the echo of typing. `never`: the shell has
+   * sent no `started` mark.
+   */
   readonly listening: 'never' | 'no' | 'yes'
-  /** When Enter was pressed last, and what the command that it started came to. */
+  /** When Enter was pressed last, and the result of the command that it started. */
   readonly entered: Ms
   readonly ended: Ms
   readonly status: number | null
-  /** The shell asked for the next line since the last Enter. */
+  /** What the shell has asked for since the last Enter. */
   readonly asked: 'no' | 'line' | 'prompt'
 }
 

@@ -28,7 +28,7 @@ function rig() {
   }
 }
 
-it('begins with what it waited for, hurries if that was asked meanwhile, and ends as it ends', async () => {
+it('begins with the value it waited for, hurries if asked meanwhile, and has the same outcome', async () => {
   const { calls, performance, ready, finish, settle } = rig()
   performance.hurry()
   await settle()
@@ -40,7 +40,7 @@ it('begins with what it waited for, hurries if that was asked meanwhile, and end
   expect(await performance.done).toEqual({ ok: true, duration: 1, lines: 1 })
 })
 
-it('never begins when it was cancelled before, and says so at once', async () => {
+it('never begins when it is cancelled first, and ends at once', async () => {
   const { calls, performance, ready, settle } = rig()
   performance.cancel()
   expect(await performance.done).toEqual({ ok: false, why: 'cancelled' })
@@ -49,7 +49,7 @@ it('never begins when it was cancelled before, and says so at once', async () =>
   expect(calls).toEqual([])
 })
 
-it('passes on what is asked of it once it has begun, and waits for the outcome', async () => {
+it('passes on later requests once it has begun, and waits for the outcome', async () => {
   const { calls, performance, ready, finish, settle } = rig()
   ready('shells')
   await settle()

@@ -19,7 +19,7 @@ const hello: Part = {
   ],
   exit: [0],
 }
-/** The shell of the tests: `echo` with its quotes taken off. */
+/** The shell of these tests only knows `echo`, and strips its quotes. */
 const shell = (line: string) =>
   line.startsWith('echo ')
     ? { prints: `${line.slice(5).replaceAll('"', '')}\r\n`, status: 0 }
@@ -46,7 +46,7 @@ function liveRig(wrap: (driver: Driver) => Driver = (driver) => driver) {
 driverContract('live over a fake port', () => liveRig(), { types: true })
 driverContract('a switch', () => liveRig((live) => createSwitch({ live }, 'live')), { types: true })
 
-/** A driver that talks on after it was detached, as a careless one would. */
+/** A driver that still emits after it was detached, as a careless one would. */
 function careless(kind: Driver['kind']): Driver & { say(text: string): void } {
   const emits: Emit[] = []
   return {
@@ -66,7 +66,7 @@ function careless(kind: Driver['kind']): Driver & { say(text: string): void } {
 }
 
 describe('the switch', () => {
-  it('lets nothing of the old driver through once the other has taken over', () => {
+  it('lets no signal of the old driver through once the other has taken over', () => {
     const live = careless('live')
     const replay = careless('replay')
     const both = createSwitch({ live, replay }, 'live')
@@ -80,7 +80,7 @@ describe('the switch', () => {
     expect(both.kind).toBe('replay')
   })
 
-  it('remembers where it was told to stand while nobody looked, until something is performed', () => {
+  it('remembers where it was told to stand while no view was attached, until a step is performed', () => {
     const asked: (string | undefined)[] = []
     const inner = careless('replay')
     const replay: Driver = {
@@ -100,7 +100,7 @@ describe('the switch', () => {
     expect(asked).toEqual(['limits', undefined, undefined])
   })
 
-  it('gives credit back for what it keeps from the screen', () => {
+  it('gives credit back for output that it keeps from the screen', () => {
     const live = careless('live')
     const emits: Emit[] = []
     live.attach = (emit) => {
@@ -115,7 +115,7 @@ describe('the switch', () => {
     expect(credited).toBe(1)
   })
 
-  it('cancels what the old driver performs', async () => {
+  it('cancels the performance of the old driver', async () => {
     const rig = liveRig((live) => createSwitch({ live, replay: careless('replay') }, 'live'))
     const both = rig.driver as ReturnType<typeof createSwitch>
     const { done } = both.perform('hello')
@@ -126,7 +126,7 @@ describe('the switch', () => {
     expect(rig.port.written.length).toBe(typed)
   })
 
-  it('stays where it is without such a driver, and says so', () => {
+  it('keeps its driver when there is no other, and says so', () => {
     const both = createSwitch({ replay: careless('replay') }, 'live')
     expect(both.kind).toBe('replay')
     expect(both.use('live')).toBe('replay')

@@ -4,22 +4,24 @@ import type { Emit, Ms, Stop } from '../base/event.ts'
 
 export type Kind = 'live' | 'replay'
 
-/** Where a performance stands: the world is being prepared, keys are typed, a command runs. */
+/** The phase of a performance: setup prepares the demo, keys are typed, a command runs. */
 export type Phase = 'setup' | 'typing' | 'running'
 
 export interface Performance {
   /** Resolves exactly once, and never rejects. */
   readonly done: Promise<Outcome>
-  /** Types what is left to type at once. */
+  /** Types the rest of the text at once. */
   hurry(): void
   /** Stops typing at once; `done` resolves as `cancelled` unless it already has. */
   cancel(): void
 }
 
-/** A value for `from`: stand after the last step. No step has this id. */
+/** A value for `from` that means after the last step. No step has this id. */
 export const END: StepId = ''
 
-/** The one seam that hides live from replay. */
+/**
+ * The interface that live terminals and recordings share: callers do not know which one they use.
+ */
 export interface Driver {
   readonly kind: Kind
   /**
@@ -29,13 +31,13 @@ export interface Driver {
   attach(emit: Emit, from?: StepId): Stop
   /** Perform one step. `tell` hears of each phase as it begins. */
   perform(step: StepId, tell?: (phase: Phase) => void): Performance
-  /** What somebody typed by hand. A replay drops it. */
+  /** Keys that somebody typed by hand. A replay drops them. */
   write(data: string): void
   /** The position in the present or last step; null where there is nothing to seek in. */
   playhead?(): Playhead | null
   /**
-   * Show that step as it was at this time, and go on from there; a time past its end ends
-   * it. The cost does not depend on the time. A step that has ended reports no second outcome.
+   * Shows the present step as it was at this time, and plays on from there. A time past its end
+   * ends it. The cost does not depend on the time. A step that has ended reports no second outcome.
    */
   seek?(at: Ms): void
 }

@@ -14,7 +14,7 @@ const limits = { chunk: { bytes: 40, events: 8 }, whole: { bytes: 100, events: 2
 const bytes = (text: string) => new TextEncoder().encode(text)
 const text = (data: Uint8Array) => new TextDecoder().decode(data)
 
-/** A terminal that forgets nothing: its screen is all that was written, so no two are alike. */
+/** A terminal whose screen is all that was written: no two different streams look alike. */
 function openScreen() {
   let all = ''
   return {
@@ -57,7 +57,7 @@ function rig(cast: Cast, more: { later?: boolean; reducedMotion?: boolean } = {}
     if (signal.type === 'reset') screen = signal.snapshot.screen
     else if (signal.type === 'output') screen += text(signal.data)
   })
-  /** Lets what was loaded arrive, and nothing be due. */
+  /** Lets the loaded chunks arrive while no event falls due. */
   const arrive = async () => {
     for (let n = 0; n < 8; n++) await Promise.resolve()
   }
@@ -81,7 +81,7 @@ function rig(cast: Cast, more: { later?: boolean; reducedMotion?: boolean } = {}
   }
 }
 
-/** What a terminal shows that was fed from the start to this time. */
+/** The screen of a terminal that got all events from the start to this time. */
 const fed = ({ events }: Cast, at: number) =>
   events.map((e) => (e.type === 'output' && Math.round(e.at) <= at ? text(e.data) : '')).join('')
 
@@ -103,7 +103,7 @@ describe('a seek in a recording', () => {
   it.each([
     ['at hand', false],
     ['fetched', true],
-  ])('shows what playing from the start to that time shows, chunks %s', (_, later) =>
+  ])('shows the same as playing from the start to that time, chunks %s', (_, later) =>
     fc.assert(
       fc.asyncProperty(
         steps,
@@ -132,7 +132,7 @@ describe('a seek in a recording', () => {
   )
   const long = castOf(Array.from({ length: 200 }, (_, n) => [100, `line ${n}\n`] as const))
 
-  it('is a few chunks of work wherever it leads, and who attaches then sees the same', async () => {
+  it('loads a few chunks at most, and a view attached afterwards sees the same', async () => {
     const it = rig(long)
     expect(it.take.segments[0]?.long?.starts.length).toBeGreaterThan(20)
     it.driver.perform('one')
@@ -140,7 +140,7 @@ describe('a seek in a recording', () => {
     for (const at of [19_900, 50, 12_345]) {
       it.loaded.length = 0
       it.driver.seek?.(at)
-      // The one that is shown, and the next one ahead of need.
+      // The chunk that is shown, and the one after it, fetched ahead.
       expect(it.loaded.length).toBeLessThanOrEqual(2)
       let late = ''
       let signals = 0
@@ -154,7 +154,7 @@ describe('a seek in a recording', () => {
     }
   })
 
-  it('to the end ends the step; after that it plays again, and tells nobody', async () => {
+  it('to the end ends the step; a later seek plays again and reports no outcome', async () => {
     const it = rig(long)
     const outcomes: Outcome[] = []
     const phases: string[] = []
@@ -173,7 +173,7 @@ describe('a seek in a recording', () => {
     expect([outcomes.length, phases.length]).toEqual([1, told])
   })
 
-  it('that another one follows at once is not gone to', async () => {
+  it('is dropped when another seek follows at once', async () => {
     const it = rig(long, { later: true })
     it.driver.perform('one')
     it.clock.advance(1)
@@ -188,7 +188,7 @@ describe('a seek in a recording', () => {
     expect(it.resets()).toBe(3)
   })
 
-  it('that cannot be had leaves it where it was', async () => {
+  it('leaves the player where it was when the chunk cannot be loaded', async () => {
     const it = rig(long, { later: true })
     it.driver.perform('one')
     it.clock.advance(1)
@@ -200,7 +200,7 @@ describe('a seek in a recording', () => {
     expect(it.screen()).toBe(fed(long, 100))
   })
 
-  it('stands still for who wants no motion, who is shown the end at once', async () => {
+  it('stands still with reduced motion, which shows the end at once', async () => {
     const it = rig(long, { reducedMotion: true })
     let outcome: Outcome | null = null
     void it.driver.perform('one').done.then((one) => (outcome = one))
@@ -216,7 +216,7 @@ describe('a seek in a recording', () => {
 })
 
 describe('a segment', () => {
-  it('that is short stays whole, and needs no store', () => {
+  it('that is short stays whole, and needs no chunks', () => {
     const it = rig(castOf([[0, 'short']]))
     expect(it.store).toEqual([])
     expect(it.take.segments[0]).not.toHaveProperty('long')

@@ -19,7 +19,7 @@ export interface PlayerOptions {
   readonly clock: Clock
   /** Reduced motion: everything is due at once, and after a seek the screen stands still. */
   readonly atOnce: boolean
-  /** It begins with a seek, and not by itself. */
+  /** The player waits for a seek instead of starting by itself. */
   readonly sought: boolean
   readonly measured: (() => Measured) | Measured
   readonly tell: ((phase: Phase) => void) | undefined
@@ -32,7 +32,7 @@ export interface PlayerOptions {
 /** Events that fall due within one frame of a 60 Hz screen are emitted together. */
 const FRAME: Ms = 16
 
-/** Plays a track. While a chunk is being loaded, its time stands still. */
+/** Plays a track. Its time stands still while a chunk loads. */
 export function play(to: PlayerOptions): Playing {
   const { track, pace, clock, atOnce } = to
   let settle: (outcome: Outcome) => void
@@ -42,9 +42,12 @@ export function play(to: PlayerOptions): Playing {
   let place = 0
   let next = 0
   let due: readonly Ms[] = []
-  /** Was the chunk after it asked for? */
+  /** Whether the following chunk was asked for. */
   let fetched = false
-  /** When the event before this chunk happened, and when it was due. */
+  /**
+   * When the last event before this chunk happened, in recorded time; `origin` is that moment on
+   * the clock.
+   */
   let before: Ms = 0
   let origin = clock.now()
   let wanted: Ms | null = 0
@@ -65,7 +68,7 @@ export function play(to: PlayerOptions): Playing {
     stopWake()
     settle(outcome)
   }
-  /** Loads a chunk; the last that was asked for counts. */
+  /** Loads a chunk. Only the latest request counts. */
   function load(n: number, then: (loaded: Chunk) => void, fail: () => void): void {
     stopWake()
     const mine = ++asked
@@ -82,7 +85,7 @@ export function play(to: PlayerOptions): Playing {
     due = dueOf(loaded.events, { first: loaded.first, before, typing: track.typing }, pace)
     fetched = false
   }
-  /** The next chunk is fetched ahead; whether it came is asked when it is needed. */
+  /** Fetches the next chunk ahead. A failure matters only when the chunk is needed. */
   function fetchNext(): void {
     if (fetched || place + 1 >= track.starts.length) return
     fetched = true
@@ -103,10 +106,10 @@ export function play(to: PlayerOptions): Playing {
     while (next < events.length && isDue(next)) batch.push(events[next++]!)
     enter(first + next < track.typing ? 'typing' : 'running')
     if (batch.length > 0) to.show(batch)
-    // Showing may have cancelled it.
+    // `show` may have cancelled the performance.
     if (over) return
     if (next < events.length) {
-      // Not in the turn of a seek: its screen comes first.
+      // Fetched in a later turn than a seek, so that the screen of the seek is shown first.
       fetchNext()
       const soon = Math.max(origin + (due[next] ?? 0), clock.now() + FRAME)
       stopWake = clock.wake(soon, turn)
@@ -132,7 +135,10 @@ export function play(to: PlayerOptions): Playing {
       gone,
     )
   }
-  /** As if the last key of the typing were due now; what follows keeps its distance to it. */
+  /**
+   * Moves time so that the last key of the typing is due now. Later events keep their distance to
+   * it.
+   */
   function keepTyped(): void {
     const typed = Math.min(track.typing - (chunk?.first ?? 0), due.length)
     if (typed > next) origin = clock.now() - (due[typed - 1] ?? 0)
@@ -159,12 +165,12 @@ export function play(to: PlayerOptions): Playing {
         hurried = false
         enter(loaded.first + next < track.typing ? 'typing' : 'running')
         if (target >= track.length) return turn()
-        // The screen of that time is seen before anything follows it.
+        // The screen of the sought time is shown before any event follows.
         const soon = Math.max(origin + (due[next] ?? 0), clock.now() + FRAME)
         if (!atOnce) stopWake = clock.wake(soon, turn)
       },
       () => {
-        // What cannot be had is not gone to: it plays on from where it was.
+        // The chunk could not be loaded: playing continues from where it was.
         wanted = null
         origin += clock.now() - from
         if (chunk) turn()
@@ -174,7 +180,7 @@ export function play(to: PlayerOptions): Playing {
   }
 
   function start(): void {
-    // Fifty megabytes at once are a long wait for a screen that only the last of them decide.
+    // Reduced motion shows only the last screen: loading fifty megabytes for it would take long.
     if (atOnce && track.starts.length > 1) return seek(track.length)
     load(
       0,
@@ -188,7 +194,7 @@ export function play(to: PlayerOptions): Playing {
   }
   if (!to.sought) {
     enter(track.typing > 0 ? 'typing' : 'running')
-    // Not in the caller's own turn: whoever performs has to be able to hold on to the performance.
+    // Not in the caller's own turn: the caller needs the performance in hand first.
     stopWake = clock.wake(origin, start)
   }
 

@@ -77,7 +77,7 @@ function timeline(segment: Segment, pace: Pace) {
 }
 
 describe('a replay', () => {
-  it('stands where it is asked to, and where it has come to', async () => {
+  it('stands at the step it was asked for, and where it has played to', async () => {
     const { driver, run } = rig()
     const seen: Signal[] = []
     driver.attach((signal) => seen.push(signal))()
@@ -92,7 +92,7 @@ describe('a replay', () => {
     expect(outcome).toEqual({ ok: true, status: 0, duration: 5_000, lines: 1 })
   })
 
-  it('opens a step with its snapshot when it stands elsewhere, and not when it stands there', async () => {
+  it('opens a step with its snapshot only when it stands elsewhere', async () => {
     const { driver, run } = rig()
     const seen: Signal[] = []
     driver.attach((signal) => seen.push(signal))
@@ -102,7 +102,7 @@ describe('a replay', () => {
     expect(shown(seen).filter((one) => one.startsWith('['))).toHaveLength(2)
   })
 
-  it('shows who attaches in the middle of a step all of it so far', async () => {
+  it('shows a view that attaches in the middle of a step everything so far', async () => {
     const { driver, run } = rig()
     const first: Signal[] = []
     const late: Signal[] = []
@@ -160,7 +160,7 @@ describe('a replay', () => {
     expect(wakes).toBeLessThanOrEqual(1_000 / 16 + 2)
   })
 
-  it('does not move at all for who wants no motion', () => {
+  it('does not animate with reduced motion', () => {
     const { driver, clock } = rig({ reducedMotion: true })
     const seen: Signal[] = []
     driver.attach((signal) => seen.push(signal))
@@ -184,8 +184,8 @@ describe('a replay', () => {
   })
 })
 
-describe('a take on its way to a page', () => {
-  it('comes back as it was', () => {
+describe('a take sent to a page', () => {
+  it('is the same after encoding and decoding', () => {
     const odd: TermEvent[] = [
       { type: 'input', at: 1, data: 'x' },
       { type: 'resize', at: 2, size: { cols: 10, rows: 5 } },

@@ -15,8 +15,8 @@ export interface ReplayOptions extends Pace {
 }
 
 /**
- * A recording as a driver. `options` are asked for as a step begins. Entering at any step, and going
- * to any time in one, costs the same: each has its opening snapshot, and each chunk its keyframe.
+ * A recording as a driver. `options` is called as each step begins. Entering any step, or seeking
+ * to any time in it, costs the same: each step has an opening snapshot, and each chunk a keyframe.
  */
 export function createReplay(
   take: PaneTake,
@@ -25,13 +25,16 @@ export function createReplay(
   load: LoadChunk = () => Promise.reject(new Error('there are no chunks here')),
 ): Driver {
   const emits = new Set<{ emit: Emit }>()
-  /** The segment at whose opening we stand, or that is being played; past the last one at the end. */
+  /**
+   * The index of the segment that is played, or at whose opening the replay stands; past the last
+   * one at the end.
+   */
   let index = 0
-  /** What the screen was a while ago, and what was emitted since, for who attaches in the middle. */
+  /** An earlier screen, and the events since: for views that attach in the middle of a step. */
   let base: Snapshot = take.segments[0]?.opening ?? take.closing
   let played: TermEvent[] = []
   let playing: { readonly index: number; readonly by: Playing; readonly length: Ms } | null = null
-  /** The segment that was played last, as long as nobody went elsewhere. */
+  /** The segment that was played last; null once the replay has gone elsewhere. */
   let ended: number | null = null
 
   function emit(signals: readonly Signal[]): void {
@@ -122,7 +125,7 @@ export function createReplay(
   }
 }
 
-/** What a cast that is not ours lets us say of a step. */
+/** Measures a step of a foreign cast, which brings no measurements. */
 function estimate(events: readonly TermEvent[], typing: number): Measured {
   const decoder = new TextDecoder()
   const output = events.slice(typing).flatMap((e) => (e.type === 'output' ? e.data : []))

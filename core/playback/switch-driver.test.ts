@@ -21,7 +21,7 @@ const take: PaneTake = {
   closing: { size: DEFAULT_SIZE, screen: 'the end' },
 }
 
-it('without a recording a replay is an empty one, and never the live terminal', async () => {
+it('without a recording, replay shows an empty terminal and never the live one', async () => {
   const port = fakePort(DEFAULT_SIZE, () => null)
   const live = createLive(port, () => undefined, {
     clock: fakeClock(),
@@ -37,7 +37,7 @@ it('without a recording a replay is an empty one, and never the live terminal', 
   expect(one.use('live')).toBe('live')
 })
 
-it('a fallback shows the opening of its step first, then the recording, and nothing of the live one', () => {
+it('a fallback shows the opening of the step, then the recording, and nothing of the live terminal', () => {
   const clock = fakeClock()
   const port = fakePort(DEFAULT_SIZE, () => null)
   const live = createLive(port, () => undefined, { clock, random: () => 0, search: searchHere })

@@ -5,26 +5,31 @@ import type { Emit, Stop } from '../base/event.ts'
 
 export interface Switch extends Driver {
   /**
-   * Go on with the other driver, standing at the opening of `from`. Every attached view gets a
-   * reset. Without such a driver nothing changes; the answer says which kind it is now.
+   * Switches to the other driver, at the opening of `from`. Every attached view gets a reset.
+   * Nothing changes when there is no such driver. Returns the kind that is now in use.
    */
   use(kind: Kind, from?: StepId): Kind
   has(kind: Kind): boolean
 }
 
-/** A driver made of drivers: a fallback in the middle of a demo is no special case for a caller. */
+/**
+ * A driver that switches between two drivers, so that callers need no special case for a fallback
+ * in the middle of a demo.
+ */
 export function createSwitch(drivers: { live?: Driver; replay?: Driver }, initial: Kind): Switch {
   let current = drivers[initial] ?? drivers.replay
   let performance: Performance | null = null
   const attached = new Set<{ emit: Emit; detach: Stop }>()
-  /** Where the driver was told to stand while nobody looked: the next one who attaches finds it there. */
+  /**
+   * Where the driver was told to stand while no view was attached; the next view finds it there.
+   */
   let place: StepId | undefined
 
   function connect(entry: { emit: Emit; detach: Stop }, from?: StepId): void {
     const driver = current
     if (!driver) return
     let connected = true
-    // What a driver says after it was detached must not reach the screen of the one that took over.
+    // A signal of a detached driver must not reach the screen of the driver that took over.
     const undo = driver.attach((signal, parsed) => {
       if (connected) entry.emit(signal, parsed)
       else parsed?.()

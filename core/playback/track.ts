@@ -2,10 +2,10 @@ import type { Ms, TermEvent } from '../base/event.ts'
 import type { Chunk, Segment } from '../recording/take.ts'
 import { typingEnd } from '../recording/timeline.ts'
 
-/** Gives the chunk with this number: at once where it is at hand. */
+/** Gives the chunk with this number: immediately when it is at hand. */
 export type LoadChunk = (number: number) => Chunk | Promise<Chunk>
 
-/** A segment as a row of chunks; one that is held whole is a row of one. */
+/** A segment as a list of chunks. A segment that is held whole is a list of one. */
 export interface SegmentTrack {
   readonly length: Ms
   readonly typing: number

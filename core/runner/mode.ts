@@ -18,12 +18,15 @@ export function back(script: Script, state: RunnerState): Turn {
 
 export function goTo(script: Script, state: RunnerState, step: number): Turn {
   if (state.at === 'running' || step < 0 || step > script.steps.length) return [state, []]
-  // The slide that is shown says it all; what `back` did is told.
+  // The slide itself shows where the demo stands. After `back` a notice is needed as well.
   const [{ notice: _, ...after }, effects] = stand(script, state, step)
   return [after, effects]
 }
 
-/** Stand before `step` without performing anything: replays show its opening, live stays as it is. */
+/**
+ * Goes to the opening of `step` without performing anything: replays show it, live panes stay as
+ * they are.
+ */
 export function stand(script: Script, state: RunnerState, step: number): Turn {
   const effects: RunnerEffect[] = []
   const panes = { ...state.panes }
@@ -60,14 +63,14 @@ export function toLive(state: RunnerState, ids: readonly PaneId[], notice: strin
   for (const id of ids) {
     const { why: _, outcome: _recorded, ...pane } = own(panes, id) ?? absent(id)
     if (pane.mode === 'live') continue
-    // What the recording came to must not stand under the badge LIVE, not on another slide either.
+    // The outcome of the recording must not stand under the badge LIVE, nor on another slide.
     panes[id] = { ...pane, mode: 'live', cause: 'none', phase: 'idle', run: pane.run + 1 }
     effects.push({ type: 'use', pane: id, kind: 'live', from: state.step })
   }
   return [{ ...state, panes, notice, at: state.at === 'held' ? 'ready' : state.at }, effects]
 }
 
-/** Every live pane goes to replay; those that perform, or have failed, perform the recording. */
+/** Puts every live pane into replay. Panes that perform or have failed perform the recording. */
 export function toReplay(
   script: Script,
   state: RunnerState,
@@ -113,7 +116,7 @@ export function rescue(script: Script, state: RunnerState): Turn {
   )
   const cancels = ids.map((pane): RunnerEffect => ({ type: 'cancel', pane }))
   const ready = { ...state, at: state.at === 'done' ? 'done' : 'ready', panes: idle } as const
-  // Between steps the old screen stays until the next one: the shell behind it is already another.
+  // Between steps the old screen stays until the next press, although the shell behind it is new.
   const notice = again ? 'a fresh shell' : 'the next step begins in a fresh shell'
   const [live, effects] = toLive(ready, ids, notice)
   const soFar: RunnerEffect[] = [...cancels, { type: 'rescue', panes: ids }, ...effects]

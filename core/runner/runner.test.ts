@@ -23,7 +23,7 @@ describe('one press of next', () => {
     expect(t.where).toBe('ready 1')
   })
 
-  it('finishes the typing, and does nothing while commands run', () => {
+  it('finishes the typing at once, and does nothing while a command runs', () => {
     const t = talk()
     t.next()
     t.phase('docker', 'typing')
@@ -41,7 +41,7 @@ describe('one press of next', () => {
     expect(t.next()).toEqual([])
   })
 
-  it('ignores what an older performance says', () => {
+  it('ignores the reports of an older performance', () => {
     const t = talk()
     t.next()
     const old = t.state.panes.docker!.run
@@ -53,7 +53,7 @@ describe('one press of next', () => {
 })
 
 describe('modes, back and rescue', () => {
-  it('toggles between live and replay, and says why live cannot be', () => {
+  it('toggles between live and replay, and says why live is not possible', () => {
     const t = talk()
     expect(t.input({ type: 'toggle' })).toContain('use docker replay@0')
     expect(t.input({ type: 'toggle' })).toEqual(['use docker live@0', 'use runc live@0'])
@@ -64,14 +64,17 @@ describe('modes, back and rescue', () => {
     expect(away.state.notice).toContain('docker is not installed')
   })
 
-  it.each(['live', 'replay'] as const)('leaves what %s came to with it', (from) => {
-    const t = talk(script(), from)
-    t.through()
-    expect(t.state.panes.docker).toMatchObject({ phase: 'done', outcome: ok })
-    t.input({ type: 'toggle' })
-    expect(t.state.panes.docker).not.toHaveProperty('outcome')
-    expect(t.state.panes.docker!.phase).toBe('idle')
-  })
+  it.each(['live', 'replay'] as const)(
+    'drops the outcome of a %s step when the mode changes',
+    (from) => {
+      const t = talk(script(), from)
+      t.through()
+      expect(t.state.panes.docker).toMatchObject({ phase: 'done', outcome: ok })
+      t.input({ type: 'toggle' })
+      expect(t.state.panes.docker).not.toHaveProperty('outcome')
+      expect(t.state.panes.docker!.phase).toBe('idle')
+    },
+  )
 
   it('goes back to the opening of the step in replay', () => {
     const t = talk(script(), 'replay')
@@ -84,7 +87,7 @@ describe('modes, back and rescue', () => {
     expect(t.where).toBe('ready 1')
   })
 
-  it('moves only the mark back in live, and says so', () => {
+  it('moves only the step counter back in live, and says so', () => {
     const t = talk()
     t.through()
     expect(t.input({ type: 'back' })).toEqual([])
@@ -92,7 +95,7 @@ describe('modes, back and rescue', () => {
     expect(t.state.notice).toContain('stays as it is')
   })
 
-  it('performs nothing when somebody navigates', () => {
+  it('performs nothing when the presenter changes slides', () => {
     const t = talk(script(), 'replay')
     expect(t.input({ type: 'goto', step: 2 }).filter((e) => e.startsWith('perform'))).toEqual([])
     expect(t.where).toBe('ready 2')
@@ -103,7 +106,7 @@ describe('modes, back and rescue', () => {
     expect(t.where).toBe('running 2')
   })
 
-  it('rescues: a fresh shell, then this step again', () => {
+  it('rescues with a fresh shell, and then performs the step again', () => {
     const t = talk()
     t.next()
     t.finish('docker', failed('timeout'))

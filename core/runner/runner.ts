@@ -31,7 +31,7 @@ export function newRunner(script: Script, mode: Kind, step = 0): RunnerState {
 
 /** Decides which step runs with which driver: state and input in, new state and effects out. */
 export function run(script: Script, before: RunnerState, input: RunnerInput): Turn {
-  // What stood when the server went does so until anything else comes.
+  // Each input drops the notice and `stood`; the cases below that keep them say so.
   const { notice: _, stood, ...state } = before
   switch (input.type) {
     case 'next':
@@ -40,7 +40,7 @@ export function run(script: Script, before: RunnerState, input: RunnerInput): Tu
       return back(script, state)
     case 'goto': {
       const [after, effects] = goTo(script, state, input.step)
-      // The slide that a page begins with may be in the middle of a demo: nothing was done yet.
+      // A page may begin on a slide in the middle of a demo. That goto is no act of the presenter.
       const fresh = Object.values(state.panes).every((pane) => pane.run === 0)
       return [fresh && stood ? { ...after, stood } : after, effects]
     }
@@ -68,7 +68,7 @@ export function run(script: Script, before: RunnerState, input: RunnerInput): Tu
     case 'phase': {
       const pane = own(state.panes, input.pane)
       if (pane?.run !== input.run || state.at !== 'running') return [before, []]
-      // Not news to the presenter: what was said last can still be read.
+      // A new phase keeps the last notice: the presenter may still be reading it.
       return [withPane(before, input.pane, { ...pane, phase: input.phase }), []]
     }
     case 'finished':

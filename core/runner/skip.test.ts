@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { failed, script, step, talk } from '../../test/support/paper-talk.ts'
 
 describe('skipping a step', () => {
-  it('in replay stands at the opening of the step after it, and performs nothing', () => {
+  it('in replay goes to the opening of the following step, and performs nothing', () => {
     const t = talk(script(), 'replay')
     expect(t.input({ type: 'skip' })).toEqual([
       'cancel docker',
@@ -21,7 +21,7 @@ describe('skipping a step', () => {
     step('d', ['docker', 'runc'], { rejoin: true }),
   ]
 
-  it('runs its rejoin out of sight, and live stays live', () => {
+  it('in live runs the `rejoin` of the step out of sight, and stays live', () => {
     const t = talk(script({ steps }))
     expect(t.input({ type: 'skip' })).toEqual(['rejoin 0'])
     expect(t.where).toBe('ready 1')
@@ -31,7 +31,7 @@ describe('skipping a step', () => {
     expect(t.next()).toEqual(['perform docker:1'])
   })
 
-  it('goes to replay where that rejoin fails, but not when the next step runs already', () => {
+  it('goes to replay when that rejoin fails, but not when the next step already runs', () => {
     const t = talk(script({ steps }))
     t.input({ type: 'skip' })
     expect(t.input({ type: 'rejoined', step: 0, ok: false, skipped: true })).toEqual([
@@ -49,7 +49,7 @@ describe('skipping a step', () => {
     expect(late.modes()).toBe('live live')
   })
 
-  it('that is optional and has no rejoin leaves live as it is; another one does not', () => {
+  it('that is optional and has no rejoin leaves live as it is; a required one does not', () => {
     const t = talk(script({ steps }))
     t.input({ type: 'skip' })
     expect(t.input({ type: 'skip' })).toEqual([])
@@ -65,7 +65,7 @@ describe('skipping a step', () => {
     expect(t.input({ type: 'skip' })).toEqual([])
   })
 
-  it('after a fallback is a way back to live; a choice by hand is not undone', () => {
+  it('after a fallback leads back to live; a replay chosen by hand stays', () => {
     const t = talk(script({ steps }))
     t.input({ type: 'offline' })
     expect(t.input({ type: 'skip' }).at(-1)).toBe('rejoin 0')
@@ -74,7 +74,7 @@ describe('skipping a step', () => {
     expect(hand.input({ type: 'skip' }).at(-1)).toBe('use runc replay@1')
   })
 
-  it('passes a step that is held, and does nothing while one runs', () => {
+  it('goes past a held step, and does nothing while a step runs', () => {
     const t = talk(script({ recorded: () => false }))
     t.next()
     expect(t.input({ type: 'skip' })).toEqual([])

@@ -3,10 +3,11 @@ import { entries, isBusy } from './state.ts'
 import { stand } from './mode.ts'
 
 /**
- * Goes past the next step, or the one that failed and is held, without performing it. Recordings
- * stand at the opening of the step after it. Live panes stay as they are, while the step's `rejoin`
- * brings the real world there; they do too where the talk goes on without the step (`optional`).
- * Else nobody knows what the next one would find: they go to replay until a rejoin.
+ * Goes past the next step, or past the failed step that is held, without performing it. Recordings
+ * go to the opening of the following step. Live panes stay live in two cases: the step has a
+ * `rejoin`, which brings the real world there meanwhile, or the step is `optional`. In any other
+ * case the next live step would find an unknown state, so the panes go to replay until a later
+ * `rejoin`.
  */
 export function skip(script: Script, state: RunnerState): Turn {
   const { at, step } = state
@@ -39,7 +40,8 @@ export function rejoined(
   if (!ok) {
     const why = `rejoin after ${name} failed`
     const notice = `${why}; replay goes on`
-    // A live pane whose step was skipped does not stand where the next one expects it.
+    // The step was skipped and its rejoin failed: the live panes are not where the next step
+    // expects them.
     return skipped && between ? toFault(state, why, notice) : [{ ...state, notice }, []]
   }
   // Only between steps: a step that already runs in replay ends in replay.

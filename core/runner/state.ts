@@ -7,27 +7,33 @@ import type { Ms } from '../base/event.ts'
 export interface Script {
   readonly panes: readonly PaneId[]
   readonly steps: readonly PublicStep[]
-  /** Can this page reach a live terminal at all? If not, why, for people. */
+  /** Whether this page can reach a live terminal, and if not, why, for people. */
   readonly live: { readonly ok: true } | { readonly ok: false; readonly why: string }
-  /** What is known against a step before it is tried, for people: its engine died, say. Else null. */
+  /**
+   * Why the step is known to fail live here, for people, for example because Docker is down. Null:
+   * nothing is known.
+   */
   against?(step: number): string | null
-  /** Is there a recording of this step for this pane? */
+  /** Whether the take has a recording of this step for this pane. */
   recorded(step: number, pane: PaneId): boolean
 }
 
 export interface PaneState {
   readonly mode: Kind
-  /** Why the pane is in replay, as the badge says it; absent when it is live or was asked to. */
+  /**
+   * Why the pane is in replay, as the badge says it. Absent when it is live, or when the presenter
+   * chose replay.
+   */
   readonly why?: string
   /**
-   * `hand`: the presenter chose replay. `fault`: live did not hold; a `rejoin` may bring it back.
-   * `rejoin`: it has; the pane is live from the next press on, so that the room sees the recording's
-   * result as long as it is talked about.
+   * `hand`: the presenter chose replay. `fault`: live failed, and a `rejoin` may bring it back.
+   * `rejoin`: it has come back, and the pane is live from the next press on; until then the room
+   * sees the result of the recording that is being talked about.
    */
   readonly cause: 'none' | 'hand' | 'fault' | 'rejoin'
   readonly phase: 'idle' | Phase | 'done' | 'failed'
   readonly outcome?: Outcome
-  /** Which performance of this pane counts; what an older one says is ignored. */
+  /** The number of the pane's latest performance. Reports of an older one are ignored. */
   readonly run: number
 }
 
@@ -40,9 +46,9 @@ export interface RunnerState {
   /** One sentence for the presenter about what just happened. */
   readonly notice?: string
   /**
-   * The panes that were live when the server went, between two steps, or meant to be when the page
-   * began without one. Once it is there they are live where they stand, unless anything was done
-   * meanwhile.
+   * The panes that go live again, where they stand, as soon as the server answers: those that were
+   * live when it was lost between two steps, or that were to be live when the page began without
+   * it. Any press in between drops them.
    */
   readonly stood?: readonly PaneId[]
   /** When *next* last did something. */
@@ -75,7 +81,7 @@ export type RunnerEffect =
       readonly type: 'use'
       readonly pane: PaneId
       readonly kind: Kind
-      /** Stand at this step's opening; the number of steps means after the last one. */
+      /** The step at whose opening to stand; the number of steps means after the last one. */
       readonly from: number
     }
   /** `skipped`: the step was never performed, so that live panes need it too. */
@@ -84,15 +90,15 @@ export type RunnerEffect =
   | { readonly type: 'rescue'; readonly panes: readonly PaneId[] }
 
 /**
- * A second press this soon after one that ran a step is the bounce of a clicker or a nervous hand,
- * never a wish: clickers measured bounce within 300 ms.
+ * A second press within this time after one that ran a step is ignored: it is the bounce of a
+ * clicker or a nervous hand. Clickers were measured to bounce within 300 ms.
  */
 export const GUARD: Ms = 350
 
-/** What one input comes to. */
+/** The new state, and what is to be done. */
 export type Turn = [RunnerState, RunnerEffect[]]
 
-/** Does the pane perform? */
+/** Whether the pane is performing. */
 export function isBusy(pane: PaneState): boolean {
   return pane.phase === 'setup' || pane.phase === 'typing' || pane.phase === 'running'
 }

@@ -18,11 +18,11 @@ describe('a fallback', () => {
     expect(t.where).toBe('ready 1')
   })
 
-  it('by key covers every pane that performs, once', () => {
+  it('by key takes over in every pane that performs, once', () => {
     const t = talk()
     t.next()
     t.finish('docker')
-    // What has ended keeps its result on screen.
+    // A pane that has finished keeps its result on screen.
     expect(t.input({ type: 'fallback' })).toEqual([
       'cancel docker',
       'use docker replay@1',
@@ -35,7 +35,7 @@ describe('a fallback', () => {
     expect(t.where).toBe('ready 1')
   })
 
-  it('by key tells the way back, for as long as the recording plays', () => {
+  it('by key tells how to go back to live, for as long as the recording plays', () => {
     const t = talk()
     t.next()
     t.input({ type: 'fallback' })
@@ -43,7 +43,7 @@ describe('a fallback', () => {
     expect(t.state.notice).toBe('replay from here, by hand; L goes live again')
   })
 
-  it('by a lost server covers idle panes too, without performing anything', () => {
+  it('by a lost server takes over in idle panes too, without performing anything', () => {
     const t = talk()
     t.through()
     expect(t.input({ type: 'offline' })).toEqual([
@@ -56,7 +56,7 @@ describe('a fallback', () => {
     expect(t.state.panes.docker!.why).toBe('the server is gone')
   })
 
-  it('holds a step that a hand took over: next, F and R go on from there', () => {
+  it('holds a step when somebody types in its terminal: next, F and R go on from there', () => {
     const taken = () => {
       const t = talk()
       t.next()
@@ -72,7 +72,7 @@ describe('a fallback', () => {
     expect(taken().input({ type: 'rescue' })).toContain('rescue docker runc')
   })
 
-  it('holds where the script says so, until somebody decides', () => {
+  it('holds a step when the script says so, until the presenter decides', () => {
     const s = script({ steps: [step('a', ['docker'], { onFail: 'hold' }), step('b', ['docker'])] })
     const t = talk(s)
     t.next()
@@ -86,7 +86,7 @@ describe('a fallback', () => {
     expect(other.next()).toEqual(['perform docker:1'])
   })
 
-  it('has nothing to show where nothing was recorded, and says so', () => {
+  it('has nothing to show when nothing was recorded, and says so', () => {
     const t = talk(script({ recorded: () => false }))
     t.next()
     t.finish('runc')
@@ -156,7 +156,7 @@ describe('a fallback', () => {
 })
 
 describe('a server that was lost and is back', () => {
-  it('finds a demo live where it stood, when nothing was done meanwhile', () => {
+  it('makes a demo live again where it stood, when nothing was done meanwhile', () => {
     const t = talk()
     t.through()
     t.input({ type: 'offline' })
@@ -164,12 +164,12 @@ describe('a server that was lost and is back', () => {
     expect(t.input({ type: 'online' })).toEqual(['use docker live@1', 'use runc live@1'])
     expect(t.where).toBe('ready 1')
     expect(t.state.notice).toBe('the server is back: live where it was')
-    // Only once: what was lost before is not this time's.
+    // Only once: panes of an earlier loss do not count this time.
     t.input({ type: 'use', kind: 'replay' })
     expect(t.input({ type: 'online' })).toEqual([])
   })
 
-  it('is live from the first where the server only spoke late', () => {
+  it('is live from the start when the server only answers late', () => {
     const here = script()
     const away = script({ live: { ok: false, why: 'there is no server' } })
     const early = newRunner(away, 'live')
@@ -177,13 +177,13 @@ describe('a server that was lost and is back', () => {
     const [after, effects] = run(here, early, { type: 'online' })
     expect(after.panes['docker']).toMatchObject({ mode: 'live', cause: 'none' })
     expect(effects).toHaveLength(2)
-    // So it is on a slide in the middle of the demo.
+    // The same holds on a slide in the middle of the demo.
     const [shown] = run(away, early, { type: 'goto', step: 1 })
     expect(run(here, shown, { type: 'online' })[0]).toMatchObject({
       step: 1,
       panes: { docker: { mode: 'live' }, runc: { mode: 'live' } },
     })
-    // A deck that is only replayed stays so, and so does one in which something was done.
+    // A deck that is meant to be replayed stays so, and so does a deck in which something was done.
     expect(run(here, newRunner(here, 'replay'), { type: 'online' })[1]).toEqual([])
     const [done] = run(away, early, { type: 'next', now: 0 })
     expect(run(here, done, { type: 'online' })[1]).toEqual([])
@@ -202,7 +202,7 @@ describe('a server that was lost and is back', () => {
     ['somebody went back', (t) => t.input({ type: 'back' })],
     ['somebody went elsewhere', (t) => t.input({ type: 'goto', step: 2 })],
     ['somebody chose replay', (t) => t.input({ type: 'use', kind: 'replay' })],
-  ])('is told, and no more, when meanwhile %s', (_, act) => {
+  ])('only brings a notice when meanwhile %s', (_, act) => {
     const t = talk()
     t.through()
     t.input({ type: 'offline' })
@@ -212,7 +212,7 @@ describe('a server that was lost and is back', () => {
     expect(t.modes()).toBe('replay replay')
   })
 
-  it('is told, and no more, when it went in the middle of a step', () => {
+  it('only brings a notice when it was lost in the middle of a step', () => {
     const t = talk()
     t.next()
     t.input({ type: 'offline' })
@@ -222,7 +222,7 @@ describe('a server that was lost and is back', () => {
     expect(t.modes()).toBe('replay replay')
   })
 
-  it('brings back nothing that may not run here any more', () => {
+  it('does not make a demo live that may no longer run here', () => {
     const s = script()
     const [away] = run(s, newRunner(s, 'live'), { type: 'offline' })
     const gone = { ...s, live: { ok: false, why: 'not approved' } } as const

@@ -17,14 +17,15 @@ export function next(script: Script, before: RunnerState, state: RunnerState, no
   }
   const step = state.at === 'held' ? state.step + 1 : state.step
   if (step >= script.steps.length) return [{ ...state, at: 'done', step, pressed: now }, []]
-  // Where the author wants failures to be seen, the step is tried whatever is known.
+  // With `on-fail: hold` the author wants failures to be seen: the step is tried whatever is known.
   const hold = script.steps[step]?.onFail === 'hold'
   const why = hold ? null : (script.against?.(step) ?? null)
   return perform(script, { ...state, step, pressed: now }, script.steps[step]?.panes ?? [], why)
 }
 
 /**
- * Performs the present step in these panes; the others rest. `against`: why it would not run live.
+ * Performs the present step in these panes; the others rest. `against`: why it would not run live,
+ * or null.
  */
 export function perform(
   script: Script,
@@ -96,7 +97,7 @@ export function takeOver(
   ]
 }
 
-/** When no pane performs any more, the step is over. */
+/** Ends the step when no pane performs any more. */
 export function settle(script: Script, state: RunnerState, effects: RunnerEffect[]): Turn {
   if (entries(state).some(([, pane]) => isBusy(pane))) return [state, effects]
   const failed = entries(state).some(([, pane]) => pane.phase === 'failed' && pane.mode === 'live')
