@@ -1,4 +1,7 @@
-/** What an attribute of a slide or element may be: never `style`, never a handler (strict CSP). */
+/**
+ * The attributes that a slide or element may have. `style` and handlers are not among them: the
+ * content security policy forbids them.
+ */
 const ALLOWED = /^(class|id|data-[a-z0-9-]+)$/
 
 export interface SlideAttributes {
@@ -7,7 +10,7 @@ export interface SlideAttributes {
   readonly refused: readonly string[]
 }
 
-/** Reads what stands in `<!-- .slide: … -->`: `class="a b" data-x='1' data-flag`. */
+/** Reads the text inside `<!-- .slide: … -->`: `class="a b" data-x='1' data-flag`. */
 export function readAttributes(text: string): SlideAttributes {
   const values: [string, string][] = []
   const refused: string[] = []

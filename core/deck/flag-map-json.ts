@@ -2,24 +2,27 @@ import type { ConfigChange, MappedFlag } from './flag-map.ts'
 import { brief } from './flag-map-text.ts'
 import { defined } from '../base/defined.ts'
 
-/** One line of the config.json that the flags became. */
+/** One line of the config.json that the flags produce. */
 export interface JsonLine {
-  /** Levels. */
+  /** Levels of indentation. */
   readonly indent: number
   readonly text: string
   /** Indices of the flags that it comes from. */
   readonly flags: readonly number[]
-  /** It is what a flag wrote, and not only the way there. */
+  /** The line holds a value that a flag wrote; otherwise it only leads there. */
   readonly leaf: boolean
-  /** It is no longer there. */
+  /** The value was there before, and the flag removes it. */
   readonly gone: boolean
-  /** What stood there before. */
+  /** The value before. */
   readonly was?: string
 }
 
-/** Characters of a line, its indentation included; the style sheet wraps what is longer all the same. */
+/** Characters of a line with its indentation. The style sheet wraps longer lines. */
 const WIDTH = 64
-/** Of a value that is new, and of one that is gone: of this nobody reads more than what it was. */
+/**
+ * The longest shown value, in characters. A removed value is only to be recognised, so less of it
+ * is enough.
+ */
 const LONG = { new: 150, gone: 40 } as const
 
 type Node = Leaf | Branch
@@ -29,7 +32,7 @@ interface Leaf {
   readonly flags: number[]
   readonly gone: boolean
   readonly was?: string
-  /** The member by which an item of a list is known. */
+  /** The line shows the member that identifies an item of a list. */
   readonly known: boolean
 }
 interface Branch {
@@ -73,7 +76,7 @@ function insert(root: Branch, { path, value, was }: ConfigChange, flag: number):
   const shown = gone ? brief(was, LONG.gone) : brief(value, LONG.new)
   const before = gone || was === undefined ? undefined : brief(was, LONG.gone)
   const text = keyOf(path.at(-1) ?? '') + shown
-  // Two flags that say the same share the line; where they differ each has its own.
+  // Two flags that write the same value share a line; different values have a line each.
   const same = at.children.find(
     (c): c is Leaf => c.type === 'leaf' && c.text === text && c.gone === gone && !c.known,
   )
@@ -118,7 +121,10 @@ function linesOf(node: Node, indent: number, comma: string): readonly JsonLine[]
   ]
 }
 
-/** A way without a fork is one line: `"linux": { "resources": {`, and at its end `} }`. */
+/**
+ * Branches with a single child are joined into one line: `"linux": { "resources": {`, closed by `}
+ * }`.
+ */
 function unfold(node: Branch): { open: string; close: string; inner: Branch } {
   const [open, close] = node.list ? ['[', ']'] : ['{', '}']
   const [only, ...others] = node.children
@@ -132,7 +138,10 @@ function unfold(node: Branch): { open: string; close: string; inner: Branch } {
   }
 }
 
-/** On one line, where all of it comes from the same flags and none of it replaced anything. */
+/**
+ * The node on one line, or null. Possible where all of it comes from the same flags and replaces
+ * nothing.
+ */
 function compact(node: Node): string | null {
   if (node.type === 'leaf') return node.gone || node.was !== undefined ? null : node.text
   const parts = node.children.map((child) => {
@@ -144,7 +153,7 @@ function compact(node: Node): string | null {
   return node.key + (node.list ? `[${inside}]` : `{ ${inside} }`)
 }
 
-/** Items of a list that came, or went, with the same flags stand on one line. */
+/** Puts items of a list that the same flags added, or removed, on one line. */
 function joined(children: readonly Node[]): readonly Node[] {
   const result: Node[] = []
   for (const child of children) {

@@ -1,18 +1,20 @@
 import type { ConfigChange, MappedFlag } from './flag-map.ts'
 import { flagName } from './flag-map.ts'
 
-/** A piece of a sentence; `code` is what a terminal or a file would show. */
+/** A piece of a sentence; `code` is set in the type of a terminal or file. */
 export interface Words {
   readonly text: string
   readonly code: boolean
 }
 
-/** A sentence is read from the last row: what is longer than this is cut (characters). */
+/** Longer values are cut, in characters: the sentence has to be readable from the last row. */
 const BRIEF = 80
-/** So many changes are told one by one; the JSON beside the sentence shows all. */
+/** This many changes are named in the sentence; the JSON beside it shows all. */
 const TOLD = 2
 
-/** What became of a flag, as a sentence: "`-m 64m` becomes `linux.resources.memory.limit = 67108864`." */
+/**
+ * The effect of a flag as a sentence: "`-m 64m` becomes `linux.resources.memory.limit = 67108864`."
+ */
 export function flagSentence(flag: MappedFlag): readonly Words[] {
   const name = code(flagName(flag))
   if (flag.json.length === 0)
@@ -68,7 +70,7 @@ export function showPath(path: readonly string[]): string {
     .join('')
 }
 
-/** JSON on one line, with its end left out where it is longer than `most` characters. */
+/** JSON on one line; what exceeds `most` characters is cut off. */
 export function brief(value: unknown, most: number): string {
   const whole = oneLine(value)
   if (whole.length <= most) return whole

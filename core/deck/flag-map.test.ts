@@ -21,7 +21,7 @@ describe('the data of a flag map', () => {
     })
   })
 
-  it('is checked, with the place of all that is wrong', () => {
+  it('is checked, and each problem has its place', () => {
     expect(shown('{')[0]).toMatch(/^f\.json:1:/)
     expect(shown('{"docker": "1"')[0]).toMatch(/^f\.json:1:/)
     expect(shown('')[0]).toContain('the file')
@@ -54,7 +54,7 @@ const said = (...of: Parameters<typeof flag>) =>
     .join('')
 
 describe('the sentence of a flag', () => {
-  it('says what became of it', () => {
+  it('says what the flag changes', () => {
     const memory = ['linux', 'resources', 'memory']
     const limit = { path: [...memory, 'limit'], value: 67108864 }
     const swap = { path: [...memory, 'swap'], value: -1, was: 0 }
@@ -76,7 +76,7 @@ describe('the sentence of a flag', () => {
     )
   })
 
-  it('says who sees to it where no JSON does', () => {
+  it('says who applies the flag when no JSON does', () => {
     expect(said('--rm')).toBe('`--rm` reaches no JSON.')
     const noted = flagSentence({ ...flag('--rm'), note: 'the engine deletes it' })
     expect(noted.map(({ text }) => text).join('')).toBe(
@@ -101,7 +101,7 @@ describe('the JSON of flags', () => {
       return `${gone ? '-' : leaf ? '+' : ' '}${of.join('')} ${'  '.repeat(indent)}${text}${before}`
     })
 
-  it('is nested, in the order of the flags, and only what they touch', () => {
+  it('is nested, in the order of the flags, and shows only what they touch', () => {
     const resources = ['linux', 'resources']
     expect(
       drawn(
@@ -124,7 +124,7 @@ describe('the JSON of flags', () => {
     ])
   })
 
-  it('shares a line where two flags say the same, and has two where they differ', () => {
+  it('has one line for two flags that write the same, and two lines for different values', () => {
     const args = { path: ['args'] }
     const [a, b] = [
       { ...args, value: [1] },
@@ -138,7 +138,7 @@ describe('the JSON of flags', () => {
     ])
   })
 
-  it('names the item that something is in, and joins what came or went together', () => {
+  it('names the item of a list, and joins items that were added or removed together', () => {
     const options = ['mounts', '[destination=/shm]', 'options', '[]']
     expect(
       drawn(
@@ -161,7 +161,7 @@ describe('the JSON of flags', () => {
     ])
   })
 
-  it('is nothing where nothing is touched', () => {
+  it('is empty when the flags touch nothing', () => {
     expect(drawn(flag('--rm'))).toEqual([])
   })
 })

@@ -3,14 +3,16 @@ import { parseYaml } from '../yaml/located.ts'
 import type { Parsed, Problem } from '../base/problem.ts'
 import { createReader, isMapping } from '../yaml/reader.ts'
 
-/** What flags of `docker run` became in config.json, as `demos/lab/flags` found out by running them. */
+/**
+ * What flags of `docker run` change in config.json. `demos/lab/flags` measures it by running them.
+ */
 export interface FlagMap {
-  /** The versions of the engine and the runtime that were asked. */
+  /** The version of the engine that was measured; `runc`: that of its runtime. */
   readonly docker: string
   readonly runc: string
   /** The day, as written. */
   readonly date: string
-  /** What was run with each of the flags. */
+  /** The image that was run with each flag; `args`: its command. */
   readonly image: string
   readonly args: readonly string[]
   readonly flags: readonly MappedFlag[]
@@ -23,19 +25,19 @@ export interface MappedFlag {
   readonly group: string
   /** A sentence for the room. */
   readonly what?: string
-  /** Of a flag that reaches no JSON: who sees to it instead. */
+  /** For a flag that does not reach the JSON: who applies it instead. */
   readonly note?: string
-  /** Where in the engine's source, or by which experiment. */
+  /** The evidence: a place in the engine's source, or an experiment. */
   readonly source: string
-  /** None: it reaches no JSON. */
+  /** Empty: the flag does not reach the JSON. */
   readonly json: readonly ConfigChange[]
 }
 
-/** What is different in config.json. Without `was` it is new, without `value` it is gone. */
+/** A difference in config.json. Without `was` the value is new, without `value` it is removed. */
 export interface ConfigChange {
   /**
-   * Keys from the root. `[]` is an item of a list, `[type=pid]` the item that is known by this member;
-   * an item that is itself new or gone is the last of its path.
+   * Keys from the root. `[]` is an item of a list, `[type=pid]` the item that this member
+   * identifies. For an item that is itself new or removed, the path ends with the item.
    */
   readonly path: readonly string[]
   /** Any JSON. */
@@ -43,7 +45,7 @@ export interface ConfigChange {
   readonly was?: unknown
 }
 
-/** A slide shows nine at a time; a file with more than this was not meant. */
+/** The most flags in a file. A slide shows nine at a time, so more than this is a mistake. */
 const MOST = 500
 
 const text = v.string('a text')
@@ -78,8 +80,8 @@ const changeSchema = v.strictObject({
 })
 
 /**
- * Reads the data of a flag map. JSON is YAML, whose reader knows the place of each value. Never
- * throws; null where a part is not as it should be.
+ * Reads the data of a flag map. It is read as YAML, of which JSON is a part, because that reader
+ * knows the place of each value. Never throws; the value is null where a part is wrong.
  */
 export function parseFlagMap(file: string, source: string): Parsed<FlagMap> {
   const located = parseYaml(file, source)
@@ -106,7 +108,7 @@ export function parseFlagMap(file: string, source: string): Parsed<FlagMap> {
     })
     return { ...flag, json }
   })
-  // With no complaint every part has its shape.
+  // Without problems, every part has its shape.
   const value = problems.length === 0 ? ({ ...head, flags } as FlagMap) : null
   return { value, problems }
 }

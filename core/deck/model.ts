@@ -23,12 +23,12 @@ export interface FrontMatter {
 export interface Slide {
   /** The line of the file on which it begins, from 1. */
   readonly line: number
-  /** Below the slide before it, not beside it. */
+  /** The slide lies below the one before it, not beside it. */
   readonly below: boolean
   readonly blocks: readonly Block[]
   /** Speaker notes, as Markdown. */
   readonly notes?: string
-  /** Of `<!-- .slide: … -->`; only class, id and data-*. */
+  /** The attributes from `<!-- .slide: … -->`: only class, id and data-*. */
   readonly attributes: Readonly<Record<string, string>>
 }
 
@@ -49,21 +49,23 @@ export interface StageBlock {
   readonly layout: StageLayout
   /** Absent: all of them. */
   readonly panes?: readonly string[]
-  /** Where the demo was named, and the steps and panes. */
+  /** Where the author named the demo, the steps and the panes. */
   readonly place: SourceRange
   readonly stepsPlace: SourceRange
   readonly panesPlace: SourceRange
 }
 
-/** A flag map on a slide: some flags of `docker run`, and the config.json that they become. */
+/** A flag map on a slide: flags of `docker run`, and the config.json that they produce. */
 export interface FlagMapBlock {
   /** A JSON file in the deck's own folder. */
   readonly file: string
-  /** As the author wrote them, in their order: `-m`, or `-v keep:/keep` where `-v` is there twice. */
+  /**
+   * As the author wrote them, in their order: `-m`, or `-v keep:/keep` where there are two `-v`.
+   */
   readonly flags?: readonly string[]
-  /** Absent: of every group. */
+  /** Absent: flags of every group. */
   readonly group?: string
-  /** Where the file was named, and the flags and the group. */
+  /** Where the author named the file, the flags and the group. */
   readonly place: SourceRange
   readonly flagsPlace: SourceRange
   readonly groupPlace: SourceRange

@@ -31,7 +31,7 @@ const map: FlagMap = {
 const names = (...options: string[]) => chosenFlags(map, block(...options)).map(flagName)
 
 describe('a flag map on a slide', () => {
-  it('has a file, and perhaps flags and a group', () => {
+  it('names a file, and may name flags and a group', () => {
     const lines = ['before', '```flagmap flags.json', 'group: limits', 'flags: -m, -v x:/y', '```']
     const { value, problems } = read(...lines, 'after')
     expect(problems).toEqual([])
@@ -51,7 +51,7 @@ describe('a flag map on a slide', () => {
     expect(block('flags: ["-m", "--a b,c"]').flags).toEqual(['-m', '--a b,c'])
   })
 
-  it('shows all flags, a group, or those that were named, in their order and each once', () => {
+  it('shows all flags, a group, or the named flags in their order and each once', () => {
     expect(names()).toEqual(['-m 64m', '-v /a:/b', '-v x:/y'])
     expect(names('group: files')).toEqual(['-v /a:/b', '-v x:/y'])
     expect(names('flags: -v, -m, -v /a:/b')).toEqual(['-v /a:/b', '-v x:/y', '-m 64m'])
@@ -73,7 +73,7 @@ describe('a flag map on a slide', () => {
     expect(check('group: files', 'flags: -v')).toEqual([])
   })
 
-  it('is checked, and the deck goes on', () => {
+  it('is checked, and the rest of the deck is still read', () => {
     const hint = 'hint: write ```flagmap FILE.json, with the name of a file beside the deck'
     for (const name of ['../flags.json', '/etc/x.json', 'a/b.json', 'flags.yaml', '.x.json', 'a b'])
       expect(shown(`\`\`\`flagmap ${name}`, '```')[0]).toContain(hint)
@@ -88,7 +88,7 @@ describe('a flag map on a slide', () => {
     )
     const { value } = read('# a', '```flagmap ../x', '```', '---', '# b')
     expect(value!.slides).toHaveLength(2)
-    // Another language that begins so is code.
+    // A fence whose language only begins with that word is code.
     expect(read('```flagmapper x', '```').value!.slides[0]!.blocks[0]!.type).toBe('markdown')
   })
 })

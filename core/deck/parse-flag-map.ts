@@ -8,7 +8,7 @@ import type { Problem } from '../base/problem.ts'
 import { createReader } from '../yaml/reader.ts'
 import { defined } from '../base/defined.ts'
 
-/** A name and no path: what lies elsewhere is not the deck's. */
+/** A file name without a path: files elsewhere do not belong to the deck. */
 const FILE = /^[A-Za-z0-9][\w.-]{0,99}\.json$/
 
 const flagMapSchema = v.strictObject({
@@ -61,14 +61,14 @@ export function readFlagMap(
 const means = (wanted: string, flag: MappedFlag) =>
   wanted === flag.flag || wanted === flagName(flag)
 
-/** The flags that the block is about, each once, in its order; else in that of the map. */
+/** The flags that the block shows, each once: in the order of the block, or else of the map. */
 export function chosenFlags(map: FlagMap, { flags, group }: FlagMapBlock): readonly MappedFlag[] {
   const grouped = map.flags.filter((flag) => group === undefined || flag.group === group)
   if (!flags) return grouped
   return [...new Set(flags.flatMap((each) => grouped.filter((flag) => means(each, flag))))]
 }
 
-/** What the block asks for and the map does not have, at the lines of the deck. */
+/** The problems of a block that names a flag or group that the map does not have. */
 export function checkFlagMap(file: string, map: FlagMap, block: FlagMapBlock): readonly Problem[] {
   const { flags = [], group } = block
   const groups = [...new Set(map.flags.map((flag) => flag.group))]

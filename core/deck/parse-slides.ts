@@ -23,8 +23,8 @@ interface Fence {
 }
 
 /**
- * Cuts the lines from `start` on into slides: at `---`, and at `--` for one below. Code fences,
- * comments and tables are never cut.
+ * Cuts the lines from `start` on into slides: at `---`, and at `--` for a slide below. A line
+ * inside a code fence, a comment or a table never cuts.
  */
 export function readSlides(
   file: string,
@@ -95,7 +95,7 @@ export function readSlides(
 function opens(line: string, start: number): Fence | null {
   const [, mark, info] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? []
   if (mark === undefined || info === undefined) return null
-  // With a backtick in its info it is code inside a line of text.
+  // With a backtick after the mark it is inline code (CommonMark §4.5).
   return mark.startsWith('`') && info.includes('`') ? null : { mark, info: info.trim(), start }
 }
 
@@ -106,7 +106,7 @@ function closes(fence: Fence, line: string): boolean {
 
 const isDemo = (fence: Fence) => /^demo(\s|$)/.test(fence.info)
 
-/** What is not code to be shown but a demo or a flag map. */
+/** The fences that are not code to be shown, but a demo or a flag map. */
 const isOurs = (fence: Fence) => isDemo(fence) || /^flagmap(\s|$)/.test(fence.info)
 
 /** `---` is a table's delimiter row where the lines around it are rows of a table. */

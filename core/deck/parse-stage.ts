@@ -8,8 +8,8 @@ import { createReader } from '../yaml/reader.ts'
 import { defined } from '../base/defined.ts'
 
 /**
- * Panes that a slide shows at once: three by three have some 55 columns and 8 rows each of text that
- * can be read from the last row of a room.
+ * The most panes on a slide. Three by three leave each some 55 columns and 8 rows of text that can
+ * be read from the last row of a room.
  */
 export const SHOWN_LIMIT = 9
 

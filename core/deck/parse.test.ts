@@ -11,7 +11,7 @@ const slides = (...lines: string[]): readonly Slide[] => {
 }
 const shown = (...lines: string[]) =>
   read(...lines).problems.map((problem) => showProblem(problem, lines.join('\n')))
-/** Each slide as the line it begins on, v for one below, and its first line of text. */
+/** Each slide as the line on which it begins, v for a slide below, and its first line of text. */
 const outline = (...lines: string[]) =>
   slides(...lines).map(({ line, below, blocks }) => {
     const first = blocks[0]
@@ -47,7 +47,7 @@ describe('front matter', () => {
     })
   })
 
-  it('may be absent or empty; the first heading is the title then, or the name', () => {
+  it('may be absent or empty; then the title is the first heading, or the name', () => {
     expect(read('', '## Hello *you* ##').value).toMatchObject({
       title: 'Hello *you*',
       theme: 'dark',
@@ -88,7 +88,7 @@ describe('slides', () => {
     expect(outline('a', ...lines, '---', 'b')).toEqual(['1 a', `${lines.length + 3} b`])
   })
 
-  it('are cut after code in a line, a comment in a line, and front matter', () => {
+  it('are cut after inline code, an inline comment, and front matter', () => {
     expect(outline('---', 'title: x', '---', 'a ```x``` <!-- c -->', '---', 'b')).toEqual([
       '4 a ```x``` <!-- c -->',
       '6 b',
@@ -97,7 +97,7 @@ describe('slides', () => {
     expect(outline('a', '``` not `a` fence', '---', 'b')).toEqual(['1 a', '4 b'])
   })
 
-  it('have notes, but not in a fence', () => {
+  it('have notes, which do not begin inside a fence', () => {
     const [first, second] = slides('a', 'Note: say', 'this', 'Note: too', '---', 'notes:', 'b')
     expect(first!.notes).toBe('say\nthis\nNote: too')
     expect(second!.notes).toBe('b')
@@ -148,13 +148,13 @@ describe('a demo on a slide', () => {
     ])
   })
 
-  it('needs no options; one step is a range of one', () => {
+  it('needs no options, and a single step is a range', () => {
     const stage = (...lines: string[]) => slides(...lines)[0]!.blocks[0]
     expect(stage('~~~ demo x', '~~~')).toMatchObject({ demo: 'x', layout: 'columns' })
     expect(stage('```demo x', 'steps: a', '```')).toMatchObject({ from: 'a', to: 'a' })
   })
 
-  it('stays code inside a longer fence', () => {
+  it('is code inside a longer fence', () => {
     expect(slides('````', '```demo x', '```', '````')[0]!.blocks).toHaveLength(1)
   })
 

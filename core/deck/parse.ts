@@ -58,7 +58,7 @@ export function parseDeck(name: string, file: string, source: string): Parsed<De
 function readFrontMatter(file: string, text: string, problems: Problem[]): Partial<FrontMatter> {
   const located = parseYaml(file, text, 2)
   problems.push(...located.problems)
-  // Empty front matter is none.
+  // Empty front matter counts as none.
   if (located.value === undefined || located.value === null) return {}
   const { duration, ...fields } =
     createReader(file, located, problems).object(frontMatterSchema, []) ?? {}

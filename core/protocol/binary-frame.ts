@@ -10,7 +10,7 @@ export interface BinaryFrame {
   readonly bytes: Uint8Array
 }
 
-/** Into `room` where it is given, which has to be long enough, and else into a fresh array. */
+/** Writes the frame into `room`, which must be long enough; without it into a fresh array. */
 export function encodeFrame(
   { channel, offset, bytes }: BinaryFrame,
   room?: Uint8Array,
@@ -25,7 +25,7 @@ export function encodeFrame(
   return frame
 }
 
-/** Null for what is too short to be a frame. The bytes are a view of `data`, not a copy. */
+/** Null for data that is too short to be a frame. The bytes are a view of `data`, not a copy. */
 export function decodeFrame(data: Uint8Array): BinaryFrame | null {
   if (data.length < FRAME_HEADER) return null
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)

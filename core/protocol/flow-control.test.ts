@@ -27,7 +27,7 @@ describe('credit', () => {
   })
 
   test('acknowledged at the interval of the views, always comes to an end', () => {
-    // What is never acknowledged is less than one interval; a pause has to end all the same.
+    // Less than one interval stays unacknowledged; a pause has to end all the same.
     expect(ACK_EVERY).toBeLessThan(CREDIT.low)
     const credit = createCredit()
     const acks = createAcks()

@@ -1,29 +1,31 @@
 /**
- * Credit, in bytes that a window's xterm has parsed (performance §4). Over `high` the presenter's
- * terminal is paused, under `low` it goes on; for a window that only watches, what it is sent is. A
- * lower mark would let the pipe run dry between two acknowledgements, a higher one would make Ctrl-C
- * wait for what is already on its way.
+ * Limits of the bytes that are on their way to a window and not yet parsed by its xterm. Above
+ * `high` the presenter's terminal is paused, and below `low` it goes on; for a window that only
+ * watches, its own stream is paused. A lower `low` would let the connection run dry between two
+ * acknowledgements. A higher `high` would make Ctrl-C wait for output that is already on its way.
  */
 export const CREDIT = { high: 256 * 1024, low: 192 * 1024 } as const
 
 /**
- * A view acknowledges each time this much was parsed: less than `low`, or a pause might not end. A
- * message costs a page 70 µs, as much as parsing 4 KB.
+ * A view acknowledges each time it has parsed this much. It must be less than `low`, or a pause
+ * might never end. A message costs a page 70 µs, as much as parsing 4 KB.
  */
 export const ACK_EVERY = 64 * 1024
 
 export interface Credit {
   /** This many bytes more are on their way to the view. */
   produced(bytes: number): void
-  /** The view has parsed this many more. Those of before a restart may still arrive late. */
+  /**
+   * The view has parsed this many more. Acknowledgements from before a restart may still arrive.
+   */
   parsed(bytes: number): void
-  /** Nothing is on its way any more: the view starts anew from a snapshot. */
+  /** Nothing is on its way any more, because the view starts again from a snapshot. */
   restart(): void
-  /** Must the terminal wait? */
+  /** Whether the terminal must wait. */
   full(): boolean
 }
 
-/** The arithmetic of one reader's credit. */
+/** Counts the credit of one reader. */
 export function createCredit(
   limits: { readonly high: number; readonly low: number } = CREDIT,
 ): Credit {

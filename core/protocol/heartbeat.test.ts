@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CHECK, LOST, SUSPECT, check, heard, newPulse } from './heartbeat.ts'
 
 describe('the heartbeat', () => {
-  /** Checks every CHECK ms and returns what it said, and when. */
+  /** Checks every CHECK ms; returns the answers, each with its time. */
   function silence(until: number, late?: number) {
     let pulse = newPulse(0)
     const said: string[] = []
@@ -15,11 +15,11 @@ describe('the heartbeat', () => {
     }
     return said
   }
-  it('asks, then knows within two seconds', () => {
+  it('asks first, and gives up within two seconds', () => {
     expect(silence(5_000)).toEqual([`ask ${SUSPECT}`, `lost ${SUSPECT + LOST}`])
     expect(SUSPECT + LOST + CHECK).toBeLessThanOrEqual(2_000)
   })
-  it('is content with any sign of life', () => {
+  it('accepts any message as a sign of life', () => {
     let pulse = newPulse(0)
     for (let now = CHECK; now < 10_000; now += CHECK) {
       if (now % 500 === 0) pulse = heard(pulse, now)
@@ -28,16 +28,16 @@ describe('the heartbeat', () => {
       expect(verdict).toBe('fine')
     }
   })
-  it('counts no time in which this side was busy: an answer may wait to be read', () => {
+  it('does not count time in which this side was busy: an answer may wait to be read', () => {
     const busy = SUSPECT + LOST - CHECK
-    // Asked, and then away for longer than it would have waited.
+    // It has asked, and is then busy for longer than it would have waited.
     let [pulse] = check({ heard: 0, checked: SUSPECT - CHECK, asked: null }, SUSPECT)
     expect(pulse.asked).toBe(SUSPECT)
     let now = SUSPECT + busy
     const [after, verdict] = check(pulse, now)
     expect(verdict).toBe('fine')
     pulse = after
-    // What is silent still, with this side awake, is lost as soon as ever.
+    // If the other side stays silent while this side is awake, it is lost after the usual time.
     const said: string[] = []
     while (said.at(-1) !== 'lost' && now < SUSPECT + busy + 2 * LOST) {
       const [next, verdict] = check(pulse, (now += CHECK))
@@ -47,7 +47,7 @@ describe('the heartbeat', () => {
     expect(said.at(-1)).toBe('lost')
     expect(now).toBeLessThanOrEqual(SUSPECT + busy + LOST)
   })
-  it('does not cry wolf after sleep: it waits anew', () => {
+  it('does not report a loss after sleep, but waits again', () => {
     expect(silence(31_000, 500)[0]).toBe('ask 30500')
     expect(silence(31_000, 500)).toHaveLength(1)
   })

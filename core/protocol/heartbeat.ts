@@ -1,14 +1,15 @@
 import type { Ms } from '../base/event.ts'
 
 /**
- * A socket whose network died stays open for minutes. So the server says `tick` twice a second, and
- * silence is judged in two stages: after the first the other side is asked, after the second it is
- * lost. Together under 2 s: a presenter must not wait longer for a server that is silent.
+ * A socket whose network died stays open for minutes. So the server sends `tick` twice a second,
+ * and silence is judged in two stages: after the first the other side is asked, after the second it
+ * counts as lost. Together they take less than 2 s, the longest that a presenter should wait for a
+ * silent server.
  */
 export const TICK: Ms = 500
 export const SUSPECT: Ms = 1_000
 export const LOST: Ms = 500
-/** How often silence is looked at. */
+/** How often silence is checked. */
 export const CHECK: Ms = 100
 
 export interface Pulse {
@@ -26,9 +27,9 @@ export function heard(pulse: Pulse, now: Ms): Pulse {
 }
 
 /**
- * Looks at the silence. A check that itself comes late (the laptop slept, the tab was throttled, the
- * page was busy) proves nothing about the other side: what it said meanwhile may still wait to be
- * read. Only time in which this side was awake counts, and a long sleep starts the wait anew.
+ * Judges the silence. A check that itself comes late (the laptop slept, the tab was throttled, the
+ * page was busy) proves nothing about the other side, whose messages may still wait to be read.
+ * Only time in which this side was awake counts, and a long sleep starts the wait again.
  */
 export function check(pulse: Pulse, now: Ms): [Pulse, 'fine' | 'ask' | 'lost'] {
   const gap = now - pulse.checked

@@ -100,7 +100,7 @@ describe('the protocol', () => {
       .filter((field) => !['protocol', 'data', 'ticket', 'token', 'why'].includes(field))
       .flatMap((field) => wrong.map((value) => ({ ...message, [field]: value }))),
   )
-  it('refuses every field that is not what it should be', () => {
+  it('refuses a wrong value in every field', () => {
     expect(
       mangled.map((one) => JSON.stringify(one)).filter((text) => decodeClient(text) !== null),
     ).toEqual([])
@@ -113,7 +113,7 @@ describe('the protocol', () => {
     '{"type":"run","command":"id"}',
     `{"type":"tick","command":"id"}`,
   ])('refuses %s', (text) => expect(decodeClient(text)).toBe(null))
-  it('has no room for a command, a path or an environment', () => {
+  it('has no field for a command, a path or an environment', () => {
     const extra = { type: 'perform', intent, demo: 'a', step: 's', panes: ['b'], command: 'id' }
     expect(decodeClient(JSON.stringify(extra))).toBe(null)
   })

@@ -6,33 +6,46 @@ import { trustSheet } from '../trust/sheet.ts'
 import { byName } from '../base/by-name.ts'
 
 /**
- * Everything that travels on the socket besides the binary frames of `frame.ts`. A browser names
- * things; no field of any message reaches a command, an argument, a path or an environment.
+ * Everything that travels on the socket besides the binary frames (`binary-frame.ts`). A browser
+ * only names things: no field of any message reaches a command, an argument, a path or an
+ * environment.
  */
 export const PROTOCOL = 1
 
 /**
- * The largest text message that a server takes, in bytes. A position of many demos is told in several,
- * each of what has changed.
+ * The largest text message that a server accepts, in bytes. The positions of many demos are sent in
+ * several messages, each with what has changed.
  */
 export const MESSAGE_LIMIT = 64 * 1024
 
-/** The longest that a page takes, in characters: a welcome says where all demos of a deck stand. */
+/**
+ * The longest message that a page accepts, in characters. A `welcome` says where all demos of a
+ * deck stand.
+ */
 const TOLD_LIMIT = 16 * 1024 * 1024
 
-/** Characters of typing in one message; what is longer travels in several. */
+/** Characters of typing in one message; longer text is sent in several. */
 export const INPUT_LIMIT = 16 * 1024
 
 const channel = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff))
 const secret = v.pipe(v.string(), v.maxLength(200))
 
-/** What may be asked of the window that has control, from another window or a phone. */
+/** What another window or a phone may ask of the window that has control. */
 export const PRESSES = ['next', 'back', 'toggle', 'fallback', 'rescue', 'skip'] as const
-const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/))
-const pressAction = v.picklist(PRESSES)
-const why = v.exactOptional(v.pipe(v.string(), v.maxLength(200)))
+const press = {
+  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
+  action: v.picklist(PRESSES),
+  /** The stage revision that the sender saw. At any other revision the press does nothing. */
+  seen: place,
+}
+const pressed = {
+  id: press.id,
+  done: v.boolean(),
+  /** Why nothing was done, for people. */
+  why: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+}
 export type PressAction = (typeof PRESSES)[number]
-/** What became of a press. */
+/** The result of a press. */
 export type Pressed = { readonly done: true } | { readonly done: false; readonly why: string }
 
 const hello = v.strictObject({
@@ -40,16 +53,16 @@ const hello = v.strictObject({
   protocol: v.number(),
   ticket: v.exactOptional(secret),
   token: v.exactOptional(secret),
-  /** This window only looks on: it leaves a lease that is free to others. */
+  /** A mirror only watches, and never takes free control. */
   as: v.exactOptional(v.literal('mirror')),
-  /** The same in each hello of one page: it comes back for the control that it had. */
-  page: v.exactOptional(id),
+  /** Names the page in each of its hellos, so that it gets back the control that it had. */
+  page: v.exactOptional(press.id),
 })
 export type Hello = v.InferOutput<typeof hello>
 
 const clientMessage = v.variant('type', [
   hello,
-  /** Ask for control: this window is the presenter from now on, the other one mirrors. */
+  /** Asks for control: this window becomes the presenter, and the other one a mirror. */
   v.strictObject({ type: v.literal('take') }),
   /** Gives control to the window of the deck that has been there longest. */
   v.strictObject({ type: v.literal('give') }),
@@ -64,7 +77,7 @@ const clientMessage = v.variant('type', [
     step: name,
     panes: v.pipe(v.array(name), v.minLength(1), v.maxLength(16)),
   }),
-  /** A reloaded page asks what became of a performance; it never starts one. */
+  /** A reloaded page asks for the result of a performance. This never starts one. */
   v.strictObject({ type: v.literal('resume'), intent, pane: name }),
   v.strictObject({ type: v.literal('hurry'), intent, pane: name }),
   v.strictObject({ type: v.literal('cancel'), intent, pane: name }),
@@ -74,26 +87,25 @@ const clientMessage = v.variant('type', [
     pane: name,
     data: v.pipe(v.string(), v.maxLength(INPUT_LIMIT)),
   }),
-  /** A hand wants to type here: a shell is opened where there is none; nothing is interrupted. */
+  /**
+   * Somebody wants to type here. A shell is opened where there is none, and nothing is interrupted.
+   */
   v.strictObject({ type: v.literal('open'), demo: name, pane: name }),
   v.strictObject({ type: v.literal('rescue'), demo: name }),
   v.strictObject({ type: v.literal('rejoin'), demo: name, step: name }),
   v.strictObject({ type: v.literal('position'), position }),
-  /** Look at a deck now: what can run live here? The answer is `health`, to whoever asked. */
+  /** Checks now what can run live in a deck. The sender gets `health` as the answer. */
   v.strictObject({ type: v.literal('check'), deck: name }),
-  /**
-   * Asks the window that has control to do this. `seen`: the place that whoever presses has seen; it is
-   * done there or not at all.
-   */
-  v.strictObject({ type: v.literal('press'), id, action: pressAction, seen: place }),
-  /** It was asked whether it is awake, and is: the press may come. */
-  v.strictObject({ type: v.literal('awake'), id }),
-  /** That window's answer. `why`: for people, where it was not done. */
-  v.strictObject({ type: v.literal('pressed'), id, done: v.boolean(), why }),
+  /** Asks the window that has control to do this. */
+  v.strictObject({ type: v.literal('press'), ...press }),
+  /** The answer to `wake`: this window is awake, and the press may come. */
+  v.strictObject({ type: v.literal('awake'), id: press.id }),
+  /** The answer of the window that has control. */
+  v.strictObject({ type: v.literal('pressed'), ...pressed }),
   v.strictObject({ type: v.literal('timer'), action: v.picklist(TIMER) }),
-  /** What would this demo run and use? */
+  /** Asks what this demo would run and use. */
   v.strictObject({ type: v.literal('inspect'), demo: name }),
-  /** The presenter has seen what has this hash, and lets it run on this machine. */
+  /** The presenter has seen the sheet with this hash, and lets the demo run on this machine. */
   v.strictObject({
     type: v.literal('approve'),
     demo: name,
@@ -102,7 +114,9 @@ const clientMessage = v.variant('type', [
 ])
 export type ClientMessage = v.InferOutput<typeof clientMessage>
 
-/** How a phone joins, for the presenter's eyes: where, the PIN, and how many are in. */
+/**
+ * How a phone joins, shown to the presenter only: the address, the PIN, and how many are connected.
+ */
 const desk = v.object({ address: v.string(), pin: v.string(), connected: count })
 export type RemoteDesk = v.InferOutput<typeof desk>
 
@@ -112,7 +126,7 @@ const live = v.variant('ok', [
   v.object({
     ok: v.literal(false),
     why: v.string(),
-    /** Nothing is missing but somebody's approval. */
+    /** Only an approval is missing. */
     asks: v.exactOptional(v.literal('approval')),
   }),
 ])
@@ -123,13 +137,13 @@ const serverMessage = v.variant('type', [
     protocol: v.number(),
     role,
     token: v.exactOptional(v.string()),
-    /** How often files were saved by now (`present --watch`). */
+    /** How often files have been saved so far (`present --watch`). */
     saves: v.exactOptional(count),
     position: v.nullable(position),
     live: byName(v.string(), live),
   }),
   v.object({ type: v.literal('role'), role }),
-  /** For windows without control: does any window have it? */
+  /** Tells windows without control whether any window has it. */
   v.object({ type: v.literal('stage'), held: v.boolean() }),
   v.object({ type: v.literal('tick') }),
   v.object({
@@ -146,7 +160,7 @@ const serverMessage = v.variant('type', [
     phase: v.picklist(['setup', 'typing', 'running']),
   }),
   v.object({ type: v.literal('outcome'), intent: v.string(), pane: v.string(), outcome }),
-  /** There is a shell to type into, or why there is none. */
+  /** The answer to `open`: there is a shell to type into, or `why` there is none. */
   v.object({
     type: v.literal('opened'),
     demo: v.string(),
@@ -155,11 +169,11 @@ const serverMessage = v.variant('type', [
   }),
   v.object({ type: v.literal('rejoined'), demo: v.string(), step: v.string(), ok: v.boolean() }),
   v.object({ type: v.literal('position'), position }),
-  /** How a deck was found to be; to every window whenever it has changed. */
+  /** The health of a deck, sent to every window whenever it changes. */
   v.object({ type: v.literal('health'), health: healthSchema }),
-  /** Somebody presses elsewhere: is this window awake? */
-  v.object({ type: v.literal('wake'), id }),
-  /** `within`: milliseconds until whoever pressed is told that nothing was done. */
+  /** Somebody presses elsewhere: asks whether this window is awake. */
+  v.object({ type: v.literal('wake'), id: press.id }),
+  /** `within`: milliseconds until the sender of the press is told that nothing was done. */
   v.object({
     type: v.literal('press'),
     from: v.picklist(['window', 'remote']),
@@ -168,13 +182,13 @@ const serverMessage = v.variant('type', [
     seen: place,
     within: count,
   }),
-  v.object({ type: v.literal('pressed'), id, done: v.boolean(), why }),
-  /** Of the talk; `elapsed` in ms, when this was sent. */
+  v.object({ type: v.literal('pressed'), ...pressed }),
+  /** The timer of the talk; `elapsed` in ms at the time of sending. */
   v.object({ type: v.literal('timer'), running: v.boolean(), elapsed: count }),
   v.object({ type: v.literal('remote'), desk }),
   /** Which demos can run has changed. */
   v.object({ type: v.literal('live'), live: byName(v.string(), live) }),
-  /** An author has saved these, and asked to see it (`present --watch`). */
+  /** An author has saved these files, and the window shows them (`present --watch`). */
   v.object({
     type: v.literal('changed'),
     decks: v.pipe(v.array(v.string()), v.readonly()),
@@ -186,15 +200,15 @@ const serverMessage = v.variant('type', [
     sheet: v.nullable(trustSheet),
     why: v.exactOptional(v.string()),
   }),
-  /** Without `why` it is approved. */
+  /** The demo is approved; with `why` it is not, for this reason. */
   v.object({ type: v.literal('approved'), demo: v.string(), why: v.exactOptional(v.string()) }),
-  /** What was asked is not done, and why. The socket lives. */
+  /** The request was not carried out, and why. The socket stays open. */
   v.object({ type: v.literal('refused'), what: v.string(), why: v.string() }),
 ])
 export type ServerMessage = v.InferOutput<typeof serverMessage>
 export type Role = v.InferOutput<typeof role>
 
-/** Close codes: the socket ends, and the page says why in a sentence. */
+/** Close codes. The socket ends, and the page says why in a sentence. */
 export const Close = {
   BadMessage: 4400,
   Unauthorised: 4401,
@@ -227,6 +241,6 @@ function decode<T extends v.GenericSchema>(
     const result = v.safeParse(schema, JSON.parse(text))
     return result.success ? result.output : null
   } catch {
-    return null // not JSON: the caller closes the socket with BadMessage
+    return null // Not JSON: the caller closes the socket with BadMessage
   }
 }

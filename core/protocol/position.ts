@@ -34,11 +34,11 @@ export const outcome = v.variant('ok', [
   }),
 ])
 
-/** Where one demo stands, as the presenter's page last said. */
+/** Where one demo stands, as the presenter's page said last. */
 const standing = v.strictObject({
   step: count,
   at: v.picklist(['ready', 'running', 'held', 'done']),
-  /** What the runner told the presenter last. */
+  /** The last notice of the runner to the presenter. */
   notice: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
   panes: byName(
     name,
@@ -53,14 +53,17 @@ const standing = v.strictObject({
     }),
   ),
 })
-/** What *next* would do there: `finish` the typing, nothing while a command is `busy`, … */
+/**
+ * What *next* would do: `finish` completes the typing, `busy` does nothing because a command runs,
+ * …
+ */
 const next = v.variant('kind', [
   v.strictObject({ kind: v.literal('step'), demo: name, step: name }),
   v.strictObject({ kind: v.picklist(['finish', 'busy', 'fragment', 'slide', 'end']) }),
 ])
 export type Next = v.InferOutput<typeof next>
 
-/** See `placeOf`: compared, never read. */
+/** Made by `placeOf`. It is compared as a whole, and never taken apart. */
 export const place = v.pipe(
   v.string(),
   v.maxLength(300),
@@ -79,12 +82,14 @@ export const position = v.strictObject({
 export type Position = v.InferOutput<typeof position>
 export type Standing = v.InferOutput<typeof standing>
 
-/** Demos that are remembered: more than any deck has, and no more than that of what a page makes up. */
+/**
+ * The most demos to remember: more than any deck has, and a bound for a page that makes up names.
+ */
 const DEMOS_LIMIT = 4_096
 
 /**
- * Where the stage is after `to`: a window that says where it is names only the demos that stand
- * elsewhere than it said last. A demo that is not named is the same object as before.
+ * The position of the stage after `to`. A window names only the demos whose state has changed since
+ * its last message. Demos that are not named stay the same objects.
  */
 export function movedTo(before: Position | null, to: Position): Position {
   if (before?.deck !== to.deck) return to

@@ -5,22 +5,22 @@ import { TIMER } from '../talk/timer.ts'
 
 /**
  * Everything that travels between a phone and its own listener. A phone asks for a press and names
- * the place that it has seen; there is no message here that types, performs or names a step.
+ * the stage revision that it has seen. No message can type, perform or name a step.
  */
 export const REMOTE_PROTOCOL = 1
 
-/** The largest message of a phone, in bytes: a press with the longest place fits twice. */
+/** The largest message of a phone, in bytes: twice the size of a press with the longest `seen`. */
 export const REMOTE_LIMIT = 2 * 1024
 
-/** Where the stage has the code that a phone is pointed at. */
+/** The address of the QR code that a phone scans from the stage. */
 export const REMOTE_CODE = '/remote.svg'
 
 /** The digits of a PIN. */
 export const PIN = /^\d{6}$/
 
 /**
- * A press that was made longer ago than this is not done: a phone's radio may hold a message back
- * for half a minute and deliver it then. Twice what a bad venue network was seen to take.
+ * A press that is older than this is not done, because a phone's radio may hold a message back for
+ * half a minute and deliver it then. Twice the delay that was measured on a bad venue network.
  */
 export const STALE: Ms = 3_000
 
@@ -43,9 +43,9 @@ const remoteMessage = v.variant('type', [
     type: v.literal('press'),
     id,
     action: v.picklist(ACTIONS),
-    /** The place of the view that was pressed on. */
+    /** The `place` of the view that was pressed on. */
     seen: v.pipe(v.string(), v.maxLength(300)),
-    /** The newest beat that the phone had heard: it dates the press on the server's clock. */
+    /** The newest beat that the phone has heard: it dates the press on the server's clock. */
     beat: count,
   }),
   v.strictObject({ type: v.literal('timer'), action: v.picklist(TIMER) }),
@@ -61,23 +61,26 @@ const light = v.object({
   why: v.exactOptional(words),
 })
 const view = v.object({
-  /** The deck's title; empty while no window shows a deck. */
+  /** The title of the deck; empty while no window shows one. */
   deck: words,
-  /** What a press must have seen; null: there is nothing to press. */
+  /** The value that a press sends as `seen`; null: there is nothing to press. */
   place: v.nullable(words),
   slide: v.exactOptional(v.object({ number: count, total: count })),
   next: v.object({
     does: v.picklist(['step', 'finish', 'busy', 'fragment', 'slide', 'end', 'nothing']),
-    /** Of the demo's steps, from 1. */
+    /** The number of the step among those of its demo, from 1. */
     step: v.exactOptional(v.object({ number: count, total: count })),
     caption: v.exactOptional(words),
-    /** What the green room knows that it would do instead of running live; no reason comes with it. */
+    /**
+     * What the step would do instead of running live, as the green room knows it. No reason is
+     * sent.
+     */
     would: v.exactOptional(v.picklist(['replay', 'fail'])),
     commands: v.array(v.object({ pane: words, text: words })),
   }),
   /** One for each pane of the demo on the slide. */
   lights: v.array(light),
-  /** Which of the other buttons would do something. */
+  /** Which of the other buttons have an effect. */
   can: v.object({
     back: v.boolean(),
     fallback: v.boolean(),
@@ -86,7 +89,9 @@ const view = v.object({
   }),
   /** What is wrong on the stage, for people. */
   trouble: v.exactOptional(words),
-  /** Of the talk, in ms when this was sent; `planned` from the deck's front matter. */
+  /**
+   * The timer of the talk, in ms at the time of sending; `planned` from the deck's front matter.
+   */
   timer: v.object({ running: v.boolean(), elapsed: count, planned: v.exactOptional(count) }),
 })
 export type RemoteView = v.InferOutput<typeof view>
@@ -95,7 +100,7 @@ export type Light = v.InferOutput<typeof light>
 const stageMessage = v.variant('type', [
   v.object({
     type: v.literal('welcome'),
-    /** Which remote this phone is, as the terminal calls it. */
+    /** The number of this phone, as the terminal shows it. */
     remote: count,
     token: v.exactOptional(v.string()),
     beat: count,
@@ -110,7 +115,7 @@ const stageMessage = v.variant('type', [
   }),
   v.object({ type: v.literal('tick'), beat: count }),
 ])
-/** What a phone is told. */
+/** A message to a phone. */
 export type StageMessage = v.InferOutput<typeof stageMessage>
 
 export function decodeRemote(text: string): RemoteMessage | null {
@@ -130,6 +135,6 @@ function decode<T extends v.GenericSchema>(schema: T, text: string): v.InferOutp
     const result = v.safeParse(schema, JSON.parse(text))
     return result.success ? result.output : null
   } catch {
-    return null // Not JSON: no message of ours.
+    return null // Not JSON.
   }
 }

@@ -87,7 +87,7 @@ describe('a phone shows', () => {
         caption: 'What hello shows.',
         commands: [{ pane: 'docker', text: 'docker run busybox' }],
       },
-      // In the demo's order, which is that of the stage.
+      // In the order of the demo, which is that of the stage.
       lights: [
         { pane: 'docker', mode: 'live', now: 'ready' },
         { pane: 'runc', mode: 'live', now: 'ready' },
@@ -108,7 +108,7 @@ describe('a phone shows', () => {
     expect(cut).toBe(`${'x'.repeat(296)}••••…`)
   })
 
-  it('no more of a long caption than a phone has room for, or a message', () => {
+  it('no more of a long caption than fits on a phone and in a message', () => {
     const long = { ...step('hello', 'x'), caption: 'c'.repeat(5_000) }
     const title = 't'.repeat(5_000)
     const view = remoteView(
@@ -153,7 +153,7 @@ describe('a phone shows', () => {
       expect(would(change)).toBe(word)
     })
 
-    it('in a word, and never why: a phone sees no path and no output', () => {
+    it('in a word, without the reason: a phone sees no path and no output', () => {
       const view = remoteView(on({ health: health('live') }))
       expect(JSON.stringify(view)).not.toMatch(/s3cret|answers/)
       expect(decodeStage(encodeRemote({ type: 'view', view }))).toEqual({ type: 'view', view })
@@ -165,7 +165,7 @@ describe('a phone shows', () => {
   it.each(['finish', 'busy', 'fragment', 'slide', 'end'] as const)('that next is %s', (kind) => {
     const view = remoteView(on({ position: position({ next: { kind } }) }))
     expect(view.next).toEqual({ does: kind, commands: [] })
-    // The demo is on the slide all the same.
+    // The demo is still on the slide.
     expect(view.lights).toHaveLength(2)
   })
 
@@ -200,7 +200,7 @@ describe('a phone shows', () => {
     expect(view.trouble).toBe('hello failed: exit 3. Next goes on, fall back shows the recording')
   })
 
-  it('no secret and no novel in a reason', () => {
+  it('no secret and no long text in a reason', () => {
     const detail = `hunter22 does not answer ${'x'.repeat(3_000)}`
     const outcome = { ok: false, why: 'missing', detail } as const
     const failed = { mode: 'live', cause: 'none', phase: 'failed', outcome } as const
@@ -227,7 +227,7 @@ describe('a phone shows', () => {
     })
   })
 
-  it('no number of a slide that the deck does not tell of, and no demo that nobody wrote', () => {
+  it('no number for a slide that the deck does not have, and no unknown demo', () => {
     const slides = { title: 'By hand', slides: [] }
     const view = remoteView(on({ deck: slides, demo: () => null }))
     expect(view.slide).toBeUndefined()

@@ -12,7 +12,7 @@ export interface RemoteDeck {
   readonly title: string
   /** How long the talk is meant to be. */
   readonly planned?: Ms
-  /** In their order; empty where a deck's file does not say (HTML). */
+  /** In their order; empty for HTML decks, whose files do not say. */
   readonly slides: readonly { readonly below: boolean; readonly demo?: string }[]
 }
 
@@ -20,9 +20,9 @@ export interface RemoteStanding {
   readonly deck: RemoteDeck | null
   /** Null: no window has said where it is. */
   readonly position: Position | null
-  /** What the green room found of this deck; null: it has not looked. */
+  /** The health of this deck; null: it was not checked. */
   readonly health: DeckHealth | null
-  /** Does any window have control? */
+  /** Whether any window has control. */
   readonly held: boolean
   readonly timer: { readonly running: boolean; readonly elapsed: Ms }
   demo(name: string): Demo | null
@@ -30,14 +30,17 @@ export interface RemoteStanding {
   cover(demo: Demo, text: string): string
 }
 
-/** What is longer ends in an ellipsis: a phone has room for a few lines of it. */
+/** Longer texts end in an ellipsis: a phone has room for a few lines. */
 const LONGEST = 300
-/** Two lines of a phone for a pane, one inside what is said to its reader: the buttons need the rest. */
+/**
+ * About two lines of a phone for the reason beside a pane, and one within a sentence. The buttons
+ * need the rest.
+ */
 const LONGEST_WHY = { pane: 80, told: 40 } as const
 
 /**
- * All that a phone shows: words of the script and states, never a byte of a terminal. What the deck
- * is and where it stands decide it alone, so two phones always show the same.
+ * Everything that a phone shows: words of the script and states, never a byte of a terminal. It
+ * depends only on the deck and on where it stands, so two phones always show the same.
  */
 export function remoteView(on: RemoteStanding): RemoteView {
   const { position, held } = on
@@ -77,7 +80,7 @@ export function remoteView(on: RemoteStanding): RemoteView {
 const NONE = { back: false, fallback: false, live: false, rescue: false }
 const NOBODY = 'no window has the stage: open its link on the laptop'
 
-/** Reveal counts columns and, in each, slides; a phone counts them all. */
+/** The slide at Reveal's indices (column, row), numbered over all columns as a phone shows it. */
 function slideAt(slides: RemoteDeck['slides'], { h, v }: Pick<Position, 'h' | 'v'>) {
   let column = -1
   let row = 0
@@ -109,8 +112,8 @@ function nextOf(on: RemoteStanding, next: Next): RemoteView['next'] {
 }
 
 /**
- * What the step would do, pressed now, instead of running live. The reason stays on the laptop: it
- * may quote what a program printed, or name a host.
+ * What the step would do instead of running live, if it were pressed now. The reason stays on the
+ * laptop, because it may quote the output of a program or name a host.
  */
 function wouldOf(on: RemoteStanding, demo: Demo, step: Step): RemoteView['next']['would'] {
   const word = on.health && wordFor(on.health, demo.name, step.id)
@@ -121,13 +124,13 @@ function wouldOf(on: RemoteStanding, demo: Demo, step: Step): RemoteView['next']
     const pane = own(panes, id)
     return !pane || pane.mode === 'live' || pane.cause === 'rejoin'
   })
-  // Where every pane is a replay, its light says so.
+  // When every pane is in replay, their lights say so.
   if (!live) return undefined
-  // Where the author wants failures to be seen, the step is tried whatever is known.
+  // With `on-fail: hold` the step is tried whatever is known.
   return step.onFail === 'hold' ? 'fail' : 'replay'
 }
 
-/** What is typed, a line for each that is entered; other keys by their names. */
+/** The typed text, a line for each Enter; other keys by their names. */
 function typed(cues: readonly Cue[]): string {
   let text = ''
   for (const cue of cues) {
@@ -140,7 +143,7 @@ function typed(cues: readonly Cue[]): string {
 const short = (text: string, longest = LONGEST) =>
   text.length > longest ? `${text.slice(0, longest)}…` : text
 
-/** A reason may quote what was typed, or what a check had to say. */
+/** Covers secrets in a reason: it may quote typed text or the output of a check. */
 const reason = (on: RemoteStanding, demo: Demo | null, why: string, where: 'pane' | 'told') =>
   short(demo ? on.cover(demo, why) : why, LONGEST_WHY[where])
 
@@ -164,7 +167,7 @@ function lightOf(pane: PaneId, { mode, phase, why, outcome }: PaneStanding): Lig
   return { pane, mode, now, ...defined({ why: because }) }
 }
 
-/** What was held after a failure says what the two ways on are. */
+/** The sentence about a step that failed and is held: why, and the two ways to go on. */
 function failure(
   on: RemoteStanding,
   demo: Demo | null,

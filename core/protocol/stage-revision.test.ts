@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { placeOf } from './stage-revision.ts'
 
-it('is another one for each slide, fragment, step and press', () => {
+it('differs for each slide, fragment, step and press', () => {
   const at = { deck: 'talk', h: 1, v: 0, f: -1 }
   const on = { demo: 'one', standing: { step: 2, at: 'ready' } } as const
   const places = [
@@ -14,7 +14,7 @@ it('is another one for each slide, fragment, step and press', () => {
     placeOf(at, { ...on, demo: 'two' }, 0),
     placeOf(at, { ...on, standing: { step: 3, at: 'ready' } }, 0),
     placeOf(at, { ...on, standing: { step: 2, at: 'running' } }, 0),
-    // Live ⇄ replay, pressed twice at once, is pressed once.
+    // Live ⇄ replay, pressed in two places at once, acts once.
     placeOf(at, on, 1),
   ]
   expect(new Set(places).size).toBe(places.length)

@@ -7,9 +7,9 @@ export interface OnSlide {
 }
 
 /**
- * The place that a press from elsewhere names: slide, fragment, the step and whether it runs, and
- * how many presses this window has acted on. A press that saw another place does nothing, be it late
- * or the second of two at once.
+ * The stage revision that a press from elsewhere names: slide, fragment, the step and whether it
+ * runs, and how many presses this window has acted on. A press that saw another revision does
+ * nothing: it is late, or the second of two at once.
  */
 export function placeOf(
   at: Pick<Position, 'deck' | 'h' | 'v' | 'f'>,
