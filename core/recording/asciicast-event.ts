@@ -1,11 +1,11 @@
 import type { Ms, Size, TermEvent } from '../base/event.ts'
 import { SIZE_LIMIT } from '../base/event.ts'
 
-/** What a recording may be: larger ones are mistakes or attacks. */
+/** Limits of a recording. Larger ones are mistakes or attacks. */
 export const CAST_LIMIT = {
-  /** Characters. 80 MB is the largest recording that anybody was seen to share. */
+  /** Characters. The largest recording that we have seen shared has 80 MB. */
   file: 128 * 1024 * 1024,
-  /** Characters of a v1, which is one JSON value and parsed in one go: some 100 ms. */
+  /** Characters of a v1 cast, which is one JSON value and parsed at once: some 100 ms. */
   whole: 16 * 1024 * 1024,
   line: 1024 * 1024,
   events: 1_000_000,
@@ -16,8 +16,8 @@ export const CAST_LIMIT = {
 const encoder = new TextEncoder()
 
 /**
- * When an event line happened, or what is wrong with it. `before` is the time of the line before;
- * times never run backwards. A line whose code we do not know takes its time like any other.
+ * The time of an event line, or what is wrong with it. `before` is the time of the line before;
+ * times never run backwards. A line with an unknown code counts as well.
  */
 export function timeOf(json: unknown, before: Ms, relative: boolean): Ms | string {
   if (!Array.isArray(json)) return 'this line is not an event'
@@ -29,8 +29,8 @@ export function timeOf(json: unknown, before: Ms, relative: boolean): Ms | strin
 }
 
 /**
- * What happened in an event line. Null for a code that we do not know, which is passed over; a
- * sentence for what is malformed.
+ * The event of a line. Null: the code is unknown, and the line is skipped. A sentence: the line is
+ * malformed.
  */
 export function eventOf(json: unknown, at: Ms): TermEvent | null | string {
   const [, code, data] = json as unknown[]
@@ -58,7 +58,10 @@ export function eventOf(json: unknown, at: Ms): TermEvent | null | string {
   }
 }
 
-/** How a cast tells of an event. Output is text joined over its pieces, and its writer's business. */
+/**
+ * The code and data of an event in a cast. Output is missing here: its writer joins text over
+ * several pieces.
+ */
 export function lineOf(event: Exclude<TermEvent, { type: 'output' }>): {
   readonly code: 'i' | 'r' | 'm' | 'x'
   readonly data: string
@@ -77,7 +80,9 @@ export function lineOf(event: Exclude<TermEvent, { type: 'output' }>): {
   }
 }
 
-/** Whole numbers within the limits: beyond them a terminal needs seconds and gigabytes. */
+/**
+ * A size of whole numbers within the limits: beyond them a terminal needs seconds and gigabytes.
+ */
 export function sizeOf(cols: unknown, rows: unknown): Size | null {
   const fits = (n: unknown, [least, most]: readonly [number, number]): n is number =>
     typeof n === 'number' && Number.isInteger(n) && n >= least && n <= most

@@ -57,7 +57,7 @@ describe('a cast', () => {
       problems: [],
     })
   })
-  it('of version 3 counts from the event before, also from one that is passed over', () => {
+  it('of version 3 counts from the event before, even from one that is skipped', () => {
     const text = lines(
       V3,
       '# a comment',
@@ -84,7 +84,7 @@ describe('a cast', () => {
     const text = `\ufeff${lines(V2, [1, 'o', 'a'])}`.replaceAll('\n', '\r\n')
     expect(read(text)).toMatchObject({ value: { events: [out(1_000, 'a')] }, problems: [] })
   })
-  it('does not run backwards', () => {
+  it('does not let times run backwards', () => {
     const { value } = read(lines(V2, [2, 'o', 'a'], [1, 'o', 'b']))
     expect(value?.events.map(({ at }) => at)).toEqual([2_000, 2_000])
   })
@@ -148,7 +148,7 @@ describe('a cast that is wrong', () => {
     expect(complaints(text)).toEqual([`3: ${message}`])
     expect(read(text).value?.events).toHaveLength(2)
   })
-  it('does not bury its author in complaints', () => {
+  it('reports a limited number of problems', () => {
     const { problems } = read(lines(V3, ...Array<string>(1_000).fill('?')))
     expect(problems).toHaveLength(21)
     expect(problems.at(-1)?.message).toBe('and 980 more')
@@ -193,14 +193,14 @@ describe('a recording that ended early', () => {
   })
 })
 
-describe('whatever a file holds', () => {
+describe('any content of a file', () => {
   const seed = { seed: 20_261_103, numRuns: 2_000 }
   const event = fc.oneof(
     fc.tuple(fc.double(), fc.string(), fc.anything()),
     fc.tuple(fc.double({ min: 0, max: 10 }), fc.constantFrom('o', 'i', 'r', 'm', 'x'), fc.string()),
     fc.anything(),
   )
-  it('is read or complained about, and never thrown', () => {
+  it('is read or reported, and never throws', () => {
     fc.assert(
       fc.property(fc.array(event), fc.constantFrom(V2, V3), fc.nat(), (events, header, cut) => {
         const text = lines(header, ...events.map((one) => JSON.stringify(one) ?? 'undefined'))
@@ -214,7 +214,7 @@ describe('whatever a file holds', () => {
       seed,
     )
   })
-  it('even when it is no cast at all', () => {
+  it('even when it is not a cast at all', () => {
     fc.assert(
       fc.property(fc.string(), fc.jsonValue(), (text, json) => {
         read(text)

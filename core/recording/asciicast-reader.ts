@@ -4,48 +4,48 @@ import { CAST_LIMIT, eventOf, sizeOf, timeOf } from './asciicast-event.ts'
 import type { Problem } from '../base/problem.ts'
 import { defined } from '../base/defined.ts'
 
-/** What a recording file (asciicast v1, v2 or v3, ours or anybody's) says before its first event. */
+/** The header of a recording file (asciicast v1, v2 or v3, ours or anybody's). */
 export interface CastHead {
   readonly version: 1 | 2 | 3
   readonly size: Size
   /** Unix time in seconds. */
   readonly timestamp?: number
   readonly title?: string
-  /** Silences longer than this were never meant to be replayed. */
+  /** The author wants longer silences to be cut to this. */
   readonly idleLimit?: Ms
 }
 
-/** A file that is all wrong would bury its author in complaints. */
+/** The most problems that are listed: a file that is wrong throughout would have thousands. */
 const PROBLEMS = 20
 
 type Json = Readonly<Record<string, unknown>>
 
 export interface CastSink {
-  /** Once, before the first event; never where the header cannot be read. */
+  /** Called once, before the first event; never when the header cannot be read. */
   readonly head: (head: CastHead) => void
   readonly event: (event: TermEvent) => void
 }
 
-/** Reads a cast line by line, so that nobody has to hold a large one. */
+/** Reads a cast line by line, so that a large one is never held in memory. */
 export interface CastReader {
   /**
-   * The next line, without its end. `cut`: the file ended before the line did. False: what follows
-   * would be left out.
+   * Takes the next line, without its end. `cut`: the file ended before the line did. Returns false
+   * when all further lines would be left out.
    */
   readonly line: (text: string, cut?: boolean) => boolean
-  /** Nothing follows. */
+  /** Ends the cast, and returns its problems. */
   end(): readonly Problem[]
 }
 
 /**
- * Reads a cast (docs.asciinema.org/manual/asciicast). What can be had is had: a malformed line is a
- * problem and is left out, a last line that was cut off is said and left out, unknown event codes
- * and comments are passed over. Without a readable header there is no head, and no event.
+ * Reads a cast (docs.asciinema.org/manual/asciicast) as far as it can be read. A malformed line is
+ * reported and left out, and so is a last line that was cut off. Unknown event codes and comments
+ * are skipped. Without a readable header there is no head and no event.
  */
 export function createCastReader(file: string, sink: CastSink): CastReader {
   const { complain, problems } = createComplaints(file)
   let state: 'head' | 'whole' | 'events' | 'over' = 'head'
-  /** What may be a v1: one JSON object over many lines. */
+  /** The lines of a possible v1: one JSON object over many lines. */
   let gathered: string[] = []
   let size = 0
   let version: 1 | 2 | 3 = 3

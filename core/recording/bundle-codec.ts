@@ -4,7 +4,7 @@ import type { TermEvent } from '../base/event.ts'
 import type { Chunk, PaneTake, Segment, Take } from './take.ts'
 import { defined } from '../base/defined.ts'
 
-/** A take as a page carries it. Event data becomes text: what a cast holds is UTF-8. */
+/** A take as a page gets it. Event data becomes text, because a cast is UTF-8. */
 export function encodeTake(take: Take): TakeJson {
   const { recorded, platform, tools, panes } = take
   return {
@@ -14,7 +14,7 @@ export function encodeTake(take: Take): TakeJson {
   }
 }
 
-/** The other way. What is not an event of ours is left out. */
+/** The inverse of `encodeTake`. Events in an unknown form are left out. */
 export function decodeTake(json: TakeJson): Take {
   return {
     ...json,
@@ -45,7 +45,7 @@ export function decodeChunk({ first, keyframe, events }: ChunkJson): Chunk {
 }
 
 function encoder(): (event: TermEvent) => EventJson {
-  // A mark of byte order in the middle of a stream is a character like any other.
+  // A byte order mark in the middle of a stream is a character like any other.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   return (one) => {
     const at = Math.round(one.at)

@@ -3,7 +3,7 @@ import type { Measured } from '../demo/outcome.ts'
 import type { Ms, Size, Snapshot } from '../base/event.ts'
 import type { LongSegment } from './take.ts'
 
-/** Bundles that a page asks for as it opens: most talks begin with their first slides. */
+/** How many bundles a page asks for as it opens: most talks begin with their first slides. */
 export const FIRST_BUNDLES = 2
 
 /**
@@ -18,8 +18,8 @@ export interface DemoBundle {
   /** Problems in the author's script, as text, shown in place of the demo when there is no take. */
   readonly problems?: readonly string[]
   /**
-   * What of its recording cannot be read, as text. The stage goes on as if that part were missing;
-   * the presenter is told, the room is not.
+   * The parts of the recording that cannot be read, as text. The stage continues as if they were
+   * missing. The presenter is told, the room is not.
    */
   readonly damage?: readonly string[]
 }
@@ -29,8 +29,8 @@ export interface TakeJson {
   readonly platform?: string
   readonly tools: Readonly<Record<string, string>>
   /**
-   * Where the chunks of long segments are: this address and the number of a chunk. What is there is
-   * a `ChunkJson` as gzip. Absent where no segment is long.
+   * The address of the chunks of long segments; the number of a chunk is appended. Each is a
+   * `ChunkJson` as gzip. Absent where no segment is long.
    */
   readonly chunks?: string
   readonly panes: Readonly<Record<string, PaneTakeJson>>
@@ -48,7 +48,7 @@ export interface SegmentJson {
   readonly typed?: Ms
   readonly measured?: Measured
   readonly events: readonly EventJson[]
-  /** In place of the events, which are none then. */
+  /** Replaces the events, which are empty then. */
   readonly long?: LongSegment
 }
 

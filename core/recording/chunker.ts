@@ -3,22 +3,27 @@ import type { Chunk, Segment } from './take.ts'
 import { isAnswer } from './timeline.ts'
 
 /**
- * Where a long segment is cut. 64 KB of output are unpacked and parsed by a browser in less than a
- * frame, so that a seek shows in the next one; a keyframe has some 4 KB, and cutting finer would
- * store more keyframes than it saves. Keys typed one by one are few bytes and many events.
+ * The size of a chunk of a long segment. A browser unpacks and parses 64 KB of output in less than
+ * a frame, so a seek shows in the next one. A keyframe has some 4 KB, so smaller chunks would store
+ * more than they save. Single keystrokes are few bytes and many events, hence the second limit.
  */
 export const CHUNK = { bytes: 64 * 1024, events: 4_096 } as const
 
-/** Up to here a segment is held whole: a page of a megabyte loads at once, and needs no chunks. */
+/**
+ * Up to this size a segment is held whole: a page of a megabyte loads quickly and needs no chunks.
+ */
 export const WHOLE = { bytes: 512 * 1024, events: 16_384 } as const
 
 export interface GrowingSegment {
-  /** Before the screen is told of it: a keyframe is the screen before its first event. */
+  /**
+   * Adds an event. Call it before the screen gets the event: a keyframe is the screen before its
+   * first event.
+   */
   add(event: TermEvent): void
   end(): Segment
 }
 
-/** Where to cut, for tests that have no megabytes. */
+/** The limits, which tests set lower. */
 export interface Limits {
   readonly chunk: { readonly bytes: number; readonly events: number }
   readonly whole: { readonly bytes: number; readonly events: number }
@@ -26,14 +31,14 @@ export interface Limits {
 const LIMITS: Limits = { chunk: CHUNK, whole: WHOLE }
 
 interface Growth {
-  /** When it begins in its cast. */
+  /** The time at which it begins in its cast. */
   readonly from: Ms
   readonly look: () => Snapshot
   readonly seal: ((chunk: Chunk) => number) | undefined
   readonly limits?: Limits | undefined
 }
 
-/** Gathers a segment, and begins to put chunks away as soon as it is too long to be held. */
+/** Collects a segment, and stores chunks as soon as it is too long to be held. */
 export function growSegment(
   known: Omit<Segment, 'events' | 'long'>,
   { from, look, seal, limits = LIMITS }: Growth,
@@ -88,7 +93,7 @@ export function growSegment(
       putAway()
       return {
         ...known,
-        // Who replays it does not have all events at hand, so what they come to is said here.
+        // A player does not have all events in memory, so their measurements are stored here.
         measured: known.measured ?? { duration: last - typed, lines },
         events: [],
         long: { length: Math.round(last), typing: typing ?? count, starts, number },

@@ -2,8 +2,8 @@ import type { StepId } from '../demo/model.ts'
 import { stepMarker } from './step-markers.ts'
 
 /**
- * Puts the lines of one step of a v3 cast in the place of the same step's lines in another. Times
- * are intervals in v3, so nothing else has to change. Null where either lacks the step.
+ * Replaces the lines of one step of a v3 cast by those of the same step in another cast. Times are
+ * intervals in v3, so nothing else changes. Null where either cast lacks the step.
  */
 export function replaceStep(into: string, from: string, step: StepId): string | null {
   const old = partOf(into, step)
@@ -23,7 +23,7 @@ function partOf(text: string, step: StepId) {
   return { before: lines.slice(0, at), part: lines.slice(at, end), after: lines.slice(end) }
 }
 
-/** The last step ends where the terminal does: its exit belongs to the cast, not to the step. */
+/** The index of the exit event: it belongs to the cast and not to its last step. */
 function exitOf(lines: readonly string[]): number {
   const exit = lines.findIndex((line) => /^\[[\d.]+, ?"x"/.test(line))
   return exit === -1 ? lines.length : exit

@@ -7,7 +7,7 @@ import type { StepMarkers } from './step-markers.ts'
 import { growSegment, type GrowingSegment, type Limits } from './chunker.ts'
 import type { Chunk, PaneTake, Segment } from './take.ts'
 
-/** A terminal that is only looked at: the headless one of the server. */
+/** A terminal that is only read: the headless one of the server. */
 export interface ScreenLike {
   write(bytes: Uint8Array): void
   resize(size: Size): void
@@ -15,7 +15,7 @@ export interface ScreenLike {
   dispose(): void
 }
 
-/** What take.json knows of a step. */
+/** The facts about a step in take.json. */
 export interface StepFacts {
   readonly typed?: Ms
   readonly measured?: Measured
@@ -26,20 +26,22 @@ export interface CutterOptions {
   /** Which markers open which steps. */
   readonly openings: StepMarkers
   readonly facts?: (step: StepId) => StepFacts
-  /** Puts a chunk away and says its number, one more than the last. Without it no segment is long. */
+  /**
+   * Stores a chunk and returns its number, one more than the last. Without it, no segment is long.
+   */
   readonly seal?: ((chunk: Chunk) => number) | undefined
   readonly limits?: Limits
 }
 
-/** Cuts a cast while it is read. What it holds of a long segment is one chunk, or nearly. */
+/** Cuts a cast while it is read. It holds about one chunk of a long segment. */
 export interface Cutter {
   event(event: TermEvent): void
   end(): PaneTake
 }
 
 /**
- * Cuts at step markers and computes the screen at each of them. What the cast prints passes the
- * filter first, whoever recorded it.
+ * Cuts at step markers, and computes the screen at each. The output passes the sanitizer first,
+ * whoever recorded it.
  */
 export function createCutter(head: CastHead, options: CutterOptions): Cutter {
   const { openings, facts = () => ({}) } = options
@@ -94,7 +96,7 @@ export function createCutter(head: CastHead, options: CutterOptions): Cutter {
   }
 }
 
-/** Times with silences no longer than their author wanted them. */
+/** Maps times so that no silence is longer than the author of the cast wants. */
 function withoutIdle(limit: Ms = Infinity): (at: Ms) => Ms {
   let before: Ms = 0
   let now: Ms = 0

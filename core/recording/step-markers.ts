@@ -4,18 +4,18 @@ import type { StepId } from '../demo/model.ts'
 const OURS = 'step:'
 export const stepMarker = (step: StepId) => `${OURS}${step}`
 
-/** Which markers of a cast open which steps. */
+/** Tells which markers of a cast open which steps. */
 export interface StepMarkers {
-  /** The step that begins with the cast itself. */
+  /** The step that begins at the start of the cast. */
   readonly first: StepId | undefined
-  /** The step that the marker opens which is the `nth` of its cast, counted from 0. */
+  /** The step that this marker opens; `nth` counts all markers of the cast from 0. */
   at(label: string, nth: number): StepId | undefined
 }
 
 /**
- * `labels` are those of all markers, in their order. A cast without our markers is cut at its own
- * where there is one for each step; otherwise all of it is the first step. A cast of ours whose steps
- * are all others has none of these: it is the recording of another script.
+ * `labels`: the labels of all markers, in order. A cast without our markers is cut at its own if
+ * there is one for each step; otherwise all of it is the first step. A cast with our markers for
+ * other steps only has none of these steps: it records another script.
  */
 export function stepMarkersOf(labels: readonly string[], steps: readonly StepId[]): StepMarkers {
   const ours = new Map(steps.map((step) => [stepMarker(step), step]))

@@ -10,15 +10,15 @@ export interface Segment {
   readonly events: readonly TermEvent[]
   /** When the last Enter of the script was pressed; before it, output is the echo of typing. */
   readonly typed?: Ms
-  /** What was measured when it was recorded; absent for a cast that is not ours. */
+  /** The measurements of the recording; absent for a foreign cast. */
   readonly measured?: Measured
-  /** What stands for `events`, which are none then, where they are too many to be held. */
+  /** Replaces `events`, which are empty then, where there are too many to be held. */
   readonly long?: LongSegment
 }
 
 /** A segment cut into chunks, each of which is loaded when it is needed. */
 export interface LongSegment {
-  /** When its last event happened. */
+  /** The time of its last event. */
   readonly length: Ms
   /** The number of events that belong to the typing. */
   readonly typing: number
@@ -28,7 +28,9 @@ export interface LongSegment {
   readonly number: number
 }
 
-/** Part of a long segment. Whoever draws the keyframe and then its events needs nothing before it. */
+/**
+ * A part of a long segment. The keyframe and then the events draw it, without anything before it.
+ */
 export interface Chunk {
   /** How many events of the segment come before it. */
   readonly first: number

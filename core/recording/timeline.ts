@@ -9,12 +9,13 @@ export interface Pace {
   readonly speed: number
 }
 
-/** Between two keystrokes a person needs this, and a room has patience for no more than that. */
+/** The time between two keystrokes: a person needs the least, and a room waits the most. */
 const KEY_GAP = { least: 25, most: 160 } as const
 
 /**
- * When each of these events is due, counted from the event before them, which happened at `before`.
- * `first` of the step's events came earlier, and `typing` of them all belong to the typing.
+ * The time at which each of these events is due, counted from the event before them, which happened
+ * at `before`. `first` events of the step came earlier; `typing` of all its events belong to the
+ * typing.
  */
 export function dueOf(
   events: readonly TermEvent[],
@@ -37,22 +38,25 @@ export function dueOf(
 }
 
 /**
- * Where the echo of typing ends: as measured, or, in a cast that is not ours, before the first event
- * that is more than a few characters or ends a line.
+ * The number of events that echo the typing: as measured, or, in a foreign cast, all before the
+ * first event that has more than a few characters or ends a line.
  */
 export function typingEnd({ events, typed }: Pick<Segment, 'events' | 'typed'>): number {
   const first = events.findIndex((event) => isAnswer(event, typed))
   return first === -1 ? events.length : first
 }
 
-/** Is this what follows the typing, which ended at `typed` if that was measured? */
+/** Whether the event follows the typing, which ended at `typed` if that was measured. */
 export function isAnswer(event: TermEvent, typed: Ms | undefined): boolean {
   return typed === undefined
     ? event.type === 'output' && !isKeystroke(event.data)
     : event.at > typed
 }
 
-/** The echo of a key is a character or two, perhaps coloured, and never a whole line. */
+/**
+ * Whether the bytes look like the echo of a key: one or two characters, perhaps coloured, and never
+ * a whole line.
+ */
 function isKeystroke(data: Uint8Array): boolean {
   if (data.length > 64) return false
   const text = new TextDecoder().decode(data)

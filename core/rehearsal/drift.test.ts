@@ -29,12 +29,12 @@ describe('benign', () => {
     expect(found.kind).toBe('benign')
     expect(found.changes.map((change) => change.kind)).toContain(kind)
   })
-  it('says what it was and what it is, once', () => {
+  it('names each change once, with the old and the new value', () => {
     expect(between('v1.2\nv1.2', 'v1.3\nv1.3').changes).toEqual([
       { kind: 'version', take: 'v1.2', today: 'v1.3' },
     ])
   })
-  it('what the script masks', () => {
+  it('covers what the script masks', () => {
     const patterns = [{ source: 'took .*', flags: '' }]
     expect(between('took long', 'took no time', { patterns }).kind).toBe('benign')
   })
@@ -73,7 +73,7 @@ describe('meaningful', () => {
     expect(found.kind).toBe('meaningful')
     expect(shown(found)).toEqual(lines)
   })
-  it('still tells of what is benign', () => {
+  it('still lists the benign changes', () => {
     const found = between('v1.2 one\ntwo', 'v1.3 one\n2')
     expect(found).toMatchObject({ kind: 'meaningful', changes: [{ kind: 'version' }] })
   })
@@ -99,7 +99,7 @@ const side = (
   of: 'take' | 'today',
 ) => lines.map((items) => items.map((each) => each[of]).join(' ')).join('\n')
 
-describe('whatever is printed', () => {
+describe('any output', () => {
   const texts = fc.array(line, { minLength: 1, maxLength: 6 })
   it('is benign when only what is volatile differs', () => {
     fc.assert(
@@ -112,7 +112,7 @@ describe('whatever is printed', () => {
     )
   })
   it(
-    'is meaningful when a word is another, however much beside it is volatile',
+    'is meaningful when a word differs, however much beside it is volatile',
     { timeout: 30_000 },
     () => {
       fc.assert(
@@ -139,8 +139,8 @@ describe('whatever is printed', () => {
   })
 })
 
-describe('output that is nothing but long', () => {
-  // Each of these took minutes or years when places were looked for again from every character.
+describe('very long output', () => {
+  // Each of these took minutes or years while places were searched again from every character.
   it.each([
     ['letters', 'x'],
     ['digits', '1'],

@@ -2,30 +2,30 @@ import { align } from '../base/diff.ts'
 import { masked, pieces } from './volatile.ts'
 import type { Masks, Piece, Volatile } from './volatile.ts'
 
-/** A line of a step's text, cut at what is volatile. */
+/** A line of the text of a step, split into volatile and other pieces. */
 export type MaskedLine = readonly Piece[]
 
-/** A line of the comparison. One that both have is shown as it is today. */
+/** A line of the comparison. A line that both have is shown as it is today. */
 export type DriftLine = { readonly in: 'both' | 'take' | 'today'; readonly line: MaskedLine }
 
-/** Something volatile that is not what it was. */
+/** A volatile piece that has changed. */
 export interface BenignChange {
   readonly kind: Volatile | 'spacing'
   readonly take: string
   readonly today: string
 }
 
-/** Where today differs from the take. */
+/** The differences between today and the take. */
 export interface Drift {
   /** `benign`: only what is volatile differs. `meaningful`: it is another result. */
   readonly kind: 'same' | 'benign' | 'meaningful'
-  /** The two texts beside each other, all lines of both. */
+  /** The lines of both texts, in order. */
   readonly lines: readonly DriftLine[]
-  /** What is benign of it, each once. */
+  /** The benign changes, each once. */
   readonly changes: readonly BenignChange[]
 }
 
-/** Measured sizes vary a little; one that is a quarter larger or smaller is another result. */
+/** Measured sizes vary a little; a quarter more or less counts as another result. */
 const TOLERANCE = 1.25
 
 /** Compares what a step showed when it was recorded with what it shows today. */
@@ -63,7 +63,7 @@ function trimmed(text: string): string {
   return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1).join('\n')
 }
 
-/** A volatile stretch over several lines stays with the first of them. */
+/** A volatile stretch over several lines belongs to the first of them. */
 function linesOf(parts: readonly Piece[]): readonly MaskedLine[] {
   const lines: Piece[][] = [[]]
   for (const piece of parts) {
@@ -75,8 +75,9 @@ function linesOf(parts: readonly Piece[]): readonly MaskedLine[] {
 }
 
 /**
- * What makes two lines the same. Columns are as wide as what stands in them, so how many spaces
- * there are between words is no matter; but an indentation is, unless a number is set flush right.
+ * The key by which two lines are the same. The number of spaces between words does not matter,
+ * because columns are as wide as their content. An indentation does matter, unless it sets a number
+ * flush right.
  */
 function keyOf(line: MaskedLine): string {
   const text = masked(line)

@@ -1,15 +1,15 @@
 import type { Drift, DriftLine } from './drift.ts'
 
-/** Lines around a difference, for the reader to know where it is. */
+/** The number of lines shown around a difference, so that readers find the place. */
 const CONTEXT = 2
 
-/** Lines that are left out: how many. */
+/** The number of lines that are left out. */
 export interface Gap {
   readonly in: 'gap'
   readonly count: number
 }
 
-/** What differs, with a little around it; nothing where no result does. */
+/** The differences with a few lines around them; empty unless the result differs. */
 export function hunks({ lines, kind }: Drift): readonly (DriftLine | Gap)[] {
   if (kind !== 'meaningful') return []
   const near = new Set(

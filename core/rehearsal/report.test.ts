@@ -38,21 +38,21 @@ test.each([
 describe('the rehearsal fails', () => {
   const fails = (found: Found, allowMissing = false, updated: string[] = []) =>
     isFailure({ updated }, step([found]), allowMissing)
-  it('on another result, on what did not hold, on what has no recording', () => {
+  it('for another result, a failed step, and a step without a recording', () => {
     for (const found of [held('a', 'b'), failed, unrecorded]) expect(fails(found)).toBe(true)
     for (const found of [held('a', 'a'), held('v1.2', 'v1.3')]) expect(fails(found)).toBe(false)
   })
-  it('not on what the take now has anew; what did not hold is no better for it', () => {
+  it('not for a step that the take now has again, unless the step failed', () => {
     expect([held('a', 'b'), unrecorded, failed].map((found) => fails(found, false, ['a']))).toEqual(
       [false, false, true],
     )
   })
-  it('on what was not run, but for what there is only a recording of', () => {
+  it('for a step that was not run, unless it is only a recording', () => {
     const causes: NotRun[] = ['missing', 'untrusted', 'setup', 'earlier', 'stopped', 'replay-only']
     expect(causes.filter((cause) => fails(notRun(cause)))).toEqual(causes.slice(0, -1))
     expect(causes.filter((cause) => fails(notRun(cause), true))).toEqual(causes.slice(1, -1))
   })
-  it('never on an optional step', () => {
+  it('never for an optional step', () => {
     for (const found of [held('a', 'b'), failed, unrecorded, notRun('earlier')])
       expect(isFailure({}, step([found], true), false)).toBe(false)
   })

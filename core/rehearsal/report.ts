@@ -19,7 +19,7 @@ export type NotRun =
   /** Somebody stopped the rehearsal. */
   | 'stopped'
 
-/** What a rehearsal found in one pane of a step; `drift` from its recording, if there is one. */
+/** The result of one pane of a step; `drift`: from its recording, if there is one. */
 export type Found =
   | { readonly type: 'not-run'; readonly cause: NotRun; readonly why: string }
   | {
@@ -43,7 +43,7 @@ export interface PaneReport {
 
 export interface StepReport {
   readonly step: StepId
-  /** The talk goes on without it: whatever it comes to, the rehearsal does not fail. */
+  /** The talk works without this step, so the rehearsal never fails because of it. */
   readonly optional: boolean
   readonly panes: readonly PaneReport[]
 }
@@ -51,13 +51,13 @@ export interface StepReport {
 export interface DemoReport {
   readonly demo: string
   readonly steps: readonly StepReport[]
-  /** The script is not the one that was recorded. */
+  /** The script has changed since it was recorded. */
   readonly stale: boolean
-  /** Where today's recording is kept; absent when there is nothing in it to look at. */
+  /** Where today's recording is kept; absent when it is of no interest. */
   readonly kept?: string
-  /** The steps of which the take now has today's recording. */
+  /** The steps whose recording in the take was replaced by today's. */
   readonly updated?: readonly StepId[]
-  /** Why the take could not be brought up to date. */
+  /** Why the take was not updated. */
   readonly notUpdated?: string
 }
 
@@ -81,8 +81,8 @@ export function stepVerdict({ panes }: StepReport): Verdict {
 }
 
 /**
- * Is this step a failure of the rehearsal? `allowMissing`: what this machine lacks is none. What the
- * take now has anew is none any more.
+ * Whether this step is a failure of the rehearsal. `allowMissing`: unmet requirements of this
+ * machine are none. A step whose recording was replaced is none either.
  */
 export function isFailure(
   { updated = [] }: Pick<DemoReport, 'updated'>,
@@ -101,7 +101,7 @@ export function isFailure(
 
 export const driftOf = (found: Found) => (found.type === 'not-run' ? null : found.drift)
 
-/** What was found, as people say it: a few words, no full stop. */
+/** The result as people say it: a few words, no full stop. */
 export function foundSentence(found: Found): string {
   switch (found.type) {
     case 'not-run':

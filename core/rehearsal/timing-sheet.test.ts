@@ -77,7 +77,7 @@ describe('a deck', () => {
     expect(lines.at(-1)).toMatch(/^total +5:00 +6\.0 s +4\.5 s +1:25$/)
     expect(new Set(lines.map((line) => line.length)).size).toBe(1)
   })
-  it('of which nothing is known has none', () => {
+  it('without any times has no sheet', () => {
     const { value } = parseDeck('bare', 'deck.md', '# One\n')
     expect(sheetLines(deckSheet(value!, new Map()))).toEqual([])
   })
@@ -87,7 +87,7 @@ it('a demo gets a row for each step, and no column that is empty', () => {
   expect(sheetLines(demoSheet(report))[0]).toMatch(/^one +recorded +today$/)
 })
 
-describe('how long slides are on', () => {
+describe('the time that slides are shown', () => {
   const go = (places: [h: number, v: number, now: number][], deckName = 'talk') =>
     places.reduce<Timing | null>(
       (timing, [h, v, now]) => shown(timing, { deck: deckName, h, v }, now),

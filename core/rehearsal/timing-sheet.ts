@@ -18,7 +18,7 @@ export interface SheetRow extends SheetTimes {
   readonly title: string
 }
 
-/** Of a deck, a row for each slide that has a time; `total` adds up each column. */
+/** A row for each slide (or step) that has a time; `total` adds up each column. */
 export interface Sheet {
   readonly name: string
   readonly rows: readonly SheetRow[]
@@ -27,7 +27,10 @@ export interface Sheet {
 
 const COLUMNS = ['planned', 'recorded', 'today', 'last'] as const
 
-/** A deck's slides. `last`: how long each was on when the talk was last given, by `slideKey`. */
+/**
+ * The sheet of a deck. `last`: how long each slide was on when the talk was last given, by
+ * `slideKey`.
+ */
 export function deckSheet(
   deck: Deck,
   reports: ReadonlyMap<string, DemoReport>,
@@ -49,7 +52,7 @@ export function deckSheet(
   return sheet(deck.name, rows)
 }
 
-/** A demo's steps, where no deck was asked for. */
+/** The sheet of a demo, with a row for each step. */
 export function demoSheet(report: DemoReport): Sheet {
   return sheet(
     report.demo,
@@ -91,7 +94,7 @@ function sum(list: readonly SheetTimes[]): SheetTimes {
 
 const HEADINGS = { planned: 'planned', recorded: 'recorded', today: 'today', last: 'last time' }
 
-/** As lines of a table; columns that nothing is in are left out. */
+/** The sheet as lines of a table, without empty columns. */
 export function sheetLines({ name, rows, total }: Sheet): readonly string[] {
   const columns = COLUMNS.filter((column) => total[column] !== undefined)
   if (columns.length === 0) return []

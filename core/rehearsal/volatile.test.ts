@@ -10,7 +10,7 @@ const pattern = (source: string, flags = '') => ({ source, flags })
 
 const HEX = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'
 
-describe('what is known to be volatile', () => {
+describe('text that is known to be volatile', () => {
   test.each([
     [`sha256:${HEX}`, '‹digest›'],
     ['busybox@sha256:9f86d081…', 'busybox@‹digest›'],
@@ -67,7 +67,7 @@ describe('what is known to be volatile', () => {
   ])('below the heading PID: %j', (text, expected) => expect(mask(text)).toBe(expected))
 })
 
-describe('what says something', () => {
+describe('text that is part of the result', () => {
   it.each([
     'pid 1', // the first of a container
     '  PID COMMAND\n    1 sh\n    7 ps',
@@ -93,8 +93,8 @@ describe('what says something', () => {
   })
 })
 
-describe('what the script names', () => {
-  it('comes before what is known', () => {
+describe('text that the script masks', () => {
+  it('comes before the known kinds', () => {
     const patterns = [pattern('took .*')]
     expect(mask('it took 1.5 s', { patterns })).toBe('it ‹mask›')
   })

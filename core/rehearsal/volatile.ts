@@ -3,8 +3,8 @@ import type { Places, Span } from '../demo/pattern-search.ts'
 import { pidColumns, useColumns } from './pid-columns.ts'
 
 /**
- * What may differ from run to run without being another result. `mask` is what the script names;
- * the others are known.
+ * The kinds of text that may differ between runs although the result is the same. `mask` is named
+ * by the script; the others are built in.
  */
 export type Volatile =
   'mask' | 'digest' | 'id' | 'time' | 'duration' | 'size' | 'version' | 'pid' | 'port'
@@ -18,7 +18,10 @@ export interface Piece {
 export interface Masks {
   /** The script's `mask`. */
   readonly patterns: readonly Pattern[]
-  /** Looks for them. They are an author's and may take for ever: whoever cares gives a deadline. */
+  /**
+   * Searches for them. Patterns of authors may take for ever, so callers may pass a search with a
+   * deadline.
+   */
   readonly places?: Places
   /** Versions of tools as they were when either text was printed: `28.2`, literally. */
   readonly versions: readonly string[]
@@ -104,7 +107,7 @@ export function pieces(text: string, { patterns, versions, places }: Masks): rea
 /** How one kind of what is volatile is found. */
 type Rule = readonly [Volatile, (text: string) => readonly Span[]]
 
-/** Compiled once: the known ones are looked for in every step, several times over. */
+/** Compiled once, because every step is searched several times for the known kinds. */
 function rule(kind: Volatile, pattern: Pattern, places?: Places): Rule {
   if (places) return [kind, (text) => places(pattern, text)]
   const sought = new RegExp(pattern.source, `${pattern.flags.replace('g', '')}g`)
@@ -118,7 +121,7 @@ function rule(kind: Volatile, pattern: Pattern, places?: Places): Rule {
   ]
 }
 
-/** What one rule has taken may leave a rest that another takes: until nothing is left. */
+/** Applies the rules until nothing changes: what one rule leaves, another may take. */
 function maskAll(parts: readonly Piece[], rules: readonly Rule[]): readonly Piece[] {
   let now = parts
   for (let before = 0; now.length !== before;) {

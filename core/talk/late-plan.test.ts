@@ -41,13 +41,13 @@ describe('a talk against its plan', () => {
     expect(retime(talk, { slide: 2, done: 1 }, 13 * MINUTE)).toMatchObject({ behind: MINUTE })
     expect(words(2, 1, 14.5)).toBe('2 min behind')
   })
-  it('says which optional steps would make it up: as few as will do', () => {
+  it('names the fewest optional steps that would make it up', () => {
     // `end` saves two minutes, `limits` its hundred seconds, `layers` its share of one minute.
     expect(words(1, 0, 6)).toBe('1 min behind: skipping end saves 2:00')
     expect(words(1, 0, 8.5)).toBe('3 min behind: skipping limits and end saves 3:40')
     expect(words(1, 0, 20)).toBe('15 min behind: skipping layers, limits and end saves 4:40')
   })
-  it('never names a step that was performed, or that has to be', () => {
+  it('never names a step that was performed or is required', () => {
     expect(retime(talk, { slide: 1, done: 2 }, 30 * MINUTE).skip.map(({ step }) => step)).toEqual([
       'limits',
       'end',

@@ -20,15 +20,15 @@ export interface TalkSchedule {
 }
 
 export interface Retiming {
-  /** Above 0: so far behind the plan; below: ahead of it. Within the slide's own time it is 0. */
+  /** Above 0: this much behind the plan; below 0: ahead of it. 0 within the time of the slide. */
   readonly behind: Ms
   /** Optional steps ahead that would make it up, in their order; empty where it is not worth it. */
   readonly skip: readonly PlannedStep[]
-  /** What skipping all of them saves. */
+  /** The time that skipping all of them saves. */
   readonly saves: Ms
 }
 
-/** Less than this is how people talk, not a talk that is late. */
+/** A talk counts as late from this on: smaller differences are normal in speech. */
 export const LATE: Ms = 60_000
 
 /**

@@ -8,7 +8,7 @@ export interface ShownSlide {
   readonly v: number
 }
 
-/** One run of a talk, as it goes: how long each slide has been on. */
+/** One run of a talk: how long each slide has been shown so far. */
 export interface Timing {
   readonly deck: string
   readonly key: string
@@ -19,7 +19,7 @@ export interface Timing {
 /** `3.1`: what names a slide among those of its deck. */
 export const slideKey = ({ h, v }: Pick<ShownSlide, 'h' | 'v'>) => `${h}.${v}`
 
-/** A window has shown a slide. The first slide of a deck begins the run anew. */
+/** Notes that a window shows a slide. The first slide of a deck starts a new run. */
 export function shown(before: Timing | null, place: ShownSlide, now: Ms): Timing {
   const key = slideKey(place)
   const begins = before?.deck !== place.deck || (key === '0.0' && before.key !== '0.0')
@@ -28,14 +28,14 @@ export function shown(before: Timing | null, place: ShownSlide, now: Ms): Timing
   return { deck: place.deck, key, since: now, times: timesAt(before, now) }
 }
 
-/** How long each slide has been on by now. */
+/** How long each slide has been shown until now. */
 export function timesAt({ key, since, times }: Timing, now: Ms): Readonly<Record<string, Ms>> {
   return { ...times, [key]: (times[key] ?? 0) + Math.round(now - since) }
 }
 
 /**
- * Was that the talk, from its first slide to its last? Somebody who leafs through it in a minute has
- * not given it: it takes half of the time that it was meant to, at least.
+ * Whether this run was the whole talk, from its first slide to its last, in at least half of the
+ * planned time: leafing through the slides does not count.
  */
 export function isFullRun(
   times: Readonly<Record<string, Ms>>,

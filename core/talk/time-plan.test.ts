@@ -15,7 +15,7 @@ it.each([
 const minutes = (plan: readonly number[] | null) => plan?.map((ms) => ms / 60_000)
 
 describe('the plan of a talk', () => {
-  it('is none where nobody said anything', () => {
+  it('is null when neither the notes nor the deck say a time', () => {
     expect(planOf([undefined, 'Hello.'], undefined)).toBe(null)
     expect(planOf([], 60_000)).toBe(null)
   })
@@ -31,7 +31,7 @@ describe('the plan of a talk', () => {
       0, 4, 7, 10,
     ])
   })
-  it('stretches what does not add up, and is never shorter than its last start', () => {
+  it('stretches times that do not add up, and never ends before its last start', () => {
     expect(minutes(planOf(['2 minutes.', '2 minutes.'], 8 * 60_000))).toEqual([0, 4, 8])
     expect(minutes(planOf([undefined, '9:00, late.'], 60_000))).toEqual([0, 9, 9])
   })

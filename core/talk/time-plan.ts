@@ -1,7 +1,7 @@
 import type { Ms } from '../base/event.ts'
 import { defined } from '../base/defined.ts'
 
-/** What the notes of a slide say of its time. */
+/** The times in the notes of a slide. */
 interface Said {
   /** When it is meant to begin: notes that begin with `12:30,`. */
   readonly start?: Ms
@@ -24,8 +24,9 @@ export function saidOf(notes: string | undefined): Said {
 }
 
 /**
- * When each slide is meant to begin, and at last when the talk ends: from what the notes say and the
- * deck's duration. What is not said is shared evenly. Null where nothing is said at all.
+ * When each slide is meant to begin, and last when the talk ends, computed from the notes and the
+ * duration of the deck. Slides without a time share the rest evenly. Null when no time is known at
+ * all.
  */
 export function planOf(
   notes: readonly (string | undefined)[],
@@ -48,7 +49,7 @@ export function planOf(
     const here = said.slice(first, next)
     const told = here.reduce((sum, { takes = 0 }) => sum + takes, 0)
     const untold = here.filter(({ takes }) => takes === undefined).length
-    // Where all is told and does not add up, everything is stretched alike.
+    // Where every slide has a time and they do not add up, all are stretched alike.
     const share = untold > 0 ? Math.max(0, ends - begins - told) / untold : 0
     const scale = told + share * untold > 0 ? (ends - begins) / (told + share * untold) : 0
     let at = begins

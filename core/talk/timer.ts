@@ -4,10 +4,10 @@ import type { Ms } from '../base/event.ts'
 export const TIMER = ['start', 'pause', 'reset'] as const
 export type TimerAction = (typeof TIMER)[number]
 
-/** How long a talk has been going on. It is the server's, so that all windows and a phone agree. */
+/** How long a talk has been going on. The server keeps it, so that all windows and phones agree. */
 export interface Timer {
   readonly running: boolean
-  /** Counted until `since`. */
+  /** The time counted until `since`. */
   readonly counted: Ms
   readonly since: Ms
   /** Nobody has touched it: it starts by itself when the first slide is left. */
@@ -27,7 +27,7 @@ export function act(timer: Timer, action: TimerAction, now: Ms): Timer {
   return { running, counted: elapsed(timer, now), since: now, fresh: false }
 }
 
-/** The deck stands at this slide: a talk whose first slide was left has begun. */
+/** Notes the slide that is shown. Leaving the first slide starts the timer. */
 export function moved(timer: Timer, to: { readonly h: number; readonly v: number }, now: Ms) {
   return timer.fresh && (to.h > 0 || to.v > 0) ? act(timer, 'start', now) : timer
 }

@@ -1,4 +1,4 @@
-/** Ranges that take two cells: the W and F blocks of Unicode's EastAsianWidth, and emoji. */
+/** Code points that take two cells: the W and F blocks of Unicode's EastAsianWidth, and emoji. */
 const WIDE: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
   [0x2e80, 0x303e],

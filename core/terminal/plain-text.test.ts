@@ -27,7 +27,7 @@ describe('output as text', () => {
     )
   })
 
-  it('keeps the end of what is too long, and at most twice as much as was asked for', () => {
+  it('keeps the end of a text that is too long, at most twice the length asked for', () => {
     let text = NO_TEXT
     for (let n = 0; n < 1_000; n++) text = addOutput(text, `line ${n}\n`, 100)
     expect(textOf(text)).toMatch(/line 998\nline 999\n$/)
@@ -37,7 +37,7 @@ describe('output as text', () => {
     expect(textOf(text).length).toBeLessThanOrEqual(200)
   })
 
-  // Each of these took minutes or hours when a line was looked through again for each character.
+  // Each of these took minutes or hours while a line was searched again for each character.
   it.each([
     ['no line end', 'x'],
     ['returns', '\r'],

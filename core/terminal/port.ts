@@ -1,9 +1,9 @@
 import type { Ms, Signal, Stop } from '../base/event.ts'
 
 /**
- * What the shell itself says through the prompt marks of our rc file (OSC 133 with a secret `aid`):
- * `ready` at a prompt, `continued` at a continuation prompt, `started` when a command has been read,
- * `finished` with its exit status. Marks are not part of the output: the session strips them.
+ * What the shell reports through the prompt marks of our rc file (OSC 133 with a secret `aid`):
+ * `ready` at a prompt, `continued` at a continuation prompt, `started` when it has read a command,
+ * `finished` with the exit status. The session removes the marks from the output.
  */
 export type Mark =
   | { readonly type: 'mark'; readonly at: Ms; readonly mark: 'ready' | 'continued' | 'started' }
@@ -14,6 +14,6 @@ export interface Port {
   /** Snapshot first (a reset), then everything after it: no gap, no duplicate. */
   attach(emit: (signal: Signal | Mark) => void): Stop
   write(data: string): void
-  /** Does the shell stand at its prompt? */
+  /** Whether the shell is at its prompt. */
   ready(): boolean
 }

@@ -1,7 +1,10 @@
 import { createLexer } from './sequence-lexer.ts'
 import { visible } from './show-invisible.ts'
 
-/** What a program printed, as people may read it: words alone, of which nothing hides or turns another. */
+/**
+ * The output of a program as text for people: without sequences, and without characters that hide
+ * others or reverse the direction of reading.
+ */
 export function readable(text: string): string {
   return text.split('\n').map(words).join('\n')
 }

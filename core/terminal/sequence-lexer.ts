@@ -1,13 +1,13 @@
 /**
- * Where a character of terminal output stands: on the `screen`, in a control sequence (`control`),
- * or in the string of an OSC, DCS, APC, PM or SOS (`payload`).
+ * The part of terminal output that a character belongs to: the `screen`, a control sequence
+ * (`control`), or the string of an OSC, DCS, APC, PM or SOS (`payload`).
  */
 export type CharacterRole = 'screen' | 'control' | 'payload'
 
 export interface Lexer {
   /** Takes one code point; sequences may be split anywhere. */
   read(character: string): CharacterRole
-  /** Is no sequence open? */
+  /** Whether no sequence is open. */
   ground(): boolean
 }
 
@@ -16,8 +16,8 @@ type State = 'ground' | 'escape' | 'csi' | 'osc' | 'string'
 const STRING = new Set(['P', '_', '^', 'X'])
 
 /**
- * The outline of the parser of ECMA-48 and xterm, enough to tell text from what is not. It has to
- * agree with `sanitize/sequences.ts`: a secret could hide in what the two read differently.
+ * A small version of the parser of ECMA-48 and xterm, enough to tell text from sequences. It has to
+ * agree with `sanitize/sequences.ts`: a secret could hide where the two differ.
  */
 export function createLexer(): Lexer {
   let state: State = 'ground'
@@ -37,8 +37,8 @@ export function createLexer(): Lexer {
     }
     switch (state) {
       case 'escape':
-        // Control characters are carried out and the sequence goes on. Intermediates (SP to /) wait
-        // for one more character; that one ends it.
+        // A control character is carried out, and the sequence continues. Intermediates (SP to /)
+        // wait for one more character, which ends the sequence.
         if (code < 0x30 || code === 0x7f) return 'control'
         if (character === '[') return become('csi')
         if (character === ']') return become('osc')

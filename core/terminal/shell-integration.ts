@@ -2,8 +2,8 @@ import type { Ms } from '../base/event.ts'
 import type { Mark } from './port.ts'
 
 /**
- * What an OSC 133 of our rc files means: `B` the end of a prompt, `P;k=s` of a continuation prompt,
- * `C` a command was read, `D;<status>` it is finished. `A` and anything foreign mean nothing to us.
+ * The mark in an OSC 133 of our rc files: `B` ends a prompt, `P;k=s` begins a continuation prompt,
+ * `C` follows a command that was read, `D;<status>` its end. Undefined for `A` and anything else.
  */
 export function markOf(fields: readonly string[], at: Ms): Mark | undefined {
   switch (fields[0]) {

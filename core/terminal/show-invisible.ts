@@ -1,16 +1,17 @@
 /**
- * What draws nothing, moves what is beside it, or looks like a space and is none: controls, format
- * and direction characters, private and unpaired ones, blanks that are letters, and selectors.
+ * Characters that draw nothing, move their neighbours, or look like a space without being one:
+ * controls, format and direction characters, private and unpaired ones, letters that are blank, and
+ * selectors.
  */
 const HIDDEN =
   /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Co}|\p{Cs}|[\u{115f}\u{1160}\u{2800}\u{3164}\u{ffa0}]|\p{Variation_Selector}|(?! )\p{Zs}/gu
 
-/** Spaces in a row from which on their number is told: enough for any indentation. */
+/** From this many spaces in a row on, their number is shown: more than any indentation. */
 const SPACES = 24
 
 /**
- * A line that is shown for approval hides nothing: such characters become their codes, and a long
- * run of spaces becomes its length. Tabs become two spaces.
+ * A line as it is shown for approval, with nothing hidden: such characters become their codes, a
+ * long run of spaces becomes its length, and tabs become two spaces.
  */
 export function visible(line: string): string {
   return line

@@ -1,6 +1,6 @@
 /**
- * What commands and scripts seem to use, found by how it is usually written. It is help for whoever
- * reads them and no proof: a script can put a command together from pieces.
+ * What commands and scripts seem to use, found by the way it is usually written. It helps readers
+ * and proves nothing: a script can assemble a command from pieces.
  */
 export interface Findings {
   readonly mounts: readonly string[]

@@ -45,7 +45,7 @@ describe('paths that no approval covers', () => {
     'docker run registry:5000/image sh -c x',
   ])('none: %s', (text) => expect(found(text)).toEqual([]))
 
-  it('are told once for each place', () => {
+  it('are listed once for each place', () => {
     const spoken = [
       { where: 'a', text: '/x /x' },
       { where: 'b', text: '/x' },
@@ -56,7 +56,7 @@ describe('paths that no approval covers', () => {
     ])
   })
 
-  it('are found in a long line without going over it again and again', () => {
+  it('are found in a long line in linear time', () => {
     for (const text of [
       '/'.repeat(200_000),
       '$'.repeat(200_000),

@@ -1,6 +1,6 @@
 import { own } from '../base/own.ts'
 
-/** A text that runs, or that what runs reads, and where it stands. */
+/** A text that is run, or read by what is run, and where it is. */
 export interface Spoken {
   /** `step hello, main`, or the path of a script. */
   readonly where: string
@@ -13,9 +13,9 @@ export interface Mention {
   readonly path: string
 }
 
-/** What is known of the folder in which the words are spoken. */
+/** What is known about the folder that the text refers to. */
 export interface Ground {
-  /** Does an approval cover this plain path in the folder, or is nothing there? */
+  /** Whether an approval covers this plain path in the folder, or nothing is there. */
   covers(path: string): boolean
   /** Variables that the demo itself sets. */
   readonly env: Readonly<Record<string, string>>
@@ -53,7 +53,9 @@ function* pathsOf(text: string): Generator<string> {
   }
 }
 
-/** Without what closes a sentence or a bracket that was opened before the path. */
+/**
+ * The path without closing punctuation: the end of a sentence, or a bracket that opened before it.
+ */
 function trimmed(path: string): string {
   if (/(?:^|\/)\.\.?$/.test(path)) return path
   let end = path.length
@@ -75,7 +77,10 @@ function leads(path: string, ground: Ground, known: ReadonlySet<string>): boolea
   return plain === null || (plain !== '' && !ground.covers(plain))
 }
 
-/** Where a variable leads: by what the demo sets it to, else it is the presenter's own. */
+/**
+ * Where a path that begins with a variable leads: the demo sets the variable, or it is the
+ * presenter's own.
+ */
 function leadsBy(
   [whole, braced, bare]: RegExpExecArray,
   path: string,

@@ -5,7 +5,7 @@ import { findUses } from './find-uses.ts'
 import type { Spoken } from './mentioned-paths.ts'
 import { visible } from '../terminal/show-invisible.ts'
 
-/** What a line of the list is about, in the order in which they are read. */
+/** The kinds of line on the sheet, in the order in which they are read. */
 export const TRUST_KINDS = [
   'demo',
   'script',
@@ -96,7 +96,7 @@ function typed(cues: readonly Cue[]): string {
   return pieces.join('')
 }
 
-/** What no approval covers. */
+/** What an approval does not cover. */
 export interface Unseen {
   readonly where: string
   readonly path: string
@@ -208,7 +208,7 @@ export function shownLines(text: string): [number, string][] {
   return shown
 }
 
-/** What is kept to compare a change with. */
+/** The lines that are kept, to compare a later version with. */
 export function keptLines(sheet: Pick<TrustSheet, 'entries' | 'files' | 'script'>): string[] {
   return [...sheetLines(sheet), ...(sheet.script === undefined ? [] : [sheet.script])]
 }

@@ -6,13 +6,13 @@ export interface ObservedPane {
   /** `LIVE` or `REPLAY`. */
   readonly badge: string
   readonly why: string
-  /** Is nothing at all on its screen? */
+  /** Whether its screen is empty. */
   readonly blank: boolean
 }
 
 /** Where a talk stands, as its page shows it. */
 export interface ObservedStage {
-  /** From 0, those below others counted too. */
+  /** The slide, counted from 0 over all columns. */
   readonly slide: number
   readonly slides: number
   readonly name: string
@@ -25,12 +25,12 @@ export interface ObservedStage {
   readonly running: boolean
   /** What *next* would do: `step`, `fragment`, `slide` or `end`. */
   readonly next: string
-  /** Does another window have control, or nobody? */
+  /** Whether another window has control, or none. */
   readonly barred: boolean
   readonly panes: readonly ObservedPane[]
   /** The slide has neither text nor picture. */
   readonly blank: boolean
-  /** Is a socket open? And did the server say that it does not know this page? */
+  /** Whether a socket is open. `refused`: the server said that it does not know this page. */
   readonly open: boolean
   readonly refused: boolean
 }
@@ -47,13 +47,16 @@ export interface AskedStep {
 /** One press, and what came of it. */
 export interface ObservedPress {
   readonly before: ObservedStage
-  /** Null: the stage could not go on in time. */
+  /** Null: the stage could not continue in time. */
   readonly after: ObservedStage | null
   readonly performed: readonly AskedStep[]
   readonly took: Ms
 }
 
-/** What must be so after every press, whatever happened during it; each breach in a sentence. */
+/**
+ * Checks what must hold after every press, whatever happened during it; returns each breach as a
+ * sentence.
+ */
 export function breaches({ before, after, performed, took }: ObservedPress): readonly string[] {
   const found: string[] = []
   const steps = new Set(performed.map(({ intent }) => intent))

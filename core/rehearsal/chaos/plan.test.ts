@@ -18,7 +18,7 @@ const kinds = (seed: number, presses: readonly PlannedPress[], faults?: readonly
   planChaos(seed, presses, faults).injections.map(({ fault }) => fault)
 
 describe('the plan of a chaos rehearsal', () => {
-  it('is the same for the same seed, and another for another', () => {
+  it('is the same for the same seed, and differs between seeds', () => {
     for (const seed of SEEDS) expect(planChaos(seed, deck(12))).toEqual(planChaos(seed, deck(12)))
     const plans = new Set(SEEDS.map((seed) => JSON.stringify(planChaos(seed, deck(12)).injections)))
     expect(plans.size).toBe(SEEDS.length)
@@ -31,7 +31,7 @@ describe('the plan of a chaos rehearsal', () => {
     }
   })
 
-  it('says which faults found no place', () => {
+  it('names the faults for which there was no press', () => {
     const { injections, left } = planChaos(1, deck(1))
     const all = new Set([...left, ...injections.map(({ fault }) => fault)])
     expect(all).toEqual(new Set(Object.keys(FAULTS).filter((fault) => fault !== 'docker')))
@@ -46,7 +46,7 @@ describe('the plan of a chaos rehearsal', () => {
     }
   })
 
-  it('has one fault for a press at most, in the order of the talk', () => {
+  it('has at most one fault for each press, in the order of the talk', () => {
     for (const seed of SEEDS) {
       const presses = deck(10)
       const keys = planChaos(seed, presses).injections.map(({ key }) => key)
@@ -80,8 +80,8 @@ const look = (more: Partial<ObservedStage> = {}): ObservedStage => ({
 const asked = (intent: string, life = 0) => ({ intent, demo: 'd', step: 's', life })
 const watched = { before: look(), after: look({ performed: 1 }), performed: [], took: 1_000 }
 
-describe('what must be so after a press', () => {
-  it('is so when one step was performed', () => {
+describe('the rules after a press', () => {
+  it('hold when one step was performed', () => {
     expect(breaches({ ...watched, performed: [asked('one')] })).toEqual([])
     expect(breaches({ ...watched, after: look({ slide: 2, panes: [] }) })).toEqual([])
   })
@@ -98,11 +98,11 @@ describe('what must be so after a press', () => {
       { after: look({ panes: [{ id: 'left', badge: 'REPLAY', why: '', blank: true }] }) },
       /pane left has gone blank/,
     ],
-  ])('is not so with %s', (_, change, says) => {
+  ])('are broken by %s', (_, change, says) => {
     expect(breaches({ ...watched, ...change })).toEqual([expect.stringMatching(says)])
   })
 
-  it('is not so when one life of the server is asked for a step twice', () => {
+  it('are broken when one run of the server is asked twice for a step', () => {
     expect(repeats([asked('one'), asked('one'), asked('two', 1)])).toEqual([])
     expect(repeats([asked('one'), asked('two')])).toEqual([
       'd/s in life 1 of the server was asked for 2 times',

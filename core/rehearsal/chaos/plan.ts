@@ -3,7 +3,7 @@ import type { Random } from '../../base/clock.ts'
 import type { StepId } from '../../demo/model.ts'
 import type { Ms } from '../../base/event.ts'
 
-/** What can be done to a talk while it is given, in the words of its report. */
+/** The faults that can hit a talk, in the words of the report. */
 export const FAULTS = {
   hang: 'the command hung',
   freeze: 'the server froze',
@@ -17,27 +17,30 @@ export const FAULTS = {
 } as const
 export type Fault = keyof typeof FAULTS
 
-/** The shortest and longest time that each lasts; the longest is within most steps' patience. */
+/**
+ * The shortest and longest duration of each fault. The longest is within the patience of most
+ * steps.
+ */
 const LASTS: Readonly<Record<Fault, readonly [Ms, Ms]>> = {
   hang: [1_000, 6_000],
-  // The page gives a silent server two seconds: some are over before, some after.
+  // A page waits two seconds for a silent server: some of these are shorter, some longer.
   freeze: [500, 5_000],
   kill: [300, 3_000],
   flap: [1_000, 4_000],
-  // These are over when they have happened, or when the stage can go on.
+  // These take no time: they end at once, or when the stage can continue.
   cut: [0, 0],
   reload: [0, 0],
   disk: [0, 0],
   docker: [0, 0],
-  // Between the two presses: as clickers bounce.
+  // The time between the two presses, as clickers bounce.
   double: [20, 100],
 }
 
-/** The longest time from the press to its fault: within the typing, or the command. */
+/** The longest time from the press to its fault, which hits the typing or the command. */
 const LATEST: Ms = 1_500
-/** What needs a step to happen to; the others may come between two slides too. */
+/** Faults that need a step; the others may also come between two slides. */
 const OF_STEPS: ReadonlySet<Fault> = new Set(['hang', 'double', 'docker'])
-/** Besides one fault of each kind, every third press or so has another. */
+/** The chance of a further fault at a press, besides one fault of each kind. */
 const MORE = 0.3
 
 /** One press of *next* in a talk: a step of a stage, or the one that leaves a slide. */
@@ -47,7 +50,7 @@ export interface PlannedPress {
   /** For people: `welcome/rocket`, or `slide 5`. */
   readonly says: string
   readonly step?: StepId
-  /** Does its demo use Docker? */
+  /** Whether its demo uses Docker. */
   readonly docker?: boolean
 }
 
@@ -64,13 +67,14 @@ export interface ChaosPlan {
   readonly seed: number
   /** In the order of the talk. */
   readonly injections: readonly Injection[]
-  /** For which there was no press left. */
+  /** The faults for which no press was left. */
   readonly left: readonly Fault[]
 }
 
 /**
- * The same for the same seed, presses and faults. At most one fault for a press; each of `faults`
- * once before any comes twice. Docker is only stopped where a demo uses it.
+ * Plans the faults; the same seed, presses and faults give the same plan. A press has one fault at
+ * most, and each of `faults` comes once before any comes twice. Docker is only stopped during demos
+ * that use it.
  */
 export function planChaos(
   seed: number,
@@ -83,18 +87,19 @@ export function planChaos(
   const possible = faults.filter((fault) => fault !== 'docker' || presses.some((p) => p.docker))
   const chosen = new Map<PlannedPress, Fault>()
   const left: Fault[] = []
-  // Those that fit few presses choose first.
+  // Faults that fit few presses choose first.
   const order = shuffled(possible, random).sort((a, b) => choosiness(b) - choosiness(a))
   for (const fault of order) {
     const free = presses.filter((press) => !chosen.has(press) && fits(fault, press))
-    // A step is what a fault is for.
+    // A fault prefers the press of a step.
     const steps = free.filter(({ step }) => step !== undefined)
     const press = pick(steps.length > 0 ? steps : free, random)
     if (press) chosen.set(press, fault)
     else left.push(fault)
   }
   for (const press of presses) {
-    // Chance is asked in any case, so that one press more does not change all that follow.
+    // Each press draws a random number, used or not: then one more press does not change all later
+    // ones.
     const more = random() < MORE
     const fault = pick(
       possible.filter((one) => fits(one, press)),

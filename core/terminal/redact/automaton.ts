@@ -1,20 +1,27 @@
 /**
  * All secrets as one automaton (Aho and Corasick, 1975): a step costs the same however many secrets
- * there are, however long they are and however much of one has been read. Texts are read in UTF-16
- * units. A state stands for the longest end of what was read that some secret begins with; 0: none.
+ * there are, how long they are, and how much of one has been read. Texts are read in UTF-16 units.
+ * A state stands for the longest suffix of the text so far that is the beginning of a secret; state
+ * 0 for none.
  */
 export interface Needles {
   step(state: number, unit: number): number
-  /** The characters (code points) that the state stands for: those that may become a secret. */
+  /** How many characters (code points) the state stands for. They may become a secret. */
   begun(state: number): number
-  /** The characters of the longest secret that ends in this state; 0: none does. */
+  /** How many characters the longest secret has that ends in this state; 0: no secret ends here. */
   found(state: number): number
 }
 
-/** What a terminal does not draw, apart from the line end: it neither hides a secret nor belongs to it. */
+/**
+ * Characters that a terminal does not draw, apart from the line end. They neither hide a secret nor
+ * belong to it.
+ */
 const UNDRAWN = /\r\n|[^\P{Cc}\n]/gu
 
-/** Null where there is nothing to look for. A secret of several lines is looked for line by line too. */
+/**
+ * Builds the automaton; null where there is no secret. A secret of several lines is also searched
+ * line by line.
+ */
 export function createNeedles(secrets: readonly string[], shortest = 4): Needles | null {
   const texts = new Set<string>()
   for (const secret of secrets) {
@@ -31,7 +38,7 @@ export function createNeedles(secrets: readonly string[], shortest = 4): Needles
 }
 
 function build(texts: readonly string[]): Needles {
-  // Most units stand in no secret; they share class 0, so that the table stays small.
+  // Most units are in no secret. They share class 0, which keeps the table small.
   const latin = new Uint16Array(256)
   const others = new Map<number, number>()
   const classOf = (unit: number) => (unit < 256 ? latin[unit]! : (others.get(unit) ?? 0))
@@ -62,7 +69,7 @@ function build(texts: readonly string[]): Needles {
     }
     found[state] = begun[state]!
   }
-  // In the order of their depth: where a state leads nowhere, it goes where its longest own end goes.
+  // By depth: a missing transition is that of the state for the next shorter suffix.
   const fallback = new Int32Array(states)
   const queue: number[] = []
   for (let c = 0; c < classes; c++) if (next[c]! !== 0) queue.push(next[c]!)

@@ -2,57 +2,66 @@ import { cellsOf } from '../cell-width.ts'
 import type { Size } from '../../base/event.ts'
 import { stepOver, type Needles } from './automaton.ts'
 
-/** A character of the stream, or what stands between two of them. */
+/** A character of the stream, or the control text between two characters. */
 export interface Token {
   text: string
   readonly piece: number
-  /** It is one character, and not several that were passed on together. */
+  /** The token is a single character, and not several that were passed on together. */
   readonly single: boolean
-  /** For how many reasons it is not decided yet what this is. */
+  /** How many searches have not yet decided whether this is part of a secret. */
   waits: number
-  /** It is part of a secret. */
+  /** The token is part of a secret. */
   covered: boolean
-  /** How many characters up to this one are covered without a gap, if they end here. */
+  /** The number of characters up to this one that are covered without a gap. */
   run: number
   given: boolean
 }
 
 /**
- * Where text stands on the screen, as far as it takes to read there what is not in one piece in the
- * stream: what is typed over, taken back, or goes on behind the right margin. Beside each character it
- * keeps the state of the secrets up to it, from the cell at its left. What shifts whole lines is
- * forgotten, for the stream is looked through besides.
+ * A model of the screen, as much as it takes to find secrets that the stream does not contain in
+ * one piece: parts are overwritten, deleted, or continue after the right margin. Each cell holds
+ * its character and the state of the automaton, computed from the cell to its left. What shifts
+ * whole lines clears the model, because the stream is searched as well.
  */
 export interface Cells {
-  /** The state at the left of the cursor. */
+  /** The state of the cell to the left of the cursor. */
   state(): number
-  /** Is the cursor no longer where the last character left it? */
+  /** Whether the cursor has moved away from where the last character left it. */
   gone(): boolean
-  /** Puts a character at the cursor. A secret that is whole with it is covered, as far as it waits. */
+  /**
+   * Puts a character at the cursor. If it completes a secret, the tokens of it that still wait are
+   * covered.
+   */
   print(character: string, token: Token, stream: number): void
-  /** The same for a unit of one cell with which no secret begins, where none is begun. */
+  /** A fast `print` for a unit of one cell that begins no secret, when none has begun. */
   plain(unit: number): void
   control(unit: number): void
   /** A whole escape or control sequence. */
   sequence(text: string): void
-  /** What may still become a secret beside the cursor, and the characters of the longest. */
+  /**
+   * The tokens beside the cursor that may still become a secret, and the length of the longest, in
+   * characters.
+   */
   open(stream: number, newest: Token | null): { readonly tokens: Token[]; readonly begun: number }
 }
 
-/** The second half of a wide character, and the cell that one left empty at the margin. */
+/**
+ * Marks the second half of a wide character, and a cell at the margin that a wide character left
+ * empty.
+ */
 const HALF = 0x110000
 const CSI = /^\x1b\[([0-9;]*)([@-~])$/
 
 export function createCells({ cols, rows }: Size, needles: Needles): Cells {
   const size = cols * rows
-  // The rows are a ring: what scrolls costs one row.
+  // The rows form a ring, so that scrolling costs one row.
   const states = new Int32Array(size)
   const codes = new Int32Array(size)
   const tokens: (Token | null)[] = Array<Token | null>(size).fill(null)
   let top = 0
   let x = 0
   let y = 0
-  /** The cursor's row is one that a full row went on in. */
+  /** The row of the cursor continues a full row. */
   let wrapped = false
   let saved = [0, 0]
   let behind = [0, 0]
@@ -61,7 +70,7 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
   const before = (at: number) => (at === 0 ? size - 1 : at - 1)
   const after = (at: number) => (at === size - 1 ? 0 : at + 1)
   const here = () => row(y) + x
-  /** The cell at the left of the cursor: for the first one, the last of the row above. */
+  /** The cell to the left of the cursor; for the first cell, the last one of the row above. */
   const left = () => (x > 0 ? here() - 1 : y > 0 ? before(row(y)) : -1)
 
   function put(at: number, state: number, code: number, token: Token | null): void {
@@ -87,7 +96,10 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
     y = Math.max(0, Math.min(rows - 1, toY))
     wrapped = false
   }
-  /** Calls for each of so many characters that end in this cell, until it says that it is enough. */
+  /**
+   * Calls `call` for each of the given number of characters that end in this cell, until it returns
+   * that it has enough.
+   */
   function leftwards(from: number, characters: number, call: (token: Token | null) => boolean) {
     let at = from
     for (let rest = characters, n = 0; rest > 0 && n < size; n++, at = before(at)) {
@@ -105,7 +117,7 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
       return true
     })
   }
-  /** What stands at the right is read anew: with what is new before it, it may be a secret now. */
+  /** Reads the cells to the right again: after the new character, they may form a secret. */
   function reread(from: number, state: number, token: Token): void {
     let distance = 1
     for (let at = from, now = state; codes[at] !== 0 && distance < size; at = after(at)) {
@@ -128,7 +140,7 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
       const beside = left()
       let state = beside < 0 ? 0 : states[beside]!
       if (width === 0) {
-        // It joins what stands before it.
+        // The character joins the cell before it.
         if (beside >= 0) states[beside] = stepOver(needles, state, character)
         return
       }
@@ -145,7 +157,7 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
       x += width
       behind = [x, y]
       const found = needles.found(state)
-      // Where the stream says the same, it has covered the same.
+      // When the state in the stream is the same, the stream has covered the same tokens.
       if (found > 0 && state !== stream) cover(at, found)
       if (state !== 0 && x < cols) reread(here(), state, token)
     },
@@ -162,7 +174,7 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
       if (unit === 8) move(Math.min(x, cols - 1) - 1, y)
       else if (unit === 9) move((Math.min(x, cols - 1) | 7) + 1, y)
       else if (unit === 13) {
-        // Whoever wrapped by hand (readline, zsh) comes back to the beginning of the new row.
+        // Programs that wrap by themselves (readline, zsh) return to the beginning of the new row.
         const same = wrapped
         move(0, y)
         wrapped = same
@@ -230,7 +242,7 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
         })
       }
       gather(left())
-      // The first character of a row that a full one went on in may only have made it wrap.
+      // After a full row, the first character may only have been printed to make the cursor wrap.
       if (wrapped && x === 1 && y > 0) gather(before(row(y)))
       return { tokens: found, begun }
     },

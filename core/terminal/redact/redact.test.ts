@@ -43,7 +43,7 @@ const dressed = fc
   })
   .map((marks) => [...SECRET].map((c, i) => (marks[i] ?? '') + c).join(''))
 const noise = fc.string({ unit: fc.constantFrom('h', 'u', 'n', 't', ' ', '\n', 'λ'), maxLength: 9 })
-/** Things that leave a sequence open, or look like it, between lines. */
+/** Text between lines that leaves a sequence open, or looks as if it did. */
 const odd = fc.constantFrom('', '\x1b[3', '\x1b[31m\n', '\x1b', '\x1b]0;a\n', '\x18', 'hun\n')
 const stream = fc
   .tuple(noise, odd, dressed, odd, noise, dressed, noise)
@@ -54,7 +54,7 @@ const cut = (input: string, at: readonly number[]) => {
   return [0, ...places].map((from, i) => input.slice(from, places[i] ?? input.length))
 }
 
-describe('whatever the text, the secrets and the pieces are', () => {
+describe('with any text, any secrets and any pieces', () => {
   test('wherever a recording is cut: nothing is seen, and every event keeps its length', () => {
     fc.assert(
       fc.property(stream, fc.array(fc.nat()), (input, at) => {
@@ -88,7 +88,7 @@ describe('whatever the text, the secrets and the pieces are', () => {
   })
 })
 
-describe('what hides a secret in the stream and not from a reader', () => {
+describe('a secret that is hidden in the stream but visible on the screen', () => {
   const SIZE = { cols: 40, rows: 6 }
   const PASSWORD = 'hunter2-password'
   test.each([
@@ -177,7 +177,7 @@ describe('work is linear', () => {
       scan.take()
       most = Math.max(most, scan.held())
     }
-    // Once in the stream, once on the screen, and once for a look whether it matters.
+    // Once in the stream, once on the screen, and once to decide whether a look is needed.
     expect(steps).toBeLessThan(8 * input.length)
     expect(most).toBeLessThanOrEqual(1_000)
   })

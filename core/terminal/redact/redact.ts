@@ -3,10 +3,10 @@ import { createNeedles } from './automaton.ts'
 import { createScan, shownOf } from './scan.ts'
 
 /**
- * Replaces each literal secret by as many `•` as it has cells. It is found as a reader would see it:
- * neither escape sequences nor control characters inside it hide it, nor does a border between two
- * pieces. Titles and other strings inside OSC, DCS and APC are searched too, each as a text of its own.
- * With a size it is also found as it stands on a screen of that size.
+ * Replaces each literal secret by as many `•` as it has cells. A secret is found as a reader sees
+ * it: neither escape sequences or control characters inside it nor a border between two pieces hide
+ * it. Strings inside OSC (titles), DCS and APC are searched as texts of their own. With a size, a
+ * secret is also found where it stands on a screen of that size.
  */
 export function redactPieces(
   pieces: readonly string[],
@@ -17,15 +17,15 @@ export function redactPieces(
   return [...pieces.flatMap((piece) => redactor.push(piece)), ...redactor.end()]
 }
 
-/** Covers secrets in pieces that come one by one. */
+/** Covers secrets in pieces that arrive one by one. */
 export interface PieceRedactor {
   /**
-   * The pieces, in their order, of which it is now decided what they show: all but those that may
-   * hold the beginning of a secret.
+   * Takes a piece; returns in order the pieces whose text is decided. Pieces that may hold the
+   * beginning of a secret wait.
    */
   push(piece: string): string[]
   end(): string[]
-  /** The screen has this size from here on. */
+  /** From here on the screen has this size. */
   resize(size: Size): void
 }
 
@@ -34,7 +34,7 @@ export function createPieceRedactor(secrets: readonly string[], size?: Size): Pi
   if (!needles) return { push: (piece) => [piece], end: () => [], resize() {} }
   const scan = createScan(needles, size)
   let waiting: string[] = []
-  /** Pieces that were given out. */
+  /** The number of pieces that were returned. */
   let given = 0
   const ready = (all: boolean): string[] => {
     for (const token of all ? scan.takeAll(false) : scan.take())

@@ -5,30 +5,30 @@ import type { Needles } from './automaton.ts'
 import { createCells, type Cells, type Token } from './cells.ts'
 import { CHANCE, createTrack } from './track.ts'
 
-/** Reads a stream for secrets, and gives out in its order what is decided. */
+/** Searches a stream for secrets, and returns in order the text that is decided. */
 export interface Scan {
-  /** `piece`: whatever belongs together, for whoever takes it out again. */
+  /** Adds text. `piece`: the number under which the caller gets it back. */
   feed(text: string, piece: number): void
-  /** Something that is no text has its place here. */
+  /** Keeps the place of something that is not text. */
   place(piece: number): void
-  /** All that is decided now: what can no longer become part of a secret, or is one. */
+  /** Takes everything that is decided: it is part of a secret, or can no longer become one. */
   take(): Token[]
   /**
-   * All there is. What is still undecided is shown as it is, or with `covered` in disguise; either way
-   * the search goes on after it.
+   * Takes everything. Text that is undecided is shown as it is, or covered where `covered` is true;
+   * the search continues after it.
    */
   takeAll(covered: boolean): Token[]
-  /** The first token that is not decided. */
+  /** The first undecided token. */
   first(): Token | undefined
-  /** How many tokens are held back. */
+  /** The number of tokens that wait. */
   held(): number
-  /** Are so few characters undecided that they may be chance? */
+  /** Whether so few characters are undecided that they may match by chance. */
   short(): boolean
   resize(size: Size): void
 }
 
 const MASK = '•'
-/** A longer sequence moves no cursor. */
+/** The longest sequence that is read; terminals ignore longer ones, so those move no cursor. */
 const SEQUENCE_LIMIT = 256
 
 export const shownOf = ({ text, covered }: Token): string =>
@@ -36,14 +36,16 @@ export const shownOf = ({ text, covered }: Token): string =>
 
 const SEQUENCE = /\x1b\[[0-?]{0,99}[ -/]{0,2}[@-~]/y
 
-/** A control sequence that stands there from beginning to end: nearly all of them. */
+/** The control sequence at this place if all of it is there, as nearly all are. */
 function wholeSequence(text: string, at: number): string {
   if (text.charCodeAt(at) !== 0x1b) return ''
   SEQUENCE.lastIndex = at
   return SEQUENCE.exec(text)?.[0] ?? ''
 }
 
-/** With a size it is also read as it stands on a screen of that size, and not only as it comes. */
+/**
+ * Searches the stream as it arrives, and with a size also as it stands on a screen of that size.
+ */
 export function createScan(needles: Needles, size?: Size): Scan {
   const lexer = createLexer()
   const screen = createTrack(needles)
@@ -51,7 +53,7 @@ export function createScan(needles: Needles, size?: Size): Scan {
   let cells: Cells | null = size ? createCells(size, needles) : null
   let queue: Token[] = []
   let sequence = ''
-  /** What waits because of where it stands. */
+  /** The tokens that wait because of their place on the screen. */
   let beside: Token[] = []
   let besideBegun = 0
 
@@ -60,14 +62,14 @@ export function createScan(needles: Needles, size?: Size): Scan {
     queue.push(token)
     return token
   }
-  /** Adds to what no secret can be part of. */
+  /** Adds text that can be part of no secret. */
   const pass = (text: string, piece: number) => {
     const last = queue[queue.length - 1]
     if (last && !last.single && last.piece === piece) last.text += text
     else add(text, piece, false)
   }
 
-  /** Where the text from `i` on ends that neither belongs to a secret nor needs a second look. */
+  /** The end of the text from `i` on that neither belongs to a secret nor needs a closer look. */
   function plain(text: string, from: number): number {
     let i = from
     while (i < text.length) {
@@ -85,7 +87,7 @@ export function createScan(needles: Needles, size?: Size): Scan {
   function draw(character: string, piece: number): void {
     const unit = character.charCodeAt(0)
     const control = unit < 0x20 || unit === 0x7f
-    // Nobody sees them: neither do they hide what they stand in. A line end may belong to a secret.
+    // Control characters are invisible: they do not hide a secret. A line end may belong to one.
     if (control && unit !== 10) {
       cells?.control(unit)
       return pass(character, piece)
@@ -101,7 +103,7 @@ export function createScan(needles: Needles, size?: Size): Scan {
     if (place === 'payload') {
       return payload.feed(add(character, piece, true), false)
     }
-    // A string is over with what ends it: what follows is another text.
+    // The end of a string ends its search: the next string is another text.
     payload.restart()
     pass(character, piece)
     if (character === '\x1b') sequence = ''
@@ -134,7 +136,7 @@ export function createScan(needles: Needles, size?: Size): Scan {
         const whole = lexer.ground() ? wholeSequence(text, i) : ''
         if (whole !== '') {
           pass(whole, piece)
-          // Colours move nothing.
+          // Colours (SGR) do not move the cursor.
           if (!whole.endsWith('m')) cells?.sequence(whole)
           i += whole.length
           continue

@@ -1,30 +1,33 @@
 import { stepOver, type Needles } from './automaton.ts'
 import type { Token } from './cells.ts'
 
-/** A text that is read for secrets as it comes, and the characters of it that may become one. */
+/** Searches one text for secrets as it arrives, and holds the characters that may become one. */
 export interface SecretTrack {
   state(): number
-  /** The newest character that may become part of a secret. */
+  /** The newest character that may still become part of a secret. */
   newest(): Token | null
   /**
-   * Takes in a character. With `gone` the one before it no longer stands beside it: what was begun is
-   * given up for another place, so that nobody can say that it was no secret, and is covered.
+   * Takes a character. `gone`: it does not stand beside the one before it. A secret that had begun
+   * there is then covered, because nobody can tell whether it was one.
    */
   feed(token: Token, gone: boolean): void
-  /** Another text begins. */
+  /** Starts with another text. */
   restart(): void
 }
 
-/** A person who typed one letter of a secret by chance sees it; more than these are no chance. */
+/**
+ * Up to this many characters of a secret may be typed by chance, and are shown; more than that is
+ * no chance.
+ */
 export const CHANCE = 3
 
 export function createTrack(needles: Needles): SecretTrack {
   let state = 0
-  /** From `head` on: the characters that `state` stands for. */
+  /** From `head` on: the tokens of the characters that `state` stands for. */
   let window: Token[] = []
   let head = 0
 
-  /** Covers the last so many, going by leaps over what is covered. */
+  /** Covers the last characters, this many, and leaps over those that are covered already. */
   function cover(characters: number): void {
     const last = window.length - 1
     const first = last - characters + 1
@@ -61,7 +64,7 @@ export function createTrack(needles: Needles): SecretTrack {
       window.push(token)
       token.waits++
       const keep = needles.begun(state)
-      // All but the new one, where that begins anew.
+      // All but the new character, where a secret begins with it.
       if (lost && keep <= before) drop(Math.max(1, keep), true)
       const found = needles.found(state)
       if (found > 0) cover(found)

@@ -1,21 +1,27 @@
-/** A control sequence longer than this says nothing that any terminal means: it is dropped. */
+/**
+ * The longest control sequence, in bytes. No terminal gives a longer one a meaning, so it is
+ * dropped.
+ */
 export const CSI_LIMIT = 256
 /** The largest parameter of a sequence whose cost does not grow with it (mode and colour numbers). */
 export const PARAMETER_LIMIT = 65_535
 
 /**
- * Finals whose cost or effect grows with the number: xterm loops over it, whatever it is, so that
- * 13 bytes stop a tab for minutes. Numbers beyond the longer side of the screen do no more. REP
- * (`b`) is among them: repeating more than a line is not worth 100,000 cells for 8 bytes.
+ * Finals whose cost or effect grows with the number: xterm loops over any number, so that 13 bytes
+ * can stop a tab for minutes. A number beyond the longer side of the screen has no more effect. REP
+ * (`b`) is one of them: 8 bytes must not draw 100,000 cells.
  */
 const GROWING = new Set([...'@ABCDEFGHILMPSTXZ^`abdef}~'].map((final) => final.charCodeAt(0)))
 
-/** IL, DL, SU and SD shift every row below, for each line that they count: the rows are enough. */
+/**
+ * IL, DL, SU and SD shift all rows below once for each counted line, so the number of rows is
+ * enough.
+ */
 const LINES = new Set([...'LMST'].map((final) => final.charCodeAt(0)))
 export const IS_LINES: readonly boolean[] = Array.from({ length: 128 }, (_, code) =>
   LINES.has(code),
 )
-/** Indexed by the final: does its cost grow with its parameters? */
+/** Indexed by the final: whether the cost of the sequence grows with its parameters. */
 export const GROWS: readonly boolean[] = Array.from({ length: 128 }, (_, code) => GROWING.has(code))
 
 /** Sequences that ask the terminal something, as prefix + intermediates + final. */
@@ -33,7 +39,10 @@ const TITLES = new Set(['22', '23'])
 
 export type CsiVerdict = 'pass' | 'drop' | 'query'
 
-/** `body` is what stands between the introducer and the final, without control characters. */
+/**
+ * Decides about a sequence. `body`: the text between the introducer and the final, without control
+ * characters.
+ */
 export function judgeCsi(body: string, final: string): CsiVerdict {
   const parts = /^([<-?]?)([0-9:;]*)([ -/]{0,2})$/.exec(body)
   if (!parts) return 'drop'

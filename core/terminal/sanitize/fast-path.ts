@@ -7,24 +7,27 @@ const CSI = 0x5b
 const QUESTION = 0x3f
 
 /**
- * Bytes that pass in the ground state: ASCII, control characters included, but for ESC, ENQ and DEL,
- * which no terminal carries out and for each of which xterm writes a complaint to the console.
+ * Bytes that pass in the ground state: ASCII with control characters, but not ESC, ENQ (a query)
+ * and DEL (no terminal acts on it, and xterm logs a complaint for each).
  */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, b) =>
   b < DEL && b !== ESC && b !== ENQ ? 1 : 0,
 )
 const among = (finals: string) =>
   Uint8Array.from({ length: 256 }, (_, b) => (finals.includes(String.fromCharCode(b)) ? 1 : 0))
-/** Finals of sequences without a prefix that may be a question: looked at with care. */
+/** Finals of sequences that may be a query although they have no prefix: the slow path decides. */
 const MAY_ASK = among('cntx')
-/** What begins something longer after an ESC, asks (Z) or ends a string (\): looked at with care. */
+/**
+ * Bytes after an ESC that begin a longer sequence, ask (Z) or end a string (\): the slow path
+ * decides.
+ */
 const BEGINS = among('[]PX^_Z\\')
 
 /**
- * Where the bytes from `start` on end that pass as they are, the parser being at rest: text, and whole
- * sequences that are common and plainly harmless. Anything else is looked at one byte at a time. This
- * is where nearly all output ends up, so that its speed is the filter's; no array is read past its
- * end here, which alone makes it several times slower.
+ * The end of the bytes from `start` on that pass unchanged while the parser is at rest: text, and
+ * whole sequences that are common and harmless. The slow path reads the rest byte by byte. Nearly
+ * all output takes this way, so it sets the speed of the sanitizer. No array is read past its end
+ * here, because that alone makes it several times slower.
  */
 export function passable(data: Uint8Array, start: number, bounds: Bounds): number {
   const { length } = data
@@ -44,7 +47,7 @@ export function passable(data: Uint8Array, start: number, bounds: Bounds): numbe
     }
     const after = byte === ESC ? plainSequence(data, i, bounds) : 0
     if (after === 0) return i
-    // After a sequence nothing joins the cell before it.
+    // After a sequence, no character joins the cell before it.
     bounds.foreign = 0
     i = after
   }

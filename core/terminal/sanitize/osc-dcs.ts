@@ -1,6 +1,8 @@
 /** The longest payload of an OSC or DCS that passes; xterm itself would buffer 10 MB. */
 export const STRING_LIMIT = 4_096
-/** Links in one MiB of output: past this, 2.7 MB of links cost xterm 5 s and 400 MB. */
+/**
+ * The most links in one MiB of output. Without a limit, 2.7 MB of links cost xterm 5 s and 400 MB.
+ */
 export const LINK_LIMIT = 2_048
 
 export type OscVerdict =

@@ -1,10 +1,10 @@
-/** Gathers what one push lets through, so that the sink hears of it in as few pieces as possible. */
+/** Collects the output of one push, so that the sink gets as few pieces as possible. */
 export interface Output {
-  /** Bytes `from` to `to` of `data`, as they are. Not copied while nothing else is added. */
+  /** Adds the bytes `from` to `to` of `data`. They are not copied unless more is added. */
   run(data: Uint8Array, from: number, to: number): void
   text(ascii: string): void
   raw(bytes: Uint8Array, length: number): void
-  /** Hands over what was gathered since the last time. */
+  /** Gives the sink everything since the last flush. */
   flush(): void
 }
 
@@ -24,7 +24,7 @@ export function createOutput(give: (bytes: Uint8Array) => void): Output {
     buffer.set(bytes, used)
     used += bytes.length
   }
-  /** Moves the single uncopied piece into the buffer, because more follows. */
+  /** Copies the single piece into the buffer, because more output follows. */
   const join = () => {
     if (single) add(single)
     single = null
@@ -52,7 +52,7 @@ export function createOutput(give: (bytes: Uint8Array) => void): Output {
     flush() {
       const bytes = single ?? buffer.subarray(0, used)
       single = null
-      // The sink may keep what it is given, so that the buffer is never used again.
+      // The sink may keep the buffer, so it is not used again.
       if (used > 0) buffer = new Uint8Array(0)
       used = 0
       if (bytes.length > 0) give(bytes)

@@ -8,7 +8,7 @@ const encoder = new TextEncoder()
 const bytes = (text: string | readonly number[]) =>
   typeof text === 'string' ? encoder.encode(text) : Uint8Array.from(text)
 
-/** Everything that comes out, in order; pieces of output that touch are one. */
+/** Everything that comes out, in order; adjacent pieces of output are joined. */
 function filter(chunks: readonly Uint8Array[], size = SIZE): string[] {
   const out: string[] = []
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -21,7 +21,7 @@ function filter(chunks: readonly Uint8Array[], size = SIZE): string[] {
   const machine = createSanitizer(
     { size, aid: AID, sentinel: '42' },
     {
-      // Every piece is whole code points: a fatal decoder would throw.
+      // Every piece consists of whole code points, or this decoder throws.
       bytes: (clean) => say(decoder.decode(clean), true),
       mark: (fields) => say(`mark ${fields.join(',')}`),
       query: (asked) => say(`query ${decoder.decode(asked)}`),
@@ -88,9 +88,9 @@ describe('the filter drops', () => {
     ['window operations', '\x1b[8;1000;1000t\x1b[2t'],
     ['malformed sequences', '\x1b[1?2h\x1b[ 1m\x1b[1    p'],
     ['DEL, of which a view would complain each time', '\x7f\x7f'],
-    ['what was cancelled', '\x1b[12\x18\x1b]0;x\x1a'],
+    ['cancelled sequences', '\x1b[12\x18\x1b]0;x\x1a'],
   ])('%s', (_, text) => expect(clean(`a${text}b`)).toEqual(['ab']))
-  it('what never ends', () => expect(clean('a\x1b]0;title')).toEqual(['a']))
+  it('a sequence without an end', () => expect(clean('a\x1b]0;title')).toEqual(['a']))
 
   it('links past the limit, and not their text', () => {
     const link = '\x1b]8;;http://a/\x07x\x1b]8;;\x07'
@@ -98,14 +98,14 @@ describe('the filter drops', () => {
     expect(out.split('http://a/').length - 1).toBe(2_048)
     expect(out.split('x').length - 1).toBe(2_100)
   })
-  it('and gives room for links again further on', () => {
+  it('and allows links again further on', () => {
     const link = '\x1b]8;;http://a/\x07x\x1b]8;;\x07'
     const [out = ''] = clean(link.repeat(2_100) + 'y'.repeat(1024 * 1024) + link)
     expect(out.split('http://a/').length - 1).toBe(2_049)
   })
 })
 
-describe('the filter hands aside', () => {
+describe('the filter reports', () => {
   it.each([
     ...[
       '\x1b[c',
@@ -130,7 +130,7 @@ describe('the filter hands aside', () => {
       'mark B',
     ]))
   it('the sentinel', () => expect(clean('a\x1b]7337;42\x1b\\b')).toEqual(['a', 'sentinel', 'b']))
-  it('nothing that nobody asked for', () => {
+  it('nothing that has no listener', () => {
     const out: Uint8Array[] = []
     const machine = createSanitizer({ size: SIZE }, { bytes: (piece) => out.push(piece) })
     machine.push(bytes('a\x1b[6n\x1b]133;A;aid=k7\x07b'))
@@ -138,7 +138,7 @@ describe('the filter hands aside', () => {
   })
 })
 
-/** Bytes that look like terminal output, and worse. */
+/** Bytes that look like terminal output, and hostile ones. */
 const stuff = fc.oneof(
   fc.constantFrom('abc', '\r\n', 'é', '日本', '😀', 'e\u0301', '\x05', '\x18', '\x7f', '\u0085'),
   fc.constantFrom('\x1b', '\x1b[', '\x1b]', '\x1bP', '\x1b_', '\u009b', '\u009d', '\x1b\\', '\x07'),
@@ -173,7 +173,7 @@ function cut(data: Uint8Array, places: readonly number[]): Uint8Array[] {
 }
 
 describe('the filter, in parts', () => {
-  it('counts what stands in one cell the same', () => {
+  it('counts the code points of one cell alike', () => {
     const text = bytes(`${'é'.repeat(100)}\x1b[mé\x1b[80b`)
     const parts = [...text].map((byte) => Uint8Array.of(byte))
     expect(filter(parts)).toEqual(filter([text]))
@@ -188,9 +188,9 @@ describe('the filter, in parts', () => {
   })
 })
 
-describe('the filter, whatever it is given', () => {
+describe('the filter with any input', () => {
   const seed = { seed: 20_261_103, numRuns: 3_000 }
-  it('does not care how its input was cut', () => {
+  it('gives the same output however its input is cut', () => {
     fc.assert(
       fc.property(stream, fc.array(fc.nat(), { maxLength: 12 }), (data, places) => {
         expect(filter(cut(data, places))).toEqual(filter([data]))
@@ -198,7 +198,7 @@ describe('the filter, whatever it is given', () => {
       seed,
     )
   })
-  it('not even byte by byte', () => {
+  it('also byte by byte', () => {
     fc.assert(
       fc.property(stream, (data) => {
         expect(filter([...data].map((byte) => Uint8Array.of(byte)))).toEqual(filter([data]))
@@ -206,7 +206,7 @@ describe('the filter, whatever it is given', () => {
       seed,
     )
   })
-  it('has nothing to change in what it gave out', () => {
+  it('does not change its own output', () => {
     fc.assert(
       fc.property(stream, (data) => {
         const once = filter([data]).filter((piece) => !/^(query|mark|sentinel)/.test(piece))
@@ -215,7 +215,7 @@ describe('the filter, whatever it is given', () => {
       seed,
     )
   })
-  it('gives out pieces that end at rest', () => {
+  it('gives out pieces that end with the parser at rest', () => {
     fc.assert(
       fc.property(stream, fc.nat(), (data, place) => {
         const pieces: Uint8Array[] = []

@@ -7,8 +7,8 @@ import { codePointLength } from './utf8.ts'
 
 export interface SanitizerSink extends TakenOut {
   /**
-   * Output that is safe to show. Begins and ends between two sequences and between two code points.
-   * May be a view of the chunk that was pushed.
+   * Output that is safe to show. It begins and ends between two sequences and between two code
+   * points. It may be a view of the chunk that was pushed.
    */
   bytes(clean: Uint8Array): void
 }
@@ -19,7 +19,7 @@ export interface SanitizerOptions extends OwnMarks {
 
 export interface Sanitizer {
   push(chunk: Uint8Array): void
-  /** Nothing follows: gives out what is pending, made harmless. */
+  /** Nothing follows. Gives out what is pending, made harmless. */
   end(): void
   resize(size: Size): void
 }
@@ -36,17 +36,17 @@ export function createSanitizer(options: SanitizerOptions, sink: SanitizerSink):
   const output = createOutput((bytes) => sink.bytes(bytes))
   const bounds: Bounds = { ...boundsOf(options.size), foreign: 0, position: 0 }
   const sequences = createSequences(options, sink, output, bounds)
-  /** The beginning of a code point whose rest has not come yet. */
+  /** The first bytes of a code point whose rest has not arrived. */
   let held: Uint8Array = NOTHING
 
-  /** Takes in the byte or code point at `i`, which may not pass as it is. */
+  /** Takes the byte or code point at `i`, which may need a change. */
   const take = (data: Uint8Array, i: number, size: number) => {
     const byte = data[i]!
     if (isC1(data, i, size)) sequences.c1(data[i + 1]!)
     else if (!sequences.atRest) {
       if (size === 1) sequences.step(byte)
       else sequences.wide(size < 0 ? REPLACEMENT : data.subarray(i, i + size))
-      // After a sequence nothing joins the cell before it.
+      // After a sequence, no character joins the cell before it.
       if (sequences.atRest) bounds.foreign = 0
     } else if (size < 0) output.raw(REPLACEMENT, REPLACEMENT.length)
     else if (byte === ESC) sequences.begin()
@@ -67,7 +67,7 @@ export function createSanitizer(options: SanitizerOptions, sink: SanitizerSink):
         } else i = sequences.skip(data, i)
         if (i === data.length) break
         const size = data[i]! < 0x80 ? 1 : codePointLength(data, i)
-        // The chunk ends inside a code point: its beginning waits for the next chunk.
+        // The chunk ends inside a code point: its first bytes wait for the next chunk.
         if (size === 0) break
         bounds.position = origin + i
         take(data, i, size)

@@ -10,9 +10,9 @@ const CSI = 3
 const CSI_IGNORE = 4
 const OSC = 5
 const DCS = 6
-/** SOS, PM and APC, and a DCS that grew too long: nothing of it is kept. */
+/** SOS, PM, APC, and a DCS that is too long: nothing of it is kept. */
 const IGNORED = 7
-/** An OSC that grew too long. Unlike the others it ends at BEL too. */
+/** An OSC that is too long. Unlike the others it also ends at BEL. */
 const OSC_IGNORE = 8
 
 export const ENQ = 0x05
@@ -23,24 +23,27 @@ export const ESC = 0x1b
 export const DEL = 0x7f
 const REP = 0x62
 
-/** What stands for a malformed code point: U+FFFD. */
+/** U+FFFD, which replaces a malformed code point. */
 export const REPLACEMENT = new Uint8Array([0xef, 0xbf, 0xbd])
-/** How often a character is repeated does not matter for cells with fewer code points than this. */
+/** REP is not limited further for cells with fewer code points than this. */
 const CELL_LIMIT = 64
 const LINK_WINDOW = 1024 * 1024
 
-/** What the limits of a sequence depend on at this place in the stream. */
+/** The values on which the limits of a sequence depend at this place in the stream. */
 export interface Bounds {
   /** The longer side of the screen. */
   most: number
   rows: number
-  /** Code points outside ASCII without a break: they may all stand in one cell, which REP repeats. */
+  /**
+   * The number of code points outside ASCII without a break. They may all be in one cell, which REP
+   * repeats.
+   */
   foreign: number
-  /** Bytes of the stream before this place. */
+  /** The number of bytes of the stream before this place. */
   position: number
 }
 
-/** The largest parameter that the sequence with this final may have. */
+/** The largest parameter for a sequence with this final. */
 export function largest(final: number, { most, rows, foreign }: Bounds): number {
   if (GROWS[final] !== true) return PARAMETER_LIMIT
   if (IS_LINES[final] === true) return rows
@@ -48,24 +51,24 @@ export function largest(final: number, { most, rows, foreign }: Bounds): number 
   return Math.max(1, Math.floor((CELL_LIMIT * most) / foreign))
 }
 
-/** What marks a sequence as one of ours. */
+/** The secrets by which a sequence is recognised as one of ours. */
 export interface OwnMarks {
-  /** What marks of our own rc file carry as `aid`. */
+  /** The `aid` of the marks of our own rc file. */
   readonly aid?: string
-  /** The secret of `OSC 7337;<sentinel> ST`, which is told as `sentinel`. */
+  /** The secret of `OSC 7337;<sentinel> ST`, which is reported as `sentinel`. */
   readonly sentinel?: string
 }
 
-/** Hears of what is taken out of the output, in its place between the bytes. */
+/** Called for each sequence that is taken out of the output, at its place between the bytes. */
 export interface TakenOut {
-  /** The fields of an OSC 133 that carried our aid, without the aid. Any other OSC 133 is left out. */
+  /** The fields of an OSC 133 with our aid, without the aid. Every other OSC 133 is dropped. */
   mark?(fields: readonly string[]): void
-  /** One whole question to the terminal; left out if not wanted. */
+  /** A complete query to the terminal; dropped without this listener. */
   query?(bytes: Uint8Array): void
   sentinel?(): void
 }
 
-/** The parser outside its ground state: collects one sequence, then decides what becomes of it. */
+/** The parser outside its ground state: collects one sequence, then decides about it. */
 export interface Sequences {
   readonly atRest: boolean
   /** An ESC in the ground state. */
@@ -74,13 +77,16 @@ export interface Sequences {
   step(byte: number): void
   /** A code point of two bytes or more, or U+FFFD for what is malformed. */
   wide(bytes: Uint8Array): void
-  /** A C1 control, which ends whatever it stands in. */
+  /** A C1 control, which ends any open sequence. */
   c1(code: number): void
-  /** Where the printable ASCII from `from` on ends, within a string that is not kept; else `from`. */
+  /**
+   * The end of the printable ASCII from `from` on, within a string that is not kept; elsewhere
+   * `from`.
+   */
   skip(data: Uint8Array, from: number): number
-  /** A control character that is carried out wherever it stands. */
+  /** A control character that the terminal carries out even inside a sequence. */
   control(byte: number): void
-  /** Forgets what was begun. */
+  /** Drops the open sequence. */
   abandon(): void
 }
 
@@ -106,7 +112,7 @@ export function createSequences(
     else sequence[length++] = byte
   }
   const collected = () => decoder.decode(sequence.subarray(0, length))
-  /** The same of ASCII alone, for which setting up a decoder costs more than all else. */
+  /** The same for ASCII, where setting up a decoder would cost more than the decoding. */
   const plain = () => String.fromCharCode(...sequence.subarray(0, length))
 
   const aside = (tell: () => void) => {
@@ -192,7 +198,7 @@ export function createSequences(
     else if (byte !== 0x5c) output.text(`\x1b${String.fromCharCode(byte)}`)
   }
   const escapeMore = (byte: number) => {
-    // xterm knows two intermediates at most; the third says that there were more.
+    // xterm reads two intermediates at most; a third is kept to show that there were more.
     if (byte < 0x30) return length > 2 ? undefined : collect(byte)
     state = GROUND
     if (length <= 2) output.text(`\x1b${plain()}${String.fromCharCode(byte)}`)
