@@ -1,6 +1,6 @@
 import { redact } from '../../core/terminal/redact/redact.ts'
 import { remoteView, type RemoteDeck } from '../../core/protocol/remote-view.ts'
-import type { RemoteStage } from '../../server/remote/listener.ts'
+import type { RemoteStage } from '../../server/remote/phone-socket.ts'
 import { secretsOf } from '../../server/terminal/process/secret-values.ts'
 import type { HealthMonitor } from '../../server/health/monitor.ts'
 import type { Lease } from '../../server/stage/control-lease.ts'

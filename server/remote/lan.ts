@@ -9,7 +9,7 @@ export interface Address {
   readonly internal: boolean
 }
 
-/** All but the link-local ones of IPv6: no address bar takes them. */
+/** All addresses of this machine but the link-local ones of IPv6, which no address bar takes. */
 export function ownAddresses(): Address[] {
   return Object.entries(networkInterfaces()).flatMap(([name, all = []]) =>
     all
@@ -19,8 +19,8 @@ export function ownAddresses(): Address[] {
 }
 
 /**
- * The address from which this machine would speak to the world; null without a route. Nothing is
- * sent: connecting a UDP socket only asks the system for the way.
+ * The address that this machine uses towards the internet; null without a route. Nothing is sent:
+ * connecting a UDP socket only asks the system for the route.
  */
 export function routeAddress(): Promise<string | null> {
   return new Promise((resolve) => {
@@ -30,20 +30,20 @@ export function routeAddress(): Promise<string | null> {
       resolve(address)
     }
     socket.once('error', () => end(null))
-    // TEST-NET-1 (RFC 5737) is nobody's.
+    // TEST-NET-1 (RFC 5737): an address that no machine has.
     socket.connect(9, '192.0.2.1', () => end(socket.address().address))
   })
 }
 
-/** The networks of a room (RFC 1918), and what a laptop that is its own hotspot has. */
+/** Private networks (RFC 1918): those of venues, and of laptops and phones that are hotspots. */
 const PRIVATE = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/
 /** Networks inside this machine, and tunnels: no phone is on them. */
 const VIRTUAL =
   /^(docker|br-|veth|virbr|vmnet|vboxnet|lxc|lxd|cni|podman|tun|tap|utun|wg|zt|tailscale)/
 
 /**
- * The address on the venue's network: that of the way to the world if it is a room's, else the
- * first that looks like one. Null where there is none.
+ * The address on the venue's network: the one used towards the internet if it is a private one, else
+ * the first private one, else any. Null where there is none.
  */
 export function chooseAddress(found: readonly Address[], route: string | null): string | null {
   const outside = found.filter(
@@ -55,7 +55,7 @@ export function chooseAddress(found: readonly Address[], route: string | null): 
   return best?.address ?? null
 }
 
-/** As it stands in an address bar. */
+/** As an address bar shows it. */
 export function hostOf(address: string): string {
   return isIPv6(address) ? `[${address}]` : address
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/base/clock.ts'
 import type { Ms } from '../../core/base/event.ts'
 import { digest, same, Secret, type Entropy } from '../base/secret.ts'
 
-/** The presenter's phone, a helper's, and a spare: more is somebody whom nobody expects. */
+/** The presenter's phone, a helper's, and a spare. A fourth is likely a stranger's. */
 export const PHONE_LIMIT = 3
 
 /** 256 bits, which no number of guesses finds; the id finds the entry. */
@@ -12,9 +12,9 @@ const ID_LENGTH = 12
 
 /** A phone that has shown the PIN. */
 export interface Paired {
-  /** From 1; what the terminal calls it. */
+  /** From 1, and the name under which the presenter's terminal shows it. */
   readonly number: number
-  /** Where it came from last. */
+  /** The IP address from which it connected last. */
   address: string
 }
 
@@ -22,11 +22,11 @@ export interface PairedPhones<Line> {
   /** Lets a phone in. Null: all places are taken by phones that are connected. */
   pair(address: string): { readonly paired: Paired; readonly token: Secret } | null
   find(token: string): Paired | null
-  /** This phone's connection; the one that it had before is given back, to be ended. */
+  /** Notes the phone's connection. Returns the one it had before, which the caller has to close. */
   connect(paired: Paired, line: Line): Line | undefined
-  /** Void where another connection of that phone has taken the place since. */
+  /** Forgets the connection. False, and nothing happens, if the phone has a newer one. */
   disconnect(paired: Paired, line: Line): boolean
-  /** Every token is void from here on. Gives back the connections, to be ended. */
+  /** Makes every token invalid. Returns the connections, which the caller has to close. */
   forget(): Line[]
   lines(): { readonly paired: Paired; readonly line: Line }[]
 }
@@ -44,7 +44,7 @@ export function createPairedPhones<Line>(clock: Clock, entropy: Entropy): Paired
   const entries = new Map<string, Entry<Line>>()
   const entryOf = (paired: Paired) => [...entries.values()].find((one) => one.paired === paired)
 
-  /** A place: a free one, or that of the phone that has been away for longest. */
+  /** A free place, else that of the phone that has been disconnected longest; null if none is. */
   function place(): number | null {
     const taken = [...entries.values()]
     for (let number = 1; number <= PHONE_LIMIT; number++)

@@ -8,23 +8,23 @@ export const TRIES = 5
 export const PAUSE: Ms = 1_000
 /** After `TRIES` of them; twice as long each time, up to the longest. */
 export const LOCK: Ms = 60_000
-/** Some fifty guesses fit into a talk of two hours: one attacker in 20,000 finds six digits. */
+/** With this, some fifty guesses fit into a talk of two hours: a chance of 1 in 20,000 to find the PIN. */
 export const LONGEST: Ms = 16 * 60_000
 
 export type Guess =
   | { readonly ok: true }
   /** `left`: how many more wrong ones until `locked`. */
   | { readonly ok: false; readonly why: 'wrong'; readonly left: number }
-  /** Was not looked at, whatever it was. */
+  /** The guess was not compared, because it came too early. */
   | { readonly ok: false; readonly why: 'early' | 'locked'; readonly wait: Ms }
 
-/** The PIN that a phone has to show once. It is for pairing only: a phone that is in stays in. */
+/** The PIN that a phone has to send once. A phone that is paired needs it no more. */
 export interface Pin {
   /** Six digits. */
   current(): string
-  /** Another PIN, which can be tried at once: whoever asks for it stands at this machine. */
+  /** Makes a new PIN, which can be tried at once: only somebody at this machine can ask for it. */
   renew(): void
-  /** Judges a PIN from the network. All addresses are slowed down together: an address is free. */
+  /** Judges a PIN from the network. Wrong ones slow down all addresses together, because an attacker can have many. */
   guess(pin: string): Guess
 }
 
@@ -32,7 +32,7 @@ export function createPin(clock: Clock, entropy: Entropy): Pin {
   let pin = draw(entropy)
   let wrong = 0
   let locks = 0
-  /** Until when nothing is looked at, and why. */
+  /** Until when no guess is compared, and why. */
   let until = -Infinity
   let why: 'early' | 'locked' = 'early'
 

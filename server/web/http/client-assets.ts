@@ -16,7 +16,7 @@ export interface Built {
 
 export interface Entrance {
   readonly scripts: readonly string[]
-  /** What the scripts import: a browser would learn of it only when it has read them. */
+  /** What the scripts import. Named in the page, a browser loads it before it has read the scripts. */
   readonly imports: readonly string[]
   readonly styles: readonly string[]
 }
@@ -30,8 +30,8 @@ interface Chunk {
 }
 
 /**
- * Reads what `vite build` left in `dir`. Throws where there is no build: without one there is no
- * page to serve, and the command that started us says so.
+ * Reads what `vite build` left in `dir`. Throws where there is no build, because there is no page to
+ * serve then.
  */
 export async function readBuilt(dir: string): Promise<Built> {
   const manifest = JSON.parse(await readFile(join(dir, '.vite/manifest.json'), 'utf8')) as Record<

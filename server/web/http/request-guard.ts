@@ -1,4 +1,4 @@
-/** A request as it stood on the wire: `headers` is Node's raw list, so that duplicates show. */
+/** A request as it was sent: `headers` is Node's raw list, in which a header may come twice. */
 export interface GuardedRequest {
   readonly method: string
   readonly url: string
@@ -18,12 +18,12 @@ export type RequestVerdict =
   | {
       readonly ok: true
       readonly path: string
-      /** Another site sent a visitor here: right for a page, for nothing else. */
+      /** The request comes from another site, which may link to our pages and to nothing else. */
       readonly foreign: boolean
     }
   | { readonly ok: false; readonly status: number; readonly why: string }
 
-/** The names of this machine that no DNS answer can point elsewhere (RFC 6761 §6.3 for localhost). */
+/** Names of this machine that no DNS answer can point elsewhere (for localhost: RFC 6761 §6.3). */
 export const LOOPBACK: readonly string[] = ['127.0.0.1', '[::1]', 'localhost']
 
 /** The only path that is ever upgraded. */
@@ -70,9 +70,9 @@ export function checkUpgrade(request: GuardedRequest, policy: RequestPolicy): Re
   if (request.method !== 'GET') return refuse(405, 'Only GET can be upgraded.')
   // Compared undecoded and with its query: a prefix or a decoded twin is another path.
   if (request.url !== SOCKET_PATH) return refuse(404, 'There is no socket at this address.')
-  // Sec-Fetch-Site is not asked here: Firefox calls ws: beside http: another site.
+  // Sec-Fetch-Site does not help here: Firefox calls a ws: address another site than its http: page.
   const origins = all(request.headers, 'origin')
-  // The very origin that is asked, not just any of ours: `localhost` and `127.0.0.1` are two.
+  // It must be the origin of this Host, not any of ours: `localhost` and `127.0.0.1` are two origins.
   const own = `${request.secure ? 'https' : 'http'}://${all(request.headers, 'host')[0] ?? ''}`
   if (origins.length !== 1 || origins[0] !== own) {
     return refuse(403, 'A socket is opened by a page of this server and by nothing else.')
@@ -141,6 +141,6 @@ function decodePath(url: string): string | null {
     const path = decodeURIComponent(raw)
     return /[\u0000-\u001f\u007f-\u009f]/.test(path) ? null : path
   } catch {
-    return null // Not percent-encoded UTF-8: an answer, not a failure.
+    return null // It is not percent-encoded UTF-8.
   }
 }

@@ -40,7 +40,7 @@ export function createRoutes(
   saves: () => number = () => 0,
 ): Routes {
   const routes = new Map<string, Route>()
-  // A follower came by a link that somebody gave him.
+  // Followers are not told the project's name: they were only sent a link.
   const whose = role === 'presenter' ? projectOf(content) : {}
   routes.set('/', {
     type: 'page',
@@ -58,13 +58,13 @@ export function createRoutes(
     routes.set(`/decks/${name}/`, {
       type: 'page',
       render: async (nonce) => {
-        // Before the files are read: one that is saved meanwhile is looked at again.
+        // Taken before the files are read, so that a page knows of a save that comes meanwhile.
         const about = { name, role, nonce, saves: saves() }
         const deck = await content.page(name)
         return deck && deckPage({ ...deck, ...about, ...whose, ...built.present })
       },
     })
-    // What a follower's server has no terminal for, it has no green room for either.
+    // A follower's server runs no demo, so it has nothing to check in a green room.
     if (role === 'presenter') {
       routes.set(`/decks/${name}/green-room`, {
         type: 'page',
@@ -94,7 +94,7 @@ export function createRoutes(
   for (const [address, bytes] of content.chunks()) {
     routes.set(address, {
       type: 'file',
-      // Not as an encoding of the answer: a page keeps them packed until it plays them.
+      // They are not sent as gzip-encoded, because a page keeps them packed until it plays them.
       media: 'application/gzip',
       immutable: true,
       load: async () => bytes,
@@ -106,7 +106,7 @@ export function createRoutes(
   return routes
 }
 
-/** The same, and where there is a remote its address as a code to point a phone at. */
+/** Adds the address of the phones' listener as a QR code. Undefined: there is no such listener. */
 export function withRemoteCode(routes: Routes, address: string | undefined): Routes {
   if (address === undefined) return routes
   const media = 'image/svg+xml; charset=utf-8'
@@ -125,7 +125,7 @@ export function createRemoteRoutes({ files, remote }: Pick<Built, 'files' | 'rem
   return routes
 }
 
-/** A page makes some fifteen requests at once; an author takes longer to add a picture. */
+/** A page makes some fifteen requests at once, and all of them find the same routes. */
 const KEPT: Ms = 1_000
 
 /**

@@ -15,26 +15,26 @@ import { COMMON, FILE_POLICY, pagePolicy } from './security-headers.ts'
 import type { Route, Routes } from './routes.ts'
 
 export interface WebOptions {
-  /** Asked at every request, so that it may be replaced as a whole. */
+  /** Called at every request, so that all routes can be replaced at once. */
   routes(): Routes
-  /** What is said at the address of a deck that is not here: one sentence, as text. */
+  /** The answer at the address of a deck that does not exist: one sentence, as text. */
   readonly noDeck?: () => string
   /** Takes an upgrade that the request guard has passed. Absent: there is no socket. */
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
-  /** Is this the token of a window of the stage? Absent: nobody's is, and what is guarded is shut. */
+  /** Is this the token of a window of the stage? Absent: guarded files are refused to everybody. */
   readonly admits?: (token: string) => boolean
-  /** Names in the address bar; loopback's own where absent. */
+  /** Names that the address bar may show; those of loopback where absent. */
   readonly hosts?: readonly string[]
-  /** One line for each request that was turned away; it holds nothing that was sent. */
+  /** Hears one line for each refused request. It holds nothing that the request held. */
   onRefused?(line: string): void
-  /** A bug of ours, told to whoever runs the server; the visitor learns only that it happened. */
+  /** Hears of a bug, for whoever runs the server. The visitor learns only that there was one. */
   onError?(error: unknown): void
 }
 
 /** The address of a deck and of its other windows. */
 const DECK = /^\/decks\/[^/]+\/(?:presenter|green-room)?$/
 
-/** Connections at a time: a room of followers on one address has its own listener. */
+/** Connections at a time. Followers do not count, because they have a listener of their own. */
 const CONNECTIONS = 1_024
 
 /**
@@ -43,7 +43,7 @@ const CONNECTIONS = 1_024
  */
 export function createWeb(options: WebOptions): Server {
   const server = createServer({
-    // A client that sends its request slowly holds a connection, and for these milliseconds only.
+    // Milliseconds: a client that sends its request slowly must not hold a connection for longer.
     headersTimeout: 5_000,
     requestTimeout: 10_000,
     keepAliveTimeout: 5_000,
@@ -77,7 +77,7 @@ export function createWeb(options: WebOptions): Server {
     const why = deck ? options.noDeck?.() : undefined
     fail(response, 404, why ?? 'There is nothing at this address.')
   }
-  /** The token that its socket was given: any process of this machine can ask for an address. */
+  /** Checks the token that the window got by its socket: any process of this machine can send requests. */
   const admitted = ({ headers }: IncomingMessage): boolean => {
     const token = /^Bearer ([\w-]{1,256})$/.exec(headers.authorization ?? '')?.[1]
     return token !== undefined && options.admits?.(token) === true
@@ -150,7 +150,7 @@ export function createWeb(options: WebOptions): Server {
   })
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // A reset by the other side before we are done is theirs to make and nobody's failure.
+    // The other side may reset the connection at any time. Without a listener that would end the server.
     socket.on('error', () => socket.destroy())
     const verdict = checkUpgrade(asGuardedRequest(request), policy())
     if (verdict.ok && options.upgrade) return options.upgrade(request, socket, head)
@@ -174,7 +174,7 @@ function asGuardedRequest(request: IncomingMessage): GuardedRequest {
   }
 }
 
-/** One sentence as plain text: never the path, which could be markup, never a stack. */
+/** Answers one sentence as plain text. It holds no path, which could be markup, and no stack trace. */
 function fail(response: ServerResponse, status: number, why: string): void {
   response.writeHead(status, {
     ...COMMON,

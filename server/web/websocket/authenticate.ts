@@ -4,7 +4,7 @@ import type { Greeting } from './socket-server.ts'
 import type { Secret } from '../../base/secret.ts'
 import type { Tickets } from './tickets.ts'
 
-/** Somebody with authority over this stage. `token` is to be sent to them, once. */
+/** A window of the presenter. `token` is to be sent to it, once. */
 export interface Presenter {
   readonly token?: Secret
   /** This window only looks on. */
@@ -20,7 +20,7 @@ export function greetPresenter(tickets: Tickets): (text: string) => Greeting<Pre
     if (message?.type !== 'hello') {
       return { ok: false, code: Close.BadMessage, why: 'The first message must be a hello.' }
     }
-    // Before the ticket: a page that is too old must not use up the one that it was given.
+    // Checked before the ticket, so that a page that is too old does not use it up.
     if (message.protocol !== PROTOCOL) {
       return { ok: false, code: Close.Version, why: 'This page is of another version; reload it.' }
     }

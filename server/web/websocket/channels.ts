@@ -9,18 +9,18 @@ import type { Hub } from '../../stage/hub.ts'
 import type { Session } from '../../terminal/session/session.ts'
 import type { Terminal } from '../../demo/pane-shells.ts'
 
-/** What the socket needs of a terminal: a world's terminal whose output can be followed. */
+/** A terminal of a demo whose output can be followed. */
 export type Followed = Terminal & Pick<Session, 'follow' | 'onExit'>
 
 /** The presenter's output waits this long at most for more of it to travel with. */
 const WINDOW: Ms = 4
 /** A mirror is a second window on the same laptop; it may lag by a frame. */
 const MIRROR_WINDOW: Ms = 16
-/** Bytes that may wait in the socket before nothing more is put in: one window of credit. */
+/** Bytes that may wait in the socket; no more are put in until some have left. One window of credit. */
 const BUFFERED = 256 * 1024
-/** How soon a full socket is looked at again. */
+/** How soon to look again whether a full socket has room. */
 const AGAIN: Ms = 10
-/** More terminals than any page shows. */
+/** A limit on terminals per window; no page shows as many. */
 const CHANNELS = 64
 
 /** The terminals that one window follows, by the numbers that it gave them. */
@@ -29,9 +29,9 @@ export interface Channels {
   detach(id: number): void
   /** The window has parsed so many bytes of it. */
   parsed(id: number, bytes: number): void
-  /** Every terminal anew, from a snapshot: who steers has changed. */
+  /** Follows every terminal anew, from a snapshot. Call it when control has changed hands. */
   follow(): void
-  /** What was printed goes now, whatever its window still holds. */
+  /** Sends now what was printed, even if the window has not parsed what it was sent before. */
   wake(): void
   stop: Stop
 }
@@ -45,7 +45,7 @@ interface Channel {
 export interface ChannelsOptions {
   readonly hub: Pick<Hub<Followed>, 'onTerminal'>
   readonly clock: Clock
-  /** Has this window control? Then it paces the terminal, and is not let wait. */
+  /** Has this window control? Then the terminal waits for it, and it gets output sooner. */
   readonly steers: () => boolean
 }
 
@@ -81,7 +81,7 @@ export function createChannels(
         },
         canWrite() {
           if (peer.buffered() < BUFFERED) return true
-          // One look ahead, however often output comes: looks that add up would eat the other core.
+          // At most one look is planned, however often output comes, because each costs time.
           stopLooking ??= clock.wake(clock.now() + AGAIN, () => {
             stopLooking = null
             channel.cursor?.wake()

@@ -3,12 +3,12 @@ import type { BinaryFrame } from '../../../core/protocol/binary-frame.ts'
 import type { Peer } from './socket-server.ts'
 import { BLOCK } from '../../terminal/session/output-log.ts'
 
-/** As many as may wait in a socket (its 256 KB), and one. */
+/** Arrays that are kept: as many as fill the 256 KB that may wait in a socket, and one more. */
 const SPARE = 5
 
 /**
- * Sends frames from arrays that are used again and again: 64 KB for each frame of a flood would be
- * collected a thousand times a second.
+ * Sends frames from arrays that are reused. In a flood of output, a new array of 64 KB for each frame
+ * would be garbage a thousand times a second.
  */
 export function createFrames(): { send(peer: Pick<Peer, 'sendBinary'>, frame: BinaryFrame): void } {
   const spare: Uint8Array[] = []

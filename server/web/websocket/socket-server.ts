@@ -5,12 +5,12 @@ import type { Clock } from '../../../core/base/clock.ts'
 import type { Ms, Stop } from '../../../core/base/event.ts'
 import { Close, MESSAGE_LIMIT } from '../../../core/protocol/messages.ts'
 
-/** One connected browser that has said who it is. Says nothing of how it is connected. */
+/** A browser that is connected and has said hello. */
 export interface Peer {
   send(text: string): void
-  /** `left` is called when the bytes have left this process, or never will: they are free again. */
+  /** Calls `left` once this process is done with the bytes, sent or not: the caller may reuse them. */
   sendBinary(bytes: Uint8Array, left?: () => void): void
-  /** Bytes that were sent and have not left this process. */
+  /** Bytes that still wait in this process to be sent. */
   buffered(): number
   close(code: number, why: string): void
   onText(hear: (text: string) => void): void
@@ -25,14 +25,14 @@ export type Greeting<Guest> =
 
 export interface SocketServerOptions<Guest> {
   readonly clock: Clock
-  /** Judges the first message, which must be text. `address`: where it comes from, if that is known. */
+  /** Judges the first message, which must be text. `address`: the sender's IP address, `''` if unknown. */
   greet(text: string, address: string): Greeting<Guest>
   onConnection(peer: Peer, guest: Guest): void
   /** The largest message, in bytes; `MESSAGE_LIMIT` where absent. */
   readonly limit?: number
   /** Sockets of one address that may wait to say hello; `WAITING_LIMIT` where absent. */
   readonly each?: number
-  /** One line for each that was turned away; it never holds what the other side sent. */
+  /** Hears one line for each refused socket. It never holds what the other side sent. */
   onRefused?(why: string): void
 }
 
@@ -44,13 +44,13 @@ export interface SocketServer {
   close: Stop
 }
 
-/** A hello is a token and a number. */
+/** Bytes; a hello holds little more than a token and a number. */
 export const HELLO_LIMIT = 4 * 1024
 /** Browsers say hello in the same turn that the socket opens. */
 export const HELLO_WITHIN: Ms = 2_000
-/** More tabs than anybody opens at once, few enough that 64 KiB each is nothing. */
+/** More tabs than anybody opens at once. With 64 KiB each they cost little memory. */
 export const WAITING_LIMIT = 64
-/** Two pings unanswered and the peer is gone: a cut network looks alive for hours (§0.10). */
+/** A peer that leaves two pings unanswered is gone. Without pings a cut network looks alive for hours. */
 const PING_EVERY: Ms = 10_000
 const PINGS_MISSED = 2
 
@@ -60,14 +60,14 @@ const TOO_BIG = 1009
 
 interface Waiting {
   readonly address: string
-  /** It waits no longer, for whatever reason. */
+  /** Ends its wait: it has said hello, was refused, or is cut off. */
   leave(): void
 }
 
 /** The only importer of ws. */
 export function createSocketServer<Guest>(options: SocketServerOptions<Guest>): SocketServer {
   const { clock } = options
-  // A name of its own, because the types of ws lack `closeTimeout`.
+  // Not written into the call, because the types of ws lack `closeTimeout`.
   const limits = {
     noServer: true,
     maxPayload: options.limit ?? MESSAGE_LIMIT,
@@ -78,7 +78,7 @@ export function createSocketServer<Guest>(options: SocketServerOptions<Guest>): 
     // huge one.
     perMessageDeflate: false,
     handleProtocols: (): false => false,
-    // Whoever was refused and does not hang up is cut off, or 64 of them could keep all others out.
+    // A refused client that stays connected is cut off, or 64 of them could keep all others out.
     closeTimeout: HELLO_WITHIN,
   }
   const server = new WebSocketServer(limits)
@@ -117,7 +117,7 @@ export function createSocketServer<Guest>(options: SocketServerOptions<Guest>): 
     keepAlive(socket, clock)
   }
 
-  /** Whoever means it says hello at once: the one that has waited for longest does not. */
+  /** Cuts off the socket that has waited longest when too many wait: a browser says hello at once. */
   function makeRoom(address: string): void {
     const { each = WAITING_LIMIT } = options
     const addresses = [...waiting.values()].map((one) => one.address)
@@ -125,7 +125,7 @@ export function createSocketServer<Guest>(options: SocketServerOptions<Guest>): 
     const full = count(address) >= each
     if (!full && waiting.size < WAITING_LIMIT) return
     const most = Math.max(...addresses.map(count))
-    // Of a crowd its own, so that a single phone is not pushed out by a neighbour who hammers.
+    // An address that opens too many loses one of its own, so that it cannot push out other phones.
     const crowd = full ? address : addresses.find((one) => count(one) === most)
     for (const [socket, one] of waiting) {
       if (one.address !== crowd) continue
@@ -148,7 +148,7 @@ export function createSocketServer<Guest>(options: SocketServerOptions<Guest>): 
   }
 }
 
-/** Pings until the socket closes. Counts answers, not time, so that a laptop may sleep. */
+/** Pings until the socket closes. It counts unanswered pings and not time: a laptop may sleep. */
 function keepAlive(socket: WebSocket, clock: Clock): void {
   let missed = 0
   let stop: Stop = () => {}
@@ -167,7 +167,7 @@ function keepAlive(socket: WebSocket, clock: Clock): void {
 function asPeer(socket: WebSocket): Peer {
   const open = () => socket.readyState === socket.OPEN
   return {
-    // A peer that is going hears nothing more; its close is already on the way to whoever sends.
+    // A socket that is closing takes nothing more; whoever sends will hear of its close.
     send: (text) => open() && socket.send(text, { binary: false }),
     sendBinary(bytes, left) {
       if (open()) socket.send(bytes, { binary: true }, left)
@@ -187,7 +187,7 @@ function asPeer(socket: WebSocket): Peer {
   }
 }
 
-/** ws gives one Buffer unless told otherwise; the other shapes are in its types all the same. */
+/** ws gives one Buffer unless configured otherwise; its types allow the other shapes all the same. */
 function asBytes(data: RawData): Buffer {
   if (Buffer.isBuffer(data)) return data
   return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)

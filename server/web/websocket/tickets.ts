@@ -3,7 +3,7 @@ import type { Ms } from '../../../core/base/event.ts'
 import { Close } from '../../../core/protocol/messages.ts'
 import { digest, same, Secret, type Entropy } from '../../base/secret.ts'
 
-/** How long a printed address is good for: a newcomer reads the README before opening it. */
+/** How long a printed address is valid: a newcomer may read the README before opening it. */
 export const TICKET_LIFE: Ms = 10 * 60_000
 
 /** Wrong guesses before refusal, and how long refusal lasts. */
@@ -21,14 +21,14 @@ export interface Credentials {
 }
 
 export type Admission =
-  /** `token` is there when a ticket was exchanged for it. */
+  /** With a `token` when a ticket was exchanged for it. */
   | { readonly ok: true; readonly token?: Secret }
   | { readonly ok: false; readonly code: number; readonly why: string }
 
 export interface Tickets {
   /** A one-time ticket for the address that is printed. */
   issue(): Secret
-  /** A ticket is exchanged for a token; a token is only looked at. */
+  /** Exchanges a ticket for a token; a token is only checked. */
   authenticate(credentials: Credentials): Admission
 }
 
@@ -40,9 +40,9 @@ interface Entry {
 
 /**
  * Tickets and tokens are an id and a secret, in base64url. The id finds the entry; the whole is
- * compared as a digest, in constant time. Guesses at unknown ids are slowed down together, guesses at a known id
- * on that id alone: a neighbour on this machine who hammers at the socket must not be able to lock
- * the presenter's own tab out in the middle of a talk.
+ * compared as a digest, in constant time. Wrong guesses are counted for each known id on its own, and
+ * together for all unknown ids: another process that keeps guessing must not lock the presenter's own
+ * tab out in the middle of a talk.
  */
 export function createTickets(clock: Clock, entropy: Entropy): Tickets {
   const tickets = new Map<string, Entry>()

@@ -3,7 +3,7 @@ import type { ServerMessage } from '../../../core/protocol/messages.ts'
 import type { Holder } from '../../stage/control-lease.ts'
 import type { Around } from './window-context.ts'
 
-/** What a window of the stage hears without asking, from its welcome on. */
+/** Sends a window of the stage what it did not ask for, from its welcome on. */
 export function sendWindowEvents(
   send: (message: ServerMessage) => void,
   holder: Holder,
