@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/base/clock.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 
-/** What travels to followers, encoded once for all of them. */
+/** A message to followers, encoded once for all of them. */
 export type Parcel = string | Uint8Array
 
-/** The part of a peer that a crowd needs. */
+/** The part of a peer that the fan-out needs. */
 export interface Listener {
   send(text: string): void
   sendBinary(bytes: Uint8Array): void
@@ -13,14 +13,14 @@ export interface Listener {
 
 export interface FanoutOptions {
   readonly clock: Clock
-  /** All that somebody needs who has seen nothing: called at every join and after every fall. */
+  /** All that a new follower needs. Called at every join, and when a follower has caught up again. */
   snapshot(): readonly Parcel[]
 }
 
 export interface Fanout {
   /** Sends the snapshot, and everything after it until stopped. */
   join(listener: Listener): Stop
-  /** The same parcel to everybody who keeps up. Nobody slows anybody down. */
+  /** Sends the parcel to every follower that keeps up. A slow follower does not slow the others. */
   send(parcel: Parcel): void
   size(): number
   /** Listeners that are waiting for their snapshot. */
@@ -28,16 +28,17 @@ export interface Fanout {
 }
 
 /**
- * What may wait for one follower. Fifty that stopped reading cost 569 MB without a cap (§0.9);
- * with it a thousand cost 256 MB at the very worst.
+ * Bytes that may wait for one follower. Without this limit, fifty followers that stopped reading cost
+ * 569 MB; with it, a thousand cost 256 MB at worst.
  */
 export const QUEUE_LIMIT = 256 * 1024
 
-/** A follower has caught up once this little waits: the rest fits into a packet or two. */
+/** A follower has caught up once only so many bytes wait: they fit into a packet or two. */
 const CAUGHT_UP = 4 * 1024
 
-/** How often those behind are looked at, and how often one may ask for a snapshot's work. */
+/** How often to look which followers have caught up. */
 const LOOK_EVERY: Ms = 250
+/** A follower gets at most one snapshot in this time, because each costs work. */
 export const SNAPSHOT_EVERY: Ms = 1_000
 
 interface Place {
@@ -48,8 +49,8 @@ interface Place {
 }
 
 /**
- * One sender, many listeners. Whoever falls behind gets nothing more, and a fresh snapshot once
- * their queue has drained: what they miss is history, never the present.
+ * One sender, many listeners. A follower that falls behind gets nothing more until its queue has
+ * drained, and then a fresh snapshot: it misses what happened meanwhile, but shows the present state.
  */
 export function createFanout(options: FanoutOptions): Fanout {
   const { clock } = options
@@ -104,7 +105,7 @@ export function createFanout(options: FanoutOptions): Fanout {
   }
 }
 
-/** UTF-16 units for a text: near enough for a cap, and nothing to count. */
+/** For a text its UTF-16 units, which is near enough for a limit and costs nothing. */
 function sizeOf(parcel: Parcel): number {
   return parcel.length
 }

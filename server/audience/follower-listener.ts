@@ -11,11 +11,11 @@ import { createFanout, type Parcel } from './fanout.ts'
 import type { Routes } from '../web/http/routes.ts'
 import { createWeb } from '../web/http/server.ts'
 
-/** What a crowd is told: where the deck stands, and what its terminals print. */
+/** What followers are told: where the deck stands, and what its terminals print. */
 export interface Broadcast {
-  /** All of it, for somebody who has seen nothing. */
+  /** The present state, for a new follower. */
   snapshot(): readonly Parcel[]
-  /** Each parcel after that, encoded once. */
+  /** Hears each parcel after that, encoded once. */
   onParcel(hear: (parcel: Parcel) => void): Stop
 }
 
@@ -24,22 +24,22 @@ export interface AudienceOptions {
   /** The pages of followers: `createRoutes(content, built, 'follower')`. */
   routes(): Routes
   readonly broadcast: Broadcast
-  /** Names in a follower's address bar; loopback's own where absent. */
+  /** Names that a follower's address bar may show; those of loopback where absent. */
   readonly hosts?: readonly string[]
   readonly onRefused?: (line: string) => void
   readonly onError?: (error: unknown) => void
 }
 
 export interface Audience {
-  /** Not yet listening; a port of its own, apart from the stage's. */
+  /** Not yet listening. Its port is not that of the stage. */
   readonly server: Server
   size(): number
   close: Stop
 }
 
 /**
- * Everything that a follower can say. There is no message here that writes, performs or moves
- * anything, and no way from this module to a terminal.
+ * The only two messages of a follower. Neither writes, performs or moves anything, and this module
+ * imports nothing that leads to a terminal.
  */
 const hello = v.strictObject({ type: v.literal('hello'), protocol: v.number() })
 const ack = v.strictObject({
@@ -58,7 +58,7 @@ export function createAudience(options: AudienceOptions): Audience {
     const leave = fanout.join(peer)
     peer.onClose(leave)
     peer.onText((text) => {
-      // The fan-out goes by what waits for a follower, so an ack is heard and changes nothing.
+      // An ack changes nothing, because the fan-out goes by the bytes that wait for a follower.
       if (!says(ack, text)) peer.close(Close.BadMessage, 'A follower looks on.')
     })
     peer.onBinary(() => peer.close(Close.BadMessage, 'A follower looks on.'))
@@ -119,13 +119,13 @@ function says<T extends v.GenericSchema>(schema: T, text: string): v.InferOutput
   }
 }
 
-/** The part of the hub that a crowd may know of. */
+/** The part of the hub that followers may know of. */
 export interface Moves {
   position(): Position | null
   onMove(hear: (position: Position, change: Position) => void): Stop
 }
 
-/** Only where the deck stands. Terminal output is another broadcast, joined with this one. */
+/** Tells followers only where the deck stands, and nothing that its terminals print. */
 export function broadcastMoves(hub: Moves): Broadcast {
   const parcel = (position: Position) => encode({ type: 'position', position })
   return {

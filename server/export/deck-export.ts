@@ -19,7 +19,7 @@ export interface ExportOptions {
   readonly content: Content
   /** The built offline player (`dist/offline`). */
   readonly offlineDir: string
-  /** Values that must appear in no file, in no disguise that is checked. */
+  /** Values that no file may hold, plain or in a form that `findLeaks` checks. */
   readonly secrets?: readonly string[]
   /** Write into a folder that holds other files too. They are left alone. */
   readonly force?: boolean
@@ -38,14 +38,14 @@ export type Exported =
     }
   | { readonly ok: false; readonly problems: readonly string[] }
 
-/** Lists what we wrote, so that a later export knows what it may replace. */
+/** Lists the files of an export, so that a later one knows which it may replace. */
 const RECEIPT = 'cuecast-export.json'
 
 type Files = Map<string, string | Uint8Array>
 
 /**
- * Writes a deck as a folder that plays from `file://`. It is written beside its place and renamed,
- * so an export that is cut off leaves the one before it whole.
+ * Writes a deck as a folder that plays from `file://`. The folder is written beside its place and then
+ * renamed, so an export that is interrupted leaves the one before it whole.
  */
 export async function exportDeck(options: ExportOptions): Promise<Exported> {
   const { content, deck } = options
@@ -64,7 +64,7 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
       bundles.set(name, { ...bundle, take: { ...bundle.take, chunks: base } })
       for (const [address, bytes] of chunksOf(content, bundle.take.chunks)) {
         const place = base + address
-        // Packed, a secret in it would not be seen.
+        // Checked unpacked, because a secret cannot be found in packed bytes.
         const text = new Map([[`${place}.js`, await unpack(bytes)]])
         leaks.push(...findLeaks(text, options.secrets ?? []))
         chunks.set(`${place}.js`, chunkScript(place, bytes))
@@ -72,9 +72,9 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
     } else if (bundle) bundles.set(name, bundle)
     if (!bundle?.take) problems.push(`demo \`${name}\` has no take: nothing of it will play`)
   }
-  // Problems are for the author, who hears of them from the result; the reader can mend nothing.
+  // Problems are told in the result, for the author. Readers of the export could not solve them.
   const html = (nonce: string) => offlinePage({ ...page, name: deck, nonce, bundles, problems: [] })
-  // From the content, so that the same deck exports to the same bytes.
+  // The nonce comes from the content, so that the same deck exports to the same bytes.
   const nonce = createHash('sha256').update(html('')).digest('base64url').slice(0, 22)
   files.set('index.html', html(nonce))
   await addPlayer(files, options.offlineDir)
@@ -108,7 +108,7 @@ export async function exportDeck(options: ExportOptions): Promise<Exported> {
   return { ok: true, folder, files: files.size, bytes, problems, damage }
 }
 
-/** The bundle without what is for the author, who is told. */
+/** The bundle without its damage, which goes to `told`: it is for the author and not for readers. */
 function whole(bundle: DemoBundle | null, told: string[]): DemoBundle | null {
   if (!bundle) return null
   const { damage = [], ...rest } = bundle
@@ -154,7 +154,7 @@ async function addPlayer(files: Files, dir: string): Promise<void> {
   files.set('offline.css', css)
 }
 
-/** What stands in `folder` and in no receipt of ours; null where no folder can be. */
+/** Files in `folder` that no export of ours wrote; null where `folder` cannot be a folder. */
 async function foreignFiles(folder: string): Promise<readonly string[] | null> {
   const present = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
@@ -200,7 +200,7 @@ async function writeBeside(folder: string, files: Files): Promise<void> {
     try {
       await rename(fresh, folder)
     } catch (error) {
-      // Back in its place, before the folder beside is swept away with it.
+      // The old export goes back to its place, before the folder beside it is removed.
       await rename(old, folder).catch(() => {})
       throw error
     }

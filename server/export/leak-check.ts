@@ -2,8 +2,8 @@
 const SHORTEST = 4
 
 /**
- * Says which file holds a secret after all: plain, as JSON writes it, in base64 or in hex. The last
- * look before anything is given away; it never repeats the secret.
+ * One sentence for each file that still holds a secret: plain, as JSON writes it, in base64 or in hex.
+ * It is the last check before an export is written. No sentence holds the secret.
  */
 export function findLeaks(
   files: ReadonlyMap<string, string | Uint8Array>,
@@ -19,8 +19,8 @@ export function findLeaks(
 
 function disguises(secret: string): readonly string[] {
   const bytes = Buffer.from(secret)
-  // What base64 makes of the middle of a text depends on where it stands: three cases, each without
-  // the characters at the ends that its neighbours change.
+  // In base64 a value looks different at each of three offsets. The characters at its ends depend on
+  // what stands beside it, so they are left out.
   const base64 = [0, 1, 2].map((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
     const end = (bytes.length + offset) % 3 === 0 ? text.length : text.indexOf('=') - 1

@@ -4,7 +4,7 @@ import type { Problem } from '../../core/base/problem.ts'
 import { reason } from '../base/result.ts'
 import { writeWhole } from '../base/state-folder.ts'
 
-/** Name and place at which a folder was approved, for people; the rest came later and may be absent. */
+/** An approval of a folder. Files of older versions hold only its name and place. */
 const approvalSchema = v.object({
   name: v.string(),
   folder: v.string(),
@@ -13,17 +13,17 @@ const approvalSchema = v.object({
   /** It was recorded here, so whoever presents it has run it. */
   own: v.exactOptional(v.boolean()),
   /**
-   * What lay where setup and steps make things: when it was shown, or when the last run ended. Absent:
-   * nothing did.
+   * A hash of what lay where setup and steps make files, when that was shown or when the last run ended.
+   * Absent: nothing lay there.
    */
   made: v.exactOptional(v.string()),
-  /** What was shown, to say later what has changed: of the latest approval of a folder only. */
+  /** What was shown, to show later what has changed. Only the latest approval of a folder has it. */
   lines: v.exactOptional(v.array(v.string())),
 })
 /**
- * By the seals of the folders (server/trust/seal.ts), the latest last. What an older program wrote stands by
- * a hash of less than is covered now: it allows nothing any more, but says when the folder was
- * approved before, what was shown then, and whose it is.
+ * By the seals of the folders (seal.ts), the latest last. An older version wrote hashes that cover less
+ * than a seal does. Such an approval allows nothing any more, but it still tells when the folder was
+ * approved, what was shown then, and whose it is.
  */
 const approvedSchema = v.record(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), approvalSchema)
 const fileSchema = v.object({ version: v.literal(1), approved: approvedSchema })
@@ -31,7 +31,7 @@ const fileSchema = v.object({ version: v.literal(1), approved: approvedSchema })
 export type Approval = v.InferOutput<typeof approvalSchema>
 export type Approved = v.InferOutput<typeof approvedSchema>
 
-/** None where there is no file; none and a problem where it cannot be relied on. */
+/** No approvals where there is no file; none, and a problem, where the file cannot be relied on. */
 export function readApproved(file: string): { approved: Approved; problem?: Problem } {
   const none = (message: string, hint: string) => ({
     approved: {},
@@ -39,7 +39,7 @@ export function readApproved(file: string): { approved: Approved; problem?: Prob
   })
   try {
     const { mode } = statSync(file)
-    // Whoever else can write it could approve anything.
+    // Another user who can write this file could approve anything.
     if ((mode & 0o022) !== 0) return none('others can write to this file', `chmod 600 ${file}`)
     const read = v.safeParse(fileSchema, JSON.parse(readFileSync(file, 'utf8')))
     if (read.success) return { approved: read.output.approved }

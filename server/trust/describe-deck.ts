@@ -7,8 +7,8 @@ import { coveredFiles, layoutOf } from '../files/folder-files.ts'
 import { textOf } from './describe-demo.ts'
 
 /**
- * All that a deck's own HTML would put on stage: each of its files, those that are text with their
- * lines, and the hosts they name. Take the hash before. Throws if a file cannot be read.
+ * All that a deck with HTML would put on stage: its files, with their lines if they are text, and the
+ * hosts that they name. Take the hash before calling this. Throws if a file cannot be read.
  */
 export function deckLines(folder: string): readonly string[] {
   const all = coveredFiles(folder, layoutOf(folder)).map((file) => ({

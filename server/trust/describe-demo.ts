@@ -11,32 +11,32 @@ import { coveredFiles, layoutOf, madeFiles } from '../files/folder-files.ts'
 import type { FolderFile } from '../files/folder-files.ts'
 import { mentions } from './mentions.ts'
 
-/** What was approved of the same folder before, as far as it was kept. */
+/** The last approval of the same folder, as far as it was kept. */
 export interface Before {
   /** The day, `2026-11-03`. */
   readonly on?: string
-  /** As `keptLines` gave them then; absent where they were too many to keep. */
+  /** What `keptLines` gave then; absent where it was too long to keep. */
   readonly lines?: readonly string[]
 }
 
-/** Text that is shown at most, in characters: of one file, and of all files of a demo. */
+/** How many characters are shown at most, of one file and of all files of a demo. */
 const SHOWN = { file: 64 * 1024, all: 256 * 1024 } as const
-/** More files than anybody reads the names of. */
+/** A demo with more files cannot be approved from a page: nobody reads so many names. */
 const FILES = 400
 
 /**
- * All that a demo would run and use: its commands, every script with its text, and all else that an
- * approval covers. Take `hash` before `demo` is read. Throws if a file cannot be read.
+ * All that a demo would run and use: its commands, every script with its text, and all other files that
+ * an approval covers. Take `hash` before `demo` is read. Throws if a file cannot be read.
  */
 export function sheetOf(demo: Demo, folder: string, hash: string, before?: Before): TrustSheet {
   const layout = layoutOf(folder)
   const made = new Set(madeFiles(folder, layout))
-  // What the script says is in the entries; of the rest of it only a change is told.
+  // The entries show what demo.yaml runs. Of the rest of that file only a change is shown.
   const all = [...coveredFiles(folder, layout), ...made]
   const found = all.filter(({ path }) => path !== 'demo.yaml')
   const texts = found.slice(0, FILES).map((file) => ({ file, ...textOf(folder, file) }))
   const scripts = [demo.setup, demo.teardown].map((script) => script?.replace(/^\.\//, ''))
-  // Whatever is named in something that runs, runs: until nothing more is named.
+  // A file that is named in something that runs may run too, so this repeats until no more are named.
   const commands = spokenIn(demo)
   const called = new Set<string>()
   for (let saying = commands.map(({ text }) => text); ;) {
@@ -78,7 +78,7 @@ export function sheetOf(demo: Demo, folder: string, hash: string, before?: Befor
     const why = `only its beginning is shown, ${mark(whole)}`
     return { ...base, lines: shownLines(text), ...about(why) }
   }
-  // What runs comes first, so that nothing harmless uses up the room.
+  // Files that run come first, so that harmless ones do not use up the characters that are shown.
   const files = [
     ...texts.filter(({ file }) => called.has(file.path)),
     ...texts.filter(({ file }) => !called.has(file.path)),
@@ -113,7 +113,7 @@ function compared(
   }
 }
 
-/** What an older program kept says nothing of the script as a whole. */
+/** Older versions kept no line about the script as a whole, so it is left out of the comparison. */
 const comparable = (then: readonly string[], now: readonly string[]) =>
   then.some(isScriptLine) ? now : now.filter((line) => !isScriptLine(line))
 
@@ -124,11 +124,11 @@ const scriptLine = (folder: string, { path, bytes }: FolderFile) =>
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
 
-/** What is not shown whole is told apart by this: a change is named though nobody can read it. */
+/** Stands for content that is not shown whole, so that a change of it can be seen all the same. */
 const mark = (content: string | Buffer) =>
   `sha256 ${createHash('sha256').update(content).digest('hex').slice(0, 16)}`
 
-/** A file as text, or why it is none. */
+/** The text of a file, or why it cannot be shown. */
 export function textOf(
   folder: string,
   { path, kind, bytes, target = '', stamp }: FolderFile,
@@ -136,7 +136,7 @@ export function textOf(
   if (kind === 'link') return { text: null, why: `a link to ${visible(target)}` }
   if (kind === 'shut') return { text: null, why: 'a folder that cannot be read' }
   if (kind === 'other') return { text: null, why: 'not a file' }
-  // Its marks say as much as its contents would, and are there at once.
+  // The stamp changes whenever the content does, and needs no reading of a large file.
   if (bytes > 16 * SHOWN.all) return { text: null, why: `too large to be shown, ${mark(stamp)}` }
   const content = readFileSync(join(folder, path))
   const text = content.toString('utf8')

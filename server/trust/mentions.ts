@@ -9,19 +9,19 @@ import type { FolderFile, FolderLayout } from '../files/folder-files.ts'
 interface About {
   readonly demo: Demo
   readonly layout: FolderLayout
-  /** All that lies in the folder. */
+  /** All files of the folder. */
   readonly found: readonly FolderFile[]
-  /** All that runs, as far as it can be read. */
+  /** The text of all that runs, as far as it can be read. */
   readonly spoken: readonly Spoken[]
 }
 
-/** What no approval covers: what is made, links that lead elsewhere, and every path that is mentioned. */
+/** What no approval covers: what setup makes, links out of the folder, and paths that scripts mention. */
 export function mentions(folder: string, about: About): readonly Unseen[] {
   const { demo, layout, found, spoken } = about
   const root = realpathSync(folder)
   const left = [...layout.made, ...layout.recording]
   const covers = (path: string) => !left.some((one) => `${path}/`.startsWith(`${one}/`))
-  /** Where a link ends, in the folder; null if that is elsewhere. */
+  /** Where a link leads, relative to the folder; null if it leads out of it. */
   const inside = (path: string, target: string): string | null => {
     const way = relative(root, endOf(join(root, path), target))
     return way === '..' || way.startsWith(`..${sep}`) ? null : way
@@ -50,7 +50,7 @@ export function mentions(folder: string, about: About): readonly Unseen[] {
   ]
 }
 
-/** By real paths; what is not there leads where its name does. */
+/** The real path of a link's target; for a target that does not exist, the path that the link names. */
 function endOf(link: string, target: string): string {
   try {
     return realpathSync(link)

@@ -5,28 +5,29 @@ import { coveredFiles, layoutOf, madeFiles } from '../files/folder-files.ts'
 import type { FolderFile, FolderLayout } from '../files/folder-files.ts'
 import { hashFile } from '../files/folder-hash.ts'
 
-/** What an approval is of: one folder, by its real path, with all of its content. */
+/** Hashes of folders. An approval is for one folder, by its real path, with all of its content. */
 export interface Seals {
   /**
-   * SHA-256 (hex) over the folder's path and all that an approval covers there. Files are read only
-   * if one of them is another than at the last time, by number, size, rights and times. Throws if
-   * something cannot be read, or is too much.
+   * SHA-256 (hex) over the folder's path and all that an approval covers there. Files are read again
+   * only if the inode, size, rights or times of one have changed. Throws if something cannot be read, or
+   * if there is too much.
    */
   covered(folder: string): string
   /**
-   * What lies where setup and steps make things, by the same marks; undefined if nothing does. It is
-   * never read, as it may be another user's by now. Throws if it is too much to be known again.
+   * SHA-256 (hex) over the inodes, sizes, rights and times of what lies where setup and steps make files;
+   * undefined if nothing does. The files are not read, because some may belong to another user. Throws if
+   * there are too many.
    */
   made(folder: string): string | undefined
 }
 
 /**
- * A clock ticks more slowly than a disk writes: a file whose time is younger than this (ms) may be
- * written once more without one.
+ * Milliseconds. A file whose time is younger may be written again without a change of its time, because
+ * the times of files are coarse.
  */
 const YOUNG = 3_000
 
-/** `now`: the time of day in ms, as files have it. */
+/** `now`: Unix time in milliseconds, as the times of files have it. */
 export function createSeals(now: () => number): Seals {
   const known = new Map<string, { layout: FolderLayout; stamp: string; seal: string }>()
   return {
@@ -37,7 +38,7 @@ export function createSeals(now: () => number): Seals {
       known.delete(folder)
       const begun = now()
       const layout = layoutOf(folder)
-      // Marks first, then contents: whatever is written meanwhile has other marks at the next look.
+      // Times first, then contents: a file that is written meanwhile has another time at the next look.
       const files = coveredFiles(folder, layout)
       const seal = sealOf(folder, files)
       if (youngest(files) < begun - YOUNG)
@@ -54,7 +55,7 @@ export function createSeals(now: () => number): Seals {
 function sealOf(folder: string, files: readonly FolderFile[]): string {
   const hash = createHash('sha256')
   const sized = (text: string) => `${Buffer.byteLength(text)}:${text}`
-  // Another folder with the same content is another approval.
+  // The same content in another folder needs an approval of its own.
   hash.update(`approval ${sized(realpathSync(folder))}`)
   for (const { path, kind, executable, bytes, target = '' } of files) {
     // Kinds and lengths before names and contents: no two folders give the same bytes.

@@ -18,50 +18,50 @@ export interface Folder {
 /** Which demos may run live here: those whose folder is still what somebody approved. */
 export interface Trust {
   /**
-   * Part of the program, or approved in this folder as it stands now: one changed byte, and it no
-   * longer is. What cannot be read is not trusted. Also what lies where its setup makes things has to
-   * be what was shown, or what its last run left. To be asked before anything of it runs.
+   * Is the demo part of the program, or approved in this folder as it stands now? One changed byte ends
+   * an approval, and what cannot be read is not trusted. What lies where its setup makes files must be
+   * what was shown, or what its last run left there. Ask before anything of the demo runs.
    */
   isTrusted(demo: Folder): boolean
   /**
-   * As `isTrusted`, once something of it runs: what its commands make by then is theirs. Cheap as
-   * long as nothing changes.
+   * As `isTrusted`, for a demo that runs already: what lies where its setup makes files does not matter
+   * then. Cheap as long as nothing changes.
    */
   holds(demo: Folder): boolean
-  /** Is it part of the program? Then nothing of it is looked at. */
+  /** Is it part of the program? Then its files are not checked. */
   isPart(demo: Folder): boolean
-  /** Changes with all that an approval covers. Throws if unreadable. */
+  /** A hash of all that an approval covers (`Seals.covered`). Throws if something cannot be read. */
   seal(demo: Folder): string
-  /** The hash to approve. Take it before the demo is read for `sheetOf`. Throws if unreadable. */
+  /** The hash to approve. Take it before reading the demo for `sheetOf`. Throws if something cannot be read. */
   hash(demo: Folder): string
   /**
-   * Remembers the approval of what was shown. A problem, and no approval, if the folder has
+   * Remembers the approval of what was shown. Returns a problem, and approves nothing, if the folder has
    * changed since `hash` was taken, or if the approvals cannot be read or written.
    */
   approve(demo: Folder, hash: string, how?: How): Problem | null
   /**
-   * A run of it has ended: what lies where it makes things is its own, and asks for no new approval.
-   * Never to be called unless it was trusted when the run began.
+   * Call it when a run of the demo has ended: what the run left where setup makes files needs no new
+   * approval. Call it only if the demo was trusted when the run began.
    */
   left(demo: Folder): Problem | null
-  /** The latest approval of this folder, whatever it held then; null where there was none. */
+  /** The latest approval of this folder, even if its content has changed since; null: there is none. */
   before(demo: Folder): Before | null
   /**
-   * Whose commands are the presenter's own: part of the program, or recorded on this machine. Such a
-   * demo may be edited while it is being written (`present --watch`).
+   * Are its commands the presenter's own, as part of the program or because it was recorded on this
+   * machine? Then its author may edit it during `present --watch`.
    */
   isOwn(demo: Folder): boolean
-  /** What keeps approvals from being read or remembered; null: nothing. */
+  /** Why approvals cannot be read or remembered; null: they can. */
   unkept(): Problem | null
 }
 
 export interface How {
-  /** What was shown, to say later what has changed. */
+  /** What was shown, to show later what has changed. */
   readonly lines?: readonly string[]
   readonly own?: boolean
 }
 
-/** Lines that are kept of an approval, in characters: a settings file is not an archive. */
+/** How many characters of lines are kept with an approval, so that the file stays small. */
 const KEPT = 256 * 1024
 
 /** Why a demo that nobody approved here stays in replay, and what to do. */
@@ -69,7 +69,7 @@ export function notApproved(demo: string): string {
   return `not approved on this machine; run: cuecast trust ${demo}`
 }
 
-/** Why a demo that was approved does not go on. */
+/** Why a demo that was approved runs nothing more. */
 export function hasChanged(demo: string): string {
   return `changed since it was approved; run: cuecast trust ${demo}`
 }
@@ -80,16 +80,15 @@ export function trustFile(env: Readonly<Record<string, string | undefined>>): st
 }
 
 /**
- * `own` is the root of the package: what lies under it is as trustworthy as the program, and is not
- * looked at again, since whoever can write there can change the program itself. `today` is the day
- * that an approval is given, as people write it.
+ * `own` is the root of the package. What lies under it is trusted without a check, because whoever can
+ * write there can change the program itself. `today` gives the day of an approval, such as `2026-11-03`.
  */
 export function createTrust(own: string, file: string, today?: () => string): Trust {
   const seals = createSeals(Date.now)
   const approvals = keepApproved(file)
   const latest = (demo: Folder): Approval | undefined =>
     Object.values(approvals().approved).findLast((one) => isSame(one.folder, demo.folder))
-  /** What was approved of what lies there now; undefined if nothing was. */
+  /** The approval with this seal; undefined if there is none. */
   const approvalOf = (seal: string): Approval | undefined => {
     const { approved } = approvals()
     return Object.hasOwn(approved, seal) ? approved[seal] : undefined
@@ -101,7 +100,7 @@ export function createTrust(own: string, file: string, today?: () => string): Tr
       return false // Gone since the library saw it.
     }
   }
-  /** Unreadable, or gone since the library saw it: it could not run either. */
+  /** False too for a demo that cannot be read, or that is gone since the library saw it. */
   const allows = (demo: Folder, by: (approval: Approval) => boolean) => {
     try {
       if (isUnder(demo.folder, own)) return true
@@ -167,7 +166,7 @@ export function createTrust(own: string, file: string, today?: () => string): Tr
         const noted = { ...rest, ...defined({ made: now }) }
         return writeApproved(file, { ...approved, [seal]: noted })
       } catch {
-        // Gone, or too much to be known again: the next start asks.
+        // It is gone, or too large to be hashed: the next start asks for an approval.
         return null
       }
     },
@@ -186,7 +185,7 @@ export function createTrust(own: string, file: string, today?: () => string): Tr
   }
 }
 
-/** Reads the approvals again only when their file is another: this is asked before every step. */
+/** Reads the approvals again only when their file has changed, because every step asks for them. */
 function keepApproved(file: string): () => ReturnType<typeof readApproved> {
   let known: { stamp: string; read: ReturnType<typeof readApproved> } | null = null
   return () => {
@@ -203,7 +202,7 @@ function keepApproved(file: string): () => ReturnType<typeof readApproved> {
 
 const isSame = (a: string, b: string) => resolve(a) === resolve(b)
 
-/** By real paths: a link under the package may lead out of it. */
+/** Compares real paths, because a link in the package may lead out of it. */
 function isUnder(folder: string, root: string): boolean {
   return (realpathSync(folder) + sep).startsWith(realpathSync(root) + sep)
 }
