@@ -14,34 +14,34 @@ import type { Folder } from '../trust/trust.ts'
 export interface Looked {
   readonly found: LibraryDemo
   readonly trusted: boolean
-  /** It was approved, and is another now. */
+  /** It was approved, and has changed since. */
   readonly changed?: boolean
 }
 
 export interface HealthOptions {
   deck(name: string): LibraryDeck | undefined
-  /** May this deck's own HTML through? */
+  /** Is this deck's own HTML approved? */
   approved(deck: LibraryDeck): boolean
   demo(name: string): Looked | undefined
-  /** Is it still what was approved? Asked once more for each probe; absent: it is. */
+  /** Is the demo still what was approved? Asked before each probe; absent: yes. */
   may?(demo: Folder): boolean
   readonly machine: Machine
   readonly clock: Clock
-  /** The mark of what is run; see server/terminal/process/environment.ts. */
+  /** The mark of the processes that are run; see server/terminal/process/environment.ts. */
   readonly mark: (demo: string) => string
   /** The server was told to run nothing. */
   readonly replay: boolean
-  /** Why, where nobody asked for that. */
+  /** Why, where nobody asked for replay only. */
   readonly replayWhy?: string
-  /** Has its setup been run? Then it may be the demo itself that listens on its ports. */
+  /** Has its setup been run? Then the demo itself may be what listens on its ports. */
   readonly begun: (demo: string) => boolean
-  /** Why the stage itself would not run a demo, whatever else is so; null or absent: it would. */
+  /** Why the stage would not run a demo, whatever the other findings; null or absent: it would. */
   readonly against?: (demo: string) => string | null
-  /** A bug of ours; the look is given up. */
+  /** Hears of a bug; the examination is given up. */
   readonly complain: (what: string) => void
 }
 
-/** A demo of the deck, with the steps that it shows. */
+/** A demo of the deck, with those of its steps that are on slides. */
 export interface Member {
   readonly name: string
   readonly stages: readonly NamedStage[]
@@ -66,7 +66,7 @@ export function castOf(deck: LibraryDeck, options: HealthOptions): readonly Memb
   })
 }
 
-/** The steps of a stage; all of them where its range is none. */
+/** The steps that a stage shows: those of its range, or all where it has no valid range. */
 export function shownOn(
   { from, to }: Pick<NamedStage, 'from' | 'to'>,
   demo: Demo | null,
@@ -76,7 +76,7 @@ export function shownOn(
   return ids.slice(Math.max(0, first), last === -1 ? undefined : last + 1)
 }
 
-/** A need of one demo. */
+/** One need of one demo. */
 export interface Question {
   readonly demo: Demo
   readonly folder: string
@@ -85,7 +85,7 @@ export interface Question {
 
 export const key = ({ demo, need }: Question) => `${demo.name} ${JSON.stringify(need.need)}`
 
-/** What the steps on the slides need; nothing of a demo of which nothing may be run. */
+/** What the steps on the slides need; nothing for a demo that may not run. */
 export function questions({ demo, folder, runs, steps }: Member): readonly Question[] {
   if (!demo || !runs) return []
   return prerequisitesOf(demo)
@@ -96,7 +96,7 @@ export function questions({ demo, folder, runs, steps }: Member): readonly Quest
 export const envOf = (demo: Demo, { mark }: HealthOptions) =>
   environment({ layers: [demo.env], mark: mark(demo.name) })
 
-/** The binaries that a demo requires, where they are here. */
+/** The binaries that a demo requires and that this machine has, with their paths. */
 export function toolsOf(demo: Demo, folder: string, options: HealthOptions) {
   const env = envOf(demo, options)
   return binariesOf(requirementsOf(demo)).flatMap((name) => {

@@ -10,19 +10,19 @@ import { secretsOf } from '../terminal/process/secret-values.ts'
 import type { TakeHealth } from './take-health.ts'
 import { runBounded } from '../base/bounded-pool.ts'
 
-/** Probes at a time: more would make each other late on a small laptop. */
+/** Probes at a time. More would slow each other down on a small laptop. */
 const WIDTH = 8
-/** During a talk a look must not be felt. */
+/** Probes at a time during a talk, where an examination must not slow down the laptop. */
 const QUIET_WIDTH = 2
-/** A probe takes a tenth of a second; what takes this long hangs, or will on stage. */
+/** Most probes take a tenth of a second. One that takes this long hangs, or will hang on stage. */
 const LIMIT: Ms = 5_000
 /**
- * All of it, whatever hangs: thirty steps in 15 s, with time to start, and 3 s to end what hangs
- * (server/terminal/process/kill-tree.ts).
+ * The whole examination, whatever hangs. A deck of thirty steps is to be examined within 15 s; starting
+ * and ending what hangs (server/terminal/process/kill-tree.ts, 3 s) need the rest.
  */
 const TOTAL: Ms = 10_000
 
-/** Looks at a deck as it stands now. Null: there is none of that name. */
+/** Examines a deck as it stands now. Null: there is no deck of this name. */
 export async function examineDeck(name: string, options: HealthOptions): Promise<Look | null> {
   const deck = options.deck(name)
   if (!deck) return null
@@ -42,9 +42,9 @@ export async function examineDeck(name: string, options: HealthOptions): Promise
 }
 
 /**
- * Looks again during a talk: what can change, and cheaply. Ports may be the demo's own by now, ssh
- * leaves traces on other machines, and takes do not rot; of those the last look stands. What fails is
- * asked once more before it is believed.
+ * Examines a deck again during a talk, but only what can change and is cheap to ask. Results for ports,
+ * ssh and takes are kept from before: ports may be used by the demo itself now, a login by ssh leaves
+ * traces on other machines, and takes do not change. What fails is asked once more before it counts.
  */
 export async function examineAgain(before: Look, options: HealthOptions): Promise<Look | null> {
   const deck = options.deck(before.health.deck)
@@ -110,13 +110,13 @@ async function readTakes(
         () =>
           machine.take(looked.found),
     ),
-    // Reading is work of this process: more at a time would be no faster.
+    // This process does the reading itself, so two at a time would not be faster.
     { width: 1, each: { limit: TOTAL, late }, until: { at, late }, clock },
   )
   return new Map(there.map(({ name }, n) => [name, health[n] ?? late]))
 }
 
-/** The versions of what the demos require, by the place of each binary. */
+/** The versions of the binaries that the demos require, by their paths. */
 async function readVersions(
   cast: readonly Member[],
   options: HealthOptions,

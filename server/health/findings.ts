@@ -14,10 +14,10 @@ import type { TakeHealth } from './take-health.ts'
 import { own } from '../../core/base/own.ts'
 import { defined } from '../../core/base/defined.ts'
 
-/** What a tool said of its version, null if it said none; or it did not answer in time. */
+/** The version that a tool printed, null if it printed none; `late` if it did not answer in time. */
 export type Version = { readonly found: string | null } | 'late'
 
-/** What looking at a deck came to, with what a second look need not look at again. */
+/** The result of an examination, with the parts that the next one may keep. */
 export interface Look {
   readonly health: DeckHealth
   readonly answers: ReadonlyMap<string, Answer>
@@ -26,7 +26,7 @@ export interface Look {
   readonly machine: readonly Finding[]
 }
 
-/** Puts together what was found. */
+/** Makes the health of a deck from what was found. */
 export function put(
   deck: LibraryDeck,
   options: HealthOptions,
@@ -74,7 +74,7 @@ function findingsOf(
   }
   const take = look.takes.get(name)
   const secrets = secretsOf(demo, process.env)
-  // What a command had to say of itself may hold what nobody is to see.
+  // What a command printed may hold a secret.
   const cover = ({ why, todo, ...rest }: Finding): Finding => ({
     ...rest,
     why: redact(why, secrets),
@@ -113,14 +113,14 @@ function findingsOf(
   }
 }
 
-/** What the stage knows; not where it would only say again what was found. */
+/** Why the stage would not run the demo, unless a finding says already why it cannot run live. */
 function ofStage(name: string, found: readonly Finding[], options: HealthOptions): Finding[] {
   const why = options.against?.(name) ?? null
   if (why === null || options.replay || found.some(({ costs }) => costs === 'live')) return []
   return [{ costs: 'live', why, todo: 'start the stage again' }]
 }
 
-/** What keeps a demo from running at all. */
+/** What keeps the whole demo from running live. */
 function ofScript({ found, trusted, changed }: Looked): readonly Finding[] {
   if (found.problems.length > 0)
     return found.problems.map(({ hint, ...problem }): Finding => ({
@@ -136,7 +136,7 @@ function ofScript({ found, trusted, changed }: Looked): readonly Finding[] {
   return [{ costs: 'live', why, todo }]
 }
 
-/** Tools of another version than those of the recording: what is shown live may look otherwise. */
+/** Tools whose version differs from that in the recording: live output may look different. */
 function changed(
   { demo, folder, runs }: Member,
   options: HealthOptions,
@@ -163,5 +163,5 @@ function changed(
   })
 }
 
-/** Major and minor: what a room can see the difference of. */
+/** Major and minor version, because patches rarely change what is shown. */
 const brief = (version: string) => /^\d+(?:\.\d+)?/.exec(version)?.[0] ?? version

@@ -18,36 +18,36 @@ import { versionOf } from '../terminal/process/tool-versions.ts'
 import { runBounded } from '../base/bounded-pool.ts'
 
 /**
- * What of this machine is looked at; a test may be another one. Whatever is asked may hang for ever:
- * who asks gives it up in time.
+ * What is asked of this machine; a test brings a machine of its own. Any of it may hang for ever, so
+ * the caller sets a limit.
  */
 export interface Machine {
   /** Is a need met? */
   probe(need: Prerequisite, around: Surroundings): Promise<Answer>
-  /** What a binary says of its version; null: nothing. */
+  /** The version that a binary prints; null: it prints none. */
   version(name: string, around: Surroundings): Promise<string | null>
   /** What is wrong with the take of a demo. */
   take(demo: LibraryDemo): Promise<TakeHealth>
   /** Bytes that a user may still write in the file system of a folder. */
   free(folder: string): Promise<number>
-  /** Unix time. */
+  /** Unix time in milliseconds. */
   date(): Ms
-  /** When this program was built. */
+  /** When this program was built, Unix time in milliseconds. */
   built(): Ms
-  /** Null, or why no terminal can be opened here; one that does not answer by then is ended. */
+  /** Null, or why no terminal can be opened here. One that does not answer within `limit` is ended. */
   terminal(limit: Ms, clock: Clock): Promise<string | null>
 }
 
 const MB = 1024 * 1024
-/** Nothing that builds or records gets far with less; images are of this size. */
+/** With less, builds and recordings soon fail; images are of this size. */
 const TIGHT = 500 * MB
-/** Here a shell cannot even keep its history. */
+/** With less, hardly anything can be written. */
 const FULL = 16 * MB
 const DAY: Ms = 86_400_000
-/** A program of this age is possible; a clock that says so is more often wrong. */
+/** If the program seems older than this, the clock is more likely wrong. */
 const OLD = 5 * 365 * DAY
 
-/** Disks and terminals of this machine. `folders` are written to by the demos. */
+/** Findings about the disks and the terminal of this machine. The demos write to `folders`. */
 export async function askMachine(
   machine: Machine,
   folders: readonly string[],
@@ -73,7 +73,7 @@ export async function askMachine(
     return { costs: 'live', why } satisfies Finding
   })
   const low = disks.filter((one) => one !== null)
-  // Folders share file systems: the worst that is known of them is told, once.
+  // Folders often share a file system, so only the worst finding is told.
   const worst = low.find(({ costs }) => costs === 'live') ?? low[0]
   return [terminal, worst ?? null].filter((one) => one !== null)
 }
@@ -91,15 +91,16 @@ async function disk(machine: Machine, folder: string): Promise<Finding | null> {
 }
 
 /**
- * No network is asked: a clock may be hours off unseen, but not years. `recorded`: when the latest of
- * the takes was made, as Unix time.
+ * Compares the clock with the dates of this program and its takes, and asks no network: it finds a clock
+ * that is years off, but not one that is hours off. `recorded`: when the latest take was made, Unix time
+ * in milliseconds.
  */
 export function clockFindings(machine: Machine, recorded: Ms): readonly Finding[] {
   const now = machine.date()
   const known = Math.max(machine.built(), recorded)
   const todo = 'set the clock: what shows a time or a certificate depends on it'
   const says = `the clock says ${day(new Date(now).toISOString()) ?? 'nothing'}`
-  // A day's grace: a recording may come from a machine whose clock is ahead a little.
+  // One day is tolerated, because a take may come from a machine whose clock is a little ahead.
   if (now < known - DAY)
     return [{ costs: 'nothing', why: `${says}, before this program and its takes were made`, todo }]
   if (now > known + OLD)
@@ -116,7 +117,7 @@ export const thisMachine: Machine = {
       const { bavail, bsize } = await statfs(folder)
       return bavail * bsize
     } catch {
-      return Infinity // A folder that is gone is somebody else's finding.
+      return Infinity // The folder is gone, which other findings tell.
     }
   },
   date: () => Date.now(),
@@ -124,7 +125,7 @@ export const thisMachine: Machine = {
   terminal,
 }
 
-/** A shell of our own in a terminal of its own, which ends at once. */
+/** Opens a terminal with a shell that ends at once. */
 async function terminal(limit: Ms, clock: Clock): Promise<string | null> {
   const bash = launcherBash()
   if (!isExecutable(bash)) return 'there is no bash, which starts every shell here'

@@ -7,8 +7,8 @@ import { runHidden } from '../terminal/process/run-script.ts'
 type Image = Extract<Requirement, { type: 'image' }>
 
 /**
- * Is an image here, for its platform? In the Docker engine, or in a registry of this machine that its
- * name begins with: what would have to be pulled over a venue's network is not here.
+ * Is an image, for its platform, in the Docker engine or in the registry on this machine that its name
+ * begins with? An image that must be pulled over the venue's network does not count.
  */
 export async function hasImage(need: Image, around: Surroundings): Promise<Answer> {
   const registry = inRegistry(need, around).catch(() => false)
@@ -27,7 +27,7 @@ async function inEngine({ name, platform }: Image, around: Surroundings): Promis
     return runHidden({ command }, { cwd, env, limit: until - clock.now(), clock })
   }
   const asked = await inspect(platform === undefined ? '' : '--platform "$CUECAST_PLATFORM"')
-  // An engine that keeps one platform for each name has no such option, and needs none.
+  // Older engines keep one platform for each name and do not know the option.
   const old = platform !== undefined && /unknown flag|requires API version/.test(asked.tail)
   const { status, timedOut, tail } = old ? await inspect('') : asked
   if (timedOut) return { at: 'late', after: limit }
@@ -36,7 +36,7 @@ async function inEngine({ name, platform }: Image, around: Surroundings): Promis
   return { at: 'unmet' }
 }
 
-/** `linux/arm64/v8` is what somebody who wants `linux/arm64` gets. */
+/** `linux/arm64/v8` is good for whoever wants `linux/arm64`. */
 function covers(found: string, wanted: string): boolean {
   return `${found}/`.startsWith(`${wanted}/`)
 }

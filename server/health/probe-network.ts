@@ -9,7 +9,7 @@ interface Patience {
   readonly clock: Clock
 }
 
-/** Does somebody take connections there? */
+/** Does a program accept connections there? */
 export function takesConnections(
   host: string,
   port: number,
@@ -31,8 +31,8 @@ export function takesConnections(
 }
 
 /**
- * Could a demo listen there? Somebody who listens on all addresses does not keep us from listening on
- * one of them on every system, so it is asked both ways.
+ * Could a demo listen there? On some systems one can listen on 127.0.0.1 although another program
+ * listens on all addresses, so first a connection is tried and then listening.
  */
 export async function isPortFree(port: number, patience: Patience): Promise<Answer> {
   const taken = await takesConnections('127.0.0.1', port, patience)

@@ -9,7 +9,7 @@ import type { Surroundings } from './surroundings.ts'
 import { runHidden } from '../terminal/process/run-script.ts'
 import { versionOf } from '../terminal/process/tool-versions.ts'
 
-/** Looks whether a need is met. Of the demo it runs what the script requires, and nothing else. */
+/** Is a need met? Of the demo's commands it runs those under `requires`, and no others. */
 export async function probe(need: Prerequisite, around: Surroundings): Promise<Answer> {
   switch (need.type) {
     case 'binary': {
@@ -49,13 +49,13 @@ async function ask(command: string, { folder, ...around }: Surroundings): Promis
   const { status, timedOut, tail } = await runHidden({ command }, options)
   if (timedOut) return { at: 'late', after: around.limit }
   if (status === 0) return MET
-  // The last line is the one that says what went wrong.
+  // Programs mostly say in their last line what went wrong.
   return { at: 'unmet', detail: tail.trim().split('\n').at(-1)?.slice(0, 120) ?? '' }
 }
 
 /**
- * Logs in as a pane does, but asks nobody anything. A demo that brings an ssh of its own sees to its
- * hosts itself, in its setup most likely: before that there is nothing to ask.
+ * Logs in as a pane does, but never prompts. A demo that brings an ssh of its own most likely prepares
+ * its hosts in its setup, so before that there is nothing to check.
  */
 async function askHost(host: string, around: Surroundings): Promise<Answer> {
   const ssh = locate('ssh', around)

@@ -24,7 +24,7 @@ export interface TakeHealth {
 export async function takeHealth({ demo, folder }: LibraryDemo): Promise<TakeHealth> {
   if (!demo) return { found: { findings: [], steps: new Map() }, tools: {} }
   const taken = join(folder, 'take')
-  // What is long is put away while it is read, as for the stage; nobody asks for it here.
+  // Long steps go into a store, as for the stage, so that they need no memory. Nobody reads them here.
   const { value, problems } = await loadTake(taken, demo, [], createChunkStore())
   const panes = demo.panes.map(({ id }) => id)
   const steps = demo.steps.map(({ id }) => id)
@@ -37,7 +37,7 @@ export async function takeHealth({ demo, folder }: LibraryDemo): Promise<TakeHea
   return { found, tools: value?.tools ?? {}, ...defined({ recorded: value?.recorded }) }
 }
 
-/** What cannot be read has no hash, and no take is of it. */
+/** Empty for a script that cannot be read, so that no take matches it. */
 function hashOf(folder: string): string {
   try {
     return scriptHash(folder)
@@ -46,7 +46,7 @@ function hashOf(folder: string): string {
   }
 }
 
-/** In which step of a cast of ours a line lies. */
+/** The step of a cast in which a line lies. */
 async function stepAt({ file, line }: Problem, steps: readonly StepId[]) {
   if (line === undefined) return undefined
   let number = 0

@@ -11,11 +11,11 @@ import type { DemoRuntime } from '../demo/runtime.ts'
 import { createStepRequests, type StepRequests } from './step-requests.ts'
 import { createRuntimes, type LiveDemo, type RuntimesOptions } from './runtimes.ts'
 
-/** What somebody else's demo would do, and the presenter's word that it may. */
+/** What somebody else's demo would do, and the presenter's approval of it. */
 export interface Approvals {
   /** What the demo would run and use; or why there is nothing to show. */
   sheet(demo: string): Attempt<TrustSheet>
-  /** Lets run what was shown with this hash. Null when done, else why not. */
+  /** Approves what was shown with this hash. Null when done, else why not. */
   approve(demo: string, hash: string): string | null
 }
 
@@ -33,7 +33,7 @@ export interface HubOptions<T extends Terminal> extends Pick<RuntimesOptions<T>,
 /** Sessions, performances and the last position; knows nothing of sockets. */
 export interface Hub<T extends Terminal> extends Approvals, StepRequests {
   live(): Record<string, LiveDemo>
-  /** Of one demo; null: there is none of this name. */
+  /** The same for one demo; null: there is no demo of this name. */
   liveOf(demo: string): LiveDemo | null
   onTerminal(demo: string, pane: PaneId, hear: (terminal: T) => void): Stop
   /** A shell to type into by hand. Null, or why there is none. */

@@ -2,7 +2,7 @@ import type { PaneId } from '../../core/demo/model.ts'
 import type { Performance, Phase } from '../../core/playback/driver.ts'
 import type { Outcome } from '../../core/demo/outcome.ts'
 
-/** Who wants to know what becomes of a performance. */
+/** Hears how a performance goes on. */
 export interface Hearer {
   phase(phase: Phase): void
   outcome(outcome: Outcome): void
@@ -15,12 +15,12 @@ interface Entry {
   hearer: Hearer
 }
 
-/** Performances that a reloaded page can still ask about: more than any talk has steps. */
+/** How many performances a reloaded page can ask about. No talk has as many steps. */
 const KEPT = 500
 
 /**
- * What was asked for, by intent and pane. One intent is performed at most once, however often it is
- * sent; whoever asks later hears what became of it.
+ * What windows asked for, by intent and pane. An intent is performed at most once, however often it is
+ * sent; whoever sends it again hears the outcome.
  */
 export function createIntentJournal() {
   const entries = new Map<string, Entry>()
@@ -28,7 +28,7 @@ export function createIntentJournal() {
 
   return {
     has: (intent: string) => [...entries.keys()].some((one) => one.startsWith(`${intent} `)),
-    /** Opens the entry that `phase` and `performance` go on with. */
+    /** Opens the entry to which `phase` and `follow` refer. */
     open(intent: string, pane: PaneId, hearer: Hearer): void {
       entries.set(key(intent, pane), { performance: null, phase: 'setup', outcome: null, hearer })
       const oldest = entries.keys().next()
@@ -49,7 +49,7 @@ export function createIntentJournal() {
         entry.hearer.outcome(outcome)
       })
     },
-    /** The page was loaded anew: from now on this hearer is told. False for what nobody asked for. */
+    /** Tells this hearer from now on, because the page was reloaded. False: nobody has asked for that. */
     resume(intent: string, pane: PaneId, hearer: Hearer): boolean {
       const entry = entries.get(key(intent, pane))
       if (!entry) return false

@@ -2,7 +2,7 @@ import { createEmitter } from '../../core/base/emitter.ts'
 import type { Stop } from '../../core/base/event.ts'
 import type { RemoteDesk } from '../../core/protocol/messages.ts'
 
-/** What the presenter's own windows are told of the phones. */
+/** What the presenter's windows are told about phones. */
 export interface RemoteNotice {
   /** Null: no phone may join. */
   now(): RemoteDesk | null

@@ -3,24 +3,24 @@ import type { Ms } from '../../core/base/event.ts'
 import type { PressAction, Pressed } from '../../core/protocol/messages.ts'
 import type { Forwarded, Holder, Lease } from './control-lease.ts'
 
-/** What another window or a phone asks for. */
+/** A press in another window or on a phone. */
 export interface Press {
   readonly from: Forwarded['from']
   readonly action: PressAction
-  /** The place that whoever presses has seen; the window that has control compares it with its own. */
+  /** The place that the presser has seen. The window with control acts only if it is at that place. */
   readonly seen: string
 }
 
 export interface Presses {
   /** Asks the window that has control. `answer` hears exactly once. */
   ask(press: Press, answer: (pressed: Pressed) => void): void
-  /** A window says that it hears: what was asked and still waits for it is sent. */
+  /** A window says that it is awake: it is sent the press with this id, if that still waits for it. */
   awake(id: string, holder: Holder): void
-  /** The answer of the window that has control; nothing else that was asked still waits. */
+  /** The answer of the window that has control. It is ignored if the press waits no longer. */
   answer(id: string, pressed: Pressed): void
 }
 
-/** A page answers in the turn in which it is asked; one that has not by now is asleep. */
+/** An awake page answers at once. One that has not answered by now is asleep. */
 const ANSWER: Ms = 2_000
 const NOBODY = 'no window has the stage'
 
@@ -32,15 +32,15 @@ interface Waiting {
 }
 
 /**
- * Presses from elsewhere on their way to the one window that acts, and its answers back. A window that
- * sleeps finds all that it was sent when it wakes, however old: it is sent a press only once it has
- * said that it hears, and with the time for which the press still holds.
+ * Passes presses from elsewhere to the window that has control, and its answers back. A sleeping window
+ * gets all messages when it wakes, however old they are. So it is first asked whether it is awake, and
+ * gets the press only after its answer, with the time that is left to act on it.
  */
 export function createPresses(lease: Lease, clock: Clock): Presses {
   const waiting = new Map<string, Waiting>()
   let serial = 0
   lease.onChange((holder) => {
-    // A press that went to a window that no longer has control dies with its role.
+    // A press that waits for a window without control is not done any more.
     for (const one of [...waiting.values()])
       if (one.holder !== holder)
         one.settle({ done: false, why: holder ? 'another window has the stage now' : NOBODY })

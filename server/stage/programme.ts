@@ -13,22 +13,22 @@ export interface ProgrammeDeck {
   readonly demo: Demo
   /** False: somebody else's demo whose commands nobody has approved on this machine as they are now. */
   readonly trusted: boolean
-  /** It was approved when the stage began, and is another now. */
+  /** It was approved when the stage began, and has changed since. */
   readonly changed?: boolean
 }
 
 /**
- * The demos of one stage, as they were when it began: what is edited during a talk changes nothing
- * in it, and what was approved runs as it was or not at all. An approval, and `reread`, put the demo
- * in its place as it stands then.
+ * The demos of one stage, as they were when it began. Editing a demo during a talk changes nothing on
+ * stage: a demo runs as it was approved or not at all. An approval or `reread` replaces the demo by what
+ * its folder holds then.
  */
 export interface Programme {
   names(): readonly string[]
-  /** Looks at its folder again: cheap as long as nothing there is another. */
+  /** Checks the demo's folder again, which is cheap as long as nothing there has changed. */
   find(name: string): ProgrammeDeck | null
   /**
-   * Null: it may run. Else why not, for people. `begun`: something of it does run, so what lies where
-   * it makes things is its own.
+   * Null: the demo may run. Else why not, for people. `begun`: something of it runs already, so it may
+   * have made files where its setup makes them.
    */
   refusal(name: string, begun: boolean): string | null
   /** What a demo would run and use, as its folder stands now; or why there is nothing to show. */
@@ -36,8 +36,8 @@ export interface Programme {
   /** Approves what `sheet` gave last, if it had this hash. Null when done, else why not. */
   approve(name: string, hash: string): string | null
   /**
-   * Demos that their author has saved: what has changed is billed as it stands now. It needs a new
-   * approval, unless it is the presenter's own and was approved before.
+   * Reads again demos that their author has saved. One that has changed needs a new approval, unless it
+   * is the presenter's own and was approved before.
    */
   reread(names: readonly string[]): void
 }
@@ -45,14 +45,14 @@ export interface Programme {
 interface Line {
   readonly found: LibraryDemo
   readonly trusted: boolean
-  /** Part of the program: it is not looked at again. */
+  /** Part of the program, so that its folder is not checked again. */
   readonly part: boolean
-  /** Of its folder as it was billed, where somebody asks whether that has changed. */
+  /** The seal of its folder when it was read; absent where nobody asks whether that has changed. */
   readonly seal: string | undefined
   readonly changed?: boolean
 }
 
-/** `watched`: demos will be reread. */
+/** `watched`: the caller will call `reread`. */
 export function createProgramme(
   library: Pick<Library, 'demo' | 'demos'>,
   trust: Trust,
@@ -71,13 +71,13 @@ export function createProgramme(
     try {
       return trust.seal(found)
     } catch {
-      return undefined // A file came or went just now: the next look tells.
+      return undefined // A file came or went just now. The next call finds out.
     }
   }
-  /** An author at work runs what was saved. */
+  /** Is its author at work on it? Then it runs as it was saved, without a new approval. */
   const isAtWork = ({ found, trusted }: Line) => watched && trusted && trust.isOwn(found)
 
-  /** As it may run now. */
+  /** The demo as it may run now. */
   function current(name: string): Line | undefined {
     const line = billed.get(name)
     if (!line || isAtWork(line)) return line
@@ -106,7 +106,7 @@ export function createProgramme(
       const one = billed.get(name)
       if (!one) return { ok: false, why: `there is no demo ${name}` }
       try {
-        // The hash first, and then what is read and shown: what is approved is what was seen.
+        // The hash is taken before the files are read, so that no later change is approved unseen.
         const hash = trust.hash(one.found)
         const found = library.demo(name)
         if (!found?.demo || found.problems.length > 0)
@@ -133,7 +133,7 @@ export function createProgramme(
       for (const name of names) {
         const before = billed.get(name)
         const found = library.demo(name)
-        // Terminals of what is the same stay: a new take is no new script.
+        // A demo whose seal is the same keeps its terminals, even if it has a new take.
         if (!found || (before && before.seal === sealOf(found))) continue
         const own = before?.trusted === true && trust.isOwn(found)
         const line = lineOf(found)

@@ -12,13 +12,13 @@ import { reason } from '../base/result.ts'
 import { writeWhole } from '../base/state-folder.ts'
 import type { Folder } from '../trust/trust.ts'
 
-/** How long each slide was on when a talk was last given, milliseconds by `slideKey`. */
+/** How long each slide was shown when a talk was last given: milliseconds by `slideKey`. */
 const fileSchema = v.object({
   version: v.literal(1),
   /** ISO 8601. */
   when: v.string(),
   slides: v.record(v.string(), v.number()),
-  /** How many slides the deck had then: with another number, the keys name others. */
+  /** How many slides the deck had then. If the number has changed, the keys name other slides. */
   count: v.number(),
 })
 
@@ -38,8 +38,8 @@ export interface SlideTimesOptions {
 }
 
 /**
- * Watches a talk go by, and remembers how long each slide was on once it has been given in full.
- * `stop` at its end: the last slide is on until then.
+ * Measures how long each slide is shown, and keeps that once a talk was given in full. Call `stop` at the
+ * end of the talk, because the last slide is shown until then.
  */
 export function createSlideTimes(options: SlideTimesOptions) {
   const { state, clock, date, find, complain } = options
@@ -64,7 +64,7 @@ export function createSlideTimes(options: SlideTimesOptions) {
     moved: (place: ShownSlide) => {
       const before = timing
       const after = shown(before, place, clock.now())
-      // The end of the run: another deck, or the same from its beginning.
+      // A run ends with another deck, or when the same deck begins again.
       if (before && Object.keys(after.times).length === 0 && after !== before) keep()
       timing = after
     },
@@ -72,13 +72,13 @@ export function createSlideTimes(options: SlideTimesOptions) {
   }
 }
 
-/** How long each slide of the deck was on when it was last given; nothing where nobody knows. */
+/** How long each slide of the deck was shown when it was last given; empty if that is not known. */
 export function lastTimes(state: string, deck: TimedDeck): Readonly<Record<string, Ms>> {
   try {
     const read = v.safeParse(fileSchema, JSON.parse(readFileSync(fileOf(state, deck), 'utf8')))
     if (read.success && read.output.count === deck.deck?.slides.length) return read.output.slides
   } catch {
-    // Not given here yet, or what was remembered is lost: nothing hangs on it.
+    // It was not given here yet, or the file is damaged. Nothing depends on it.
   }
   return {}
 }

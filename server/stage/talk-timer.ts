@@ -4,7 +4,7 @@ import type { Ms, Stop } from '../../core/base/event.ts'
 import type { Position } from '../../core/protocol/position.ts'
 import { act, elapsed, moved, newTimer, type TimerAction } from '../../core/talk/timer.ts'
 
-/** The timer of the talk as every window hears it. */
+/** The timer of the talk, which all windows show. */
 export interface TalkTimer {
   now(): { readonly running: boolean; readonly elapsed: Ms }
   act(action: TimerAction): void
