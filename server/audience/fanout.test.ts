@@ -25,8 +25,8 @@ function setup() {
 }
 const KILOBYTE = new Uint8Array(1024)
 
-describe('a crowd', () => {
-  test('hears the snapshot first, then what follows, the very same bytes', () => {
+describe('followers', () => {
+  test('hear the snapshot first, and then the same bytes, which are not copied', () => {
     const { fanout } = setup()
     const [a, b] = [stalled(false), stalled(false)]
     fanout.join(a.listener)
@@ -37,7 +37,7 @@ describe('a crowd', () => {
     expect(a.got[1]).toBe(KILOBYTE)
     expect(b.got).toEqual(['snapshot 2', 'text'])
   })
-  test('hears nothing after it has left', () => {
+  test('hear nothing after they have left', () => {
     const { fanout } = setup()
     const a = stalled(false)
     const leave = fanout.join(a.listener)
@@ -50,7 +50,7 @@ describe('a crowd', () => {
 })
 
 describe('a follower that stops reading', () => {
-  test('costs no more than the cap, however much is sent', () => {
+  test('has no more than the limit waiting, however much is sent', () => {
     const { fanout } = setup()
     const slow = stalled()
     fanout.join(slow.listener)
@@ -97,7 +97,7 @@ describe('a follower that stops reading', () => {
     expect(snapshots).toBeGreaterThan(5)
     expect(snapshots).toBeLessThanOrEqual(11)
   })
-  test('that leaves leaves nothing running', () => {
+  test('leaves no timer running when it has left', () => {
     const { clock, fanout } = setup()
     const slow = stalled()
     const leave = fanout.join(slow.listener)

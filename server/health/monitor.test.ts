@@ -41,7 +41,7 @@ describe('a green room', () => {
     expect(await room.check('nobody')).toBeNull()
   })
 
-  it('tells what is another than before, and that alone', async () => {
+  it('tells a result only if it differs from the one before', async () => {
     const { room, asked, heard } = setUp()
     for (const answer of [MET, MET, NO, NO]) {
       const checked = room.check('talk')
@@ -52,7 +52,7 @@ describe('a green room', () => {
     expect(heard).toEqual([GOOD, BAD])
   })
 
-  it('forgets: what was found before counts no more', async () => {
+  it('forgets what was found before', async () => {
     const { room, asked, heard, known } = setUp()
     const checked = room.check('talk')
     await settle()
@@ -69,7 +69,7 @@ describe('a green room', () => {
     expect(heard).toEqual([BAD, BAD])
   })
 
-  it('forgets a look that is underway: whoever asked hears of it, and nobody else', async () => {
+  it('forgets an examination underway: only whoever asked for it hears the result', async () => {
     const { room, asked, heard, known } = setUp()
     const before = room.check('talk')
     await settle()
@@ -85,7 +85,7 @@ describe('a green room', () => {
     expect(heard).toEqual([GOOD])
   })
 
-  it('does not let the end of such a look end the one after it', async () => {
+  it('keeps the next examination when a forgotten one ends', async () => {
     const { room, asked } = setUp()
     const before = room.check('talk')
     await settle()
@@ -150,7 +150,7 @@ describe('a green room', () => {
     await look(INTERVAL, MET)
   })
 
-  it('that is stopped between two looks looks no more', async () => {
+  it('looks no more once it was stopped', async () => {
     const { room, asked, clock } = setUp()
     room.watch(() => ({ deck: 'talk', busy: false }))()
     clock.advance(3 * INTERVAL)

@@ -56,7 +56,7 @@ describe('a binary', () => {
 
 describe('a command', () => {
   const need = { type: 'command', run: 'knock', why: 'somebody is there' } as const
-  it('succeeds, fails with a last word, or hangs and is ended', async () => {
+  it('succeeds, fails and tells its last line, or hangs and is ended', async () => {
     install('knock', 'exit 0')
     expect(await look(need)).toEqual({ at: 'met' })
     install('knock', 'echo who; echo nobody >&2; exit 3')
@@ -124,7 +124,7 @@ describe('the network', () => {
     expect(await look(host)).toMatchObject({ at: 'unmet' })
     expect(await look({ type: 'port', port })).toEqual({ at: 'met' })
   })
-  it('a port is taken by who listens on all addresses', async () => {
+  it('a port is taken when a program listens on all addresses', async () => {
     const server = createServer()
     await new Promise<void>((settle) => server.listen(0, '0.0.0.0', settle))
     stops.push(() => server.close())
@@ -133,7 +133,7 @@ describe('the network', () => {
   })
 })
 
-describe('who lets us in', () => {
+describe('what needs a login', () => {
   it('ssh, without a question', async () => {
     const need = { type: 'ssh', host: 'far' } as const
     // An ssh beside the demo is the demo's own business. This one stands for the system's.

@@ -28,7 +28,7 @@ describe('phones', () => {
     expect(remotes.find('')).toBeNull()
   })
 
-  test('have so many places, and one that is away longest gives up its own', () => {
+  test('have three places, and the one that has been away longest gives up its place', () => {
     const { remotes, join, clock, lines } = setUp()
     const all = ['one', 'two', 'three'].map((line) => join(line)!)
     expect(all.length).toBe(PHONE_LIMIT)
@@ -44,7 +44,7 @@ describe('phones', () => {
     expect(lines()).toEqual(['two', 'four'])
   })
 
-  test('have one connection each: a newer one takes the place, and the end of the older is none', () => {
+  test('have one connection each: a newer one replaces it, and the end of the older changes nothing', () => {
     const { remotes, join, lines } = setUp()
     const { paired } = join('asleep')!
     expect(remotes.connect(paired, 'awake')).toBe('asleep')
@@ -52,7 +52,7 @@ describe('phones', () => {
     expect(lines()).toEqual(['awake'])
   })
 
-  test('are forgotten: all their tokens are void, their lines come back, their places are free', () => {
+  test('are forgotten: their tokens are invalid, their connections are returned, their places are free', () => {
     const { remotes, join, lines } = setUp()
     const [one, two, away] = [join('one')!, join('two')!, join('away')!]
     remotes.disconnect(away.paired, 'away')

@@ -42,7 +42,7 @@ describe('a PIN', () => {
 })
 
 describe('a wrong PIN', () => {
-  test('makes everybody wait, longer each time, and what comes early is not looked at', () => {
+  test('makes everybody wait, longer each time, and an early guess is not compared', () => {
     const { pin, clock } = setUp(42)
     expect(pin.guess('111111')).toEqual({ ok: false, why: 'wrong', left: TRIES - 1 })
     clock.advance(PAUSE - 1)
@@ -55,7 +55,7 @@ describe('a wrong PIN', () => {
     expect(pin.guess('000042')).toEqual({ ok: true })
   })
 
-  test('the last of some shuts the door, and a right one does not open it', () => {
+  test('after five wrong ones nobody gets in for a while, not even with the right one', () => {
     const { pin, clock } = setUp(42)
     const exhaust = () => {
       for (let i = 1; i < TRIES; i++) {

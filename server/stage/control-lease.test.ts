@@ -8,7 +8,7 @@ const holder = () => {
 }
 
 describe('the lease', () => {
-  it('is the first window’s, and free again when that one is gone', () => {
+  it('belongs to the first window, and is free again when that window has gone', () => {
     const lease = createLease()
     const [one, two, three] = [holder(), holder(), holder()]
     const leave = lease.enter(one)
@@ -17,7 +17,7 @@ describe('the lease', () => {
     lease.enter(three)
     expect([one.roles, two.roles, three.roles]).toEqual([['presenter'], ['mirror'], ['presenter']])
   })
-  it('is its page’s, by whatever connection that comes back', () => {
+  it('goes to a new connection of the page that has control', () => {
     const lease = createLease()
     const [dead, other, back] = [holder(), holder(), holder()]
     const bury = lease.enter(dead, { page: 'one' })
@@ -31,7 +31,7 @@ describe('the lease', () => {
     bury()
     expect(lease.holds(back)).toBe(true)
   })
-  it('does not come back to a page from which it was taken', () => {
+  it('does not go back to a page from which it was taken', () => {
     const lease = createLease()
     const [dead, other, back] = [holder(), holder(), holder()]
     lease.enter(dead, { page: 'one' })
@@ -40,7 +40,7 @@ describe('the lease', () => {
     lease.enter(back, { page: 'one' })
     expect([lease.holds(other), back.roles]).toEqual([true, ['mirror']])
   })
-  it('is left alone by a window that only looks on, until that one asks', () => {
+  it('does not go to a window that only looks on, until that window asks for it', () => {
     const lease = createLease()
     const [looks, stage] = [holder(), holder()]
     lease.enter(looks, { as: 'mirror' })

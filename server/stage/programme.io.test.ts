@@ -92,7 +92,7 @@ describe('a demo that was approved, and edited while the stage is on', () => {
   const edit = () => write('demos/x/setup.sh', '#!/bin/sh\nrm -rf ~\n')
   const changed = 'changed since it was approved; run: cuecast trust x'
 
-  it('is trusted no more until it is as it was, or as it is was approved', () => {
+  it('is not trusted until the edit is undone or approved', () => {
     const stage = open()
     stage.programme.approve('x', shown(stage))
     expect(stage.programme.refusal('x', false)).toBeNull()
@@ -106,7 +106,7 @@ describe('a demo that was approved, and edited while the stage is on', () => {
     expect(stage.programme.refusal('x', true)).toBeNull()
   })
 
-  it('runs as it stands once it was approved in a terminal', () => {
+  it('runs as it is now once that was approved in a terminal', () => {
     const stage = open()
     stage.programme.approve('x', shown(stage))
     write('demos/x/demo.yaml', SCRIPT.replace('echo one', 'echo two'))
@@ -120,7 +120,7 @@ describe('a demo that was approved, and edited while the stage is on', () => {
     )
   })
 
-  it('goes on for its author at work, and for nobody else', () => {
+  it('still runs for its author during --watch, and for nobody else', () => {
     const at = (watched: boolean) => {
       const trust = createTrust(join(root, 'own'), join(root, 'trust.json'))
       return { trust, programme: createProgramme(openLibrary([root]), trust, watched) }
@@ -138,7 +138,7 @@ describe('a demo that was approved, and edited while the stage is on', () => {
     expect(theirs.programme.refusal('x', false)).toBe(changed)
   })
 
-  it('may not use what came where setup makes things, before it has begun', () => {
+  it('is not trusted when files appear where setup makes them before it has run', () => {
     write('demos/x/demo.yaml', `made: [work]\n${SCRIPT}`)
     const stage = open()
     stage.programme.approve('x', shown(stage))

@@ -109,7 +109,7 @@ describe('an approval', () => {
     expect(trust().isTrusted(x('way/x'))).toBe(true)
   })
 
-  it('sees what kept its name, size and time', () => {
+  it('sees a change that keeps name, size and time', () => {
     const file = write('run.sh', 'echo one\n')
     const { atime, mtime } = statSync(file)
     // Set by hand a time is one of whole milliseconds, so it is set before, too.
@@ -120,7 +120,7 @@ describe('an approval', () => {
     expect(one.holds(x())).toBe(false)
   })
 
-  it('sees it by the marks of a file alone, when these are old enough to be relied on', () => {
+  it('sees it by inode and times alone, when these are old enough to be relied on', () => {
     const file = write('run.sh', 'echo one\n')
     const { atime, mtime } = statSync(file)
     utimesSync(file, atime, mtime)
@@ -141,7 +141,7 @@ describe('an approval', () => {
     expect(one.holds(x())).toBe(false)
   })
 
-  it('is not given to more than anybody can read', () => {
+  it('is refused for more files than anybody can read', () => {
     mkdirSync(at('many'))
     for (let n = 0; n <= MOST.files; n++) writeFileSync(at(`many/${n}`), '')
     expect(() => trust().hash(x())).toThrow(
@@ -178,7 +178,7 @@ describe('what setup makes', () => {
     expect(trust().isTrusted(x())).toBe(true)
   })
 
-  it('is known again after a run that left it there, and asks for nothing', () => {
+  it('needs no new approval when the last run left it there', () => {
     const lines = ['kept']
     const one = approve({ own: true, lines })
     write('work/deep/x.sh', 'made\n')
@@ -194,7 +194,7 @@ describe('what setup makes', () => {
     expect(trust().isTrusted(x())).toBe(true)
   })
 
-  it('is not blessed for what nobody approved', () => {
+  it('is not accepted for a demo that nobody approved', () => {
     write('work/x.sh', 'made\n')
     expect(trust().left(x())).toBeNull()
     expect(trust().isTrusted(x())).toBe(false)
@@ -263,7 +263,7 @@ steps:
     ])
   })
 
-  it('names the file, also where only a comment in the script is another', () => {
+  it('names the file, even if only a comment in the script has changed', () => {
     approve({ lines: shown() })
     write('demo.yaml', `# a comment\n${SCRIPT}`)
     const { value } = parseDemo('x', 'demo.yaml', readFileSync(at('demo.yaml'), 'utf8'))
@@ -275,7 +275,7 @@ steps:
     ])
   })
 
-  it('names what cannot be shown when it is another', () => {
+  it('names a file that has changed and cannot be shown', () => {
     write('program', 'a\0b', 0o755)
     approve({ lines: shown() })
     write('program', 'a\0c', 0o755)

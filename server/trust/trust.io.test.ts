@@ -61,13 +61,13 @@ it('is refused when the folder changed between showing and approving', () => {
   expect(trust().isTrusted(theirs)).toBe(false)
 })
 
-it('keeps the approvals there are', () => {
+it('keeps the other approvals', () => {
   const [one, two] = [demo('theirs/demos/x'), demo('own-not/demos/x')]
   for (const each of [one, two]) expect(trust().approve(each, trust().hash(each))).toBeNull()
   expect([one, two].map((each) => trust().isTrusted(each))).toEqual([true, true])
 })
 
-it('does not rely on approvals that others can write, or that are none', () => {
+it('does not rely on a file that others can write, or that holds no approvals', () => {
   const theirs = demo('theirs/demos/x')
   const hash = trust().hash(theirs)
   trust().approve(theirs, hash)
@@ -219,7 +219,7 @@ it('says what has changed since it was approved, from what was kept then', () =>
   expect(Object.values(kept.approved).map((one) => 'lines' in one)).toEqual([false, true])
 })
 
-it('reads what an older program wrote, and keeps it', () => {
+it('reads what an older version wrote, and keeps it', () => {
   const theirs = demo('theirs/demos/x')
   const hash = trust().hash(theirs)
   mkdirSync(dirname(file), { recursive: true })

@@ -97,7 +97,7 @@ describe('the routes', () => {
     ])
     expect(page).toContain('viewport-fit=cover')
   })
-  test('gives what is for the presenter to no follower', async () => {
+  test('give a follower nothing that is for the presenter', async () => {
     const paths = [...(await open(true, 'follower')).keys()]
     expect(paths).toContain('/decks/talk/')
     expect(paths.filter((path) => /presenter$|cues/.test(path))).toEqual([])
@@ -123,7 +123,7 @@ describe('the routes', () => {
       ],
     ])
   })
-  test('a page asks at once for what its program would ask for later', async () => {
+  test('a page names at once what its scripts import', async () => {
     const page = await render(await open(), '/decks/demo/')
     expect(page).toContain('<link rel="modulepreload" href="/assets/shared-1.js" nonce="nonce">')
     expect(page).toContain('<link rel="preload" as="fetch" crossorigin href="/demos/hello.json">')
@@ -145,7 +145,7 @@ describe('a deck', () => {
   })
 })
 
-test('the routes is made anew after a second, and not before', () => {
+test('the routes are made anew after a second, and not before', () => {
   const clock = fakeClock()
   let made = 0
   const routes = keepRoutes(clock, () => new Map([[String((made += 1)), undefined as never]]))
