@@ -32,18 +32,10 @@ const secret = v.pipe(v.string(), v.maxLength(200))
 
 /** What another window or a phone may ask of the window that has control. */
 export const PRESSES = ['next', 'back', 'toggle', 'fallback', 'rescue', 'skip'] as const
-const press = {
-  id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/)),
-  action: v.picklist(PRESSES),
-  /** The stage revision that the sender saw. At any other revision the press does nothing. */
-  seen: place,
-}
-const pressed = {
-  id: press.id,
-  done: v.boolean(),
-  /** Why nothing was done, for people. */
-  why: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
-}
+const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{1,64}$/))
+const pressAction = v.picklist(PRESSES)
+/** For people, where something was not done. */
+const why = v.exactOptional(v.pipe(v.string(), v.maxLength(200)))
 export type PressAction = (typeof PRESSES)[number]
 /** The result of a press. */
 export type Pressed = { readonly done: true } | { readonly done: false; readonly why: string }
@@ -56,7 +48,7 @@ const hello = v.strictObject({
   /** A mirror only watches, and never takes free control. */
   as: v.exactOptional(v.literal('mirror')),
   /** Names the page in each of its hellos, so that it gets back the control that it had. */
-  page: v.exactOptional(press.id),
+  page: v.exactOptional(id),
 })
 export type Hello = v.InferOutput<typeof hello>
 
@@ -97,11 +89,11 @@ const clientMessage = v.variant('type', [
   /** Checks now what can run live in a deck. The sender gets `health` as the answer. */
   v.strictObject({ type: v.literal('check'), deck: name }),
   /** Asks the window that has control to do this. */
-  v.strictObject({ type: v.literal('press'), ...press }),
+  v.strictObject({ type: v.literal('press'), id, action: pressAction, seen: place }),
   /** The answer to `wake`: this window is awake, and the press may come. */
-  v.strictObject({ type: v.literal('awake'), id: press.id }),
+  v.strictObject({ type: v.literal('awake'), id }),
   /** The answer of the window that has control. */
-  v.strictObject({ type: v.literal('pressed'), ...pressed }),
+  v.strictObject({ type: v.literal('pressed'), id, done: v.boolean(), why }),
   v.strictObject({ type: v.literal('timer'), action: v.picklist(TIMER) }),
   /** Asks what this demo would run and use. */
   v.strictObject({ type: v.literal('inspect'), demo: name }),
@@ -172,7 +164,7 @@ const serverMessage = v.variant('type', [
   /** The health of a deck, sent to every window whenever it changes. */
   v.object({ type: v.literal('health'), health: healthSchema }),
   /** Somebody presses elsewhere: asks whether this window is awake. */
-  v.object({ type: v.literal('wake'), id: press.id }),
+  v.object({ type: v.literal('wake'), id }),
   /** `within`: milliseconds until the sender of the press is told that nothing was done. */
   v.object({
     type: v.literal('press'),
@@ -182,7 +174,7 @@ const serverMessage = v.variant('type', [
     seen: place,
     within: count,
   }),
-  v.object({ type: v.literal('pressed'), ...pressed }),
+  v.object({ type: v.literal('pressed'), id, done: v.boolean(), why }),
   /** The timer of the talk; `elapsed` in ms at the time of sending. */
   v.object({ type: v.literal('timer'), running: v.boolean(), elapsed: count }),
   v.object({ type: v.literal('remote'), desk }),
