@@ -69,6 +69,12 @@ export async function openStage(
   return stage
 }
 
+/** Approves all that the page which asks has shown, and waits until it is gone. */
+export async function approveAll({ page }: Onstage): Promise<void> {
+  await page.click('.trust[open] .trust-approve:enabled')
+  await page.waitForSelector('.trust[open]', { state: 'detached' })
+}
+
 /** The presenter view, opened by its key on this stage. */
 export async function openPresenter(stage: Onstage): Promise<Onstage> {
   const opened = stage.page.context().waitForEvent('page')

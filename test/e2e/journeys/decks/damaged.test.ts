@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWindow, type Window } from '../../../support/browser/browser.ts'
 import { makeForeign, type Foreign } from '../../support/foreign.ts'
-import { leave, openPresenter, openStage, type Onstage } from '../../support/onstage.ts'
+import { approveAll, leave, openPresenter, openStage, type Onstage } from '../../support/onstage.ts'
 import { environmentOf, makeHome, ROOT, SOON, startShow, type Show } from '../../support/show.ts'
 
 const DECK = '# Damaged\n\n---\n\n<!-- .slide: id="one" -->\n\n```demo one\n```\n'
@@ -28,8 +28,7 @@ describe('a recording that is damaged during a talk', () => {
   it('is like one that is missing: live goes on, the presenter is told, the room sees nothing', async () => {
     show = await startShow({ deck: 'mine', folder: author.folder })
     stage = await openStage(window.context, show)
-    await stage.page.click('.trust[open] .trust-approve:enabled')
-    await stage.page.waitForSelector('.trust[open]', { state: 'detached' })
+    await approveAll(stage)
     await stage.go('one')
     await stage.press('ArrowRight')
     await stage.until({ mode: 'live', phase: 'done' })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWindow, type Window } from '../../../support/browser/browser.ts'
 import { makeForeign, type Foreign } from '../../support/foreign.ts'
-import { leave, openStage, type Onstage } from '../../support/onstage.ts'
+import { approveAll, leave, openStage, type Onstage } from '../../support/onstage.ts'
 import { SOON, startShow, type Show } from '../../support/show.ts'
 
 const DECK = `# Written
@@ -45,8 +45,7 @@ async function start(...more: string[]): Promise<void> {
   show = await startShow({ deck: 'mine', folder: author.folder, more })
   stage = await openStage(window.context, show)
   // The demos are a copy, and so somebody else's.
-  await stage.page.click('.trust[open] .trust-approve:enabled')
-  await stage.page.waitForSelector('.trust[open]', { state: 'detached' })
+  await approveAll(stage)
 }
 const DEMO = 'demos/one/demo.yaml'
 const read = (path: string) => readFileSync(join(author.folder, path), 'utf8')
@@ -135,8 +134,7 @@ describe('an author who watches', () => {
     expect(corner).toEqual({ top: 16, right: 16 })
     await stage.until({ badge: 'LIVE', text })
     // The folder is another than what was approved: what runs from now on is shown.
-    await stage.page.click('.trust[open] .trust-approve:enabled')
-    await stage.page.waitForSelector('.trust[open]', { state: 'detached' })
+    await approveAll(stage)
     await stage.until({ badge: 'LIVE', text })
     // It stays in sight while the deck is used.
     await stage.press('PageDown')
