@@ -4,7 +4,7 @@ import { systemClock } from '../../server/base/system-clock.ts'
 import { watchLibrary } from '../../server/files/watcher.ts'
 import { Exit, complain, progress } from '../shared/output.ts'
 import { untilStopped } from '../shared/signals.ts'
-import { ROOTS } from '../shared/workspace.ts'
+import { roots } from '../shared/workspace.ts'
 import type { Workspace } from '../shared/workspace.ts'
 import { onStage } from './health.ts'
 import { onTypedLine, printPresenterLink, printStageLink } from './links.ts'
@@ -73,7 +73,7 @@ const WATCHING =
 function watchFiles({ workspace: { lastGood }, programme, hub }: OpenStage): Stop {
   if (!lastGood) return () => {}
   complain(WATCHING)
-  return watchLibrary(ROOTS, systemClock, (changed) => {
+  return watchLibrary(roots(), systemClock, (changed) => {
     // The stage keeps the last good version of a broken file.
     programme.reread(changed.demos.filter((demo) => !lastGood.isBroken(demo)))
     hub.change(changed)

@@ -46,15 +46,15 @@ interface Start {
 
 /** Checks the requirements of a deck's demos and sets them up before the talk begins. */
 export async function warmUp({ workspace, programme, hub, deck, mode }: Start): Promise<void> {
-  const summary = workspace.library.decks().find(({ name }) => name === deck)
+  const found = workspace.library.deck(deck)
   // A long recording takes seconds to read, so it is read now and not when the link is opened. The page
   // that asks for a recording that cannot be read is told why.
-  void readAhead(workspace, summary?.demos ?? [])
-  const stages = (summary?.demos ?? []).map((demo) => ({ demo }))
-  demosOf(workspace.library, { stages }).forEach(showUncovered)
+  const demos = [...new Set((found?.stages ?? []).map(({ demo }) => demo))]
+  void readAhead(workspace, demos)
+  demosOf(workspace.library, found ?? { stages: [] }).forEach(showUncovered)
   if (mode === 'replay') return
-  showProblems(summary?.problems ?? [])
-  for (const demo of summary?.demos ?? []) {
+  showProblems(found?.problems ?? [])
+  for (const demo of demos) {
     progress(`getting ${demo} ready`)
     const ready = await hub.prepare(demo)
     if (ready.ok) progress(`${demo}: live`)

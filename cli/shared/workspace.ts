@@ -14,7 +14,7 @@ import { PACKAGE } from './package-root.ts'
 import { complain, complainOf, coverPrinted } from './output.ts'
 
 /** The folders in which decks and demos are looked for; the first has precedence. */
-export const ROOTS: readonly string[] = [process.cwd(), PACKAGE]
+export const roots = (): readonly string[] => [process.cwd(), PACKAGE]
 
 /**
  * Opens what every command works with: the decks and demos, and which of them are trusted. `watched` is
@@ -22,7 +22,7 @@ export const ROOTS: readonly string[] = [process.cwd(), PACKAGE]
  * `damaged` is called with the demo and the problems of a recording that cannot be read in full.
  */
 export function openWorkspace(watched = false, damaged?: Parameters<typeof keepBundles>[0]) {
-  const written = openLibrary(ROOTS)
+  const written = openLibrary(roots())
   const lastGood = watched ? keepLastGood(written) : null
   const library = lastGood?.library ?? written
   const trust = createTrust(PACKAGE, trustFile(process.env), today)
@@ -55,7 +55,7 @@ export function findDeck({ library }: Workspace, given: string): LibraryDeck | n
     demosOf(library, deck).forEach(coverScript)
     return deck
   }
-  const names = library.decks().map((deck) => deck.name)
+  const names = [...library.folders('slides').keys()]
   const folder = join('slides', name)
   const why = !existsSync(folder) ? `there is no deck ${name}` : withoutDeck(folder, name)
   complain(`${why}; there are: ${names.join(', ') || 'none'}`)
@@ -82,7 +82,7 @@ export function findDemo(
   const name = nameOf('demos', given)
   const found = library.demo(name)
   if (!found) {
-    const names = library.demos().map((demo) => demo.name)
+    const names = [...library.folders('demos').keys()]
     const odd = existsSync(join('demos', name)) && !NAME.test(name) && !name.includes('/')
     const why = odd ? `demos/${name} is passed over: ${RULE}` : `there is no demo ${name}`
     complain(`${why}; there are: ${names.join(', ') || 'none'}`)
@@ -100,8 +100,7 @@ export function demosOf(
   library: Workspace['library'],
   { stages }: { readonly stages: readonly { readonly demo: string }[] },
 ): readonly LibraryDemo[] {
-  const names = new Set(stages.map(({ demo }) => demo))
-  return names.size === 0 ? [] : library.demos().filter(({ name }) => names.has(name))
+  return library.demos(new Set(stages.map(({ demo }) => demo)))
 }
 
 /** Covers the secrets of a script in everything that is printed, its own lines included. */

@@ -14,7 +14,7 @@ export function checkStages(
   file: string,
   stages: readonly NamedStage[],
   names: readonly string[],
-  demo: (name: string) => { readonly demo: Demo | null; readonly file: string } | undefined,
+  demos: ReadonlyMap<string, { readonly demo: Demo | null; readonly file: string } | undefined>,
 ): readonly Problem[] {
   const problems: Problem[] = []
   for (const [, second, ...more] of bySlide(stages).values()) {
@@ -24,7 +24,7 @@ export function checkStages(
     problems.push({ file, ...second.place, message, hint })
   }
   for (const stage of stages) {
-    const found = demo(stage.demo)
+    const found = demos.get(stage.demo)
     if (!found) {
       const message = `there is no demo \`${stage.demo}\``
       const hint = suggestion(stage.demo, names)

@@ -36,6 +36,7 @@ function setUp(files: Record<string, string>) {
     problems: () => [],
     decks: () => names('slides/').map((name) => summary(deck(name)!)),
     demos: () => names('demos/').map((name) => demo(name)!),
+    folders: (kind) => new Map(names(`${kind}/`).map((name) => [name, `/root/${kind}/${name}`])),
   }
   const kept = keepLastGood(library)
   return {
@@ -111,6 +112,10 @@ describe('a library for whoever is writing', () => {
     expect(library.deck('talk')?.deck?.title).toBe('Good')
     expect(library.decks().map(({ name }) => name)).toEqual(['other', 'talk'])
     expect(library.demos().map(({ name }) => name)).toEqual(['one'])
+    expect(library.demos(new Set(['two']))).toEqual([])
+    expect([...library.folders('slides').keys()].sort()).toEqual(['other', 'talk'])
+    expect([...library.folders('slides', 'talk').keys()]).toEqual(['talk'])
+    expect([...library.folders('demos').keys()]).toEqual(['one'])
     expect(isBroken('one')).toBe(true)
     expect(complaints('talk')).toEqual([
       'slides/talk/deck.md: it is not there any more',

@@ -14,6 +14,7 @@ export interface LastGood {
 
 interface Kept {
   readonly source: string
+  readonly folder: string
   readonly file: string
   readonly problems: readonly Problem[]
 }
@@ -23,9 +24,10 @@ export function keepLastGood(library: Library): LastGood {
   const deck = keep((name) => library.deck(name))
   const demo = keep((name) => library.demo(name))
   const names = new Set<string>()
-  const demos = () => {
-    for (const { name } of library.demos()) names.add(name)
-    return [...names].map(demo.good).filter((one) => one !== undefined)
+  const demos: Library['demos'] = (only) => {
+    for (const { name } of library.demos(only)) names.add(name)
+    const asked = [...names].filter((name) => only?.has(name) ?? true)
+    return asked.map(demo.good).filter((one) => one !== undefined)
   }
   const decks = () => {
     const there = library.decks()
@@ -39,10 +41,15 @@ export function keepLastGood(library: Library): LastGood {
         .map(summary),
     ]
   }
+  const folders: Library['folders'] = (kind, name) => {
+    const kept = kind === 'slides' ? deck.folders() : demo.folders()
+    const gone = [...kept].filter(([each]) => name === undefined || each === name)
+    return new Map([...gone, ...library.folders(kind, name)])
+  }
   demos()
   decks()
   return {
-    library: { ...library, deck: deck.good, demo: demo.good, demos, decks },
+    library: { ...library, deck: deck.good, demo: demo.good, demos, decks, folders },
     complaints(name) {
       const stages = deck.good(name)?.stages ?? []
       const used = [...new Set(stages.map((stage) => stage.demo))]
@@ -65,7 +72,12 @@ function keep<T extends Kept>(read: (name: string) => T | undefined) {
     const gone = kept.get(name)
     return gone ? [describeProblem({ file: gone.file, message: 'it is not there any more' })] : []
   }
-  return { good, complaints, names: () => [...kept.keys()] }
+  return {
+    good,
+    complaints,
+    names: () => [...kept.keys()],
+    folders: () => new Map([...kept].map(([name, { folder }]) => [name, folder])),
+  }
 }
 
 const sourceOf = (problem: Problem, { file, source }: Kept) =>

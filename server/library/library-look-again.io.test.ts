@@ -64,4 +64,12 @@ describe('what a library looks at', () => {
     for (const work of [() => void library.deck('talk'), () => void library.decks()])
       expect(asks(work)).toBeLessThan(50 * 10)
   })
+
+  it('opens no demo where only the folders are asked for', () => {
+    write(50)
+    const library = openLibrary([root])
+    // Its folder and its script are there; what they hold is not looked at.
+    expect(asks(() => library.folders('demos'))).toBe(2 * 50)
+    expect(asks(() => library.folders('demos', 'demo-7'))).toBe(2)
+  })
 })

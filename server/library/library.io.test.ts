@@ -54,6 +54,13 @@ describe('a library', () => {
     ])
     expect(library.demo('x')?.demo?.title).toBe('first')
     expect(library.demos().map((demo) => demo.name)).toEqual(['x', 'y'])
+    expect(library.demos(new Set(['y', 'z'])).map((demo) => demo.name)).toEqual(['y'])
+    expect([...library.folders('slides')]).toEqual([['talk', join(root, 'a/slides/talk')]])
+    expect([...library.folders('demos')]).toEqual([
+      ['x', join(root, 'a/demos/x')],
+      ['y', join(root, 'b/demos/y')],
+    ])
+    expect([...library.folders('demos', 'y').keys()]).toEqual(['y'])
     expect(library.deck('talk')?.deck?.slides).toHaveLength(2)
   })
 

@@ -49,7 +49,10 @@ export interface Library {
   deck(name: string): LibraryDeck | undefined
   demo(name: string): LibraryDemo | undefined
   decks(): readonly DeckSummary[]
-  demos(): readonly LibraryDemo[]
+  /** `names`: only these, and no other folder is looked into. */
+  demos(names?: ReadonlySet<string>): readonly LibraryDemo[]
+  /** The folders of decks or of demos by their names; no file in them is read. `name`: only this one. */
+  folders(kind: Kind, name?: string): ReadonlyMap<string, string>
   /** Folders that were passed over, and why. */
   problems(): readonly Problem[]
 }
@@ -74,7 +77,7 @@ export function openLibrary(roots: readonly string[]): Library {
     const { value, fault } = readMapFile({ name: '', folder: '', file })
     return value ?? { value: null, problems: [fault] }
   }
-  const scan = (kind: Kind, only?: string) => find(bases, kind, only)
+  const scan = (kind: Kind, only?: ReadonlySet<string>) => find(bases, kind, only)
 
   const openDemo = (found: Found): LibraryDemo | undefined => {
     const { source, value, fault } = readDemoFile(found)
@@ -85,7 +88,7 @@ export function openLibrary(roots: readonly string[]): Library {
     return { ...found, source, demo, problems }
   }
   const demo: Library['demo'] = (name) => {
-    const found = scan('demos', name).found.get(name)
+    const found = scan('demos', new Set([name])).found.get(name)
     return found && openDemo(found)
   }
   /** `demos`: the folders that there are, looked at once for all the slides that name one. */
@@ -93,11 +96,12 @@ export function openLibrary(roots: readonly string[]): Library {
     const { source, value, fault } = readDeckFile(found)
     const none = { deck: null, html: null, stages: [], slides: 0, maps: new Map() }
     if (!value) return { ...found, source, ...none, problems: [fault] }
-    const named = (name: string) => {
-      const one = demos.get(name)
-      return one && openDemo(one)
+    const opened = new Map<string, LibraryDemo | undefined>()
+    for (const { demo } of value.stages) {
+      const one = demos.get(demo)
+      if (one && !opened.has(demo)) opened.set(demo, openDemo(one))
     }
-    const wrong = checkStages(found.file, value.stages, [...demos.keys()], named)
+    const wrong = checkStages(found.file, value.stages, [...demos.keys()], opened)
     const { maps, problems } = readMaps(found.folder, found.file, value.deck, readMap)
     return {
       ...found,
@@ -110,20 +114,25 @@ export function openLibrary(roots: readonly string[]): Library {
   return {
     demo,
     deck: (name) => {
-      const found = scan('slides', name).found.get(name)
+      const found = scan('slides', new Set([name])).found.get(name)
       return found && openDeck(found)
     },
     decks() {
       const demos = scan('demos').found
       return [...scan('slides').found.values()].map((found) => summary(openDeck(found, demos)))
     },
-    demos: () =>
-      [...scan('demos').found.values()].map(openDemo).filter((each) => each !== undefined),
+    demos: (names) =>
+      [...scan('demos', names).found.values()].map(openDemo).filter((each) => each !== undefined),
+    folders(kind, name) {
+      const { found } = scan(kind, name === undefined ? undefined : new Set([name]))
+      return new Map([...found].map(([each, { folder }]) => [each, folder]))
+    },
     problems: () => [...scan('slides').problems, ...scan('demos').problems],
   }
 }
 
-type Kind = 'slides' | 'demos'
+/** Where decks are, and where demos are. */
+export type Kind = 'slides' | 'demos'
 
 /** What makes a folder a deck or a demo; of several files the first counts. */
 const FILES: Readonly<Record<Kind, readonly string[]>> = {
@@ -132,7 +141,7 @@ const FILES: Readonly<Record<Kind, readonly string[]>> = {
 }
 
 /** `only`: of the folders that there are, no other one is looked into. */
-function find(bases: readonly string[], kind: Kind, only?: string) {
+function find(bases: readonly string[], kind: Kind, only?: ReadonlySet<string>) {
   const found = new Map<string, Found>()
   const problems: Problem[] = []
   /** What cannot be looked at is a problem; what is not there is none. */
@@ -149,7 +158,7 @@ function find(bases: readonly string[], kind: Kind, only?: string) {
   for (const base of bases) {
     for (const name of look(join(base, kind), (path) => readdirSync(path).sort()) ?? []) {
       const folder = join(base, kind, name)
-      if (only !== undefined && name !== only) continue
+      if (only && !only.has(name)) continue
       if (found.has(name) || !look(folder, statSync)?.isDirectory()) continue
       const files = FILES[kind].map((each) => join(folder, each))
       const file = files.find((each) => look(each, statSync)?.isFile())

@@ -36,6 +36,8 @@ export interface DeckCard {
 export interface Content {
   /** The name of the folder whose decks these are, for people who came by a link of another one. */
   readonly project?: string
+  /** Their names alone: for that no deck is read. */
+  deckNames(): readonly string[]
   decks(): readonly DeckCard[]
   /** Complaints that belong to no deck, as text. */
   problems(): readonly string[]
@@ -48,7 +50,7 @@ export interface Content {
   assets(deck: string): ReadonlyMap<string, string>
   /** What a presenter wants to know of its steps; null: there is no such deck. */
   cues(deck: string): CueSheet | null
-  demos(): readonly string[]
+  demoNames(): readonly string[]
   bundle(demo: string): Promise<DemoBundle | null>
   /**
    * The chunks of the bundles that were asked for, by the addresses that these name. Another map

@@ -33,11 +33,13 @@ export function createLibraryContent(options: LibraryContentOptions): Content {
   /** The demos of a deck, by one look at the folders, and all that they name as secret. */
   const demosOf = ({ stages }: LibraryDeck) => {
     const names = new Set(stages.map(({ demo }) => demo))
-    const demos = names.size === 0 ? [] : library.demos().filter(({ name }) => names.has(name))
-    return demos.map((found) => ({ ...found, secrets: secretsFound(found, process.env) }))
+    return library
+      .demos(names)
+      .map((found) => ({ ...found, secrets: secretsFound(found, process.env) }))
   }
   return {
     ...defined({ project: options.project }),
+    deckNames: () => [...library.folders('slides').keys()],
     decks() {
       const known = secretsByDemo(library)
       return library.decks().map((deck) =>
@@ -73,9 +75,9 @@ export function createLibraryContent(options: LibraryContentOptions): Content {
       }
     },
     assets(name) {
-      const deck = library.deck(name)
+      const folder = library.folders('slides', name).get(name)
       const files =
-        deck && existsSync(deck.folder) ? listFiles(deck.folder) : new Map<string, string>()
+        folder !== undefined && existsSync(folder) ? listFiles(folder) : new Map<string, string>()
       return new Map([...files].filter(([path]) => isAsset(path)))
     },
     cues(name) {
@@ -88,7 +90,7 @@ export function createLibraryContent(options: LibraryContentOptions): Content {
       const cover = (demo: Demo, text: string) => redact(text, secretsOf(demo, process.env))
       return cueSheet(deck.deck?.duration, demos, notes, cover)
     },
-    demos: () => library.demos().map((demo) => demo.name),
+    demoNames: () => [...library.folders('demos').keys()],
     async bundle(name) {
       const demo = library.demo(name)
       return demo ? await options.bundles.of(demo) : null

@@ -54,7 +54,7 @@ export function createRoutes(
         ...built.library,
       }),
   })
-  for (const { name } of content.decks()) {
+  for (const name of content.deckNames()) {
     routes.set(`/decks/${name}/`, {
       type: 'page',
       render: async (nonce) => {
@@ -80,7 +80,7 @@ export function createRoutes(
     // Commands and notes of the presenter: never at a follower's address.
     if (role === 'presenter') addPresenter(routes, content, built, name)
   }
-  for (const name of content.demos()) {
+  for (const name of content.demoNames()) {
     routes.set(`/demos/${name}.json`, {
       type: 'file',
       media: 'application/json; charset=utf-8',

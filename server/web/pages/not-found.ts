@@ -7,8 +7,8 @@ const NAMED = 12
  * What somebody is told who opens a deck that is not here. Mostly a bookmark of another project's
  * server, whose port this one has now. The address is never repeated: it could be markup.
  */
-export function noDeck(content: Pick<Content, 'decks' | 'project'>): string {
-  const names = content.decks().map(({ name }) => name)
+export function noDeck(content: Pick<Content, 'deckNames' | 'project'>): string {
+  const names = content.deckNames()
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
   const here =
     names.length === 0 ? 'without a deck' : `with the decks ${names.slice(0, NAMED).join(', ')}`

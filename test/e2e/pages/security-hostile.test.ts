@@ -57,7 +57,7 @@ beforeAll(async () => {
           .map((name) => `<section><div class="stage" data-demo="${name}"></div></section>`)
           .join(''),
       }),
-      demos: () => [...bundles.keys()],
+      demoNames: () => [...bundles.keys()],
       bundle: async (name) => bundles.get(name) ?? null,
     }),
   )

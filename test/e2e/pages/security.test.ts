@@ -25,7 +25,7 @@ beforeAll(async () => {
       sections: `<section><h1>Hello</h1></section>
         <section><div class="stage" data-demo="two"></div></section>`,
     }),
-    demos: () => ['two'],
+    demoNames: () => ['two'],
     bundle: async (name) => bundles[name] ?? null,
   })
   house = await serve(shelf)

@@ -20,6 +20,7 @@ export const bundle = (name: string): DemoBundle => ({
 export function fakeShelf(change: Partial<Content> = {}): Content {
   return {
     project: canary,
+    deckNames: () => ['welcome'],
     decks: () => [{ name: 'welcome', title: canary, author: canary, demos: 1, problems: [canary] }],
     problems: () => [canary],
     page: async () => ({
@@ -31,7 +32,7 @@ export function fakeShelf(change: Partial<Content> = {}): Content {
       problems: [canary],
     }),
     assets: () => new Map(),
-    demos: () => ['welcome'],
+    demoNames: () => ['welcome'],
     cues: () => ({ demos: {} }),
     bundle: async (name) => bundle(name),
     chunks: () => new Map(),
