@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -11,6 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { borrowHost, spawnCommand } from './show-process.ts'
 
 export const ROOT = join(import.meta.dirname, '../../..')
 /** The decks and demos of these tests, and where the command is started. */
@@ -62,7 +62,7 @@ export interface Show {
   /** Where phones come to, and the PIN as it was printed; null without `remote`. */
   readonly remote: { readonly address: string; readonly pin: string } | null
   readonly pid: number
-  /** What the command said besides. */
+  /** What the command said. */
   said(): string
   signal(name: NodeJS.Signals): void
   /** Resolves to the exit code, or the name of the signal that ended it. */
@@ -82,6 +82,8 @@ export interface ShowOptions {
   readonly home?: Home
   /** Where its decks and demos are; the stage of these tests if left out. */
   readonly folder?: string
+  /** In a process of its own, started by its command: where the end of that process is looked at. */
+  readonly alone?: boolean
   readonly more?: readonly string[]
 }
 
@@ -91,25 +93,18 @@ export async function startShow(options: ShowOptions = {}): Promise<Show> {
   if (options.mode) args.push('--mode', options.mode)
   args.push(...(options.more ?? []))
   if (options.remote) args.push('--remote', '127.0.0.1')
-  const child = spawn(process.execPath, [join(ROOT, 'dist/cli/cuecast.js'), ...args], {
-    cwd: options.folder ?? STAGE,
-    env: environmentOf(home),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let said = ''
-  child.stdout.on('data', (data: Buffer) => (said += data.toString()))
-  child.stderr.on('data', (data: Buffer) => (said += data.toString()))
-  const ended = endOf(child)
-  const link = () => /http:\/\/\S+(?=\n)/.exec(said)?.[0]
+  const start = options.alone ? spawnCommand : borrowHost
+  const running = start(options.folder ?? STAGE, environmentOf(home), args)
+  const link = () => /http:\/\/\S+(?=\n)/.exec(running.said())?.[0]
   const remote = () => {
-    const [, address, pin] = /^(http:\S+) (\d{6})$/m.exec(said) ?? []
+    const [, address, pin] = /^(http:\S+) (\d{6})$/m.exec(running.said()) ?? []
     return address === undefined || pin === undefined ? null : { address, pin }
   }
   try {
     await expect.poll(link, SOON).toBeDefined()
     if (options.remote) await expect.poll(remote, SOON).not.toBeNull()
   } catch (error) {
-    child.kill('SIGKILL')
+    running.signal('SIGKILL')
     throw error
   }
   const found = link() ?? ''
@@ -118,26 +113,17 @@ export async function startShow(options: ShowOptions = {}): Promise<Show> {
     link: found,
     origin: new URL(found).origin,
     remote: remote(),
-    pid: child.pid ?? 0,
-    said: () => said,
-    signal: (name) => child.kill(name),
-    ended,
+    ...running,
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
+      if (running.runs()) {
         // One that is stopped would only hear the second when it goes on.
-        child.kill('SIGINT')
-        child.kill('SIGCONT')
-        const late = setTimeout(() => child.kill('SIGKILL'), options.ending ?? DEADLINE)
-        await ended
+        running.signal('SIGINT')
+        running.signal('SIGCONT')
+        const late = setTimeout(() => running.signal('SIGKILL'), options.ending ?? DEADLINE)
+        await running.ended
         clearTimeout(late)
       }
       if (options.home === undefined) home.remove()
     },
   }
-}
-
-function endOf(child: ChildProcess): Promise<number | string> {
-  return new Promise((resolve) => {
-    child.on('exit', (code, signal) => resolve(signal ?? code ?? -1))
-  })
 }

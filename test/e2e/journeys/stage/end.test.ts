@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => window.close())
 beforeEach(async () => {
   home = makeHome()
-  show = await startShow({ deck: 'owed', home })
+  show = await startShow({ deck: 'owed', home, alone: true })
   stage = await openStage(window.context, show, 'owed')
 })
 afterEach(async () => {
@@ -94,7 +94,7 @@ describe('the end of a show', () => {
     expect(alive(all)).not.toEqual([])
     await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded through/ })
 
-    show = await startShow({ deck: 'owed', home })
+    show = await startShow({ deck: 'owed', home, alone: true })
     expect(home.ran().slice(0, 3)).toEqual(['setup', 'gate', 'teardown'])
     expect(alive(all)).toEqual([])
     await show.stop()
