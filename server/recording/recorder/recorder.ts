@@ -3,10 +3,11 @@ import { lineOf } from '../../../core/recording/asciicast-event.ts'
 import type { Clock } from '../../../core/base/clock.ts'
 import type { Ms, Size, Stop } from '../../../core/base/event.ts'
 import { reason } from '../../base/result.ts'
-import { openLines, type CastDisk } from './line-file.ts'
-import { castLine, unfinished, wellFormed } from './asciicast-line.ts'
+import { openLines, type CastDisk, type LineFile } from './line-file.ts'
+import { createOutputBuffer } from './output-buffer.ts'
+import { createRetryingWriter } from './retrying-writer.ts'
 import { createCoalescer } from '../../terminal/session/coalesce.ts'
-import { createWriteQueue, type CastLine } from './write-queue.ts'
+import type { CastLine } from './write-queue.ts'
 import type { EventSink } from '../../terminal/session/subscribers.ts'
 
 export interface RecorderOptions {
@@ -44,8 +45,6 @@ const WINDOW: Ms = 16
 const LINE_LIMIT = 64 * 1024
 /** A power cut may cost this much of a recording. */
 const SYNC_EVERY: Ms = 250
-/** A full disk is tried again this often, and at the end of the recording. */
-const RETRY: Ms = 500
 /** A longer recording is a flood that somebody started by mistake. */
 const RECORD_LIMIT = 50 * 1024 * 1024
 
@@ -55,109 +54,58 @@ const RECORD_LIMIT = 50 * 1024 * 1024
  * cannot be created; after that the demo goes on whatever the disk does.
  */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { file, size, clock, complain, limit = RECORD_LIMIT } = options
+  const { file, clock, limit = RECORD_LIMIT } = options
   const partial = `${file}.partial`
   const lines = openLines(partial, options.disk)
-  const header = {
-    version: 3,
-    term: { cols: size.cols, rows: size.rows, type: 'xterm-256color' },
-    timestamp: options.timestamp,
-    title: options.title,
-  }
-  lines.append(Buffer.from(`${JSON.stringify(header)}\n`))
-  const queue = createWriteQueue(options.queueLimit)
-  let from = options.from
-  /** Output that is not a line yet, and when its first byte came. */
-  let pending = new Uint8Array(LINE_LIMIT)
-  let used = 0
-  let since: Ms | undefined
-  let recorded = 0
-  let written = 0
-  // Absolute times are rounded and then subtracted: rounding each interval would drift.
-  let last: Ms = 0
-  let latest: Ms = 0
+  lines.append(headerLine(options))
+  const buffer = createOutputBuffer(LINE_LIMIT)
+  const complain = (what: string) => options.complain(`${file}: ${what}`)
   let whole = true
-  let blocked = false
-  let closed = false
-  let stopRetry: Stop = () => {}
-  let stopSync: Stop | undefined
-
   function lose(why: string): void {
-    if (whole) complain(`${file}: ${why}`)
+    if (whole) complain(why)
     whole = false
   }
-  function put(line: CastLine): void {
-    if (!queue.push(line)) lose('the disk stayed full; the recording has a gap')
-  }
-  /** Writes what waits, as far as the disk takes it. */
-  function drain(): void {
-    const before = written
-    try {
-      for (let line = queue.first(); line; line = queue.first()) {
-        lines.append(castLine((line.at - last) / 1000, line.code, line.data))
-        last = line.at
-        queue.shift()
-        written += 1
-      }
-      if (blocked) complain(`${file}: the disk takes the recording again`)
-      blocked = false
-    } catch (error) {
-      if (!blocked) complain(`${file}: the recording waits for the disk: ${reason(error)}`)
-      blocked = true
-      if (!closed) stopRetry = clock.wake(clock.now() + RETRY, drain)
-    }
-    if (written > before) syncSoon()
-  }
-  function syncSoon(): void {
-    if (!closed) stopSync ??= clock.wake(clock.now() + SYNC_EVERY, sync)
-  }
-  function sync(): void {
-    // Includes output younger than a frame, which would be too old by the next sync.
-    flush()
-    stopSync?.()
-    stopSync = undefined
-    lines.sync((error) => {
-      // The system reports this once: the next sync succeeds although the data is lost.
-      if (error && !closed) lose(`the disk may have lost a part of it: ${reason(error)}`)
-    })
-  }
-  /** A code point that is cut between two pieces is recorded when its rest has come. */
-  function gather(whole: number): void {
-    if (whole > 0)
-      put({ at: since ?? latest, code: 'o', data: wellFormed(pending.subarray(0, whole)) })
-    pending.copyWithin(0, whole, used)
-    used -= whole
-    since = undefined
+  const sync = createSync({ lines, clock, flush, lose })
+  const { queueLimit } = options
+  const writer = createRetryingWriter({
+    lines,
+    clock,
+    queueLimit,
+    complain,
+    lose,
+    wrote: () => sync.soon(),
+  })
+  let from = options.from
+  let latest: Ms = 0
+  let recorded = 0
+  let closed = false
+
+  function put(line: CastLine | null): void {
+    if (line) writer.put(line)
   }
   function flush(): void {
-    gather(used - unfinished(pending.subarray(0, used)))
-    // While the disk is full only the retry writes, because a try for each event would cost time.
-    if (!blocked) drain()
+    put(buffer.take(latest))
+    writer.write()
   }
   const coalescer = createCoalescer({ clock, window: WINDOW, limit: LINE_LIMIT, flush })
 
   function output(at: Ms, data: Uint8Array): void {
+    const before = recorded
     recorded += data.length
     if (recorded > limit) {
-      if (recorded - data.length <= limit) {
-        flush()
-        put({ at, code: 'm', data: `the recording ends here: more than ${limit} bytes` })
-        lose('there is more output than a take may hold; the rest is not recorded')
-        flush()
-      }
+      if (before <= limit) cutOff(at)
       return
     }
-    since ??= at
-    if (used + data.length > pending.length) {
-      const grown = new Uint8Array(used + data.length)
-      grown.set(pending.subarray(0, used))
-      pending = grown
-    }
-    pending.set(data, used)
-    used += data.length
+    buffer.add(at, data)
     // Counted from the output and not from the write, because a power cut may cost that much output.
-    syncSoon()
+    sync.soon()
     coalescer.add(data.length)
+  }
+  function cutOff(at: Ms): void {
+    flush()
+    put({ at, code: 'm', data: `the recording ends here: more than ${limit} bytes` })
+    lose('there is more output than a take may hold; the rest is not recorded')
+    flush()
   }
 
   return {
@@ -171,21 +119,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
       flush()
       put({ at, ...lineOf(event) })
       flush()
-      if (event.type === 'marker') sync()
+      if (event.type === 'marker') sync.now()
     },
-    written: () => written,
+    written: () => writer.written(),
     flush,
     close() {
       if (closed) return whole
-      coalescer.stop()
-      stopRetry()
       closed = true
-      blocked = false
-      // The rest of a code point that was cut does not come any more.
-      gather(used)
-      drain()
-      stopSync?.()
-      if (queue.first()) lose('the disk is full; the end of the recording is missing')
+      coalescer.stop()
+      sync.stop()
+      put(buffer.takeAll(latest))
+      if (!writer.end()) lose('the disk is full; the end of the recording is missing')
       try {
         lines.close()
         if (whole) renameSync(partial, file)
@@ -193,6 +137,45 @@ export function createRecorder(options: RecorderOptions): Recorder {
         lose(`the recording could not be finished: ${reason(error)}`)
       }
       return whole
+    },
+  }
+}
+
+function headerLine({ size, timestamp, title }: RecorderOptions): Uint8Array {
+  const term = { cols: size.cols, rows: size.rows, type: 'xterm-256color' }
+  return Buffer.from(`${JSON.stringify({ version: 3, term, timestamp, title })}\n`)
+}
+
+interface SyncOptions {
+  readonly lines: Pick<LineFile, 'sync'>
+  readonly clock: Clock
+  readonly flush: () => void
+  readonly lose: (why: string) => void
+}
+
+/** Brings to the disk itself what was written, now or within 250 ms. */
+function createSync({ lines, clock, flush, lose }: SyncOptions) {
+  let stopTimer: Stop | undefined
+  let stopped = false
+
+  function now(): void {
+    // Includes output younger than a frame, which would be too old by the next sync.
+    flush()
+    stopTimer?.()
+    stopTimer = undefined
+    lines.sync((error) => {
+      // The system reports this once: the next sync succeeds although the data is lost.
+      if (error && !stopped) lose(`the disk may have lost a part of it: ${reason(error)}`)
+    })
+  }
+  return {
+    now,
+    soon(): void {
+      if (!stopped) stopTimer ??= clock.wake(clock.now() + SYNC_EVERY, now)
+    },
+    stop(): void {
+      stopped = true
+      stopTimer?.()
     },
   }
 }
