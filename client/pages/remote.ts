@@ -7,14 +7,14 @@ import { createFace, type Touch } from '../remote/face.ts'
 import { createRemoteLink } from '../remote/link.ts'
 import type { RemoteWire } from '../remote/socket.ts'
 import { keepAwake } from '../remote/wake-lock.ts'
-import { createMemory } from '../remote/token-store.ts'
+import { createTokenMemory } from '../remote/sign-in.ts'
 import { notDone } from '../remote/labels.ts'
 
 /** The phone's page: it shows what the server says of the stage, and presses. */
 const link = createRemoteLink({
   open: () => new WebSocket(`${location.origin.replace(/^http/, 'ws')}/socket`) as RemoteWire,
   clock,
-  memory: createMemory(() => localStorage),
+  memory: createTokenMemory(() => localStorage),
 })
 
 /** Milliseconds for which the sentence about the last press is shown. */

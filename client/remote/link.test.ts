@@ -8,7 +8,8 @@ import {
   type RemoteView,
   type StageMessage,
 } from '../../core/protocol/remote-messages.ts'
-import { createRemoteLink, type PressEnd } from './link.ts'
+import { createRemoteLink } from './link.ts'
+import type { PressEnd } from './press-in-flight.ts'
 import type { RemoteWire } from './socket.ts'
 
 const VIEW: RemoteView = {

@@ -3,14 +3,10 @@ import { createEmitter } from '../../core/base/emitter.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import { SUSPECT } from '../../core/protocol/heartbeat.ts'
 import { Close } from '../../core/protocol/messages.ts'
-import {
-  REMOTE_PROTOCOL,
-  type RemoteAction,
-  type RemoteMessage,
-  type RemoteView,
-  type StageMessage,
-} from '../../core/protocol/remote-messages.ts'
+import type { RemoteAction, RemoteView, StageMessage } from '../../core/protocol/remote-messages.ts'
 import type { TimerAction } from '../../core/talk/timer.ts'
+import { createPressInFlight, type PressEnd } from './press-in-flight.ts'
+import { createSignIn, type TokenMemory } from './sign-in.ts'
 import { createRemoteSocket, type RemoteWire } from './socket.ts'
 
 export type LinkState =
@@ -31,12 +27,6 @@ export type LinkState =
     }
   /** The server closed the link for good; only `again` opens it. */
   | { readonly at: 'stopped'; readonly why: string }
-
-export type PressEnd = {
-  readonly action: RemoteAction
-  readonly done: boolean
-  readonly why: string
-}
 
 export interface RemoteLink {
   state(): LinkState
@@ -59,14 +49,8 @@ export interface RemoteLink {
 export interface RemoteLinkOptions {
   readonly open: () => RemoteWire
   readonly clock: Clock
-  /** Where the token is kept on this phone. */
-  readonly memory: { read(): string | undefined; write(token: string | undefined): void }
+  readonly memory: TokenMemory
 }
-
-/** The stage answers in milliseconds, and the server gives up on it after two seconds. */
-const ANSWER: Ms = 3_000
-
-const UNSURE = 'no answer came: look at the stage before you press again'
 
 type Welcome = Extract<StageMessage, { type: 'welcome' }>
 
@@ -74,45 +58,32 @@ type Welcome = Extract<StageMessage, { type: 'welcome' }>
 export function createRemoteLink({ open, clock, memory }: RemoteLinkOptions): RemoteLink {
   const changes = createEmitter()
   const ends = createEmitter<[PressEnd]>()
-  let token = memory.read()
-  let pin: string | undefined
-  let state: LinkState = token === undefined ? { at: 'pin', why: '' } : { at: 'lost', view: null }
+  const signIn = createSignIn(memory)
+  let state: LinkState = signIn.hasToken() ? { at: 'lost', view: null } : { at: 'pin', why: '' }
   let beat = 0
-  let serial = 0
-  let asked: { readonly id: string; readonly action: RemoteAction; readonly stop: Stop } | null =
-    null
-  const socket = createRemoteSocket(open, clock, { hello, message: handle, closed, lost })
+  const asked = createPressInFlight(clock, (end) => {
+    if (state.at === 'open') become({ ...state, asking: null })
+    ends.emit(end)
+  })
+  const socket = createRemoteSocket(open, clock, {
+    hello: () => signIn.hello(),
+    message: handle,
+    closed,
+    lost,
+  })
 
   function become(next: LinkState): void {
     state = next
     changes.emit()
-  }
-  function settle(done: boolean, why: string): void {
-    if (!asked) return
-    const { action, stop } = asked
-    asked = null
-    stop()
-    if (state.at === 'open') become({ ...state, asking: null })
-    ends.emit({ action, done, why })
-  }
-  function hello(): RemoteMessage {
-    const message = { type: 'hello', protocol: REMOTE_PROTOCOL } as const
-    if (token !== undefined) return { ...message, token }
-    return pin === undefined ? message : { ...message, pin }
-  }
-  function forgetToken(): void {
-    pin = undefined
-    if (token !== undefined) memory.write(undefined)
-    token = undefined
   }
   function closed(code: number, reason: string): void {
     const refused = code === Close.Unauthorised
     const final = code === Close.Gone || code === Close.Version || code === Close.BadMessage
     if (!refused && !final) return lost()
     socket.close()
-    if (refused) forgetToken()
+    if (refused) signIn.refused()
     become({ at: refused ? 'pin' : 'stopped', why: reason })
-    settle(false, UNSURE)
+    asked.lost()
   }
   function lost(): void {
     socket.close()
@@ -120,15 +91,11 @@ export function createRemoteLink({ open, clock, memory }: RemoteLinkOptions): Re
     // Nobody knows whether the server checked the PIN, so it is asked for again.
     else if (state.at === 'pairing')
       return become({ at: 'pin', why: 'The laptop does not answer. Is this phone on its network?' })
-    settle(false, UNSURE)
+    asked.lost()
     socket.retry()
   }
   function welcomed(message: Welcome): void {
-    if (message.token !== undefined) {
-      token = message.token
-      memory.write(token)
-    }
-    pin = undefined
+    signIn.accepted(message.token)
     beat = message.beat
     socket.welcomed()
     const { view, remote } = message
@@ -142,8 +109,7 @@ export function createRemoteLink({ open, clock, memory }: RemoteLinkOptions): Re
         if (state.at === 'open') become({ ...state, view: message.view, since: clock.now() })
         return
       case 'pressed':
-        if (asked?.id === message.id) settle(message.done, message.why ?? '')
-        return
+        return asked.answered(message.id, message.done, message.why ?? '')
       case 'tick':
         beat = message.beat
         return
@@ -152,22 +118,20 @@ export function createRemoteLink({ open, clock, memory }: RemoteLinkOptions): Re
     }
   }
 
-  if (token !== undefined) socket.connect()
+  if (signIn.hasToken()) socket.connect()
   return {
     state: () => state,
     onState: changes.on,
     onPressed: ends.on,
     pin(text) {
       if (state.at !== 'pin') return
-      pin = text
+      signIn.type(text)
       become({ at: 'pairing' })
       socket.connect()
     },
     press(action, seen) {
-      if (state.at !== 'open' || asked || state.view.place === null) return
-      const id = String(++serial)
-      const stop = clock.wake(clock.now() + ANSWER, () => settle(false, UNSURE))
-      asked = { id, action, stop }
+      if (state.at !== 'open' || asked.waits() || state.view.place === null) return
+      const id = asked.begin(action)
       socket.send({ type: 'press', id, action, seen: seen ?? state.view.place, beat })
       become({ ...state, asking: action })
     },
@@ -180,7 +144,7 @@ export function createRemoteLink({ open, clock, memory }: RemoteLinkOptions): Re
       if (state.at !== 'open' || socket.silence() < SUSPECT) return
       // After a sleep the socket may be dead for minutes before the browser says so.
       become({ at: 'lost', view: state.view })
-      settle(false, UNSURE)
+      asked.lost()
       socket.connect()
     },
     again() {
