@@ -26,5 +26,5 @@ export function createPaneFrame(id: PaneId, release: string) {
   pane.append(head, body, foot)
   cell.append(pane)
   cell.dataset['pane'] = id
-  return { cell, pane, head, body, screen, foot, tag, kind, facts, result, why }
+  return { id, cell, pane, head, body, screen, foot, tag, kind, facts, result, why }
 }

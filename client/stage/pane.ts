@@ -1,11 +1,13 @@
 import type { PaneId } from '../../core/demo/model.ts'
-import { blank, type Ms, type Snapshot, type Stop } from '../../core/base/event.ts'
+import type { Ms, Stop } from '../../core/base/event.ts'
 import { own } from '../../core/base/own.ts'
 import type { Play } from '../demo/play.ts'
 import type { ThemeName } from '../terminal/palette.ts'
-import { createView, type View } from '../terminal/view.ts'
+import type { View } from '../terminal/view.ts'
+import { createFirstScreen } from './first-screen.ts'
+import { openTerminal, type OpenTerminal, type OpenTerminalOptions } from './open-terminal.ts'
 import { createPaneFrame, type PaneFrame } from './pane-frame.ts'
-import { createProgress, SHORT, type Progress } from './progress-bar.ts'
+import { SHORT } from './progress-bar.ts'
 import { createStatus } from './status.ts'
 
 /** One terminal on a slide: title, badge, screen, and how its last command ended. */
@@ -28,111 +30,62 @@ export interface PaneBox {
   ring(ended: () => void): Stop
 }
 
-export interface PaneOptions {
-  readonly theme: ThemeName
+export interface PaneOptions extends Omit<OpenTerminalOptions, 'ended'> {
   /** The key that releases a captured keyboard, as the ring shows it. */
   readonly release: string
-  /** Whether this window may move a recording. One that looks on may not. */
-  readonly allowed: () => boolean
-  /** Somebody pressed a link in the terminal. */
-  readonly follow: (url: string) => void
 }
 
 export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBox {
   const { release, allowed, follow } = options
   const frame = createPaneFrame(id, release)
-  const { cell, pane, screen, foot } = frame
-
-  let { theme } = options
-  let view: View | null = null
-  let detach: Stop | null = null
-  let progress: Progress | null = null
-  /** Tells whoever has the keyboard that the shell has ended. */
-  let gone: (() => void) | null = null
+  const { cell, pane, foot } = frame
+  const first = createFirstScreen(play, id)
   const fit = createFit(frame)
   const status = createStatus(frame)
 
-  const taken = () => own(play.bundle.take?.panes, id)
-  const size = () => taken()?.size ?? play.bundle.demo.size
-  /**
-   * What a live pane shows before anything ran: the prompt that its recording has before the first step.
-   * No recorded output stands under the badge LIVE, whichever step is next.
-   */
-  const opening = (): Snapshot => taken()?.segments[0]?.opening ?? blank(size())
-  const untouched = () => play.pane(id).kind === 'live' && !play.begun(id)
-  /** The recording whose opening is drawn. */
-  let drawn: ReturnType<typeof taken>
-
-  function draw(to: View | null): void {
-    drawn = taken()
-    to?.emit({ type: 'reset', snapshot: opening() })
-  }
-  function attach(to: View): void {
-    // A live terminal that was never opened has nothing to say, not even a reset.
-    if (untouched()) draw(to)
-    // No step is named, so that a recording that plays goes on where it is.
-    detach = play.pane(id).attach(to.emit)
-  }
+  let { theme } = options
+  let terminal: OpenTerminal | null = null
+  /** Tells whoever has the keyboard that the shell has ended. */
+  let gone: (() => void) | null = null
 
   return {
     id,
     cell,
     foot,
     get view() {
-      return view
+      return terminal?.view ?? null
     },
     show() {
-      if (view) return
-      view = createView(screen, size(), theme, {
-        label: `terminal ${id}`,
-        onGrid({ width, height }) {
-          screen.style.width = `${width}px`
-          screen.style.height = `${height}px`
-        },
-        onLink: follow,
-        onEnd: () => gone?.(),
-      })
-      attach(view)
-      progress = createProgress({
-        label: `position in the recording of ${id}`,
-        playhead: () => play.pane(id).playhead?.() ?? null,
-        seek: (at) => play.pane(id).seek?.(at),
-        allowed,
-      })
-      pane.append(progress.element)
+      const ended = () => gone?.()
+      terminal ??= openTerminal(play, frame, first, { theme, allowed, follow, ended })
     },
     hide() {
-      detach?.()
-      detach = null
       status.stop()
-      progress?.stop()
-      progress?.element.remove()
-      progress = null
-      view?.dispose()
-      view = null
+      terminal?.stop()
+      terminal = null
       fit.forget()
-      screen.replaceChildren()
     },
     update() {
       const state = own(play.state.panes, id)
       if (!state) return
-      progress?.update()
+      terminal?.progress.update()
       // The badge shows the mode of the switch, which draws, and not the mode that was asked for.
       const mode = play.pane(id).kind
       // A recording that could not be loaded may come when the server is back.
-      if ((pane.dataset['mode'] === 'replay' || drawn !== taken()) && untouched()) draw(view)
-      status.show(play, { ...state, mode }, state.mode, view !== null)
+      if ((pane.dataset['mode'] === 'replay' || first.isOutdated()) && first.isDue())
+        first.draw(terminal?.view.emit)
+      status.show(play, { ...state, mode }, state.mode, terminal !== null)
     },
-    fit: (zoom) => fit.fit(view, zoom),
+    fit: (zoom) => fit.fit(terminal?.view ?? null, zoom),
     theme(next) {
       theme = next
-      view?.theme(next)
+      terminal?.view.theme(next)
     },
     seekBy(ms) {
       const head = play.pane(id).playhead?.()
-      if (!head || head.length < SHORT || !view) return
+      if (!head || head.length < SHORT || !terminal) return
       play.pane(id).seek?.(head.at + ms)
-      progress?.update()
+      terminal.progress.update()
     },
     ring(ended) {
       pane.classList.add('captured')
