@@ -1,10 +1,9 @@
-import { placeOf } from '../../core/protocol/stage-revision.ts'
 import type { Position } from '../../core/protocol/position.ts'
 import type { Connection } from '../connection/types.ts'
 import type { Play } from '../demo/play.ts'
 import type { Controller } from '../deck/controller.ts'
 import { own } from '../../core/base/own.ts'
-import { createStandings } from './standings.ts'
+import { createPublisher } from './publisher.ts'
 
 interface Following {
   readonly connection: Connection
@@ -20,34 +19,16 @@ interface Following {
  * When the server is lost the runners are told, and their recordings take over.
  */
 export function createMirror({ connection, deck, plays, controller, from }: Following): void {
-  let said = ''
   let last = from
   let role = connection.status().role
   /** Whether the server has said where the stage is. Until then this page publishes nothing. */
   let met = connection.status().at === 'open'
   let open = met
 
-  const standings = createStandings(connection, plays)
-  /** Makes the next message hold all demos: whoever hears it may know nothing of them. */
-  function forget(): void {
-    said = ''
-    standings.forget()
-  }
-  function place(): string {
-    const { demo, presses } = controller
-    const standing = demo === null ? undefined : plays.get(demo)?.state
-    const on = demo !== null && standing ? { demo, standing } : null
-    return placeOf({ deck, ...controller.deck.where() }, on, presses)
-  }
+  const publisher = createPublisher({ connection, deck, plays, controller })
   function say(): void {
     const { at, role } = connection.status()
-    if (at !== 'open' || role !== 'presenter' || !met) return
-    const where = { deck, ...controller.deck.where(), next: controller.next, place: place() }
-    const text = JSON.stringify(where)
-    const all = standings.parcels(last)
-    if (text === said && all.every((demos) => Object.keys(demos).length === 0)) return
-    said = text
-    for (const demos of all) connection.publish({ ...where, demos })
+    if (at === 'open' && role === 'presenter' && met) publisher.publish(last)
   }
   function show(to: Position): void {
     if (to.deck !== deck || connection.status().role !== 'mirror') return
@@ -72,14 +53,14 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
 
   for (const [name, play] of plays)
     play.watch(() => {
-      standings.changed(name)
+      publisher.changed(name)
       say()
     })
   controller.watch(say)
   connection.onPosition(show)
   connection.onPress(({ action, seen }) => {
     // Whoever pressed saw another state of the stage, and did not mean what the press would do now.
-    if (seen !== place()) return { done: false, why: 'the stage has moved on' }
+    if (seen !== publisher.place()) return { done: false, why: 'the stage has moved on' }
     return controller.press(action)
   })
   /** Joins the stage late, if the server spoke after this page had begun and nothing was pressed yet. */
@@ -91,7 +72,7 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
     controller.deck.show(to)
   }
   connection.onWelcome(({ position: to }) => {
-    forget()
+    publisher.forget()
     if (to) show(to)
     if (to && !met) join(to)
     met = true
@@ -106,7 +87,7 @@ export function createMirror({ connection, deck, plays, controller, from }: Foll
     if (at !== 'open') open = false
     // What runs when this window takes control is joined, and not started again.
     if (role === 'mirror' && status.role === 'presenter') {
-      forget()
+      publisher.forget()
       adopt(true)
     }
     role = status.role ?? role
