@@ -3,6 +3,7 @@ import type { Stop } from '../../../core/base/event.ts'
 import type { PaneBox } from '../../stage/pane.ts'
 import type { Play } from '../../demo/play.ts'
 import type { Stage } from '../../stage/stage.ts'
+import { createFullPane } from './full-pane.ts'
 import { holdKeys } from './held-keys.ts'
 
 /** Which pane has the keyboard, and which one was meant last. */
@@ -36,10 +37,10 @@ export interface KeyboardCaptureOptions {
 }
 
 export function createKeyboardCapture(options: KeyboardCaptureOptions): KeyboardCapture {
-  const { current, barred, busy, taking, tell, refuse, left } = options
+  const { barred, taking, tell, refuse, left } = options
   let held: { box: PaneBox; undo: Stop } | null = null
-  let full: { stage: Stage; pane: PaneId } | null = null
   let last: PaneId | null = null
+  const full = createFullPane()
 
   function release(): void {
     held?.undo()
@@ -69,23 +70,18 @@ export function createKeyboardCapture(options: KeyboardCaptureOptions): Keyboard
     return held?.box ?? ids.find((each) => each.id === last) ?? ids[0]
   }
 
-  const click = (event: MouseEvent) => {
-    if (!event.isTrusted || !(event.target instanceof Element) || busy()) return
-    const cell = event.target.closest('.cell')
-    const stage = current()
-    const box = stage?.panes.find((each) => each.cell === cell)
-    if (!stage || !box) {
-      if (event.target.closest('.chrome, .ask')) return
+  const stopClicks = hearClicks(options, {
+    pane(stage, box, isSearch) {
+      last = box.id
+      // A click that marks text means to copy, and not to type.
+      if (held?.box !== box && box.view?.selected() !== '') return
+      if (!isSearch) hold(stage, box)
+    },
+    elsewhere() {
       if (held) left()
       release()
-      return
-    }
-    last = box.id
-    // A click that marks text means to copy, and not to type.
-    if (held?.box !== box && box.view?.selected() !== '') return
-    if (!event.target.closest('.find')) hold(stage, box)
-  }
-  addEventListener('click', click)
+    },
+  })
 
   return {
     get box() {
@@ -100,24 +96,29 @@ export function createKeyboardCapture(options: KeyboardCaptureOptions): Keyboard
       if (box) hold(stage, box)
     },
     meant,
-    cycle(stage) {
-      const ids = stage.panes.map((box) => box.id)
-      const pane = nextFull(ids, full?.stage === stage ? full.pane : null, last)
-      full = pane === null ? null : { stage, pane }
-      return pane
-    },
+    cycle: (stage) => full.next(stage, last),
     stop() {
       release()
-      removeEventListener('click', click)
+      stopClicks()
     },
   }
 }
 
-/** The pane that fills the slide after `now`; null: all are shown again. `first` begins the round. */
-function nextFull(ids: readonly PaneId[], now: PaneId | null, first: PaneId | null): PaneId | null {
-  const at = first === null ? 0 : Math.max(0, ids.indexOf(first))
-  const order = [...ids.slice(at), ...ids.slice(0, at)]
-  return order[now === null ? 0 : order.indexOf(now) + 1] ?? null
+/** Hears where somebody clicks, but for buttons and dialogs, which keep the keyboard where it is. */
+function hearClicks(
+  { current, busy }: Pick<KeyboardCaptureOptions, 'current' | 'busy'>,
+  on: { pane(stage: Stage, box: PaneBox, isSearch: boolean): void; elsewhere(): void },
+): Stop {
+  const click = ({ isTrusted, target }: MouseEvent) => {
+    if (!isTrusted || !(target instanceof Element) || busy()) return
+    const cell = target.closest('.cell')
+    const stage = current()
+    const box = stage?.panes.find((each) => each.cell === cell)
+    if (stage && box) on.pane(stage, box, target.closest('.find') !== null)
+    else if (!target.closest('.chrome, .ask')) on.elsewhere()
+  }
+  addEventListener('click', click)
+  return () => removeEventListener('click', click)
 }
 
 /** Why nobody can type into a pane, or null. */
