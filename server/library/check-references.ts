@@ -9,7 +9,7 @@ import { reason } from '../base/result.ts'
 import { layoutFor } from '../files/folder-files.ts'
 import type { NamedStage } from './read-deck.ts'
 
-/** What is wrong between a deck and the demos it names, at the lines of the deck. */
+/** Checks a deck against the demos that it names; each problem has its line in the deck. */
 export function checkStages(
   file: string,
   stages: readonly NamedStage[],
@@ -88,7 +88,7 @@ function checkStage(file: string, stage: NamedStage, demo: Demo): readonly Probl
   return problems
 }
 
-/** Setup and teardown have to be there, to be executable, and to lie in the demo's folder. */
+/** Checks that setup and teardown exist, are executable and lie in the demo's folder. */
 export function checkScripts(
   { file }: { readonly file: string },
   source: string,
@@ -96,7 +96,7 @@ export function checkScripts(
 ): readonly Problem[] {
   const folder = dirname(file)
   const problems: Problem[] = []
-  // An approval covers where a link leads, and not what is said there.
+  // An approval covers the target of a link, but not the contents of the target.
   if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink())
     problems.push({ file, message: 'demo.yaml is a link, so that no approval would cover it' })
   for (const key of ['setup', 'teardown'] as const) {
@@ -123,11 +123,13 @@ function scriptFault(
     return { message: `${script} cannot be read: ${reason(error, path)}` }
   }
   if (!stats.isFile()) return { message: `${script} is not a file` }
-  // A link may lead anywhere, and then an approval of the folder would vouch for nothing.
+  // The target of a link may be anywhere on the machine, where an approval of the folder does not
+  // cover it.
   const way = relative(realpathSync(folder), realpathSync(path))
   if (way === '..' || way.startsWith(`..${sep}`))
     return { message: `${script} leads out of the demo's folder` }
-  // What is made on this machine, and the recording, no approval covers; a script has to be covered.
+  // No approval covers the recording and the files that are made on this machine, but it has to
+  // cover a script.
   const { made, recording } = layoutFor(folder, demo)
   const named = script.replace(/^\.\//, '')
   const isIn = (each: string) => [way, named].some((one) => `${one}/`.startsWith(`${each}/`))

@@ -17,7 +17,7 @@ const write = (file: string, text: string) => writeFileSync(join(root, 'slides/t
 const FLAG = '{"flag": "-m", "group": "limits", "source": "s", "json": []}'
 const map = (...flags: string[]) =>
   `{"docker": "1", "runc": "1", "date": "d", "image": "i", "args": [],\n"flags": [${flags.join()}]}`
-/** The deck as it is shown, and its problems. */
+/** Returns the HTML of the deck and its problems. */
 async function show(...lines: string[]) {
   write('deck.md', lines.join('\n'))
   const library = openLibrary([root])
@@ -37,7 +37,7 @@ async function show(...lines: string[]) {
 }
 const FENCE = ['```flagmap flags.json', '```']
 
-it('a flag map is shown, also of a deck that is not trusted, and its file is served to nobody', async () => {
+it('a flag map is shown, even in a deck that is not trusted, and its file is never served', async () => {
   write('flags.json', map(FLAG))
   const { html, problems, assets } = await show('# one', ...FENCE)
   expect(problems).toEqual([])
@@ -45,7 +45,7 @@ it('a flag map is shown, also of a deck that is not trusted, and its file is ser
   expect(assets).toEqual([])
 })
 
-it('a file that is not there is said to be, with the one that was meant', async () => {
+it('a missing file is reported, with a suggestion of a similar name', async () => {
   write('flag.json', map(FLAG))
   const { html, problems } = await show('# one', ...FENCE, '---', '# two')
   expect(problems).toEqual([
@@ -55,7 +55,7 @@ it('a file that is not there is said to be, with the one that was meant', async 
   expect(html).toContain('cannot be shown')
 })
 
-it('what is wrong in the file is said where the deck names it, with its place there', async () => {
+it('a problem in the file is reported at the line of the deck, with its place in the file', async () => {
   write('flags.json', map(FLAG, FLAG.replace('group', 'grup')))
   const { html, problems } = await show('# one', ...FENCE, '---', '# two', ...FENCE)
   expect(problems).toEqual([
@@ -69,7 +69,7 @@ it('what is wrong in the file is said where the deck names it, with its place th
   expect((await show(...FENCE)).problems?.[0]).toContain('not text in UTF-8')
 })
 
-it('a flag that the file lacks is said at the line that asks for it', async () => {
+it('a flag that the file lacks is reported at the line that asks for it', async () => {
   write('flags.json', map(FLAG))
   const { html, problems } = await show('```flagmap flags.json', 'flags: -n, -m', '```')
   expect(problems).toEqual(['deck.md:2:8: flags.json has no flag `-n`\n  hint: did you mean `-m`?'])

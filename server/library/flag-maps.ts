@@ -7,15 +7,15 @@ import type { Parsed, Problem } from '../../core/base/problem.ts'
 import { defined } from '../../core/base/defined.ts'
 import { listFiles } from '../files/assets.ts'
 
-/** A map as it was read, or why it could not be. */
+/** Reads the flag map with this file name, or tells why it cannot be read. */
 export type ReadMap = (file: string) => Parsed<FlagMap>
 
-/** Of an unreadable file this many complaints are shown: the first is mostly the cause of the rest. */
+/** The most problems that are shown of an unreadable file: the first usually causes the rest. */
 const SHOWN = 5
 
 /**
- * The flag maps on a deck's slides, by the names of their files, looked up among the files of its
- * folder. What is wrong with one is said at the line of the deck that names it.
+ * Reads the flag maps on a deck's slides from the files of its folder; the keys are file names. A
+ * problem is reported at the line of the deck that names the file.
  */
 export function readMaps(
   folder: string,

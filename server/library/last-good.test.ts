@@ -4,7 +4,10 @@ import { keepLastGood } from './last-good.ts'
 import { readMarkdownDeck, summary } from './read-deck.ts'
 import type { Library, LibraryDeck, LibraryDemo } from './library.ts'
 
-/** A library in memory: the texts of its files, by `slides/talk` or `demos/one`, as they are now. */
+/**
+ * A library in memory. `files` holds the current text of each file, by `slides/talk` or
+ * `demos/one`.
+ */
 function setUp(files: Record<string, string>) {
   const names = (kind: string) =>
     Object.keys(files)
@@ -50,8 +53,8 @@ const DECK = '---\ntitle: Good\n---\n```demo one\n```\n'
 const BROKEN = '---\ntitel: Broken\n---\n'
 const script = (title: string) => `title: ${title}\nsteps: [{ id: a, run: ls }]\n`
 
-describe('a library for whoever is writing', () => {
-  it('gives what is written, as long as it is good', () => {
+describe('a library that keeps the last good version', () => {
+  it('gives the current version as long as it has no problems', () => {
     const { library, files, complaints, isBroken } = setUp({
       'slides/talk': DECK,
       'demos/one': script('First'),
@@ -65,7 +68,7 @@ describe('a library for whoever is writing', () => {
     expect(complaints('nobody')).toEqual([])
   })
 
-  it('keeps what was good, also where nobody had asked for it yet, and says what is wrong now', () => {
+  it('keeps the last good version, even if nobody had asked for it yet, and reports the current problems', () => {
     const { library, files, complaints, isBroken } = setUp({
       'slides/talk': DECK,
       'demos/one': script('Good'),
@@ -77,7 +80,8 @@ describe('a library for whoever is writing', () => {
     expect(library.demo('one')?.demo?.title).toBe('Good')
     expect(library.demos().map(({ demo }) => demo?.title)).toEqual(['Good'])
     expect(isBroken('one')).toBe(true)
-    // Of the demos on the deck that is shown, which is the good one, with the line and a caret.
+    // The complaints are about the demos of the good deck, which is shown, each with its line and a
+    // caret.
     const told = complaints('talk')
     expect(told).toEqual([
       expect.stringMatching(
@@ -87,7 +91,7 @@ describe('a library for whoever is writing', () => {
     ])
   })
 
-  it('gives what there is where nothing was ever good, and the good one once it is mended', () => {
+  it('gives a version with problems if there is no good one, and the good one once it is mended', () => {
     const { library, files, complaints, isBroken } = setUp({
       'slides/talk': BROKEN,
       'demos/one': 'steps: 5\n',
@@ -101,7 +105,7 @@ describe('a library for whoever is writing', () => {
     expect([complaints('talk'), isBroken('one')]).toEqual([[], false])
   })
 
-  it('keeps what was removed, and says so', () => {
+  it('keeps what was removed, and reports the removal', () => {
     const { library, files, complaints, isBroken } = setUp({
       'slides/talk': DECK,
       'slides/other': '# Other\n',
@@ -124,7 +128,7 @@ describe('a library for whoever is writing', () => {
     expect(complaints('other')).toEqual([])
   })
 
-  it('finds what is new', () => {
+  it('finds new decks and demos', () => {
     const { library, files, complaints } = setUp({ 'slides/talk': DECK })
     expect(complaints('talk')).toEqual([])
     Object.assign(files, { 'slides/new': '# New\n', 'demos/one': script('New') })

@@ -3,12 +3,12 @@ import { summary } from './read-deck.ts'
 import type { Library } from './library.ts'
 import { describeProblem } from './describe-problem.ts'
 
-/** A library for whoever is writing: a broken file changes nothing until it is mended. */
+/** A library for authors at work: a broken file changes nothing until it is mended. */
 export interface LastGood {
   readonly library: Library
-  /** What is wrong with a deck and the demos on it now, as an author reads it. */
+  /** The current problems of a deck and of the demos on it, as text for an author. */
   complaints(deck: string): readonly string[]
-  /** Is this demo another than its file says, because of problems there? */
+  /** Whether this demo differs from its file, because the file has problems. */
   isBroken(demo: string): boolean
 }
 
@@ -19,7 +19,10 @@ interface Kept {
   readonly problems: readonly Problem[]
 }
 
-/** Of what has problems, the last that had none is given, as long as there was one. */
+/**
+ * Wraps a library. Of a deck or demo with problems it gives the last version that had none, if
+ * there was one.
+ */
 export function keepLastGood(library: Library): LastGood {
   const deck = keep((name) => library.deck(name))
   const demo = keep((name) => library.demo(name))

@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-/** A deck with so many slides, each with a demo of its own. */
+/** Writes a deck with this many slides, each with its own demo. */
 function write(demos: number): void {
   const names = Array.from({ length: demos }, (_, n) => `demo-${n}`)
   for (const name of names) {
@@ -26,10 +26,10 @@ function write(demos: number): void {
   writeFileSync(join(root, 'slides/talk/deck.md'), slides.join('\n---\n\n'))
 }
 
-/** Its functions can be replaced, which its types do not say. */
+/** The functions of `fs` can be replaced, although its types do not say so. */
 const fs = builtin as { statSync: typeof builtin.statSync }
 
-/** How often the disk is asked about a file while this is done. */
+/** Counts how often `work` asks the disk about a file. */
 function asks(work: () => void): number {
   const real = fs.statSync
   let count = 0
@@ -47,8 +47,8 @@ function asks(work: () => void): number {
   return count
 }
 
-describe('what a library looks at', () => {
-  it('asks about the folder of the demo that is wanted, and about no other', () => {
+describe('the disk accesses of a library', () => {
+  it('are for the folder of the demo that is asked for, and for no other', () => {
     write(50)
     const library = openLibrary([root])
     expect(library.demo('demo-7')?.demo?.title).toBe('One')
@@ -57,7 +57,7 @@ describe('what a library looks at', () => {
     expect(asked).toBeLessThan(10)
   })
 
-  it('asks about each demo of a deck so many times, however many there are', () => {
+  it('are as many for each demo of a deck, however many demos there are', () => {
     write(50)
     const library = openLibrary([root])
     expect(library.deck('talk')?.problems).toEqual([])

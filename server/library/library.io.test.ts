@@ -64,7 +64,7 @@ describe('a library', () => {
     expect(library.deck('talk')?.deck?.slides).toHaveLength(2)
   })
 
-  it('never makes a path of a name', () => {
+  it('never makes a path from a name', () => {
     write('demos/x/demo.yaml', script)
     write('secret/demo.yaml', script)
     const library = openLibrary([root])
@@ -73,14 +73,14 @@ describe('a library', () => {
     expect(library.deck('../demos/x')).toBeUndefined()
   })
 
-  it('reads a file again when it has changed, and only then', () => {
+  it('reads a file again only when it has changed', () => {
     const file = write('demos/x/demo.yaml', script)
     const library = openLibrary([root])
     const before = library.demo('x')
     expect(library.demo('x')?.demo?.steps).toBe(before?.demo?.steps)
     write('demos/x/demo.yaml', `title: new\n${script}`)
     expect(library.demo('x')?.demo?.title).toBe('new')
-    // Of the same size, at another time.
+    // This text has the same size; only the time differs.
     write('demos/x/demo.yaml', `title: old\n${script}`)
     utimesSync(file, 1, 1)
     expect(library.demo('x')?.demo?.title).toBe('old')
@@ -88,7 +88,7 @@ describe('a library', () => {
     expect(library.demo('x')).toBeUndefined()
   })
 
-  it('says which folders it passed over', () => {
+  it('reports the folders that it skips', () => {
     write('slides/My Talk/deck.md', 'a')
     write('slides/README.md', 'a file among folders is none of ours')
     symlinkSync(join(root, 'demos/loop'), join(root, 'slides/loop'))
@@ -104,7 +104,7 @@ describe('a library', () => {
     ])
   })
 
-  it('takes a file that cannot be read for a problem', () => {
+  it('reports a file that cannot be read as a problem', () => {
     write('demos/big/demo.yaml', '#'.repeat(1024 * 1024 + 1))
     const big = openLibrary([root]).demo('big')
     expect(big?.demo).toBeNull()
@@ -128,8 +128,8 @@ describe('a library', () => {
   })
 })
 
-describe('between a deck and its demos', () => {
-  it('what does not fit is a problem at the line of the deck', () => {
+describe('a deck and its demos', () => {
+  it('that do not fit are a problem at the line of the deck', () => {
     write('demos/docker/demo.yaml', script)
     write('demos/broken/demo.yaml', 'steps: 5')
     const stages = [
@@ -170,7 +170,7 @@ describe('a slide', () => {
         `<section>${html}\n  ${html}</section>`,
       [[5, 3, message(2)]],
     ],
-  ])('of a %s that names more than one demo says so, once', (file, source, wanted) => {
+  ])('of a %s that names more than one demo is reported once', (file, source, wanted) => {
     write('demos/docker/demo.yaml', script)
     write(`slides/many/${file}`, source)
     const { problems } = openLibrary([root]).deck('many')!
@@ -187,7 +187,7 @@ describe('a slide', () => {
       `layout: grid\npanes: [${Array.from({ length: 12 }, (_, n) => `p${n}`).join(', ')}]\n`,
       ...([16, [[3, 1, 'a slide shows 9 panes at most, and this one asks for 12']]] as const),
     ],
-  ])('with "%s" of a demo with %i panes', (options, count, wanted) => {
+  ])('with "%s" for a demo with %i panes', (options, count, wanted) => {
     const panes = Array.from({ length: count }, (_, n) => `  p${n}: {}\n`).join('')
     write('demos/wide/demo.yaml', `panes:\n${panes}steps: [{ id: one, in: p0, run: ls }]\n`)
     write('slides/many/deck.md', `\`\`\`demo wide\n${options}\`\`\`\n`)
@@ -200,7 +200,7 @@ describe('setup and teardown', () => {
   const demo = () => openLibrary([root]).demo('x')
   const both = `setup: ./setup.sh\nteardown: down.sh\n${script}`
 
-  it('have to be there and executable, or the demo is not live', () => {
+  it('must exist and be executable, or the demo is not live', () => {
     write('demos/x/demo.yaml', both)
     write('demos/x/down.sh', '#!/bin/sh\n')
     expect(demo()?.problems).toMatchObject([
@@ -214,7 +214,7 @@ describe('setup and teardown', () => {
     expect(demo()?.demo).toMatchObject({ live: true, setup: './setup.sh', teardown: './down.sh' })
   })
 
-  it('have to be covered by an approval', () => {
+  it('must be covered by an approval', () => {
     write('demos/x/demo.yaml', both)
     write('demos/x/setup.sh', '#!/bin/sh\n', 0o755)
     write('demos/x/down.sh', '#!/bin/sh\n', 0o755)
@@ -226,7 +226,8 @@ describe('setup and teardown', () => {
     expect(shown(demo())).toEqual([])
     write('demos/x/demo.yaml', `made: [down.sh]\n${both}`)
     expect(shown(demo())).toEqual(['./down.sh is in `made`, so that no approval would cover it'])
-    // By a link to it neither, nor in the recording, nor where the script itself is elsewhere.
+    // It is not covered through a link either, nor in the recording, nor where the script itself is
+    // elsewhere.
     write('demos/x/demo.yaml', `made: [work]\n${both}`)
     write('demos/x/work/down.sh', '#!/bin/sh\n', 0o755)
     rmSync(join(root, 'demos/x/down.sh'))
@@ -245,7 +246,7 @@ describe('setup and teardown', () => {
     expect(demo()?.demo?.live).toBe(false)
   })
 
-  it('may not lead out of the folder by a link', () => {
+  it('must not lead out of the folder by a link', () => {
     write('demos/x/demo.yaml', both)
     write('demos/x/down.sh', '#!/bin/sh\n', 0o755)
     symlinkSync(write('outside.sh', '#!/bin/sh\n', 0o755), join(root, 'demos/x/setup.sh'))
@@ -254,7 +255,7 @@ describe('setup and teardown', () => {
 })
 
 describe('the hash of a script', () => {
-  it('changes with every name and byte but those of the take', () => {
+  it('changes with every name and byte except those of the take', () => {
     write('x/demo.yaml', 'steps: [{ id: a, run: b }]')
     write('x/sub/file', 'b')
     const folder = join(root, 'x')
@@ -279,18 +280,18 @@ describe('the hash of a script', () => {
     }
   })
 
-  it('cannot be the same where a border between name and contents moves', () => {
+  it('differs when the border between a name and its contents moves', () => {
     write('one/ab', 'c')
     write('two/a', 'bc')
     write('three/a', '')
     write('three/b', 'c')
-    // What the folder above would be, were there no lengths of contents.
+    // Without lengths of contents, this folder would give the same bytes as the one above.
     write('four/a', 'file 1:bc')
     const hashes = ['one', 'two', 'three', 'four'].map((name) => scriptHash(join(root, name)))
     expect(new Set(hashes).size).toBe(4)
   })
 
-  it('does not depend on what a package cannot hold, and waits for nothing', () => {
+  it('ignores what a package cannot hold, and never waits for a pipe', () => {
     write('x/a', 'a')
     const before = scriptHash(join(root, 'x'))
     for (const [link, target] of [
@@ -310,7 +311,7 @@ describe('the hash of a script', () => {
     expect(scriptHash(join(root, 'x'))).not.toBe(before)
   })
 
-  it('leaves out what the demo makes, as its script or its .gitignore says, and nothing more', () => {
+  it('leaves out exactly what the demo makes, as its script or its .gitignore says', () => {
     const ignored = [
       '/made/',
       '/sub/file',

@@ -14,46 +14,49 @@ import { readMarkdownDeck, summary } from './read-deck.ts'
 import { readHtmlDeck } from './read-html-deck.ts'
 import { readMaps, type ReadMap } from './flag-maps.ts'
 
-/** A demo as it stands on the disk now. */
+/** A demo in its current state on the disk. */
 export interface LibraryDemo {
   readonly name: string
   /** Absolute; holds demo.yaml, its scripts and `take/`. */
   readonly folder: string
   readonly file: string
-  /** Its text, for `showProblem`. */
+  /** The text of its file, for `showProblem`. */
   readonly source: string
-  /** With problems it is not `live`; null: not a step of it could be read. */
+  /** Never `live` if there are problems; null if no step could be read. */
   readonly demo: Demo | null
   readonly problems: readonly Problem[]
 }
 
-/** A deck as it stands on the disk now. */
+/** A deck in its current state on the disk. */
 export interface LibraryDeck extends ReadDeck {
   readonly name: string
   /** Absolute; holds the deck and its assets. */
   readonly folder: string
   readonly file: string
   readonly source: string
-  /** The flag maps on its slides, by the names of their files; those that could be read. */
+  /** The readable flag maps on its slides, by the names of their files. */
   readonly maps: ReadonlyMap<string, FlagMap>
-  /** Also what is wrong between the deck and the demos and flag maps it names. */
+  /** Includes the problems between the deck and the demos and flag maps that it names. */
   readonly problems: readonly Problem[]
 }
 
 /**
- * The decks and demos of all roots. Every question looks at the disk again, so that authors see
- * what they wrote; a file is parsed again only if its time or size changed. Names are looked up
- * among the folders there are, never made into a path.
+ * The decks and demos of all roots. Each call looks at the disk again, so that authors see what
+ * they wrote; a file is parsed again only if its time or size changed. Names are looked up among
+ * the existing folders and never made into a path.
  */
 export interface Library {
   deck(name: string): LibraryDeck | undefined
   demo(name: string): LibraryDemo | undefined
   decks(): readonly DeckSummary[]
-  /** `names`: only these, and no other folder is looked into. */
+  /** `names`: the only folders to look into; absent: all. */
   demos(names?: ReadonlySet<string>): readonly LibraryDemo[]
-  /** The folders of decks or of demos by their names; no file in them is read. `name`: only this one. */
+  /**
+   * The folders of decks or of demos by their names; no file in them is read. `name`: the only
+   * folder to look for.
+   */
   folders(kind: Kind, name?: string): ReadonlyMap<string, string>
-  /** Folders that were passed over, and why. */
+  /** The folders that were skipped, and why. */
   problems(): readonly Problem[]
 }
 
@@ -63,7 +66,9 @@ interface Found {
   readonly file: string
 }
 
-/** `roots` hold `slides/` and `demos/`; of two that share a name the first root's counts. */
+/**
+ * `roots` hold `slides/` and `demos/`. Where two share a name, the one in the first root counts.
+ */
 export function openLibrary(roots: readonly string[]): Library {
   const bases = [...new Set(roots.map((root) => resolve(root)))]
   const readDeckFile = cached((found, source) =>
@@ -91,7 +96,7 @@ export function openLibrary(roots: readonly string[]): Library {
     const found = scan('demos', new Set([name])).found.get(name)
     return found && openDemo(found)
   }
-  /** `demos`: the folders that there are, looked at once for all the slides that name one. */
+  /** `demos`: the existing folders, scanned once for all slides that name one. */
   const openDeck = (found: Found, demos = scan('demos').found): LibraryDeck => {
     const { source, value, fault } = readDeckFile(found)
     const none = { deck: null, html: null, stages: [], slides: 0, maps: new Map() }
@@ -131,20 +136,23 @@ export function openLibrary(roots: readonly string[]): Library {
   }
 }
 
-/** Where decks are, and where demos are. */
+/** The folder of decks, and that of demos. */
 export type Kind = 'slides' | 'demos'
 
-/** What makes a folder a deck or a demo; of several files the first counts. */
+/** The file that makes a folder a deck or a demo; of several, the first counts. */
 const FILES: Readonly<Record<Kind, readonly string[]>> = {
   slides: ['deck.md', 'deck.html'],
   demos: ['demo.yaml'],
 }
 
-/** `only`: of the folders that there are, no other one is looked into. */
+/** `only`: the names of the only folders to look into; the others are skipped. */
 function find(bases: readonly string[], kind: Kind, only?: ReadonlySet<string>) {
   const found = new Map<string, Found>()
   const problems: Problem[] = []
-  /** What cannot be looked at is a problem; what is not there is none. */
+  /**
+   * Returns undefined where there is nothing; a path that cannot be examined is reported as a
+   * problem.
+   */
   const look = <T>(path: string, at: (path: string) => T): T | undefined => {
     try {
       return at(path)
@@ -178,15 +186,15 @@ function find(bases: readonly string[], kind: Kind, only?: ReadonlySet<string>) 
 interface Cached<T> {
   readonly source: string
   readonly value: T | null
-  /** Why there is no value. */
+  /** The reason why there is no value. */
   readonly fault: Problem
 }
 
-/** Reads a file through `parse`, again only when its time or size is another. */
+/** Reads a file through `parse`, and again only when its time or size differs. */
 function cached<T>(parse: (found: Found, source: string) => T): (found: Found) => Cached<T> {
   const known = new Map<string, { stamp: string; entry: Cached<T> }>()
   return (found) => {
-    // Found a moment ago; if it is gone since, reading it says so.
+    // The file was found a moment ago; if it is gone by now, reading it reports that.
     const stats = statSync(found.file, { throwIfNoEntry: false })
     const stamp = `${stats?.mtimeMs}/${stats?.ctimeMs}/${stats?.size}`
     const before = known.get(found.file)
@@ -210,12 +218,12 @@ function read<T>(
   if (size > YAML_LIMIT.bytes) return none('the file is larger than 1 MiB')
   try {
     const source = readFileSync(found.file, 'utf8')
-    // What editors on Windows call Unicode, or no text at all.
+    // A NUL means UTF-16, which editors on Windows call Unicode, or no text at all.
     if (source.includes('\0')) return none('the file is not text in UTF-8; save it as UTF-8')
     return { ...none(''), source, value: parse(found, source) }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    // What the parser throws is a bug of ours, not the author's problem.
+    // An error without a code comes from the parser: a bug of ours and not the author's problem.
     if (code === undefined) throw error
     return none(`cannot be read: ${reason(error, found.file)}`)
   }

@@ -12,14 +12,14 @@ export type NamedStage = Pick<
   readonly slide: number
 }
 
-/** What a deck's file says. */
+/** The content of a deck's file. */
 export interface ReadDeck {
-  /** Front matter and, of a deck in Markdown, the slides. */
+  /** The front matter and, for a deck in Markdown, the slides. */
   readonly deck: Deck | null
-  /** The sections of a deck that was written in HTML, as they are. */
+  /** The sections of a deck written in HTML, unchanged; null for Markdown. */
   readonly html: string | null
   readonly stages: readonly NamedStage[]
-  /** How many slides, those below others included. */
+  /** The number of slides, including those below others. */
   readonly slides: number
   readonly problems: readonly Problem[]
 }
@@ -29,7 +29,7 @@ export interface DeckSummary extends Omit<FrontMatter, 'theme' | 'lang'> {
   readonly name: string
   readonly theme: FrontMatter['theme']
   readonly slides: number
-  /** Each once, in the order of their first slide. */
+  /** The names of its demos, each once, in the order of their first slide. */
   readonly demos: readonly string[]
   readonly problems: readonly Problem[]
 }

@@ -33,15 +33,15 @@ describe('a demo on a slide', () => {
     ['a value', '<div title=\'<p data-demo="no">\'></div>'],
     ['an end tag', '</div data-demo="no">'],
     ['another name', '<div xdata-demo="no" data-demos="no"></div>'],
-  ])('is not looked for in %s', (_, markup) => {
+  ])('is ignored in %s', (_, markup) => {
     expect(demos(`<section>${markup}</section>`)).toEqual([])
   })
 
-  it('is not looked for in a tag without an end', () => {
+  it('is ignored in a tag without an end', () => {
     expect(demos('<section><div data-demo="no"')).toEqual([])
   })
 
-  it('says at which line and column its tag begins, and how long the first line of it is', () => {
+  it("reports the line and column of its tag, and the length of the tag's first line", () => {
     const { stages } = read('<section>', '  é<div', '    data-demo="one"></div><p data-demo=two>')
     expect(stages.map(({ place }) => place)).toEqual([
       { line: 2, column: 4, length: 4 },
@@ -69,7 +69,7 @@ describe('the slides', () => {
     [0, '<sectional>a</sectional>'],
   ])('are %i in %s', (count, markup) => expect(read(markup).slides).toBe(count))
 
-  it('are different ones for demos between which a section begins or ends', () => {
+  it('are different for demos between which a section begins or ends', () => {
     const one = '<i data-demo="x"></i>'
     const { stages } = read(
       `<section><section>${one}${one}<!-- </section> --></section><section>${one}</section></section>`,
@@ -90,7 +90,7 @@ describe('the title', () => {
   ])('is %s', (_, markup, title) => expect(read(markup).deck?.title).toBe(title))
 })
 
-describe('what a stage shows', () => {
+describe('the content of a stage', () => {
   it.each([
     ['<html><script>x()</script><section>a</section>b</html>', '<section>a</section>'],
     ['<section>a</section>\n<p>b</p><SECTION id="c">d</SECTION >e', undefined],

@@ -4,15 +4,16 @@ import type { NamedStage, ReadDeck } from './read-deck.ts'
 import { scanHtml, type HtmlTag } from './scan-html.ts'
 
 /**
- * A deck written by hand as `<section>`s. Of its page count the title, the sections that hold no
- * others, which are its slides, and its stages: elements with `data-demo="…"`.
+ * Reads a deck written by hand as `<section>`s. Only three things of the page count: its title, its
+ * slides, which are the sections that hold no others, and its stages, which are the elements with
+ * `data-demo="…"`.
  */
 export function readHtmlDeck(name: string, source: string): ReadDeck {
   const stages: NamedStage[] = []
   let slides = 0
-  /** Was the last tag of a section one that opens it? Then it holds no other section yet. */
+  /** Whether the last section tag was an opening one, so that its section holds no other yet. */
   let innermost = false
-  /** Tags of sections so far: between two of them is one slide. */
+  /** The number of section tags so far: what lies between two of them is one slide. */
   let slide = 0
   const title = readTitle()
   scanHtml(
@@ -43,7 +44,7 @@ function readStage(tag: HtmlTag, source: string, slide: number): NamedStage | nu
   const demo = attribute('data-demo')
   if (demo === undefined) return null
   const from = attribute('data-from')
-  // Without a beginning there is no range, whatever its end.
+  // Without a beginning there is no range, even if an end is given.
   const to = from === undefined ? undefined : (attribute('data-to') ?? from)
   const panes = attribute('data-panes')
     ?.split(/\s+/)
@@ -80,14 +81,15 @@ function readTitle() {
     text(more: string): void {
       if (inside !== null && !done && text.length < TITLE_LIMIT) text += more
     },
-    /** Undefined where there is none, or nothing in it. */
+    /** The title, or undefined if there is none or an empty one. */
     found: (): string | undefined => (done && text.trim() !== '' ? text.trim() : undefined),
   }
 }
 
 /**
- * What a stage shows of such a deck: its source from the first section to the end of the last one.
- * The frame around them, and what may run, is ours. Empty where there is no section.
+ * Returns the part of an HTML deck that a stage shows: its source from the first section to the end
+ * of the last one. The frame around the sections, and what may run, is ours. Empty if there is no
+ * section.
  */
 export function sectionsOf(source: string): string {
   let start: number | undefined

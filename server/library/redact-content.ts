@@ -6,8 +6,8 @@ import { escapeHtml } from '../base/html.ts'
 import { scanHtml } from './scan-html.ts'
 
 /**
- * What a file of an author's says, without the secrets that its demos name: in what is for reading.
- * Names stay as they are, for they lead to something.
+ * Covers the secrets of a deck's demos in all texts of the deck that are shown. Names stay as they
+ * are, because they refer to demos and steps.
  */
 export function coverDeck(deck: Deck, secrets: readonly string[]): Deck {
   const cover = (text: string) => redact(text, secrets)
@@ -27,18 +27,21 @@ export function coverDeck(deck: Deck, secrets: readonly string[]): Deck {
   }
 }
 
-/** What leads to a demo and its steps. */
+/** The attributes that refer to a demo and its steps. */
 const NAMED = /^data-(?:demo|from|to|panes|layout)$/
 
-/** How an author may have written it: as it is, or with what text, an attribute or our own pages escape. */
+/**
+ * The ways in which a secret may be written in HTML: plain, or escaped as in text, in an attribute
+ * or by our own pages.
+ */
 function spellings(secret: string): readonly string[] {
   const escape = (kinds: RegExp) => secret.replace(kinds, escapeHtml)
   return [...new Set([secret, escape(/[&<>]/g), escape(/[&"]/g), escapeHtml(secret)])]
 }
 
 /**
- * The same of slides that were written in HTML: all of it but the names of tags and attributes, and
- * the values that lead to a demo.
+ * Covers secrets in slides written in HTML, everywhere but in the names of tags and attributes and
+ * in the values that refer to a demo.
  */
 export function coverHtml(html: string, secrets: readonly string[]): string {
   const written = secrets.flatMap(spellings)
@@ -62,7 +65,8 @@ export function coverHtml(html: string, secrets: readonly string[]): string {
     coverUpTo(tag.start)
     keepUpTo(tag.start + (tag.type === 'start' ? 1 : 2) + tag.name.length)
     for (const { name, start, end } of tag.attributes) {
-      // Between two attributes stands what a browser ignores, such as one whose name came before.
+      // The text between two attributes, which a browser ignores, may hold a secret too: an
+      // attribute whose name came before, for example.
       coverUpTo(start)
       keepUpTo(NAMED.test(name) ? end : start + name.length)
       coverUpTo(end)
@@ -73,7 +77,7 @@ export function coverHtml(html: string, secrets: readonly string[]): string {
   return covered
 }
 
-/** The same of a line of JSON, in which a secret may be written otherwise. */
+/** Covers secrets in a line of JSON, where they may be written with escapes. */
 export function coverJson(line: string, secrets: readonly string[]): string {
   return redact(line, [...secrets, ...secrets.map((one) => JSON.stringify(one).slice(1, -1))])
 }

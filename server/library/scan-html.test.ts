@@ -7,7 +7,7 @@ const tags = (source: string) => {
   return found
 }
 
-it('tells where each tag and each attribute stands in the source', () => {
+it('reports the place of each tag and each attribute in the source', () => {
   const source = '<P\r\n class = "a b" x>é 😀<br/>&amp;</P y=1>'
   const found = tags(source)
   expect(found.map((tag) => source.slice(tag.start, tag.end))).toEqual([
@@ -25,7 +25,7 @@ it('tells where each tag and each attribute stands in the source', () => {
   ])
 })
 
-it('tells the text between tags, decoded, and not that of comments', () => {
+it('reports the text between tags, decoded, but not the text of comments', () => {
   let text = ''
   scanHtml(
     '<!doctype html>a<b>&lt;b&gt;</b>\n<!-- no -->c',
@@ -35,7 +35,7 @@ it('tells the text between tags, decoded, and not that of comments', () => {
   expect(text).toBe('a<b>\nc')
 })
 
-it('takes names that every object has for names', () => {
+it('treats names that every object has as ordinary names', () => {
   const [tag] = tags('<constructor __proto__="a" toString="b">')
   expect(tag?.name).toBe('constructor')
   expect(tag?.attributes.map(({ name, value }) => [name, value])).toEqual([
@@ -44,7 +44,10 @@ it('takes names that every object has for names', () => {
   ])
 })
 
-/** Each would make a tree much larger than itself, or a reader that looks back go over it again. */
+/**
+ * Each of these makes a tree much larger than itself, or makes a reader that looks back read it
+ * again.
+ */
 const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
   'elements in elements': (size) => '<section>'.repeat(size / 9),
   'formatting that a paragraph would repeat': (size) =>
@@ -58,7 +61,7 @@ const HOSTILE: Readonly<Record<string, (size: number) => string>> = {
   'raw text that never ends': (size) => '<script>'.repeat(size / 8),
 }
 
-it.each(Object.entries(HOSTILE))('keeps no more than was written of %s', (_, make) => {
+it.each(Object.entries(HOSTILE))('keeps no more than the length of %s', (_, make) => {
   const source = make(200_000)
   const found = tags(source)
   expect(found.length).toBeLessThanOrEqual(source.length / 3)

@@ -1,11 +1,14 @@
 import { Tokenizer, TokenizerMode, type Token, type TokenHandler } from 'parse5'
 
-/** A tag of a page as it was written. Offsets are those of the source, as `slice` takes them. */
+/** A tag of a page in its written form. Offsets are those of the source, as `slice` takes them. */
 export interface HtmlTag {
   readonly type: 'start' | 'end'
   /** In lower case. */
   readonly name: string
-  /** As a browser sees them: of two with one name only the first, entities decoded. */
+  /**
+   * The attributes as a browser sees them: of two with the same name only the first, entities
+   * decoded.
+   */
   readonly attributes: readonly HtmlAttribute[]
   readonly start: number
   readonly end: number
@@ -18,12 +21,18 @@ export interface HtmlAttribute {
   /** In lower case. */
   readonly name: string
   readonly value: string
-  /** From the first character of its name to behind its value, quotes included. */
+  /**
+   * The offset of the first character of its name; `end` is the offset behind its value, quotes
+   * included.
+   */
   readonly start: number
   readonly end: number
 }
 
-/** Elements whose inside a browser reads as text, and how that text ends. */
+/**
+ * Elements whose content a browser reads as text, with the state of the tokenizer that finds its
+ * end.
+ */
 const RAW: Readonly<Record<string, Tokenizer['state']>> = {
   script: TokenizerMode.SCRIPT_DATA,
   style: TokenizerMode.RAWTEXT,
@@ -40,10 +49,10 @@ const RAW: Readonly<Record<string, Tokenizer['state']>> = {
 const FOREIGN = new Set(['svg', 'math'])
 
 /**
- * Goes through HTML as a browser does and tells each tag and, where it is asked for, the text
- * between them, in order. It builds no tree: a few bytes of markup in the wrong order can make a tree
- * of any size, and a deck of somebody else is read before it is approved. Time and memory grow with
- * the length of `source`, whatever is in it. It never throws: every text is HTML.
+ * Goes through HTML as a browser does, and reports each tag in order, with the text between them
+ * where it is asked for. It builds no tree: a few bytes of markup in the wrong order can make a
+ * tree of any size, and a stranger's deck is read before it is approved. Time and memory grow with
+ * the length of `source`, whatever it holds. It never throws, because every text is HTML.
  */
 export function scanHtml(
   source: string,
