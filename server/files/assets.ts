@@ -2,7 +2,7 @@ import { constants, readdirSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 
-/** Files with these extensions may be served, with this media type. No other file is. */
+/** The media types of files that may be served, by extension. No other file is served. */
 const TYPES: Readonly<Record<string, string>> = {
   '.avif': 'image/avif',
   '.css': 'text/css; charset=utf-8',
@@ -30,13 +30,16 @@ export function isAsset(file: string): boolean {
   return ASSETS.has(extname(file).toLowerCase())
 }
 
-/** Files are held in memory while they are sent. A picture of a slide has a few megabytes; a file larger than this is there by mistake. */
+/**
+ * Bytes. Files are held in memory while they are sent; a picture of a slide has a few megabytes,
+ * and a larger file is there by mistake.
+ */
 const FILE_LIMIT = 32 * 1024 * 1024
 
 /**
  * The regular files under a folder by their path in it, with `/` between names. Links are left out,
- * because they may lead to any file of this machine, and so is whatever lies under a name that
- * begins with a dot.
+ * because they may lead to any file of this machine, and so is everything under a name that begins
+ * with a dot.
  */
 export function listFiles(folder: string): ReadonlyMap<string, string> {
   const files = filesUnder(folder).map((file) => {
@@ -45,7 +48,10 @@ export function listFiles(folder: string): ReadonlyMap<string, string> {
   return new Map(files.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Not `readdirSync` with `recursive`: from Node 24 on that follows links to folders. */
+/**
+ * Lists all files below a folder. `readdirSync` with `recursive` would follow links to folders from
+ * Node 24 on.
+ */
 function filesUnder(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.name.startsWith('.'))
@@ -67,6 +73,6 @@ export async function readListed(path: string): Promise<Buffer | null> {
       await file.close()
     }
   } catch {
-    return null // Removed since it was listed: to the visitor it does not exist.
+    return null // The file was removed after it was listed: to the visitor it does not exist.
   }
 }

@@ -7,44 +7,56 @@ import { isMade } from '../../core/demo/pattern.ts'
 import { parseDemo } from '../../core/demo/parse.ts'
 import { defined } from '../../core/base/defined.ts'
 
-/** What lies in the folder of a demo or a deck. */
+/** An entry of the folder of a demo or a deck. */
 export interface FolderFile {
-  /** In the folder, with `/` between names. */
+  /** The path in the folder, with `/` between names. */
   readonly path: string
   /**
-   * `other`: a pipe or a device has no contents of its own, and opening it might wait for ever.
-   * `shut`: a folder that cannot be listed; only among what is made.
+   * `other`: a pipe or a device. It has no contents, and opening it might wait for ever. `shut`: a
+   * folder that cannot be listed; only among the files that the demo makes.
    */
   readonly kind: 'file' | 'link' | 'other' | 'shut'
   readonly bytes: number
   readonly executable: boolean
-  /** Where a link leads. */
+  /** The target of a link. */
   readonly target?: string
   /** Changes whenever the file is written, replaced or given other rights. */
   readonly stamp: string
-  /** When it was last written, replaced or given other rights: Unix time in ms. */
+  /** The last time at which it was written, replaced or given other rights: Unix time in ms. */
   readonly changed: number
 }
 
-/** What demo.yaml and .gitignore say of the files of a demo's folder. Empty without a demo.yaml. */
+/**
+ * The roles of the files of a demo's folder, according to demo.yaml and .gitignore. Empty without a
+ * demo.yaml.
+ */
 export interface FolderLayout {
-  /** Plain paths that setup and steps make: no part of what was recorded, and covered by no approval. */
+  /**
+   * Plain paths that setup and steps make. They are no part of the recorded script, and no approval
+   * covers them.
+   */
   readonly made: readonly string[]
-  /** The files of the recording: measured against the script, and played without running anything. */
+  /**
+   * The files of the recording. They are checked against the script, and played without running
+   * anything.
+   */
   readonly recording: ReadonlySet<string>
 }
 
 /** A larger folder cannot be approved: nobody reads that much, and it is checked again and again. */
 export const MOST = { files: 10_000, bytes: 512 * 1024 * 1024 } as const
-/** Two root file systems have fewer files. Only names, times and sizes of these are read. */
+/**
+ * The most files that a demo may make, more than two root file systems have. Only their names,
+ * times and sizes are read.
+ */
 const MOST_MADE = 100_000
 
-/** Parsed scripts by folder: a script is parsed once for as long as its text stays the same. */
+/** Parsed scripts by folder: a script is parsed once as long as its text stays the same. */
 const known = new Map<string, { script: string; demo: Parts | null }>()
 
 type Parts = Pick<Demo, 'made' | 'panes'>
 
-/** The layout by the script as it is on the disk now. */
+/** Reads the layout from the current script on the disk. */
 export function layoutOf(folder: string): FolderLayout {
   const script = textAt(join(folder, 'demo.yaml'))
   if (script === null) return { made: [], recording: new Set() }
@@ -56,8 +68,9 @@ export function layoutOf(folder: string): FolderLayout {
 }
 
 /**
- * What is made stands in demo.yaml (`made`), or in the .gitignore beside it as a plain rooted path
- * (`/work/`): that is how it was said before, and an npm package cannot hold that file.
+ * Files that a demo makes are named in demo.yaml (`made`), or in the .gitignore beside it as a
+ * plain rooted path (`/work/`). The latter is the older form, and an npm package cannot hold that
+ * file.
  */
 export function layoutFor(folder: string, demo: Parts | null): FolderLayout {
   const ignored = (textAt(join(folder, '.gitignore')) ?? '')
@@ -71,7 +84,7 @@ export function layoutFor(folder: string, demo: Parts | null): FolderLayout {
   }
 }
 
-/** Null where there is no such file, or where it is larger than a script may be. */
+/** Null if there is no such file, or if it is larger than a script may be. */
 function textAt(path: string): string | null {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   if (!stats?.isFile() || stats.size > YAML_LIMIT.bytes) return null
@@ -79,8 +92,9 @@ function textAt(path: string): string | null {
 }
 
 /**
- * All that an approval covers, in the order of names: everything but what is made and the files of
- * the recording, as long as those are files. Throws if something cannot be read, or if it is too much.
+ * Lists all files that an approval covers, in the order of names: everything but what the demo
+ * makes and the regular files of the recording. Throws if something cannot be read, or if it is too
+ * much.
  */
 export function coveredFiles(
   folder: string,
@@ -120,7 +134,7 @@ export function madeFiles(
     hear(fileOf(at, path, lstatSync(at, { bigint: true }), 'shut'))
   }
   for (const path of [...made].sort(byCode)) {
-    // A path inside another one of the list is found with that one.
+    // A path inside another path of the list is found with the other.
     if (made.some((other) => path.startsWith(`${other}/`))) continue
     const at = join(folder, path)
     const stats = lstatSync(at, { bigint: true, throwIfNoEntry: false })
@@ -133,9 +147,9 @@ export function madeFiles(
 
 interface Walk {
   readonly skips: (path: string) => boolean
-  /** Names in one folder. */
+  /** The most names in one folder. */
   readonly most: number
-  /** Called for a folder that cannot be listed; without it the error is thrown. */
+  /** Called for a folder that cannot be listed; if absent, the error is thrown. */
   readonly shut?: (path: string) => void
 }
 
@@ -157,7 +171,7 @@ function walk(folder: string, prefix: string, how: Walk, hear: (file: FolderFile
   }
 }
 
-/** By code units, so that no machine's language changes the order. */
+/** Compares by code units, so that the language of the machine does not change the order. */
 const byCode = (a: string, b: string) => (a < b ? -1 : 1)
 
 function namesIn(folder: string, most: number): readonly string[] {

@@ -18,14 +18,17 @@ export function scriptHash(folder: string): string {
   const hash = createHash('sha256')
   for (const { path, kind, bytes } of coveredFiles(folder, layoutOf(folder))) {
     if (kind !== 'file' || !isPacked(path)) continue
-    // Lengths before names and contents: no two folders give the same bytes.
+    // The lengths before names and contents ensure that no two folders give the same bytes.
     hash.update(`file ${Buffer.byteLength(path)}:${path}${bytes}:`)
     hashFile(hash, join(folder, path))
   }
   return hash.digest('hex')
 }
 
-/** npm leaves these out of a package, whatever its author says; not every npm leaves out node_modules. */
+/**
+ * The files that npm leaves out of a package, whatever its author says. Not every npm leaves out
+ * node_modules.
+ */
 const UNPACKED = new RegExp(
   `(?:^|/)(?:${[
     String.raw`\.git|\.gitignore|\.npmignore|\.npmrc|\.svn|\.hg|CVS|node_modules|archived-packages`,
@@ -36,7 +39,10 @@ const UNPACKED = new RegExp(
 
 const isPacked = (path: string) => !UNPACKED.test(path)
 
-/** Adds the contents. Throws where a pipe or device stands in the file's place: reading could block. */
+/**
+ * Adds the contents of a file. Throws if a pipe or device has taken the file's place, because
+ * reading that could block.
+ */
 export function hashFile(hash: Hash, path: string): void {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {

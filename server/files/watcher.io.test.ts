@@ -25,10 +25,13 @@ function write(path: string, text: string): void {
 const remove = (path: string) => rmSync(join(root, path), { recursive: true })
 const move = (from: string, to: string) => renameSync(join(root, from), join(root, to))
 
-/** What is told, as `slides/talk`; `look` is the next look that comes without an event. */
+/**
+ * Starts a watcher. `told` collects its changes, as `slides/talk`; `look` advances to the next look
+ * without an event.
+ */
 function setUp(roots = ['']) {
   const fake = fakeClock()
-  /** For how long each wait was meant to be. */
+  /** The intended length of each wait, in ms. */
   const waits: number[] = []
   const clock = {
     now: () => fake.now(),
@@ -55,8 +58,8 @@ function setUp(roots = ['']) {
   return { look, fake, waits, told }
 }
 
-describe('who watches the files', () => {
-  it('tells what is another than it was, once, and nothing where all is the same', () => {
+describe('the watcher of the library', () => {
+  it('tells each change once, and nothing where all is the same', () => {
     const { look } = setUp()
     expect(look()).toEqual([])
     write('slides/talk/deck.md', 'another')
@@ -70,7 +73,7 @@ describe('who watches the files', () => {
     expect(look()).toEqual([['demos/one']])
   })
 
-  it('sees a save by rename, and several saves as one', () => {
+  it('sees a save by rename, and takes several saves as one', () => {
     const { look } = setUp()
     for (const words of ['a', 'b', 'c']) {
       write('slides/talk/deck.md.tmp', words)
@@ -79,7 +82,7 @@ describe('who watches the files', () => {
     expect(look()).toEqual([['slides/talk']])
   })
 
-  it('sees a folder that was removed and made anew, also that of all decks', () => {
+  it('sees a folder that was removed and made anew, even that of all decks', () => {
     const { look } = setUp()
     for (const folder of ['slides/talk', 'slides']) {
       remove(folder)
@@ -90,7 +93,7 @@ describe('who watches the files', () => {
     }
   })
 
-  it('passes over what editors leave beside their files', () => {
+  it('ignores the files that editors leave beside the saved ones', () => {
     const { look } = setUp()
     for (const name of [
       '.deck.md.swp',
@@ -105,7 +108,7 @@ describe('who watches the files', () => {
     expect(look()).toEqual([])
   })
 
-  it('passes over what the setup makes; a take is one change, when it is replaced', () => {
+  it('ignores what the setup makes, and tells a take once, when it is replaced', () => {
     write('demos/one/.gitignore', '/machines/\n')
     const { look } = setUp()
     write('demos/one/machines/disk', 'made')
@@ -121,7 +124,7 @@ describe('who watches the files', () => {
     expect(look()).toEqual([])
   })
 
-  it('looks where the library looks: the first folder that has one of the name', () => {
+  it('looks where the library looks: into the first folder that has one of the name', () => {
     write('b/slides/talk/deck.md', 'hidden')
     write('b/slides/more/deck.md', 'seen')
     const { look } = setUp(['', 'b'])
@@ -131,7 +134,7 @@ describe('who watches the files', () => {
     expect(look()).toEqual([['slides/more']])
   })
 
-  it('goes on where something cannot be read', () => {
+  it('continues when something cannot be read', () => {
     symlinkSync(join(root, 'nowhere'), join(root, 'slides/talk/broken.svg'))
     write('slides/a-file', 'no folder')
     const { look } = setUp(['', 'not-there'])
@@ -141,7 +144,7 @@ describe('who watches the files', () => {
     expect(look()).toEqual([['demos/two']])
   })
 
-  it('is woken by an event, looks once all is quiet, and not at all once it is stopped', async () => {
+  it('wakes at an event, looks once all is quiet, and never looks after it was stopped', async () => {
     const { fake, waits, told } = setUp()
     const before = waits.length
     for (const words of ['another', 'and another']) {

@@ -11,11 +11,14 @@ export interface ChangedNames {
   readonly demos: readonly string[]
 }
 
-/** Editors write, rename and touch a file within this time, so it is read once they are done. */
+/** Editors write, rename and touch a file within this time, so it is read after that. */
 const QUIET: Ms = 60
-/** Without any event, files are checked this often: some disks give no events, and a folder that was removed and made anew gives none. */
+/**
+ * Files are checked this often even without an event: some disks give no events, and neither does a
+ * folder that was removed and made anew.
+ */
 const LOOK: Ms = 2_000
-/** Files of one deck or demo that are watched; nobody writes more by hand. */
+/** The most files of one deck or demo that are watched; nobody writes more by hand. */
 const MOST = 2_000
 
 /**
@@ -48,7 +51,7 @@ export function watchLibrary(
     follow(folders)
     return found
 
-    /** A folder to be watched, and the names in it; none where there is no such folder. */
+    /** Notes a folder to be watched. Returns the names in it; none if there is no such folder. */
     function note(path: string): readonly string[] {
       try {
         const { ino, birthtimeMs } = statSync(path)
@@ -56,7 +59,7 @@ export function watchLibrary(
         folders.set(path, `${ino} ${birthtimeMs}`)
         return names.sort()
       } catch {
-        return [] // Not there, or not a folder: its parent tells when it comes.
+        return [] // It is missing, or not a folder: its parent tells when it comes.
       }
     }
     function stamp(root: string, kind: string, name: string): string {
@@ -88,7 +91,7 @@ export function watchLibrary(
       if (watchers.has(path)) continue
       try {
         const watcher = watchFolder(path, { persistent: false }, wake)
-        // Removed, or the system has no more watches to give: the next look finds out.
+        // It was removed, or the system has no more watches to give: the next look finds out.
         watcher.on('error', () => {
           watcher.close()
           watchers.delete(path)
@@ -128,7 +131,7 @@ export function watchLibrary(
   }
 }
 
-/** Is it a backup, swap, lock or hidden file, as editors leave beside what they save? */
+/** Whether this is a backup, swap, lock or hidden file, as editors leave beside what they save. */
 const isEditors = (name: string) => /^\.|~$|^4913$|^#.*#$|\.(?:sw[a-z]|tmp|bak|part)$/.test(name)
 
 function leftOut(folder: string): readonly string[] {
