@@ -7,18 +7,21 @@ import type { Folder } from '../trust/trust.ts'
 /** The folder in which one rehearsal of a demo records. */
 export interface RehearsalFolder {
   readonly folder: string
-  /** Recordings of rehearsals that were cut off. */
+  /** The folders that interrupted rehearsals have left. */
   readonly left: readonly string[]
   /**
    * Ends the rehearsal and removes what earlier ones left. `keep`: keeps the casts, and returns the
-   * folder they are in then.
+   * folder that holds them then.
    */
   end(keep: boolean): string | undefined
 }
 
 const PARTIAL = '.partial'
 
-/** `<state>/rehearsals/<demo>-<where it lies>/`: `last`, and those that have not ended. */
+/**
+ * Opens `<state>/rehearsals/<demo>-<hash of its folder>/`, which holds `last` and the rehearsals
+ * that have not ended.
+ */
 export function openRehearsalFolder(
   state: string,
   { name, folder }: Folder,
@@ -46,7 +49,10 @@ export function openRehearsalFolder(
   }
 }
 
-/** Another rehearsal of the same demo may be under way. */
+/**
+ * Whether the rehearsal that this entry belongs to still runs: several of the same demo may run at
+ * once.
+ */
 function isRunning(entry: string): boolean {
   const pid = Number(/\.(\d+)\.partial$/.exec(entry)?.[1])
   try {

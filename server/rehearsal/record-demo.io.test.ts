@@ -16,7 +16,7 @@ import type { Session } from '../terminal/session/session.ts'
 import type { EventSink } from '../terminal/session/subscribers.ts'
 import type { DemoRuntime } from '../demo/runtime.ts'
 
-/** A disk that fails at its n-th call: only there, or from there on, as after a crash. */
+/** A disk that fails at its n-th call: only at that call, or from there on, as after a crash. */
 const disk = vi.hoisted(() => ({
   on: false,
   calls: 0,
@@ -28,7 +28,10 @@ const disk = vi.hoisted(() => ({
 
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof Fs>()
-  /** True: to be done in full. Throws when it fails; what is half done is done before. */
+  /**
+   * Returns if the call is to be done in full, and throws when it fails. `half` is done before that
+   * where a call can be cut off in the middle.
+   */
   function may(name: string, half: () => void): void {
     if (!disk.on) return
     disk.calls += 1
@@ -73,7 +76,7 @@ vi.mock('node:fs', async (original) => {
       may('writeFile', () => real.writeFileSync(path, text.slice(0, text.length / 2)))
       real.writeFileSync(path, text)
     },
-    // At once, so that each run makes the same calls in the same order.
+    // It calls back at once, so that each run makes the same calls in the same order.
     fdatasync(fd: number, done: (error: Error | null) => void) {
       try {
         may('fdatasync', nothing)
@@ -121,17 +124,17 @@ const demo: Demo = {
 }
 
 interface Show {
-  /** Told by what is printed, so that takes can be told apart. */
+  /** The word that is printed, by which takes can be told apart. */
   readonly word: string
   readonly outcome?: (step: string) => Outcome
   readonly step?: string
   readonly demo?: Demo
-  /** A world that does something else before it closes. */
+  /** Called before the demo's runtime closes. */
   readonly close?: () => void
 }
 const good: Outcome = { ok: true, status: 0, duration: 5, lines: 1 }
 
-/** Records a demo whose world is made of words. */
+/** Records a demo whose runtime only prints words. */
 async function record(into: string, show: Show) {
   const clock = fakeClock()
   const complaints: string[] = []
@@ -184,7 +187,7 @@ async function record(into: string, show: Show) {
   return { recorded: recorded!, complaints }
 }
 
-/** The take's files; null when there is none. */
+/** The contents of the take's files; null if there is no take. */
 function takeOf(from: string): Record<string, string> | null {
   if (!readdirSync(from).includes('take')) return null
   const take = join(from, 'take')
@@ -195,7 +198,7 @@ function takeOf(from: string): Record<string, string> | null {
   )
 }
 
-test('a demo is recorded, and one step of it anew', async () => {
+test('a demo is recorded, and then one step of it again', async () => {
   expect((await record(folder, { word: 'old' })).recorded).toEqual({ ok: true })
   const old = takeOf(folder)!
   expect(Object.keys(old)).toEqual(['main.cast', 'take.json'])
@@ -207,7 +210,7 @@ test('a demo is recorded, and one step of it anew', async () => {
   expect(readdirSync(folder)).toEqual(['take'])
 })
 
-describe('a good take is not replaced by one', () => {
+describe('a good take is not replaced by a recording', () => {
   const why = (result: Recorded) => (result.ok ? 'it was' : result.why)
   test.each<[string, Partial<Show>, RegExp]>([
     [
@@ -242,7 +245,10 @@ describe('a good take is not replaced by one', () => {
   })
 })
 
-/** Runs `show` over what `golden` made, with the disk failing at call n; n goes up to the last. */
+/**
+ * Runs `show` over the take of `golden`, with the disk failing at call n, for every n up to the
+ * last call.
+ */
 async function atEachCall(
   how: { forGood: boolean; half: boolean },
   golden: Show | null,
@@ -268,7 +274,7 @@ describe.each<[string, Show | null, Show]>([
   ['a take that replaces another', { word: 'old' }, { word: 'new' }],
   ['one step of a take', { word: 'old' }, { word: 'new', step: 'two' }],
 ])('%s, with a disk that fails at each of its calls', (_, golden, show) => {
-  /** What the take may be: as it was, or as it becomes when nothing fails. */
+  /** The allowed takes: the one before, or the one that is written when nothing fails. */
   async function allowed() {
     const into = freshFolder()
     if (golden) await record(into, golden)
@@ -288,7 +294,7 @@ describe.each<[string, Show | null, Show]>([
         const fits = [before, after].find((one) => JSON.stringify(one) === JSON.stringify(is))
         expect(is, `a crash at call ${n}, ${disk.names[n - 1]}`).toEqual(fits)
         seen.add(fits)
-        // And the next recording finds nothing in its way, and leaves nothing of this one.
+        // The next recording finds nothing in its way, and leaves nothing of this one.
         expect((await record(into, { word: 'next' })).recorded).toEqual({ ok: true })
         expect(readdirSync(into), `after a crash at call ${n}`).toEqual(['take'])
       })
@@ -299,7 +305,7 @@ describe.each<[string, Show | null, Show]>([
     },
   )
 
-  test('one call that fails is told, and no take is ever away', async () => {
+  test('one failed call is reported, and the take is never missing', async () => {
     const { before, after } = await allowed()
     await atEachCall({ forGood: false, half: true }, golden, show, async (into, n, ended) => {
       const where = `${disk.names[n - 1]} failed, call ${n}`

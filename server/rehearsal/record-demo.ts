@@ -16,18 +16,24 @@ export interface RecordOptions {
   readonly demo: Demo
   /** The demo's folder; the take is its `take/`. */
   readonly folder: string
-  /** Opens the demo's runtime; `opened` must hear of each session before anything is printed in it. */
+  /**
+   * Opens the demo's runtime; `opened` must be called with each session before anything is printed
+   * in it.
+   */
   openRuntime(opened: (pane: PaneId, session: Session) => void): DemoRuntime<Session>
   readonly clock: Clock
-  /** When: Unix time in milliseconds. */
+  /** The time of the recording: Unix time in milliseconds. */
   readonly date: number
   readonly platform: string
   readonly tools: Readonly<Record<string, string>>
   /** Hash of the script that is recorded. */
   readonly script: string
-  /** Record only this step anew and keep the others. The steps before it are performed all the same. */
+  /**
+   * Record only this step again and keep the others. The steps before it are performed all the
+   * same.
+   */
   readonly step?: StepId
-  /** Hears of each pane's outcome as it comes. */
+  /** Called with the outcome of each pane. */
   readonly told: (step: StepId, pane: PaneId, outcome: Outcome) => void
   readonly complain: (what: string) => void
 }
@@ -35,8 +41,8 @@ export interface RecordOptions {
 export type Recorded = { readonly ok: true } | { readonly ok: false; readonly why: string }
 
 /**
- * Performs a demo live and writes its take. The take that is there stays until the new one is whole:
- * a step that fails, a crash or a full disk leaves it as it was.
+ * Performs a demo live and writes its take. The old take stays until the new one is complete: a
+ * step that fails, a crash or a full disk leaves it unchanged.
  */
 export async function recordDemo(options: RecordOptions): Promise<Recorded> {
   const take = join(options.folder, 'take')
@@ -55,7 +61,7 @@ export async function recordDemo(options: RecordOptions): Promise<Recorded> {
   }
 }
 
-/** Performs and records the demo into `fresh`; null, or why the result is not a take. */
+/** Performs and records the demo into `fresh`. Returns null, or why the result is not a take. */
 async function recordInto(
   fresh: string,
   take: string,
@@ -97,7 +103,7 @@ async function recordInto(
   return writeTake({ demo, fresh, from: fresh, take, facts, steps: replaced })
 }
 
-/** Removes what recordings that were cut off have left behind. */
+/** Removes what interrupted recordings have left behind. */
 function removeUnfinished(take: string): void {
   const name = basename(take)
   for (const entry of readdirSync(dirname(take)))

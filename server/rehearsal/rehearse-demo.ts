@@ -31,21 +31,24 @@ export interface RehearseOptions {
   readonly demo: Demo
   /** The demo's folder; the take is its `take/`, which is only read. */
   readonly folder: string
-  /** Where today's casts are written. */
+  /** The folder into which today's casts are written. */
   readonly into: string
-  /** Opens the demo's runtime; `opened` must hear of each session before anything is printed in it. */
+  /**
+   * Opens the demo's runtime; `opened` must be called with each session before anything is printed
+   * in it.
+   */
   openRuntime(opened: (pane: PaneId, session: Session) => void): DemoRuntime<Session>
   readonly clock: Clock
-  /** When: Unix time in milliseconds. */
+  /** The time of the rehearsal: Unix time in milliseconds. */
   readonly date: number
-  /** Versions of the tools, as they are today. */
+  /** The current versions of the tools. */
   readonly tools: Readonly<Record<string, string>>
-  /** Hash of the script as it is. */
+  /** The hash of the current script. */
   readonly script: string
   readonly secrets: readonly string[]
-  /** Type at once; else as a person would, which a take needs. */
+  /** Types at once. Otherwise types as a person would, which a take needs. */
   readonly hurried: boolean
-  /** Told of each step as it begins. */
+  /** Called with each step as it begins. */
   readonly begins: (step: StepId) => void
   readonly complain: (what: string) => void
   readonly stop?: AbortSignal
@@ -53,11 +56,14 @@ export interface RehearseOptions {
 
 export interface Rehearsed {
   readonly report: DemoReport
-  /** What each step came to, by pane. */
+  /** The result of each step, by pane. */
   readonly results: ReadonlyMap<StepId, ReadonlyMap<PaneId, PaneResult>>
-  /** Nothing is missing in today's casts. */
+  /** Whether today's casts are complete. */
   readonly whole: boolean
-  /** The take has each step in each pane, in this order and size: single steps can be exchanged. */
+  /**
+   * Whether the take has each step in each pane, in this order and size, so that single steps can
+   * be exchanged.
+   */
   readonly fits: boolean
 }
 
@@ -101,7 +107,7 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
     whole = recording.close()
   }
   refused ??= { cause: 'stopped', why: 'the rehearsal was stopped' }
-  // Today's output is read back from its casts, so that both sides went through the same code.
+  // Today's output is read back from its casts, so that both sides go through the same code.
   const { value: today } = results.size > 0 ? await loadTake(into, demo) : { value: null }
   const tools = Object.values({ ...take?.tools }).concat(Object.values(options.tools))
   const compare = comparer(take, today, {
@@ -111,7 +117,7 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
       complain(`${patternName(pattern)} takes too long on this output, and masks nothing`),
     ),
   })
-  /** Why a pane is in replay, until it is live again. */
+  /** The reason why a pane is in replay, until it is live again. */
   const lost = new Map<PaneId, NotRun>()
   const steps = demo.steps.map((step): StepReport => {
     const performed = results.get(step.id)
@@ -128,7 +134,7 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
   return { report: { demo: demo.name, steps, stale }, results, whole, fits: fits(take, demo) }
 }
 
-/** Null, or why no step can be performed. */
+/** Returns null, or why no step can be performed. */
 async function prepare(
   runtime: DemoRuntime<Session>,
 ): Promise<{ cause: NotRun; why: string } | null> {
@@ -155,7 +161,8 @@ function foundOf(
   if (outcome.ok) return { type: 'held', outcome, drift: compare() }
   if (outcome.why === 'cancelled')
     return { type: 'not-run', cause: 'stopped', why: 'the rehearsal was stopped' }
-  // Only a step that names requirements can lack one: the demo's own were met before it began.
+  // Only a step with requirements of its own can lack one: those of the demo were met before it
+  // began.
   if (outcome.why === 'missing' && step.requires.length > 0)
     return { type: 'not-run', cause: 'missing', why: outcomeText(outcome) }
   return { type: 'failed', outcome, drift: compare() }
@@ -176,7 +183,7 @@ function fits(take: Take | null, { panes, steps, size }: Demo): boolean {
 const segmentOf = (pane: PaneTake | undefined, step: StepId): Segment | undefined =>
   pane?.segments.find((segment) => segment.step === step)
 
-/** A mask that took too long once is not looked for again. */
+/** Looks for masks, but no longer for one that once took too long. */
 function withinTime(tooLong: (pattern: Pattern) => void): Places {
   const late = new Set<Pattern>()
   return (pattern, text) => {
@@ -203,9 +210,9 @@ function comparer(take: Take | null, today: Take | null, masks: Masks) {
 const KEPT = 20_000
 
 /**
- * What a step showed, as text: from the line on which it began to the last one, with what has
- * scrolled away; a line that wraps counts as one. If the step changed what stood above it, as a full-screen
- * program does, it is the whole screen at the end.
+ * The output of a step as text, from the line on which it began to the last one, including what has
+ * scrolled away; a line that wraps counts as one. If the step changed what stood above that line,
+ * as a full-screen program does, it is the whole screen at the end.
  */
 function stepText({ opening, events }: Segment, size: Size): string {
   const screen = createScreen(size, { scrollback: KEPT })

@@ -12,20 +12,20 @@ export interface UpdateOptions {
   readonly demo: Demo
   /** The demo's folder. */
   readonly folder: string
-  /** Where the rehearsal recorded. */
+  /** The folder into which the rehearsal recorded. */
   readonly from: string
   readonly rehearsed: Rehearsed
-  /** What take.json says of a recording of today. */
+  /** The content of take.json for today's recording. */
   readonly facts: Omit<TakeFacts, 'steps'>
 }
 
-/** The steps that the take now has anew, or why it stays as it is. */
+/** The steps that the take got from today's recording, or why it stays as it is. */
 export type Updated = { readonly steps: readonly StepId[] } | { readonly why: string }
 
 /**
- * Brings a take up to date with a rehearsal: only steps with another result are exchanged. Where the
- * take lacks steps, or has others, today's recording takes its place. A step that did not hold, or
- * a recording that is not whole, leaves the take as it is.
+ * Brings a take up to date with a rehearsal: only steps with another result are exchanged. If the
+ * take lacks steps or has others, today's recording replaces it. A step that failed, or an
+ * incomplete recording, leaves the take unchanged.
  */
 export function updateTake(options: UpdateOptions): Updated {
   const { demo, folder, from, rehearsed, facts } = options
@@ -46,7 +46,7 @@ export function updateTake(options: UpdateOptions): Updated {
   let fresh: string | undefined
   try {
     recoverTake(take)
-    // A take that only got a new script keeps its date: nothing of it was recorded today.
+    // A take that only got a new script keeps its date, because no part of it was recorded today.
     const kept = only?.length === 0 ? { ...factsOf(take), script: facts.script } : facts
     fresh = freshTake(take)
     const why = writeTake({ demo, fresh, from, take, facts: { ...kept, steps }, steps: only })

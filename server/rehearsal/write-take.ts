@@ -12,16 +12,18 @@ export interface TakeWriting {
   readonly fresh: string
   /** The folder with the casts of the new recording. */
   readonly from: string
-  /** The take as it is. */
+  /** The current take. */
   readonly take: string
   readonly facts: TakeFacts
-  /** Only these steps are new, the others stay as they are; absent: the recording is the take. */
+  /**
+   * Only these steps are new, and the others stay as they are. Absent: the recording is the take.
+   */
   readonly steps?: readonly StepId[] | undefined
 }
 
 /**
- * Writes casts and take.json; for single steps, a copy of the take with only those exchanged. Says
- * what the old take lacks for that.
+ * Writes the casts and take.json; for single steps, a copy of the take with only those exchanged.
+ * Returns null, or what the old take lacks for that.
  */
 export function writeTake(options: TakeWriting): string | null {
   const { demo, fresh, from, take, steps } = options
@@ -52,7 +54,9 @@ export function writeTake(options: TakeWriting): string | null {
 
 export const hasTake = (take: string) => existsSync(join(take, 'take.json'))
 
-/** What is kept of a step in take.json; or why it is no take. */
+/**
+ * The measurements of a step for take.json, or the reason why the step does not count as recorded.
+ */
 export function measure(
   step: Step,
   results: ReadonlyMap<PaneId, PaneResult>,

@@ -4,7 +4,7 @@ import type { Stop } from '../../../core/base/event.ts'
 import type { ChaosPage } from './stage-page.ts'
 import type { ChaosServer } from './server-process.ts'
 
-/** Between two cuts of a socket that flaps, in ms: a page tries again after a second. */
+/** The time between two cuts of a socket that flaps, in ms. A page tries again after a second. */
 const FLAP = 400
 
 /**

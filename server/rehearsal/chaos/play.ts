@@ -13,7 +13,7 @@ import { openChaosPage } from './stage-page.ts'
 import type { ChaosPage } from './stage-page.ts'
 import { openChaosServer } from './server-process.ts'
 
-/** What became of one press. */
+/** The result of one press. */
 export interface PressReport {
   readonly press: number
   readonly slide: number
@@ -23,7 +23,7 @@ export interface PressReport {
   /** The badges on screen before and after, by pane. */
   readonly before: readonly string[]
   readonly after: readonly string[]
-  /** Time until the stage could go on. */
+  /** The time until the stage could continue. */
   readonly took: Ms
   readonly notes: readonly string[]
   readonly breaches: readonly string[]
@@ -33,7 +33,7 @@ export interface ChaosReport {
   readonly presses: readonly PressReport[]
   readonly reached: number
   readonly slides: number
-  /** What is wrong with the run as a whole. */
+  /** Broken invariants of the run as a whole. */
   readonly breaches: readonly string[]
 }
 
@@ -60,7 +60,9 @@ const STEADY = 500
 /** Within this many ms a page reconnects, or learns that its link is no longer valid. */
 const BACK = 10_000
 
-/** Plays the deck to its end with *next*, and injects the planned faults. Throws where it cannot begin. */
+/**
+ * Plays the deck to its end with *next*, and injects the planned faults. Throws if it cannot begin.
+ */
 export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { plan, stop } = options
   const server = await openChaosServer(options.deck)
@@ -164,7 +166,10 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosReport> {
   }
 }
 
-/** Waits until the stage has moved on and can go on; null if it never does. Repeats a lost press once. */
+/**
+ * Waits until the stage has moved on and can continue; null if it never does. Repeats a lost press
+ * once.
+ */
 async function settle(
   page: ChaosPage,
   before: ObservedStage,
@@ -187,7 +192,7 @@ async function settle(
   return rest(page, left())
 }
 
-/** Waits until nothing runs, also a moment later; null if that never happens. */
+/** Waits until nothing runs, and nothing does a moment later; null if that never happens. */
 async function rest(page: ChaosPage, patience: Ms): Promise<ObservedStage | null> {
   const late = performance.now() + patience
   for (;;) {

@@ -22,7 +22,7 @@ export interface ChaosServer {
   link(): string | null
   /** The last line on standard error, or the error's sentence after a crash. */
   said(): string
-  /** Has it ended by itself? */
+  /** Whether it has ended by itself. */
   ended(): boolean
   kill(): void
   /** Starts it again, on the same port. */
@@ -37,7 +37,7 @@ export interface ChaosServer {
   close(): Promise<void>
 }
 
-/** Can `fill` work here? It needs `prlimit`, which limits another process. */
+/** Whether `fill` works here: it needs `prlimit`, which limits another process. */
 export const canFill = (): boolean => findBinary('prlimit', process.env['PATH']) !== undefined
 
 export async function openChaosServer(deck: string): Promise<ChaosServer> {
@@ -72,7 +72,7 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
     let printed = ''
     started.stderr.setEncoding('utf8').on('data', (text: string) => {
       const lines = text.trim().split('\n')
-      // After a crash, the sentence and not the version of Node that follows it.
+      // After a crash this is the sentence, and not the version of Node that follows it.
       said = lines.find((line) => /^\w*Error: /.test(line)) ?? lines.at(-1) ?? said
     })
     over = new Promise((resolve) => {
@@ -89,7 +89,7 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
         printed += text
         const found = /^http:\S+(?=\n)/m.exec(printed)?.[0]
         if (found === undefined || link === found) return
-        // The second line is the presenter view's.
+        // The second line holds the link of the presenter view.
         if (!/\/presenter#/.test(found)) link = found
         settle(resolve)
       })
@@ -148,7 +148,7 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
       return () => void child.kill('SIGCONT')
     },
     hang() {
-      // Shells stop first and go on last, or they would report that a job was stopped.
+      // Shells stop first and continue last, or they would report that a job was stopped.
       const hung = family()
       for (const one of hung) signal(one, 'SIGSTOP')
       return () => {
@@ -164,7 +164,7 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
             stdio: ['ignore', 'pipe', 'ignore'],
           })
         } catch {
-          return '' // It has ended since.
+          return '' // The process has ended since.
         }
       }
       const soft = limit(pid(), '--raw', '--noheadings', '--output', 'SOFT', '--fsize').trim()
@@ -185,7 +185,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
   } catch {
-    // It has ended since it was listed.
+    // The process has ended since it was listed.
   }
 }
 

@@ -8,7 +8,7 @@ const LOOK = 50
 /** A page gets this many ms to load. */
 const COME = 60_000
 
-/** Runs in each page before its own scripts: its sockets can be cut from here. */
+/** Runs in each page before its own scripts, so that its sockets can be cut. */
 const HOOK = `(() => {
   const sockets = new Set()
   globalThis.cuecastChaos = {
@@ -29,7 +29,7 @@ const HOOK = `(() => {
   }
 })()`
 
-/** What the page shows, as a `ObservedStage`; null while it loads. */
+/** Returns what the page shows as an `ObservedStage`; null while it loads. */
 const LOOK_SCRIPT = `(() => {
   if (document.documentElement.dataset.ready !== 'true') return null
   const outer = document.querySelector('.slides > section.present')
@@ -81,9 +81,9 @@ export interface ChaosPage {
 
 export interface ChaosPageOptions {
   readonly browser: string
-  /** A text that the page sent over its socket. */
+  /** Called with each text that the page sent over its socket. */
   sent(text: string): void
-  /** An error that nobody caught. */
+  /** Called with each error that nobody caught. */
   failed(what: string): void
   readonly stop: AbortSignal
 }
