@@ -10,40 +10,46 @@ import type { Terminal } from './pane-shells.ts'
 import type { DemoRuntime } from './runtime.ts'
 import { own } from '../../core/base/own.ts'
 
-/** What became of one pane in one step. */
+/** The result of one pane in one step. */
 export type PaneResult =
   | {
       readonly type: 'live'
       readonly outcome: Outcome
-      /** From the step's beginning to its last Enter. */
+      /** The time from the step's beginning to its last Enter. */
       readonly typed?: Ms | undefined
     }
-  /** An earlier step failed, and nothing has brought the pane back since: its recording is shown. */
+  /**
+   * An earlier step failed, and nothing has brought the pane back since, so its recording is shown.
+   */
   | { readonly type: 'replay'; readonly why: string }
 
 export interface HeadlessOptions {
   readonly demo: Demo
   readonly runtime: DemoRuntime<Terminal>
   readonly clock: Clock
-  /** Is there a recording of this step for this pane? Without one, no replay can take over. */
+  /**
+   * Whether there is a recording of this step for this pane. Without one, no replay can take over.
+   */
   recorded(step: StepId, pane: PaneId): boolean
-  /** Type at once; else as a person would. */
+  /** Types at once; otherwise as a person would. */
   readonly hurried?: boolean
   begins(step: Step): void
-  /** Hears of each pane's outcome as it comes. */
+  /** Called with the outcome of each pane. */
   readonly told: (step: StepId, pane: PaneId, outcome: Outcome) => void
-  /** A step has come to its end, in all its panes: go on with the next? */
+  /** Called when a step has ended in all its panes. Returns whether to perform the next one. */
   ended(step: Step, results: ReadonlyMap<PaneId, PaneResult>): boolean
-  /** Ends what is being performed, and begins no more. */
+  /** Cancels the current step, and begins no more. */
   readonly stop?: AbortSignal | undefined
 }
 
-/** A step is over at its prompt; a recording shows that prompt for this long before the next step. */
+/**
+ * The time between two steps, in which a recording shows the prompt at which the first one ended.
+ */
 const SETTLE: Ms = 300
 
 /**
- * Performs a demo without a window: the decisions are those of the stage's runner, after each of
- * whose steps somebody presses *next*. Nobody sees a replay here, so it takes no time.
+ * Performs a demo without a window. It makes the decisions of the stage's runner, and presses
+ * *next* after each step. Nobody sees a replay here, so it takes no time.
  */
 export async function performHeadless(options: HeadlessOptions): Promise<void> {
   const { demo, runtime, clock, stop } = options
@@ -71,7 +77,7 @@ export async function performHeadless(options: HeadlessOptions): Promise<void> {
         for (const { pane, run: id } of performs) {
           const { mode, why = 'in replay' } = own(state.panes, pane) ?? {}
           if (mode === 'live') continue
-          // A pane that failed live in this step is reported as that.
+          // A pane that failed live in this step keeps that result.
           if (!results.has(pane)) results.set(pane, { type: 'replay', why })
           const outcome = { ok: true, duration: 0, lines: 0 } as const
           queueMicrotask(() => send({ type: 'finished', pane, run: id, outcome }))

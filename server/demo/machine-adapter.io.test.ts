@@ -50,13 +50,13 @@ it('nothing of a demo that has changed is run: no script, no command, no check, 
   expect(await machine.meets(check)).toEqual(refused)
   expect(await machine.open({ id: 'main', shell: 'bash', env: {} })).toEqual(refused)
   expect(complaints).toEqual([])
-  // What is owed and not done is said.
+  // A teardown that is due and cannot be run is reported.
   expect(await machine.hidden({ file: './teardown.sh' })).toEqual(refused)
   expect(complaints).toEqual([`x: its teardown was not run: ${why}`])
   expect(['setup', 'rejoin', 'check', 'teardown'].filter(ran)).toEqual([])
 })
 
-it('what it makes counts as its own from its first script on, and not before', async () => {
+it('files that the demo makes count as its own from its first script on, and not before', async () => {
   const asked: boolean[] = []
   const { machine } = open((begun) => {
     asked.push(begun)
@@ -71,7 +71,7 @@ it('what it makes counts as its own from its first script on, and not before', a
   expect(ran('setup') && ran('teardown')).toBe(true)
 })
 
-it('a teardown that fails is said, for nobody waits for it', async () => {
+it('a teardown that fails is reported, because nobody waits for it', async () => {
   writeFileSync(join(root, 'teardown.sh'), '#!/bin/sh\necho still mounted\nexit 4\n', {
     mode: 0o755,
   })

@@ -17,16 +17,19 @@ import type { Session } from '../terminal/session/session.ts'
 import { createShell } from '../terminal/pty/shell-command.ts'
 import type { Terminal } from './pane-shells.ts'
 
-/** What a demo at run time asks of this machine. */
+/** What a demo at run time needs of this machine. */
 export interface MachineAdapter<T extends Terminal> {
-  /** Looks whether the demo is still what was approved: null, or why nothing more of it may run. */
+  /**
+   * Checks whether the demo is still what was approved. Returns null, or why nothing more of it may
+   * run.
+   */
   may(): string | null
   open(pane: Pane): Promise<Attempt<T>>
   /** Runs a script of the demo's folder, or a command, out of sight. `why` is for people. */
   hidden(what: { file: string } | { command: string }): Promise<Attempt<void>>
-  /** Is this binary on the PATH? Runs nothing. */
+  /** Whether this binary is on the PATH. Runs nothing. */
   has(binary: string): boolean
-  /** Is it so? Commands run as hidden ones do. */
+  /** Checks a requirement. Its commands run like hidden ones. */
   readonly meets: (need: Requirement) => Promise<Attempt<void>>
   readonly clock: Clock
   readonly random: Random
@@ -35,9 +38,12 @@ export interface MachineAdapter<T extends Terminal> {
 
 export interface MachineAdapterOptions {
   readonly demo: Demo
-  /** The demo's folder: where its scripts lie and its commands run. */
+  /** The demo's folder, which holds its scripts and in which its commands run. */
   readonly folder: string
-  /** What is started is marked as part of this run, and teardowns that are due are written down in it. */
+  /**
+   * The run of the server. Everything that is started is marked as part of it, and it keeps a note
+   * of teardowns that are due.
+   */
   readonly run: Run
   readonly clock: Clock
   readonly random: Random
@@ -70,7 +76,7 @@ export function createMachineAdapter(options: MachineAdapterOptions): MachineAda
 
   function owe(): void {
     const noted = run.owe(folder)
-    // The talk goes on: only if the server is killed would something be left behind.
+    // The talk continues: only if the server is killed would something be left behind.
     if (!noted.ok) complain(`${demo.name}: its teardown could not be noted: ${noted.why}`)
   }
 
@@ -91,10 +97,11 @@ export function createMachineAdapter(options: MachineAdapterOptions): MachineAda
     may,
     has: (binary) => locate(binary, { folder, env: envFor(demo.name) }) !== undefined,
     async meets(need) {
-      // This may run the binary for its version, and the demo's PATH may lead into its own folder.
+      // The check may run the binary for its version, and the demo's PATH may lead into its own
+      // folder.
       const why = may()
       if (why !== null) return { ok: false, why }
-      // A command of the demo's may start what only its teardown ends.
+      // A command of the demo may start something that only its teardown ends.
       if (need.type === 'command') owe()
       const around = { folder, env: envFor(demo.name), limit: HIDDEN_LIMIT, clock, secrets }
       const lacking = lacks(need, await probe(need, around))
@@ -102,7 +109,7 @@ export function createMachineAdapter(options: MachineAdapterOptions): MachineAda
     },
     async hidden(what) {
       const named = 'file' in what ? what.file : what.command
-      // Nobody waits for a teardown, so its failure is complained about: the next talk would suffer.
+      // Nobody waits for a teardown, so its failure is reported: the next talk would suffer.
       const isTeardown = 'file' in what && what.file === demo.teardown
       const begins = begin()
       if (!begins.ok) {

@@ -16,16 +16,16 @@ export interface Terminal extends Port {
 /** The shells of a demo, one for each pane at most. */
 export interface PaneShells<T extends Terminal> {
   get(pane: PaneId): T | undefined
-  /** For a step: a shell at its prompt. What an earlier step left running in it is ended. */
+  /** A shell at its prompt, for a step. What an earlier step left running in it is ended. */
   forStep(pane: Pane): Promise<Attempt<T>>
-  /** For somebody to type into: the one that is there, or a fresh one. Interrupts nothing. */
+  /** A shell for somebody to type into: the existing one or a fresh one. Interrupts nothing. */
   forTyping(pane: Pane): Promise<Attempt<void>>
   /**
-   * The shell that somebody types into, undefined where there is none. What is started by hand is
-   * not ended by the next step.
+   * The shell that somebody types into; undefined if there is none. The next step does not end what
+   * was started by hand.
    */
   typedInto(pane: PaneId): T | undefined
-  /** Ends what still runs in a shell, and the shell with it where that does not end. */
+  /** Ends what still runs in a shell, and the shell itself if that does not end. */
   quiet(pane: PaneId, terminal: T): Promise<void>
   /** Called with every shell that has shown its first prompt; see `DemoRuntime.onTerminal`. */
   onTerminal(pane: PaneId, hear: (terminal: T) => void): Stop
@@ -33,7 +33,7 @@ export interface PaneShells<T extends Terminal> {
   end(): Promise<void>
 }
 
-/** Why a step cannot begin in a terminal, as the badge says it. */
+/** The reason why a step cannot begin in a terminal, as the badge shows it. */
 const OCCUPIED = 'what was begun by hand still runs: R for a fresh shell'
 /** A new shell gets this long to show its prompt; slow laptops and ssh need seconds. */
 const START: Ms = 10_000
@@ -83,7 +83,7 @@ export function createPaneShells<T extends Terminal>(
           typedByHand.delete(there)
           return { ok: true, value: there }
         }
-        // It may be an editor with an hour's work in it.
+        // The program may be an editor with an hour's work in it.
         if (typedByHand.has(there)) return { ok: false, why: OCCUPIED }
       }
       await there?.close()

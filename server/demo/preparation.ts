@@ -6,24 +6,27 @@ import type { MachineAdapter } from './machine-adapter.ts'
 
 type Machine = Omit<MachineAdapter<Terminal>, 'open'>
 
-/** What has to be so before a step can be typed: requirements, setup, and rejoins that still run. */
+/** The conditions for typing a step: requirements, the setup, and rejoins that still run. */
 export interface Preparation {
   /** As `DemoRuntime.missing`. */
   missing(): string | null
   /** As `DemoRuntime.unmet`. */
   unmet(): Promise<string | null>
-  /** Requirements, then the setup. Once they have succeeded, the same answer until `reset`. */
+  /**
+   * Checks requirements, then runs the setup. Once they have succeeded, the answer stays the same
+   * until `reset`.
+   */
   ready(): Promise<Attempt<void>>
-  /** Runs the step's `rejoin`; false where it has none, or where it fails. */
+  /** Runs the step's `rejoin`; false if it has none, or if it fails. */
   rejoin(step: StepId): Promise<boolean>
   /** Resolves when no rejoin runs any more. */
   rejoined(): Promise<void>
-  /** Something of the demo runs from now on, so its teardown is due. */
+  /** Notes that something of the demo runs from now on, so that its teardown is due. */
   begin(): void
   begun(): boolean
   /** The next `ready` runs the setup again. */
   reset(): void
-  /** Resolves when a setup that runs has ended. */
+  /** Resolves when a running setup has ended. */
   settled(): Promise<void>
   /** Runs the teardown, if anything of the demo was run. */
   tearDown(): Promise<void>
@@ -32,7 +35,7 @@ export interface Preparation {
 export function createPreparation(demo: Demo, machine: Machine): Preparation {
   let prepared: Promise<Attempt<void>> | null = null
   let begun = false
-  /** Two steps that are skipped rejoin one after the other. */
+  /** The rejoins of two skipped steps run one after the other. */
   let rejoining: Promise<unknown> = Promise.resolve()
 
   async function lacks(): Promise<string | null> {
@@ -96,7 +99,10 @@ export function createPreparation(demo: Demo, machine: Machine): Preparation {
 
 const NOT_LIVE = 'this demo has nothing to run'
 
-/** Checks all of them at once. Why the first in the list is not met, for people; null if all are. */
+/**
+ * Checks all of them at once. Returns, for people, why the first unmet one of the list is not met;
+ * null if all are met.
+ */
 export async function unmet(
   needs: readonly Requirement[],
   { meets }: Pick<Machine, 'meets'>,

@@ -134,7 +134,7 @@ function machine(
 }
 
 describe('a demo at run time', () => {
-  it('sets up once, opens each shell once, and starts the panes together', async () => {
+  it('runs the setup once, opens each shell once, and starts the panes together', async () => {
     const m = machine(demo())
     expect(await m.perform('hello', ['a', 'b'])).toMatchObject({ a: { ok: true }, b: { ok: true } })
     await m.perform('hello', ['a', 'b'])
@@ -143,7 +143,7 @@ describe('a demo at run time', () => {
     expect(m.log.filter((line) => line === 'setup.sh')).toHaveLength(1)
   })
 
-  it('says which requirement is not met, types nothing, and asks again next time', async () => {
+  it('reports the requirement that is not met, types nothing, and checks again next time', async () => {
     const needs = demo({
       requires: [{ type: 'command', run: 'docker info', why: 'Docker answers' }],
     })
@@ -161,7 +161,7 @@ describe('a demo at run time', () => {
     expect(m.log).not.toContain('teardown.sh')
   })
 
-  it('runs nothing of what has changed, and types nothing where it has by the time of its turn', async () => {
+  it('runs nothing of a demo that has changed, and types nothing if it changes before its turn', async () => {
     const why = 'changed since it was approved'
     const gone = machine(demo(), { changed: () => why })
     expect((await gone.perform('hello', ['a'])).a).toMatchObject({ ok: false, detail: why })
@@ -175,7 +175,7 @@ describe('a demo at run time', () => {
     expect(late.log).toEqual(['setup.sh', 'open a1'])
   })
 
-  it('asks for what only one step needs at that step, and only there', async () => {
+  it('checks the requirements of a single step at that step only', async () => {
     const requires = [{ type: 'host', name: 'far', port: 1 }] as const
     const steps = [
       step('near', { a: part('echo') }),
@@ -189,7 +189,7 @@ describe('a demo at run time', () => {
     expect(m.log.filter((line) => line.endsWith(': echo'))).toHaveLength(1)
   })
 
-  it('looks whether a port is free only before anything of the demo could listen there', async () => {
+  it('checks that a port is free only before anything of the demo could listen there', async () => {
     const m = machine(demo({ requires: [{ type: 'port', port: 5055 }] }))
     await m.perform('hello', ['a'])
     await m.runtime.rescue()
@@ -218,7 +218,7 @@ describe('a demo at run time', () => {
     expect(m.log).toContain('open a2')
   })
 
-  it('presses Ctrl-C for one and all: nothing interrupts what the next step types', async () => {
+  it('presses Ctrl-C once for all: nothing interrupts what the next step types', async () => {
     const m = machine(demo(), { interrupts: true })
     await m.perform('hang', ['a'])
     expect((await m.perform('hello', ['a'])).a).toMatchObject({ ok: true })
@@ -226,7 +226,7 @@ describe('a demo at run time', () => {
     expect(m.log).not.toContain('close a1')
   })
 
-  it('performs nothing for a step or a pane that the script does not have', async () => {
+  it('performs nothing for a step or a pane that is not in the script', async () => {
     const m = machine(demo())
     expect((await m.perform('nobody', ['a'])).a).toMatchObject({ ok: false, why: 'missing' })
     expect((await m.perform('hang', ['b'])).b).toMatchObject({ ok: false, why: 'missing' })
@@ -265,7 +265,7 @@ describe('a demo at run time', () => {
     expect(heard).toEqual(['early', 'late', 'last'])
   })
 
-  it('ends what it has begun: the teardown waits for a setup that still runs', async () => {
+  it('waits for a setup that still runs before the teardown', async () => {
     let finish = () => {}
     const m = machine(demo(), { setup: new Promise<void>((resolve) => (finish = resolve)) })
     void m.runtime.prepare()
@@ -276,7 +276,7 @@ describe('a demo at run time', () => {
     expect(m.log).toEqual(['setup.sh', 'setup.sh is done', 'teardown.sh'])
   })
 
-  it('types nothing when it was cancelled during the setup', async () => {
+  it('types nothing if it was cancelled during the setup', async () => {
     const m = machine(demo())
     const performances = m.runtime.perform('hello', ['a'], () => {})
     performances.get('a')!.cancel()
@@ -288,7 +288,7 @@ describe('a demo at run time', () => {
 })
 
 describe('typing by hand', () => {
-  /** A step that waits, and somebody who types into it. */
+  /** A step that waits, and somebody who types into its terminal. */
   async function taken(interrupts: boolean) {
     const m = machine(demo(), { interrupts })
     const hang = m.runtime.perform('hang', ['a'], () => {}).get('a')!
@@ -297,7 +297,7 @@ describe('typing by hand', () => {
     return { m, outcome: await m.end(hang) }
   }
 
-  it('ends what performs there, and nothing is interrupted behind its back', async () => {
+  it('ends the performance in that pane, and nothing interrupts the typing', async () => {
     const { m, outcome } = await taken(true)
     expect(outcome).toEqual({ ok: false, why: 'hand' })
     await m.settle(() => true)
@@ -305,7 +305,7 @@ describe('typing by hand', () => {
     expect(m.log).not.toContain('close a1')
   })
 
-  it('leaves other panes to their performance', async () => {
+  it('leaves the performances of other panes alone', async () => {
     const m = machine(demo())
     const { a, b } = Object.fromEntries(m.runtime.perform('hello', ['a', 'b'], () => {}))
     await m.settle(() => m.log.includes('open b2'))
@@ -314,7 +314,7 @@ describe('typing by hand', () => {
     expect(await m.end(b!)).toMatchObject({ ok: true })
   })
 
-  it('finds the next step at a clean prompt', async () => {
+  it('leaves the next step a clean prompt', async () => {
     const { m } = await taken(true)
     expect((await m.perform('hello', ['a'])).a).toMatchObject({ ok: true })
     expect(m.log.slice(-2)).toEqual(['a1: ^C', 'a1: echo a'])
@@ -334,7 +334,7 @@ describe('typing by hand', () => {
     expect(m.log).toContain('a2: echo a')
   })
 
-  it('is given a shell before the first step, and one only', async () => {
+  it('gets a shell before the first step, and only one', async () => {
     const m = machine(demo())
     const [one, other] = [m.runtime.open('a'), m.runtime.open('a')]
     await m.settle(() => m.log.includes('open a1'))
@@ -347,14 +347,14 @@ describe('typing by hand', () => {
     expect(await m.runtime.open('nobody')).toMatchObject({ ok: false })
   })
 
-  it('has a shell that still starts when the step comes: nothing interrupts it', async () => {
+  it('and the next step share a shell that still starts: nothing interrupts it', async () => {
     let up = false
     const m = machine(demo(), { up: () => up, interrupts: true })
     void m.runtime.open('a')
     await m.settle(() => m.log.includes('open a1'))
     void m.runtime.open('a')
     const performance = m.runtime.perform('hello', ['a'], () => {}).get('a')!
-    // Longer than a shell that is to be interrupted waits for its first Ctrl-C.
+    // This is longer than a shell to be interrupted waits for its first Ctrl-C.
     let turns = 0
     await m.settle(() => ++turns > 50)
     up = true
@@ -362,13 +362,13 @@ describe('typing by hand', () => {
     expect(m.log).toEqual(['setup.sh', 'open a1', 'a1: echo a'])
   })
 
-  it('is told why it gets no shell', async () => {
+  it('is told why there is no shell', async () => {
     const m = machine(demo(), { fails: 'setup.sh' })
     expect(await m.runtime.open('a')).toEqual({ ok: false, why: 'setup.sh failed' })
   })
 })
 
-it('a step waits for the rejoin of the one that was skipped before it', async () => {
+it('a step waits for the rejoin of the skipped step before it', async () => {
   let mended = () => {}
   const mend = new Promise<void>((resolve) => (mended = resolve))
   const steps = [

@@ -10,23 +10,28 @@ import { createStepPerformer } from './step-performance.ts'
 /** One demo that runs on this machine: its preparation, the shells of its panes, its steps. */
 export interface DemoRuntime<T extends Terminal> {
   readonly demo: Demo
-  /** What is missing here, judged without running anything; null when nothing is. */
+  /** The missing requirement, found without running anything; null if none is missing. */
   missing(): string | null
-  /** As `missing`, but commands of `requires` are run too. What a live step would find. */
+  /**
+   * As `missing`, but also runs the commands of `requires`: the answer is what a live step would
+   * find.
+   */
   unmet(): Promise<string | null>
   terminal(pane: PaneId): T | undefined
-  /** A shell for somebody to type into, opened where there is none. Interrupts nothing. */
+  /** Opens a shell for somebody to type into, unless there is one. Interrupts nothing. */
   open(pane: PaneId): Promise<Attempt<void>>
-  /** Types what somebody typed. The performance in that pane ends as `hand`: two never type at once. */
+  /**
+   * Types what somebody typed. The performance in that pane ends as `hand`: two never type at once.
+   */
   type(pane: PaneId, data: string): void
   /**
-   * Hears of every terminal as soon as it stands at its first prompt, and at once of those that do:
-   * the empty screen of a shell that is still starting would be a flash on stage.
+   * Calls `hear` with every terminal as soon as it shows its first prompt, and at once with those
+   * that do already: the empty screen of a shell that is still starting would be a flash on stage.
    */
   onTerminal(pane: PaneId, hear: (terminal: T) => void): Stop
   /**
-   * Sees to requirements, setup and shells; then all panes start together. Each performance
-   * resolves on its own, and never rejects.
+   * Checks requirements, runs the setup and opens shells; then all panes start together. Each
+   * performance resolves on its own, and never rejects.
    */
   perform(
     step: StepId,
@@ -34,12 +39,15 @@ export interface DemoRuntime<T extends Terminal> {
     tell: (pane: PaneId, phase: Phase) => void,
     typed?: (pane: PaneId) => void,
   ): ReadonlyMap<PaneId, Performance>
-  /** Requirements and setup ahead of the first step, and shells for these panes at their prompt. */
+  /**
+   * Checks requirements and runs the setup ahead of the first step, and opens shells for these
+   * panes.
+   */
   prepare(panes?: readonly PaneId[]): Promise<Attempt<void>>
   /** Ends the shells; the next step gets fresh ones and the setup again. */
   rescue(): Promise<void>
   rejoin(step: StepId): Promise<boolean>
-  /** Has anything of it been run, its setup for one? */
+  /** Whether anything of it has been run, its setup for example. */
   begun(): boolean
   /** Ends the shells and runs the teardown, if anything was started. */
   close(): Promise<void>
@@ -89,7 +97,8 @@ export function createDemoRuntime<T extends Terminal>(
     rejoin: (step) => preparation.rejoin(step),
     begun: () => preparation.begun(),
     async close() {
-      // A setup that still runs is waited for: a teardown beside it would find half of what it makes.
+      // A running setup is waited for: a teardown beside it would find only half of what the setup
+      // makes.
       await preparation.settled()
       await shells.end()
       await preparation.tearDown()

@@ -20,14 +20,15 @@ export interface StepPerformer {
     typed?: (pane: PaneId) => void,
   ): ReadonlyMap<PaneId, Performance>
   /**
-   * Everything that a step needs in these panes: preparation, its own requirements, and a shell at
-   * its prompt in each. The answer holds the panes that lack something, and what for people.
+   * Gets everything that a step needs in these panes: preparation, its own requirements, and a
+   * shell at its prompt in each. The answer holds the panes that lack something, with the reason
+   * for people.
    */
   gather(
     panes: readonly PaneId[],
     needs?: readonly Requirement[],
   ): Promise<ReadonlyMap<PaneId, string>>
-  /** Somebody types in this pane: its performance ends as `hand`. */
+  /** Called when somebody types in this pane: its performance ends as `hand`. */
   interrupt(pane: PaneId): void
 }
 
@@ -36,7 +37,7 @@ export interface StepPerformerOptions<T extends Terminal> {
   readonly machine: MachineAdapter<T>
   readonly shells: PaneShells<T>
   readonly preparation: Preparation
-  /** How long the step took when it was recorded. */
+  /** The duration of the step when it was recorded. */
   recorded(step: StepId, pane: PaneId): Ms | undefined
 }
 
@@ -62,7 +63,7 @@ export function createStepPerformer<T extends Terminal>(
         if (why !== undefined || !terminal) return missing(why ?? 'there is no shell')
         const live = createLive(terminal, () => ({ part, patience, typed }), options.machine)
         const begun = live.perform(step.id, phase)
-        // A recording takes over, so nothing that failed goes on running behind it.
+        // A recording takes over, so what failed must not continue behind it.
         if (step.onFail === 'replay')
           void begun.done.then(async (outcome) => {
             if (!outcome.ok && !performance.interrupted())
@@ -84,7 +85,7 @@ export function createStepPerformer<T extends Terminal>(
       const step = demo.steps.find((one) => one.id === id)
       const known = panes.filter((pane) => step?.parts.has(pane))
       known.forEach((pane) => tell(pane, 'setup'))
-      // One promise for all: no pane types before the last one stands at its prompt.
+      // All panes share one promise, so that none types before the last one shows its prompt.
       const ready = gather(known, step?.requires)
       return new Map(
         panes.map((pane) => {
@@ -104,7 +105,7 @@ export function createStepPerformer<T extends Terminal>(
 }
 
 interface Interruptible extends Performance {
-  /** Cancels it; it ends as `hand` unless it had ended already. */
+  /** Cancels the performance, which ends as `hand` unless it had ended already. */
   interrupt(): void
   interrupted(): boolean
 }
@@ -133,7 +134,7 @@ async function gatherPanes<T extends Terminal>(
 ): Promise<ReadonlyMap<PaneId, string>> {
   const all = (why: string) => new Map(panes.map((id) => [id, why]))
   if (panes.length === 0) return all('')
-  // This step begins where a rejoin leaves off.
+  // A rejoin leaves the state in which this step begins.
   await preparation.rejoined()
   const prepared = await preparation.ready()
   if (!prepared.ok) return all(prepared.why)
@@ -147,7 +148,8 @@ async function gatherPanes<T extends Terminal>(
       if (!shell.ok) failures.set(pane.id, shell.why)
     }),
   )
-  // The last thing before something is typed: setup and shells may have taken minutes.
+  // This check is the last thing before something is typed: setup and shells may have taken
+  // minutes.
   const changed = machine.may()
   return changed === null ? failures : all(changed)
 }
