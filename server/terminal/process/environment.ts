@@ -1,12 +1,15 @@
-/** The whole environment of a session's or script's process: nothing of the server's own leaks into it. */
+/**
+ * The complete environment of a session's or script's process: nothing of the server's own leaks
+ * into it.
+ */
 export type Environment = Readonly<Record<string, string>>
 
 export interface EnvironmentOptions {
-  /** Where PATH, HOME and LANG are taken from; the server's own unless a test says otherwise. */
+  /** The source of PATH, HOME and LANG; the server's own environment if absent. */
   readonly from?: NodeJS.ProcessEnv
-  /** The demo's `env`, then the pane's, later ones winning. */
+  /** The demo's `env`, then the pane's; later ones win. */
   readonly layers?: readonly Environment[]
-  /** Says which run and session a process belongs to; see `MARK`. */
+  /** Names the run and the session that a process belongs to; see `MARK`. */
   readonly mark: string
 }
 
@@ -37,7 +40,7 @@ export function environment(options: EnvironmentOptions): Environment {
 }
 
 /**
- * Terminals here are UTF-8 always; a shell in the C locale would count bytes where we count
+ * Terminals are always UTF-8 here, because a shell in the C locale would count bytes where we count
  * characters. C.UTF-8 is part of glibc; macOS has no such name.
  */
 function utf8Locale(from: NodeJS.ProcessEnv): string {

@@ -2,11 +2,11 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Closes every descriptor from 3 up, then becomes the program. node-pty hands the masters of all
- * open terminals down to each later child: through one of them a command in one terminal could
- * type into another, and none of them would ever hang up. bash 3.2 runs this
- * too. /dev/fd lists what is really open, so holes in the table do not matter; where it is missing
- * (no /proc), the first 256 are closed.
+ * Closes every descriptor from 3 up, then becomes the program. node-pty passes the masters of all
+ * open terminals on to each later child: through one of them a command in one terminal could type
+ * into another, and none of them would ever hang up. It also runs in bash 3.2. /dev/fd lists the
+ * descriptors that are open, so holes in the table do not matter; where it is missing (no /proc),
+ * the first 256 are closed.
  */
 const SCRIPT = `
 if [ -e /dev/fd/0 ]; then set -- "$#" "$@" /dev/fd/*; else set -- "$#" "$@" {3..255}; fi
@@ -32,7 +32,7 @@ export function launcherBash(): string {
 
 /**
  * The same program, started with no open files but standard input, output and error. Arguments and
- * exit status stay the same. `-p` keeps BASH_ENV and exported functions from running on the way.
+ * exit status stay the same. `-p` prevents BASH_ENV and exported functions from running in between.
  */
 export function launch(command: Command): Command {
   return {
@@ -41,7 +41,7 @@ export function launch(command: Command): Command {
   }
 }
 
-/** The path of a program on a PATH, undefined where there is none. A name with a slash is a path. */
+/** The path of a program on a PATH; undefined if it is not there. A name with a slash is a path. */
 export function findBinary(name: string, path: string | undefined): string | undefined {
   if (name.includes('/')) return isExecutable(name) ? name : undefined
   return (path ?? '')

@@ -2,20 +2,26 @@ import type { Clock } from '../../../core/base/clock.ts'
 import { systemClock } from '../../base/system-clock.ts'
 import { membersOf, processes, type Family, type Process } from './table.ts'
 
-/** From a signal that a program may handle to one that it cannot; milliseconds after the first. */
+/**
+ * Milliseconds after the first signal, from signals that a program may handle to one that it
+ * cannot.
+ */
 const STEPS = [
   { after: 0, signal: 'SIGHUP' },
   { after: 1_000, signal: 'SIGTERM' },
   { after: 2_000, signal: 'SIGKILL' },
 ] as const
 
-/** Only a process that is stuck in the kernel outlives SIGKILL; it is not waited for. */
+/**
+ * Milliseconds. Only a process that is stuck in the kernel outlives SIGKILL, and it is not waited
+ * for.
+ */
 const GIVE_UP = 3_000
 
 /**
- * Ends every process of a family: hang-up, after 1 s terminate, after 2 s kill. Each step
- * looks again, because a process may have forked in the meantime. Resolves with those that are
- * still there, which is none unless the kernel holds one.
+ * Ends every process of a family: hang-up, after 1 s terminate, after 2 s kill. It looks at the
+ * processes again each time, because one may have forked in the meantime. Resolves with those that
+ * remain, which is none unless the kernel holds one.
  */
 export async function killTree(family: Family, clock: Clock = systemClock): Promise<Process[]> {
   const begun = clock.now()
@@ -28,10 +34,10 @@ export async function killTree(family: Family, clock: Clock = systemClock): Prom
     if (next && elapsed >= next.after) {
       for (const { pid } of left) signal(pid, next.signal)
       step += 1
-      // A stopped process sees a signal other than KILL only once it goes on.
+      // A stopped process receives a signal other than KILL only when it continues.
       if (next.signal !== 'SIGKILL') for (const { pid } of left) signal(pid, 'SIGCONT')
     }
-    // A cooperative shell is gone in a few milliseconds, so look soon at first.
+    // A cooperative shell is gone in a few milliseconds, so the first looks come soon.
     await pause(clock, elapsed < 100 ? 15 : 75)
   }
 }

@@ -13,7 +13,7 @@ import { basename, isAbsolute, join } from 'node:path'
 import { reason, type Attempt } from '../../base/result.ts'
 
 const NAME = `cuecast-${process.getuid?.() ?? 'user'}`
-/** mkdtemp adds six characters. */
+/** The prefix of new folders; mkdtemp adds six characters. */
 const FRESH = `${NAME}-`
 
 /**
@@ -38,12 +38,15 @@ function freshOnes(): readonly string[] {
       const names = readdirSync(temp).filter((name) => name.startsWith(FRESH))
       return names.map((name) => join(temp, name))
     } catch {
-      return [] // There is none, or it cannot be read.
+      return [] // There are none, or the folder cannot be read.
     }
   })
 }
 
-/** New folders, which no other account can have made before us. Each is made when it is asked for. */
+/**
+ * Makes new folders, which no other account can have made before us. Each is made when it is asked
+ * for.
+ */
 export function* freshPlaces(): Generator<Attempt<string>> {
   for (const temp of temps()) {
     const open = shared(temp)
@@ -67,7 +70,7 @@ export function leavePlace(base: string): void {
   try {
     rmdirSync(base)
   } catch {
-    // Another run is in it.
+    // Another run uses it.
   }
 }
 
@@ -77,7 +80,8 @@ export function leavePlace(base: string): void {
  */
 export function refusal(base: string): string | undefined {
   try {
-    // Its parents are not made: a missing folder for temporary files is not ours to make.
+    // Its parents are not made: if the folder for temporary files is missing, it is not ours to
+    // make.
     if (!lstatSync(base, { throwIfNoEntry: false })) mkdirSync(base, { mode: 0o700 })
     const stat = lstatSync(base)
     if (!stat.isDirectory()) return `${base} is not a folder`
@@ -89,7 +93,10 @@ export function refusal(base: string): string | undefined {
   }
 }
 
-/** Why other accounts could replace what is in this folder, or why nothing can be made in it. */
+/**
+ * Returns why other accounts could replace what is in this folder, or why nothing can be made in
+ * it.
+ */
 function shared(folder: string): string | undefined {
   try {
     const { mode } = statSync(folder)

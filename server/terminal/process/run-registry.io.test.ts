@@ -28,7 +28,10 @@ let count = 0
 const fresh = () => join(folder, `runs-${++count}`)
 const root = resolve(import.meta.dirname, '../../..')
 
-/** A server in a process of its own, with a shell, what hides from it, and an unpaid teardown. */
+/**
+ * A server in its own process, with a shell, a program that hides from it, and a teardown that is
+ * due.
+ */
 const SERVER = `
 import { openRun } from '${root}/server/terminal/process/run-registry.ts'
 import { spawnPty } from '${root}/server/terminal/pty/pty.ts'
@@ -74,7 +77,7 @@ const carrying = (id: string) => processes().filter((p) => p.mark?.startsWith(id
 test('ends what a killed server left, and knows the teardown that it owes', async () => {
   const base = fresh()
   const { server, id } = await serve(base)
-  // While it lives nobody touches it.
+  // A run whose server lives is left alone.
   expect(await reapDead(base)).toEqual([])
   server.kill('SIGKILL')
   await once(server, 'exit')
@@ -83,21 +86,22 @@ test('ends what a killed server left, and knows the teardown that it owes', asyn
   const left = await reapDead(base)
   expect(left).toMatchObject([{ demos: ['docker-vs-runc'], stuck: [] }])
   expect(carrying(id)).toEqual([])
-  // Ours while we live; after us, the next start finds it still owed.
+  // The teardown is ours while we live; after us, the next start finds it still due.
   expect(await reapDead(base)).toEqual([])
   expect(readdirSync(base)).toEqual([id])
   left[0]!.forget()
   expect(readdirSync(base)).toEqual([])
 })
 
-test('a server that is killed while it tidies up leaves the teardown owed', async () => {
+test('a server that is killed during the clean-up leaves the teardown due', async () => {
   const base = fresh()
   mkdirSync(join(base, 'dead'), { recursive: true, mode: 0o700 })
   chmodSync(base, 0o700)
   const state = { server: { pid: 2 ** 22 + 1, started: '1' }, demos: ['one'] }
   writeFileSync(join(base, 'dead', 'state.json'), JSON.stringify(state))
   expect(await reapDead(base)).toMatchObject([{ demos: ['one'] }])
-  // As the next start would find it: this process's number, and another start time.
+  // This is the state that the next start would find: the number of this process with another start
+  // time.
   writeFileSync(
     join(base, 'dead', 'state.json'),
     JSON.stringify({ ...state, server: { pid: process.pid, started: 'before' } }),
@@ -105,7 +109,7 @@ test('a server that is killed while it tidies up leaves the teardown owed', asyn
   expect(await reapDead(base)).toMatchObject([{ demos: ['one'] }])
 })
 
-test('a run that ends in good order leaves nothing', async () => {
+test('a run that ends normally leaves nothing', async () => {
   const base = fresh()
   const run = openRun(base)
   if (!run.ok) throw new Error(run.why)
@@ -115,7 +119,7 @@ test('a run that ends in good order leaves nothing', async () => {
   expect(readdirSync(base)).toEqual([])
 })
 
-test('what is owed and cannot be written down is told, and is written as soon as it can be', async () => {
+test('a teardown that cannot be noted is reported, and is noted as soon as that is possible', async () => {
   const base = fresh()
   const run = openRun(base)
   if (!run.ok) throw new Error(run.why)
@@ -147,9 +151,9 @@ test.runIf(process.platform !== 'win32')('a folder that others can write is refu
   expect(openRun(file)).toMatchObject({ ok: false })
 })
 
-describe('where a run is written down', () => {
+describe('the place where a run is noted', () => {
   const uid = process.getuid?.() ?? 'user'
-  /** A folder for temporary files, in which something stands where ours should. */
+  /** Makes a folder for temporary files, in which something may stand in the place of ours. */
   function temp(stands?: (place: string) => void, mode = 0o1777) {
     const name = fresh()
     mkdirSync(name)
@@ -159,7 +163,7 @@ describe('where a run is written down', () => {
     stands?.(join(name, `cuecast-${uid}`))
     return name
   }
-  /** The place of a run that is opened now; it is closed. */
+  /** The place that a new run gets; the run is closed again. */
   function place(): string {
     const run = openRun()
     if (!run.ok) throw new Error(run.why)
@@ -186,7 +190,7 @@ describe('where a run is written down', () => {
     ...defined({ "another account's folder": uid === 0 ? anotherAccounts : undefined }),
   }
   test.each(Object.entries(TAKEN))(
-    '%s there: a fresh one, which goes with the run',
+    'is a new folder, removed with the run, if there is %s',
     (_, stands) => {
       const name = temp(stands)
       const before = readdirSync(name)
@@ -195,7 +199,7 @@ describe('where a run is written down', () => {
     },
   )
 
-  test("the login session's own, where that is there", () => {
+  test('is in the folder of the login session, if there is one', () => {
     const name = temp(open)
     const own = join(name, 'session')
     mkdirSync(own, { mode: 0o700 })
@@ -205,14 +209,14 @@ describe('where a run is written down', () => {
     expect(place()).toContain(`/cuecast-${uid}-`)
   })
 
-  test('where there is no folder for temporary files, in the one of every Unix', () => {
+  test('is in a folder that every Unix has, if there is no folder for temporary files', () => {
     temp()
     vi.stubEnv('TMPDIR', '/nowhere/at/all')
     expect(runPlaces()).toContain(`/tmp/cuecast-${uid}`)
     expect(place()).toMatch(/^\/(var\/)?tmp\/cuecast-/)
   })
 
-  test('never where others could put theirs in its place', () => {
+  test('is never where others could replace it', () => {
     const name = temp(undefined, 0o777)
     expect(place()).not.toContain(name)
     expect(openRun(join(name, 'own'))).toMatchObject({
@@ -221,7 +225,7 @@ describe('where a run is written down', () => {
     })
   })
 
-  test('a killed run in a fresh one is found, and its place goes too', async () => {
+  test('is found after a killed run even if it was a new folder, and is removed too', async () => {
     const name = temp(open)
     const run = openRun()
     if (!run.ok) throw new Error(run.why)
@@ -254,7 +258,7 @@ const some = (pid: number, more: Partial<Process> = {}): Process => ({
   started: 's',
   ...more,
 })
-test('a family is found by mark, session, group and descent, and never by a used-up number', () => {
+test('a family is found by mark, session, group and descent, and never by a pid that was used again', () => {
   const all = [
     some(10, { session: 10 }),
     some(11, { session: 10 }),
@@ -273,13 +277,13 @@ test('a family is found by mark, session, group and descent, and never by a used
   expect(pids({ root: { pid: 10, started: 'earlier' } })).toEqual([])
   expect(pids({ mark: 'run' })).toEqual([13, 14, 15])
   expect(pids({ mark: 'run.a' })).toEqual([13, 14, 15])
-  // The leader is gone, the session lives on.
+  // The leader is gone, but the session lives on.
   expect(membersOf(all.slice(1), { root: { pid: 10, started: 's' } }).map((p) => p.pid)).toEqual([
     11, 12,
   ])
 })
 
-test('ps as macOS prints it', () => {
+test('the output of ps on macOS is read', () => {
   const text = [
     '  501     1   501 Ss   Mon Nov  3 09:41:07 2025     /bin/bash -i CUECAST_RUN=ab.c-1 HOME=/Users/x',
     '  502   501   501 Z+   Mon Nov  3 09:41:07 2025     (sleep)',

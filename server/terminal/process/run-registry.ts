@@ -7,31 +7,34 @@ import { identify, processes, type Process } from './table.ts'
 import { reason, type Attempt } from '../../base/result.ts'
 import { freshPlaces, leavePlace, refusal, runPlaces } from './run-folders.ts'
 
-/** What one process of the server writes down, so that the next one can clean up if it is killed. */
+/** The notes of one server process, so that the next one can clean up if it is killed. */
 export interface Run {
   readonly id: string
-  /** For private files of this run; removed with it. */
+  /** Holds private files of this run, and is removed with it. */
   readonly folder: string
   /** The value of CUECAST_RUN for a session or script of this run. Names need not be unique. */
   mark(name: string): string
   /**
-   * From now on the demo in this folder owes its teardown. Fails where that cannot be written down, as
-   * on a full disk: then this run still owes it, but the next one would not know if this one is killed.
+   * Notes that the demo in this folder owes its teardown. Fails where that cannot be written, as on
+   * a full disk: then this run still owes it, but if this run is killed, the next one does not
+   * know.
    */
   owe(demo: string): Attempt<void>
   /** Its teardown has run. */
   paid(demo: string): void
-  /** Call at a normal end: nothing is left for the next run to find. */
+  /** Call it at a normal end: nothing remains for the next run to find. */
   readonly stop: Stop
 }
 
-/** A run whose server was killed. Its processes have been ended already. */
+/** A run whose server was killed. Its processes have been ended. */
 export interface Leftover {
-  /** Demos whose teardown did not run, by folder; older versions of the program wrote the name. */
+  /**
+   * The folders of demos whose teardown did not run; older versions of the program wrote the names.
+   */
   readonly demos: readonly string[]
   /** Processes that even SIGKILL did not end. */
   readonly stuck: readonly Process[]
-  /** Call when the teardowns have run: until then the next start will find them owed. */
+  /** Call it when the teardowns have run: until then the next start finds them due. */
   readonly forget: Stop
 }
 
@@ -42,8 +45,8 @@ interface State {
 }
 
 /**
- * Opens a run in the first folder that can be used. If another account owns it, or it is full or
- * missing, the next one is tried, and in the end a new one. Fails with a sentence if there is none.
+ * Opens a run in the first usable folder. If a folder is full or missing or belongs to another
+ * account, the next one is tried, and finally a new one. Fails with a sentence if there is none.
  */
 export function openRun(places: string | readonly string[] = runPlaces()): Attempt<Run> {
   if (typeof places === 'string') return openRunIn(places)
@@ -71,7 +74,7 @@ function openRunIn(base: string): Attempt<Run> {
   const refused = (error: unknown): Attempt<never> => {
     return { ok: false, why: `${folder} cannot be written: ${reason(error)}` }
   }
-  /** Does the file say what is owed now? */
+  /** Whether the file holds the teardowns that are due now. */
   let saved = false
   function save(): Attempt<void> {
     saved = false
@@ -118,8 +121,8 @@ function openRunIn(base: string): Attempt<Run> {
 }
 
 /**
- * Finds the runs whose server is dead and ends every process that carries their mark, in whatever
- * session it is. To be called at the start, before anything of this run is started.
+ * Finds the runs whose server is dead, and ends every process that carries their mark, in any
+ * session. Call it at the start, before anything of this run is started.
  */
 export async function reapDead(
   places: string | readonly string[] = runPlaces(),
@@ -139,7 +142,7 @@ export async function reapDead(
   return left
 }
 
-/** The runs in a folder; none where another account could have written there. */
+/** The runs in a folder; none if another account could have written there. */
 function runsIn(base: string): readonly string[] {
   if (refusal(base) !== undefined) return []
   return readdirSync(base).map((id) => join(base, id))
@@ -164,7 +167,7 @@ function claim(folder: string, state: State): boolean {
     write(folder, { ...state, server })
     return true
   } catch {
-    return false // the other server was first
+    return false // The other server was first.
   }
 }
 
@@ -174,7 +177,7 @@ function write(folder: string, state: State): void {
   renameSync(`${file}.new`, file)
 }
 
-/** Null where the folder is no run, or another server is claiming it at this moment. */
+/** Null if the folder is no run, or if another server is claiming it at this moment. */
 function read(folder: string): State | null {
   try {
     const state = JSON.parse(readFileSync(join(folder, 'state.json'), 'utf8')) as Partial<State>

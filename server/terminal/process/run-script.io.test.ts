@@ -18,7 +18,7 @@ const env = environment({ mark, layers: [{ LAB: 'lab' }] })
 const run = (what: HiddenScript, limit = 10_000, onLine?: (line: string) => void) =>
   runHidden(what, { cwd: folder, env, limit, ...defined({ onLine }) })
 
-test('runs a command with the demo environment, and tells its status and lines', async () => {
+test("runs a command in the demo's environment, and reports its status and lines", async () => {
   const lines: string[] = []
   const command = 'echo $LAB; echo oops >&2; printf "no end"; exit 3'
   const result = await run({ command }, 10_000, (line) => lines.push(line))
@@ -28,9 +28,9 @@ test('runs a command with the demo environment, and tells its status and lines',
   for (const line of lines) expect(result.tail).toContain(line)
 })
 
-test('tells a long line that has no end yet after the lines before it', async () => {
+test('reports a long line without an end after the lines before it', async () => {
   const lines: string[] = []
-  // One write, so that both come in one piece.
+  // There is one write, so that both come in one piece.
   const command = `printf 'first\\n%05000d' 0`
   await runHidden(
     { command },
@@ -39,7 +39,7 @@ test('tells a long line that has no end yet after the lines before it', async ()
   expect(lines).toEqual(['first', '0'.repeat(5_000)])
 })
 
-test('tells what it printed as people may read it: covered, and without what acts on a terminal', async () => {
+test('reports output as people may read it: secrets covered, without terminal sequences', async () => {
   const lines: string[] = []
   const command = String.raw`printf 'bad \033]52;c;UFdORUQ=\007\033[31m hunter2-password \342\200\256evil\n'
     head -c 5000 /dev/zero | tr '\0' x; printf hunter2-pass; sleep 0.1; printf 'w\177ord'; exit 3`
@@ -56,7 +56,7 @@ test('tells what it printed as people may read it: covered, and without what act
   expect(status).toBe(3)
   expect(lines[0]).toBe(`bad  ${'•'.repeat(16)} \\u{202e}evil`)
   expect(lines.join('')).toMatch(/x•{16}$/)
-  // Where a line without an end is cut depends on how it came.
+  // The place where a line without an end is cut depends on the pieces in which it came.
   expect(tail).toMatch(/•{16}$/)
 })
 
@@ -73,14 +73,14 @@ test('has no input and no terminal, so nothing can wait for a person', async () 
   expect((await run({ command })).tail).toBe('read 1\nnot a tty\nnone')
 })
 
-test('what cannot be started is told, not thrown', async () => {
+test('a program that cannot be started is reported, not thrown', async () => {
   expect((await run({ file: 'missing.sh' })).status).toBe(127)
   const nowhere = await runHidden({ command: 'true' }, { cwd: '/no/where', env, limit: 1_000 })
   expect(nowhere.status).toBe(127)
   expect(nowhere.tail).not.toBe('')
 })
 
-test('ends everything it started when its time is over, whatever that ignores', async () => {
+test('ends everything that it started when its time is over, even if that ignores signals', async () => {
   const command = `trap '' HUP TERM; setsid bash -c 'trap "" HUP TERM; sleep 1000 & wait' & sleep 1000`
   const result = await run({ command }, 200)
   expect(result).toMatchObject({ timedOut: true })
@@ -88,7 +88,7 @@ test('ends everything it started when its time is over, whatever that ignores', 
   expect(processes().filter((p) => p.mark?.startsWith(mark))).toEqual([])
 })
 
-test('does not wait for a daemon that holds its output, nor end it', async () => {
+test('neither waits for a daemon that holds its output nor ends it', async () => {
   const begun = performance.now()
   const result = await run({ command: 'sleep 30 & echo started' })
   expect(result).toMatchObject({ status: 0, tail: 'started' })

@@ -20,9 +20,9 @@ export type HiddenScript = { readonly file: string } | { readonly command: strin
 export interface HiddenOptions {
   readonly cwd: string
   readonly env: Environment
-  /** After this time in ms it is ended, with all that it started. */
+  /** After this time in ms the script is ended, with everything that it started. */
   readonly limit: Ms
-  /** Secret values; they are covered in the tail and in each line. */
+  /** Secret values, which are covered in the tail and in each line. */
   readonly secrets?: readonly string[]
   /** Called with each line of output and errors, made safe to read, without the line end. */
   readonly onLine?: (line: string) => void
@@ -30,29 +30,32 @@ export interface HiddenOptions {
 }
 
 export interface HiddenResult {
-  /** 128 + n after signal n; 127 when it could not be started, and then `tail` says why. */
+  /** 128 + n after signal n; 127 if it could not be started, and then `tail` holds the reason. */
   readonly status: number
   readonly timedOut: boolean
-  /** The last 4 KB of what it printed, for people. */
+  /** The last 4 KB of its output, for people. */
   readonly tail: string
 }
 
-/** Enough to see what went wrong, little enough to show. */
+/** Bytes: enough to see what went wrong, and few enough to show. */
 const TAIL = 4 * 1024
-/** Wait for output that was on its way when the process ended; a daemon may hold the pipe for ever. */
+/**
+ * How long to wait for the output of a process that has ended; a daemon may hold the pipe for ever.
+ */
 const GRACE: Ms = 100
 
 let count = 0
 
 /**
  * Runs a demo's setup, teardown, requirement or rejoin out of sight: in a session of its own,
- * without a terminal, without input and with no descriptor of ours. What it leaves running when it
- * ends in time (a daemon, say) goes on; what it does not end in time does not. Never rejects.
+ * without a terminal, without input and with no descriptor of ours. If the script ends in time,
+ * what it leaves running (a daemon, for example) continues; otherwise everything is ended. Never
+ * rejects.
  */
 export function runHidden(what: HiddenScript, options: HiddenOptions): Promise<HiddenResult> {
   const { cwd, limit, clock = systemClock } = options
   const bash = launcherBash()
-  // A mark of its own, so that ending this script ends nothing else of the run.
+  // The script has its own mark, so that ending it ends nothing else of the run.
   const mark = `${options.env[MARK] ?? 'hidden'}#${++count}`
   const own: Command = {
     file: bash,
@@ -103,7 +106,8 @@ export function runHidden(what: HiddenScript, options: HiddenOptions): Promise<H
     child.on('close', (code, signal) => finish(statusOf(code, signal)))
     child.on('exit', (code, signal) => {
       clock.wake(clock.now() + GRACE, () => {
-        // Still read, so that a program in the background does not fail at its next output.
+        // The output is still read, so that a program in the background does not fail when it
+        // prints.
         for (const output of outputs) letGo(output)
         finish(statusOf(code, signal))
       })
@@ -120,8 +124,9 @@ export function runHidden(what: HiddenScript, options: HiddenOptions): Promise<H
   })
 }
 
-// Output and errors through one pipe, so that they stay in the order they were written in. A file
-// runs as itself when it may, and else by bash: archives and Windows drop the x bit.
+// Output and errors go through one pipe, so that they stay in the order in which they were written.
+// A file runs by itself if it is executable and else by bash, because archives and Windows drop the
+// x bit.
 const RUN_COMMAND = 'exec 2>&1; eval "$1"'
 const RUN_FILE = 'exec 2>&1; if [ -x "$1" ]; then exec "$1"; else exec bash "$1"; fi'
 

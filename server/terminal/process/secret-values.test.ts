@@ -9,7 +9,7 @@ const found = (redact: string) => {
 }
 const env = { TOKEN: 'hunter2-password', SHORT: 'abc', EMPTY: '', BLANK: '      ' }
 
-it('says which secrets cannot be covered, where they stand, and nothing of a value', () => {
+it('reports which secrets cannot be covered and where they are, but no part of a value', () => {
   const one = found('[$NOT_SET, abc, $TOKEN, $SHORT, $EMPTY, $BLANK, long-enough]')
   const told = uncovered(one, env).map((problem) => showProblem(problem, one.source).split('\n'))
   expect(told.map(([first]) => first)).toEqual([
@@ -27,13 +27,13 @@ it('finds the entry in a list of several lines', () => {
   expect(uncovered(one, env)).toMatchObject([{ line: 4, column: 5, length: 3 }])
 })
 
-it('knows the secrets of a script of which nothing else can be read', () => {
+it('finds the secrets of a script of which nothing else can be read', () => {
   const unread = (source: string) => secretsFound({ file: 'demo.yaml', source, demo: null }, env)
   expect(unread('redact: [hunter2, $TOKEN]\nsteps: 3\n')).toEqual(['hunter2', 'hunter2-password'])
   expect(unread('redact: {a: b\n')).toEqual([])
 })
 
-it('takes no variable for set that every object knows', () => {
+it('ignores variables that only the prototype of every object has', () => {
   const one = found('[$constructor, $toString, $__proto__]')
   expect(secretsOf(one.demo!, env)).toEqual([])
   expect(uncovered(one, env).map(({ message }) => message)).toEqual([

@@ -3,12 +3,12 @@ import { parseYaml } from '../../../core/yaml/located.ts'
 import type { Problem } from '../../../core/base/problem.ts'
 import { own } from '../../../core/base/own.ts'
 
-/** A demo's script as it stands on the disk, and what could be read of it. */
+/** A demo's script in its current state on the disk, and the part of it that could be read. */
 export interface FoundScript {
   readonly file: string
-  /** Its text. */
+  /** The text of the script. */
   readonly source: string
-  /** Null where nothing of it could be read. */
+  /** Null if nothing of it could be read. */
   readonly demo: Pick<Demo, 'redact'> | null
 }
 
@@ -26,7 +26,7 @@ export function secretsOf({ redact }: Pick<Demo, 'redact'>, env: NodeJS.ProcessE
     .filter((value) => value.trim().length >= SHORTEST)
 }
 
-/** The same for a script of which perhaps nothing else can be read. */
+/** Reads the secrets of a script of which perhaps nothing else can be read. */
 function secretsIn(file: string, source: string, env: NodeJS.ProcessEnv): string[] {
   const script = parseYaml(file, source, 1).value as { redact?: unknown } | null | undefined
   const list: unknown = script?.redact

@@ -9,9 +9,12 @@ export interface Process {
   readonly group: number
   /** Absent on macOS, whose `ps` does not tell. */
   readonly session?: number
-  /** When it started, as the system writes it. Pids are used again, so both together identify it. */
+  /**
+   * The start time as the system writes it. Pids are used again, so both together identify a
+   * process.
+   */
   readonly started: string
-  /** The value of CUECAST_RUN in its environment, where we may read it. */
+  /** The value of CUECAST_RUN in its environment, if we may read it. */
   readonly mark?: string | undefined
 }
 
@@ -28,7 +31,7 @@ function fromProc(): Process[] {
 
 function processOf(pid: number): Process | undefined {
   const stat = read(`/proc/${pid}/stat`)
-  // The name in parentheses may itself hold spaces and parentheses; fields are counted after it.
+  // The name in parentheses may itself hold spaces and parentheses, so fields are counted after it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const [state, parent, group, session] = fields
   const started = fields[19]
@@ -44,7 +47,7 @@ function processOf(pid: number): Process | undefined {
   }
 }
 
-/** Empty where the process has ended since it was listed, or belongs to another account. */
+/** Empty if the process has ended since it was listed, or belongs to another account. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'latin1')
@@ -62,7 +65,10 @@ function ps(): string {
   })
 }
 
-/** `ps -axE` of macOS and the BSDs: `lstart` is five words, the environment follows the command. */
+/**
+ * Reads `ps -axE` of macOS and the BSDs: `lstart` is five words, and the environment follows the
+ * command.
+ */
 export function parsePs(text: string): Process[] {
   return text.split('\n').flatMap((line) => {
     const found = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){4}\S+)\s+(.*)$/.exec(line)

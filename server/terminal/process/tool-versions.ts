@@ -6,7 +6,7 @@ import { systemClock } from '../../base/system-clock.ts'
 import { environment, type Environment } from './environment.ts'
 import { runHidden } from './run-script.ts'
 
-/** A tool gets this many ms to say its version. */
+/** A tool has this many ms to print its version. */
 const LIMIT = 5_000
 
 /** The versions of the binaries that a demo requires; a binary that names none is left out. */
@@ -24,7 +24,7 @@ export async function toolVersions(demo: Demo): Promise<Record<string, string>> 
 interface VersionOptions {
   readonly cwd: string
   readonly env: Environment
-  /** Longer than this, and it is ended. */
+  /** The tool is ended after this time. */
   readonly limit: Ms
   readonly clock: Clock
 }

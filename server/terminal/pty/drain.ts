@@ -11,15 +11,15 @@ const LONGEST = 5_000
 const RETRY = 5
 
 export interface Drain {
-  /** What was read after the child's end. */
+  /** Takes what was read after the child's end. */
   push(data: Uint8Array): void
   /** Nothing more will be read: passes on what was held back, and calls `done`. */
   readonly stop: Stop
 }
 
 /**
- * Reads a terminal whose child has ended to its true end: writes a sentinel into the slave side,
- * which we hold open, and passes everything on until it comes out. `done` is called once.
+ * Reads a terminal whose child has ended until its true end: writes a sentinel into the slave side,
+ * which we hold open, and passes everything on until the sentinel comes out. `done` is called once.
  */
 export function createDrain(
   slave: number,
@@ -66,7 +66,10 @@ export function createDrain(
   }
 }
 
-/** Secret, because output that contained the sentinel would end the reading early. */
+/**
+ * Random digits for the sentinel. They are secret, because output that contained the sentinel would
+ * end the reading early.
+ */
 function digits(): string {
   return Array.from({ length: 4 }, () => String(randomInt(1e9)).padStart(9, '0')).join('')
 }

@@ -24,7 +24,7 @@ let count = 0
 
 interface Run {
   readonly pty: Pty
-  /** Everything that came out so far. */
+  /** All output so far. */
   output(): Buffer
   until(pattern: RegExp): Promise<void>
   readonly end: Promise<{ status: number; signal: number | undefined }>
@@ -69,7 +69,7 @@ function start(script: string, mark = `test-${process.pid}.${++count}`): Run {
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 function fixture(bytes: number) {
   const file = join(folder, `${bytes}.txt`)
-  // Hexadecimal: no line ends, so that the terminal changes nothing.
+  // The content is hexadecimal and has no line ends, so that the terminal changes nothing.
   const content = randomBytes(bytes / 2).toString('hex')
   writeFileSync(file, content)
   return { file, digest: hash(Buffer.from(content)) }
@@ -166,7 +166,7 @@ describe('kill', () => {
     expect(alive(mark)).toEqual([])
   })
 
-  test.runIf(linux)('ends a grandchild in a session of its own, also after the child', async () => {
+  test.runIf(linux)('ends a grandchild in a session of its own, even after the child', async () => {
     const mark = `test-${process.pid}.setsid`
     const run = start(
       `setsid bash -c 'trap "" HUP TERM; echo in; while :; do sleep 0.05; done' & wait`,
@@ -181,7 +181,7 @@ describe('kill', () => {
   })
 })
 
-test('input longer than the kernel takes at once arrives whole and in order', async () => {
+test('input longer than the kernel takes at once arrives complete and in order', async () => {
   const run = start(`stty raw -echo; echo up; head -c 300000 | sha256sum; exit 0`)
   await run.until(/up/)
   const text = randomBytes(150_000).toString('hex')
@@ -190,7 +190,7 @@ test('input longer than the kernel takes at once arrives whole and in order', as
   expect(run.output().toString()).toContain(hash(Buffer.from(text)))
 })
 
-test('a child that does not read: what is beyond the bound is refused, not forgotten', async () => {
+test('input beyond the bound is refused, not lost, if the child does not read', async () => {
   const run = start('stty raw -echo; echo up; sleep 1000')
   await run.until(/up/)
   expect(run.pty.write('x'.repeat(1024 * 1024))).toBe(true)
@@ -208,7 +208,7 @@ test('a new size reaches the child', async () => {
   run.pty.resize(size)
 })
 
-describe('what cannot start says why', () => {
+describe('the error of a start names', () => {
   const events = { data() {}, exit() {} }
   const base = { args: [], env: environment({ mark: 'test' }), cwd: folder, size }
   test('a missing program', () => {
@@ -225,7 +225,7 @@ describe('what cannot start says why', () => {
 })
 
 describe('a child inherits', () => {
-  test.runIf(linux)('no descriptor but 0, 1 and 2, with holes in the table', async () => {
+  test.runIf(linux)('no descriptor but 0, 1 and 2, even with holes in the table', async () => {
     const fds = (run: Run) =>
       readdirSync(`/proc/${run.pty.pid}/fd`)
         .map(Number)
@@ -235,7 +235,7 @@ describe('a child inherits', () => {
     for (const run of runs.splice(12, 4)) await run.pty.kill()
     const last = start('echo up; exec sleep 1000')
     await last.until(/up/)
-    // Not at once: a program that is being loaded has its libraries open for a moment.
+    // This is polled, because a program that is being loaded has its libraries open for a moment.
     await expect.poll(() => fds(last), { timeout: 5_000 }).toEqual([0, 1, 2])
     for (const run of runs) await expect.poll(() => fds(run), { timeout: 5_000 }).toEqual([0, 1, 2])
     await Promise.all([last, ...runs].map((run) => run.pty.kill()))
@@ -266,7 +266,7 @@ describe('a child inherits', () => {
     expect(text).toBe(`<><a b><'><"><$(id)><*><-n><\\><ü>`)
   })
 
-  test('no command that its own environment smuggles into the launcher', async () => {
+  test('no command that its environment smuggles into the launcher', async () => {
     writeFileSync(join(folder, 'env'), 'echo SMUGGLED')
     const env = environment({
       layers: [{ BASH_ENV: join(folder, 'env'), 'BASH_FUNC_exec%%': '() { echo SMUGGLED; }' }],
@@ -282,7 +282,7 @@ describe('a child inherits', () => {
     expect(text).toBe('plain\r\n')
   })
 
-  test('none of the variables that the server has', async () => {
+  test("none of the server's variables", async () => {
     const canaries = [
       'AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN GITHUB_TOKEN GH_TOKEN NPM_TOKEN NODE_OPTIONS',
       'NODE_AUTH_TOKEN SSH_AUTH_SOCK SSH_AGENT_PID GPG_AGENT_INFO BASH_ENV ENV PROMPT_COMMAND',
@@ -310,7 +310,7 @@ describe('a child inherits', () => {
       .trim()
       .split('\r\n')
       .map((line) => line.split('=')[0])
-    // PWD, SHLVL and (not everywhere) _ are every bash's own.
+    // Every bash sets PWD, SHLVL and (not everywhere) _ itself.
     expect(names.filter((name) => name !== '_').sort()).toEqual([
       'CUECAST_RUN',
       'HOME',

@@ -22,7 +22,10 @@ export interface PtyOptions extends Command {
 export interface PtyEvents {
   /** The bytes are overwritten after this returns. */
   data(bytes: Uint8Array): void
-  /** Once, after the last byte. `status` is what a shell would say: 128 + n after signal n. */
+  /**
+   * Called once, after the last byte. `status` is what a shell would report: 128 + n after signal
+   * n.
+   */
   exit(status: number, signal: number | undefined): void
 }
 
@@ -33,14 +36,14 @@ export interface Pty {
   pause(): void
   resume(): void
   resize(size: Size): void
-  /** Ends the child and all that it started, within 4 s. Resolves after `exit`. */
+  /** Ends the child and everything that it started, within 4 s. Resolves after `exit`. */
   kill(): Promise<void>
 }
 
 /**
  * The binding below node-pty's classes, which its types leave out. The class itself closes the
- * master 200 ms after the child's end, read or not, and takes a partial read before a hang-up for
- * the end: 40 to 90 % of short commands lose their tail.
+ * master 200 ms after the child's end, whether or not everything was read, and treats a partial
+ * read before a hang-up as the end: 40 to 90 % of short commands lose their last output.
  */
 interface Native {
   fork(
@@ -62,8 +65,8 @@ const { native } = pty as unknown as { native: Native }
 
 /**
  * All terminals are read into this buffer; its bytes are used before the next read. A stream of its
- * own makes a buffer of 64 KB for each 4 KB that a terminal gives, which doubles the time of a flood.
- * A Uint8Array and not a Buffer, because `slice` of a Buffer does not copy.
+ * own makes a buffer of 64 KB for each 4 KB that a terminal gives, which doubles the time of a
+ * flood. It is a Uint8Array and not a Buffer, because `slice` of a Buffer does not copy.
  */
 const READ = new Uint8Array(64 * 1024)
 
@@ -113,7 +116,7 @@ function fork(options: PtyOptions): Child {
     },
   )
   try {
-    // Held open for as long as we read: without it a hang-up cuts off the end of the output.
+    // The slave is held open while we read: without it a hang-up cuts off the end of the output.
     const flags = constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK
     return { pid: child.pid, master: child.fd, slave: openSync(child.pty, flags), end }
   } catch (error) {
@@ -126,7 +129,7 @@ function fork(options: PtyOptions): Child {
 function run(child: Child, options: PtyOptions, events: PtyEvents): Pty {
   const root = identify(child.pid)
   const mark = options.env[MARK]
-  // Documented for the constructor too; its type has it for `connect` alone.
+  // This option is documented for the constructor too; its type has it for `connect` alone.
   const reading: SocketConstructorOpts & ConnectOpts = {
     onread: {
       buffer: READ,
@@ -154,11 +157,12 @@ function run(child: Child, options: PtyOptions, events: PtyEvents): Pty {
         resolve()
       }
       drain = createDrain(child.slave, (bytes) => events.data(bytes), done)
-      // Whoever paused us is bounded by the kernel's own buffer from here on, and wants the end.
+      // The code that paused us is bounded by the kernel's own buffer from here on, and wants the
+      // end.
       stream.resume()
     })
   })
-  // EIO is how a terminal says that nobody holds its other side. Reading is over then; the child's
+  // EIO means that nobody holds the other side of the terminal. Reading is over then; the child's
   // own end follows, or is brought about.
   const unreadable = () => {
     if (drain) drain.stop()
@@ -169,7 +173,8 @@ function run(child: Child, options: PtyOptions, events: PtyEvents): Pty {
   stream.resume()
 
   const kill = async () => {
-    // By mark also after the child's own end: what it left in the background is ours to clear.
+    // Processes are also found by their mark after the child's end: what it left in the background
+    // is ours to end.
     await killTree({ root, mark })
     await closed
   }
@@ -197,7 +202,10 @@ function refusal({ file, cwd, env }: PtyOptions): string | undefined {
   if (findBinary(file, env['PATH']) === undefined) return `${file} is not installed`
 }
 
-/** macOS starts children through a program beside the binding; npm may have dropped its x bit. */
+/**
+ * The path of the program that starts children on macOS, beside the binding; npm may have dropped
+ * its x bit.
+ */
 function helper(): string {
   if (process.platform !== 'darwin') return ''
   const platform = `${process.platform}-${process.arch}`

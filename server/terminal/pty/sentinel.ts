@@ -1,16 +1,19 @@
 /** Finds one byte sequence in a stream that may cut it anywhere. */
 export interface Sentinel {
   readonly bytes: Uint8Array
-  /** `before` may be passed on now; `found`: the sentinel was in `data`, and what follows it is dropped. */
+  /**
+   * `before` may be passed on now. `found`: the sentinel was in `data`, and what follows it is
+   * dropped.
+   */
   push(data: Uint8Array): { readonly before: Uint8Array; readonly found: boolean }
-  /** What was held back because it might have been its beginning. */
+  /** The bytes that were held back because they might have been its beginning. */
   rest(): Uint8Array
 }
 
 /**
- * An OSC of our own with a secret number, written into the terminal when its child has ended: what
- * comes out before it is all that the child ever wrote. Digits only, so that it survives a terminal
- * left in upper case (`stty olcuc`).
+ * An OSC sequence of our own with a secret number. It is written into the terminal when its child
+ * has ended: what comes out before it is everything that the child wrote. The number has only
+ * digits, so that it survives a terminal left in upper case (`stty olcuc`).
  */
 export function createSentinel(secret: string): Sentinel {
   const bytes = Buffer.from(`\x1b]7337;${secret}\x1b\\`, 'latin1')

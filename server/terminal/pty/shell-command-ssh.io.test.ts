@@ -31,7 +31,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** A server of its own, on loopback, with its own keys; and an `ssh` that knows it as `lab`. */
+/** Starts an ssh server on loopback with its own keys, and an `ssh` that knows it as `lab`. */
 async function serve(): Promise<string> {
   const path = (name: string) => join(folder, name)
   for (const key of ['host', 'user'])
@@ -132,7 +132,7 @@ itNeeds('ssh', 'sshd')('a shell on another host says what it does, as one here',
   expect(text).toContain(`it's "$(here)" \\|xterm-256color|127.0.0.1`)
   port.write('env; set | grep -c HISTFILE=\r')
   await until(port, () => port.ready())
-  // Neither the secret of the marks nor the presenter's own environment got there.
+  // Neither the secret of the marks nor the presenter's own environment reached the host.
   expect(text).not.toContain(shell.value.aid)
   expect(text).not.toMatch(/CUECAST_R|SSH_AUTH_SOCK/)
   expect(temporary()).toBe(before)

@@ -9,7 +9,7 @@ import { spawnPty } from './pty.ts'
 import { createShell } from './shell-command.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'cuecast-shell-'))
-// What a presenter's own files do to a shell. None of it may show.
+// These are things that a presenter's own files do to a shell. None of them may show.
 for (const file of ['.bashrc', '.bash_profile', '.profile', '.zshrc', '.zshenv', '.zprofile'])
   writeFileSync(join(home, file), `echo PRESENTER; PS1='mine> '; alias ls='echo ALIAS'\n`)
 writeFileSync(join(home, '.inputrc'), 'set editing-mode vi\n"x": "INPUTRC"\n')
@@ -76,7 +76,7 @@ function open(shell: 'bash' | 'zsh', rcEdit?: (folder: string) => void) {
     mark,
     all: () => seen,
     ready: () => until(() => seen.includes(mark('B'))),
-    /** Types a line; resolves at the next prompt with everything since. */
+    /** Types a line; resolves at the next prompt with everything printed since. */
     async run(line: string, lines = 1): Promise<string> {
       const at = seen.length
       pty.write(`${line}\r`)
@@ -84,8 +84,9 @@ function open(shell: 'bash' | 'zsh', rcEdit?: (folder: string) => void) {
       return from0(at)
     },
     /**
-     * Ctrl-C until there is a new prompt: one that comes while a shell is about to read, or about
-     * to start a program, is lost on both (about one in three in zsh, right after its prompt).
+     * Presses Ctrl-C until there is a new prompt. One that comes while a shell is about to read, or
+     * about to start a program, is lost on both (about one in three in zsh, right after its
+     * prompt).
      */
     async interrupt(): Promise<string> {
       const at = seen.length
@@ -109,7 +110,7 @@ function open(shell: 'bash' | 'zsh', rcEdit?: (folder: string) => void) {
   }
 }
 
-/** What a command printed, by the marks alone. */
+/** The output of a command, found by the marks alone. */
 function output(shell: ReturnType<typeof open>, text: string): string {
   const began = text.indexOf(shell.mark('C')) + shell.mark('C').length
   return text.slice(began, text.indexOf('\x1b]133;D', began))
@@ -142,7 +143,7 @@ describe.each(['bash', 'zsh'] as const)('%s', (kind) => {
     const functions = output(shell, await shell.run('typeset -f'))
     for (const [, name] of functions.matchAll(/^(\S+) \(\)/gm))
       expect(name).toMatch(/^(__cuecast_\w+|precmd|preexec)$/)
-    // Neither key bindings nor a history that is not ours.
+    // The shell has neither the presenter's key bindings nor the presenter's history.
     expect(output(shell, await shell.run('echo xyz'))).toBe('xyz\r\n')
     expect(output(shell, await shell.run(kind === 'zsh' ? 'fc -l 1' : 'history'))).not.toContain(
       'secret',
@@ -165,13 +166,13 @@ describe.each(['bash', 'zsh'] as const)('%s', (kind) => {
     ])
   })
 
-  it('takes several lines, and says that it waits for the next', async () => {
+  it('takes several lines, and reports that it waits for the next', async () => {
     const shell = open(kind)
     await shell.ready()
     await shell.type('for i in 1 2; do\r', shell.mark('P;k=s'))
     await shell.type('echo "n$i"\r', shell.mark('P;k=s'))
     expect(output(shell, await shell.run('done'))).toBe('n1\r\nn2\r\n')
-    // All at once, as a paste would: nothing is doubled, lost or bracketed.
+    // All lines come at once, as from a paste: nothing is doubled, lost or bracketed.
     const text = await shell.run('cat <<E\ra\tb\r  c\rE\recho "üñ✓"', 2)
     expect(text).toContain(kind === 'zsh' ? 'c\r\n' : '  c\r\n')
     expect(text).toContain('üñ✓\r\n')
@@ -193,7 +194,7 @@ describe.each(['bash', 'zsh'] as const)('%s', (kind) => {
     const text = await shell.run('printf abc')
     expect(output(shell, text)).toBe('abc')
     expect(text).not.toContain('%\x1b')
-    // The prompt follows it at once, as in bash.
+    // The prompt follows the output at once, as in bash.
     expect(text.replace(/\x1b\]133[^\x07]*\x07/g, '')).toMatch(
       /abc(\x1b\[[0-9;?]*[a-zA-Z]|\x1b[=>]|\r)*/,
     )

@@ -13,17 +13,21 @@ export interface ShellOptions {
   readonly shell: 'bash' | 'zsh'
   /** A folder that only we can read, for the rc file. */
   readonly folder: string
-  /** A host that ssh knows, to run the shell there. It is bash there, always. */
+  /** The host to run the shell on, by a name that ssh knows. The shell is always bash there. */
   readonly ssh?: string
-  /** What the demo declares here: bash is started by a variable that may be one of these. */
+  /**
+   * The environment that the demo declares: it may contain the variable with which bash is started.
+   */
   readonly declared?: Environment
-  /** On the other host only: where it stands and what it knows. Here the pty sees to both. */
+  /**
+   * For another host only: working directory and environment. On this machine the pty sets both.
+   */
   readonly remote?: { readonly cwd?: string; readonly env?: Environment }
 }
 
-/** A shell that says what it does, ready to be started in a terminal. */
+/** A shell that prints marks around prompts and commands, ready to be started in a terminal. */
 export interface Shell extends Command {
-  /** What the shell's program needs in its environment, beyond the session's own. */
+  /** The variables that the shell's program needs beyond the session's own environment. */
   readonly env: Environment
   /** The secret in its marks. */
   readonly aid: string
@@ -31,7 +35,10 @@ export interface Shell extends Command {
   readonly stop: Stop
 }
 
-/** Bash or zsh with our rc file and nothing of the presenter's: no history, aliases, prompt. */
+/**
+ * Makes a bash or zsh with our rc file and nothing of the presenter's: no history, aliases or
+ * prompt.
+ */
 export function createShell(options: ShellOptions): Attempt<Shell> {
   const aid = randomBytes(16).toString('hex')
   if (options.ssh !== undefined) return overSsh(options.ssh, options, aid)
@@ -47,12 +54,16 @@ export function createShell(options: ShellOptions): Attempt<Shell> {
     options.shell === 'zsh'
       ? { file: 'zsh', args: ['-d', '-i'] }
       : { file: 'bash', args: ['--posix', '-i'] }
-  // The rc file unsets these again: they are how a shell finds the file, and no business of children.
+  // The rc file unsets these again: they only lead the shell to the file, and children must not see
+  // them.
   const env: Environment = options.shell === 'zsh' ? { ZDOTDIR: folder } : { ENV: rc }
   return { ok: true, value: { ...command, env, aid, stop } }
 }
 
-/** What a shell reads before our rc file, for people whose shell does not come to its prompt. */
+/**
+ * Names the files that a shell reads before our rc file, for people whose shell does not come to
+ * its prompt.
+ */
 export function startFiles({ shell, ssh }: Pick<ShellOptions, 'shell' | 'ssh'>): string {
   if (ssh !== undefined)
     return `look at its start files on ${ssh}, such as ~/.bashrc, ~/.zshenv or ~/.config/fish/config.fish`
@@ -60,7 +71,7 @@ export function startFiles({ shell, ssh }: Pick<ShellOptions, 'shell' | 'ssh'>):
   return 'bash reads no start files here; look at the bash on the PATH and at `env` of the demo'
 }
 
-/** The rc file, in a folder that nobody else can look into. */
+/** Writes the rc file into a folder that nobody else can look into. */
 function writeRc({ shell, folder: base, declared = {} }: ShellOptions, nonce: string) {
   let folder: string | undefined
   try {
@@ -80,8 +91,8 @@ function writeRc({ shell, folder: base, declared = {} }: ShellOptions, nonce: st
 }
 
 /**
- * What `ssh` takes as a host: a name of its configuration, `user@host`, or `ssh://user@host:port`.
- * Nothing that could be read as an option or by a shell.
+ * The hosts that `ssh` takes: a name of its configuration, `user@host`, or `ssh://user@host:port`.
+ * Nothing matches that could be read as an option or by a shell.
  */
 const NAME = '[A-Za-z0-9_][A-Za-z0-9._-]*'
 const HOST = new RegExp(`^(?:${NAME}@)?${NAME}$`)
@@ -89,19 +100,19 @@ const URL_HOST = new RegExp(`^ssh://(?:${NAME}@)?(?:${NAME}|\\[[0-9A-Fa-f:.]+\\]
 
 /**
  * Runs on the other host, under whatever login shell is there: so it has neither a single quote nor
- * a backslash, which every shell would read otherwise. The rc file removes itself.
+ * a backslash, which shells read in different ways. The rc file removes itself.
  */
 const BOOTSTRAP =
   'f=$(mktemp) || exit 1; ' +
   '(printf %s "$1" | base64 -d || printf %s "$1" | base64 -D) > "$f" 2> /dev/null; ' +
-  // Start files of the login shell may have gone somewhere else.
+  // Start files of the login shell may have changed the working directory.
   'cd 2> /dev/null; CUECAST_RC=$f ENV=$f exec bash --posix -i'
 
 function overSsh(host: string, { remote }: ShellOptions, aid: string): Attempt<Shell> {
   if (!HOST.test(host) && !URL_HOST.test(host))
     return { ok: false, why: `"${host}" is not a host that ssh can be given` }
   const prelude = [
-    // Whatever the login shell's own start files printed there is no part of a demo.
+    // Output of the login shell's own start files is no part of a demo.
     "printf '\\033[H\\033[2J\\033[3J'",
     'command rm -f -- "$CUECAST_RC"; unset CUECAST_RC',
     ...Object.entries(remote?.env ?? {}).map(([name, value]) => `export ${name}=${quote(value)}`),
@@ -110,12 +121,13 @@ function overSsh(host: string, { remote }: ShellOptions, aid: string): Attempt<S
   const rc = Buffer.from(bashRc({ nonce: aid, prelude })).toString('base64')
   const args = [
     '-tt',
-    // Takes stay plain, the presenter's agent stays here, and a dead network is noticed in 4 s.
+    // These options keep takes plain and the presenter's agent here, and notice a dead network in 4
+    // s.
     ...['-e', 'none', '-o', 'ForwardAgent=no', '-o', 'LogLevel=ERROR'],
     ...['-o', 'ServerAliveInterval=2', '-o', 'ServerAliveCountMax=2'],
     ...['--', host, `exec bash -c '${BOOTSTRAP}' bash '${rc}'`],
   ]
-  // For the local ssh alone: without it no key that the agent holds can be used.
+  // Only the local ssh gets this: without it, no key that the agent holds can be used.
   const env: Environment = defined({ SSH_AUTH_SOCK: process.env['SSH_AUTH_SOCK'] })
   return { ok: true, value: { file: 'ssh', args, env, aid, stop() {} } }
 }

@@ -12,7 +12,7 @@ afterAll(() => {
 })
 const nonce = 'n'
 
-/** What distributions and administrators put into files that we cannot keep a shell from reading. */
+/** Lines that distributions and administrators put into files that every shell reads. */
 const MACHINE = `
 alias ls='echo ALIAS'
 machine() { echo FUNCTION; }
@@ -24,7 +24,7 @@ MAIL=/var/mail/me
 TMOUT=900
 `
 
-describe('whatever the machine said before is undone', () => {
+describe('the settings of the machine are undone', () => {
   test('in bash', () => {
     const rc = join(folder, 'bashrc')
     const prelude = `${MACHINE}
@@ -75,8 +75,8 @@ test('options that would end a shell at the first mistake are undone', () => {
   expect(text).toMatch(/^ .*strictrc.*\n$/)
 })
 
-// bash 3.2 and 4.3 have no PS0: the marks come from a DEBUG trap there.
-test('a bash without PS0 says all the same when a command was read, and once', () => {
+// bash 3.2 and 4.3 have no PS0, so the marks come from a DEBUG trap there.
+test('a bash without PS0 also reports once when a command was read', () => {
   const rc = join(folder, 'oldrc')
   writeFileSync(rc, bashRc({ nonce }).replace(/if \(\(BASH_VERSINFO.*\)\); then/, 'if false; then'))
   const input = 'echo one; echo two\n\nfalse\nif true; then echo three; fi\n'
@@ -95,7 +95,7 @@ test('a bash without PS0 says all the same when a command was read, and once', (
   ])
 })
 
-test('a quoted word is one word, whatever it holds', () => {
+test('a quoted word is one word, whatever it contains', () => {
   const words = ['', 'a b', "it's", '"$(id)" `id` \\', '\n', "''", '*', '-n', 'ü']
   const text = execFileSync('sh', ['-c', `printf '<%s>' ${words.map(quote).join(' ')}`], {
     encoding: 'utf8',

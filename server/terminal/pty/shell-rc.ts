@@ -1,22 +1,22 @@
-/** What the shell is told before its first prompt. */
+/** The variable parts of an rc file. */
 export interface RcOptions {
   /**
-   * Goes into every mark as `aid`: output that a demo prints cannot forge one without it. It stays
-   * in the shell's own memory; nothing exports it to children.
+   * Goes into every mark as `aid`: output of a demo cannot forge a mark without it. It stays in the
+   * shell's own memory; nothing exports it to children.
    */
   readonly nonce: string
-  /** Shell commands that come first. */
+  /** Shell commands that run first. */
   readonly prelude?: string
 }
 
-/** The prompt of both shells: a dollar in the theme's green, whoever the user is. */
+/** The prompt of both shells: a dollar in the theme's green, for every user. */
 const PROMPT = '$'
 
 /**
- * Our whole rc file for bash, 3.2 (macOS) and later. bash reads it as its `ENV`, in POSIX mode: in that
- * mode alone it reads no file of the machine's. Debian's reads /etc/bash.bashrc even when another rc
- * file is named, and what that makes read-only, nothing can undo. What came by the environment, or on
- * another host before us, is undone. Marks are FinalTerm's OSC 133: A at
+ * Our rc file for bash 3.2 (macOS) and later. bash reads it as its `ENV`, in POSIX mode: only in
+ * that mode does it read no file of the machine. Debian's bash reads /etc/bash.bashrc even when
+ * another rc file is named, and nothing can undo what that makes read-only. Settings that came from
+ * the environment, or on another host before us, are undone. Marks are FinalTerm's OSC 133: A at
  * the beginning of a prompt, B at its end, C when a command has been read, D with its exit status;
  * `P;k=s` is the continuation prompt.
  */
@@ -70,7 +70,7 @@ fi
 `
 }
 
-/** The same for zsh. `-d` keeps the machine's own rc files out; /etc/zshenv cannot be. */
+/** Our rc file for zsh. `-d` keeps the machine's own rc files out, except /etc/zshenv. */
 export function zshRc({ nonce, prelude = '' }: RcOptions): string {
   const mark = (what: string) => `\\e]133;${what};aid=${nonce}\\a`
   return `${prelude}
@@ -100,7 +100,7 @@ PS2=$'> %{${mark('P;k=s')}%}'
 `
 }
 
-/** One word of a POSIX shell, whatever it holds. */
+/** Quotes any text as one word of a POSIX shell. */
 export function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`
 }

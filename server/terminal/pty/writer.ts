@@ -2,14 +2,14 @@ import { writeSync } from 'node:fs'
 import type { Stop } from '../../../core/base/event.ts'
 
 export interface Writer {
-  /** True when taken: now, or in order as soon as there is room. */
+  /** True if the data was taken: written now, or queued in order until there is room. */
   write(data: string | Uint8Array): boolean
   readonly stop: Stop
 }
 
 /** Bytes that may wait for a child that does not read; nobody types or pastes more. */
 const BOUND = 1024 * 1024
-/** In ms. The kernel takes 4 KB at a time; trying more often would only use up a core. */
+/** Milliseconds. The kernel takes 4 KB at a time; trying more often would only use up a core. */
 const RETRY = 4
 
 /**
@@ -31,7 +31,7 @@ export function createWriter(fd: number, attempt: typeof writeSync = writeSync):
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException
         if (code === 'EAGAIN') break
-        // The child is gone (EIO): its end is told elsewhere, and nobody is left to read this.
+        // The child is gone (EIO): its end is reported elsewhere, and nobody is left to read this.
         queue = []
         queued = 0
         return

@@ -23,7 +23,7 @@ export interface Pen {
   readonly bg: number
   /** Style and colour of underlines; 0 where there are none. */
   readonly ext: number
-  /** Which link, 0 for none. */
+  /** The number of the link, 0 for none. */
   readonly link: number
 }
 export const PLAIN: Pen = { fg: 0, bg: 0, ext: 0, link: 0 }
@@ -38,14 +38,14 @@ export function penOf({ fg, bg, extended }: CellAttributes): Pen {
 export const samePen = (a: Pen, b: Pen) =>
   a.fg === b.fg && a.bg === b.bg && a.ext === b.ext && a.link === b.link
 
-/** Can the cell be drawn by erasing with this background? */
+/** Whether the cell can be drawn by erasing with this background. */
 export const isErased = ({ fg, bg }: Pen) => fg === 0 && (bg & ~COLOUR) === 0
 /** The pen that erases to the same background. */
 export const eraser = ({ bg }: Pen): Pen => ({ ...PLAIN, bg: bg & COLOUR })
 
 /**
- * Underlined, yet without a style: xterm restores a saved cursor's underline so, because it saves
- * the bit and not the style. No SGR says it; only restoring a cursor does.
+ * Whether the pen underlines without a style. xterm restores a saved cursor's underline like this,
+ * because it saves the bit and not the style. Only restoring a cursor leads to it, and no SGR.
  */
 export const isStyleless = ({ fg, bg, ext }: Pen) =>
   (fg & UNDERLINE) !== 0 && (bg & HAS_EXTENDED) !== 0 && ext >>> 26 === 0
@@ -53,13 +53,13 @@ export const isStyleless = ({ fg, bg, ext }: Pen) =>
 export const withoutLink = (pen: Pen): Pen =>
   pen.ext >>> 26 === 0 ? { ...pen, bg: pen.bg & ~HAS_EXTENDED, link: 0 } : { ...pen, link: 0 }
 
-/** Bits that say of a pen without underline that it draws a link. */
+/** Whether the bits of a pen without underline show that it draws a link. */
 export const hasLinkBit = (fg: number, bg: number) =>
   (bg & HAS_EXTENDED) !== 0 && (fg & UNDERLINE) === 0
 
 /**
- * Does SGR not lead to this pen? A restored cursor brings the bits that were saved, and leaves the
- * underline's style and the link as they are now.
+ * Whether no SGR leads to this pen. A restored cursor brings the bits that were saved, and leaves
+ * the underline's style and the link as they are now.
  */
 export function isMixed(pen: Pen): boolean {
   const underlined = (pen.fg & UNDERLINE) !== 0
@@ -68,13 +68,13 @@ export function isMixed(pen: Pen): boolean {
 }
 const isExtended = ({ ext, link }: Pen) => ext >>> 26 > 0 || link !== 0
 
-/** Can restoring a cursor that was saved with these bits lead to this pen? */
+/** Whether restoring a cursor that was saved with these bits can lead to this pen. */
 export const leadsTo = (saved: { fg: number; bg: number }, pen: Pen) =>
   ((saved.fg ^ pen.fg) & UNDERLINE) === 0 &&
   (((saved.bg ^ pen.bg) & HAS_EXTENDED) === 0 ||
     ((pen.bg & HAS_EXTENDED) !== 0) === isExtended(pen))
 
-/** Output around a restored cursor that makes a mixed pen of the saved one. */
+/** Returns the output around a restored cursor that turns the saved pen into a mixed one. */
 export function mixed(pen: Pen, painter: Painter): { before: string; after: string } {
   const style = (pen.ext >>> 26) & 7
   const underline = ['24', ...(style === 0 ? [] : [`4:${style}`]), ...underlineColour(pen.ext)]
@@ -88,10 +88,10 @@ export function mixed(pen: Pen, painter: Painter): { before: string; after: stri
   }
 }
 
-/** Opened where only the bit that it sets is wanted. */
+/** Opens a link where only the bit that it sets is wanted. */
 export const ANY_LINK = '\x1b]8;;http://localhost/\x1b\\'
 
-/** SGR (and DECSCA) that set a pen from whatever it was, the link aside. */
+/** SGR (and DECSCA) that set a pen from any other pen, without the link. */
 export function sgr(pen: Pen): string {
   const codes = ['0', ...flags(pen)]
   const style = Math.max(1, (pen.ext >>> 26) & 7)
@@ -106,7 +106,7 @@ const flags = ({ fg, bg }: Pen) => [
 ]
 const colours = ({ fg, bg }: Pen) => [...colour(fg, 30), ...colour(bg, 40)]
 
-/** `base` is 30 for the text and 40 for what is behind it. */
+/** `base` is 30 for the text and 40 for the background. */
 function colour(value: number, base: 30 | 40): string[] {
   const index = value & 0xff
   switch (value & 0x3000000) {
@@ -137,16 +137,16 @@ function underlineColour(ext: number): string[] {
 /** Writes pens and links, and remembers which is set. */
 export interface Painter {
   use(pen: Pen): string
-  /** Without a saved cursor, at the price of an underline's missing style. */
+  /** Does not use a saved cursor, at the price of a missing underline style. */
   useKeepingSaved(pen: Pen): string
   /** The link alone. */
   link(id: number): string
-  /** Somebody else has changed the pen. */
+  /** Forgets what is set, because something else has changed the pen. */
   forget(): void
 }
 
 /**
- * `shared` are links without an id that are drawn in several pieces: they get one, so that the
+ * `shared` are links without an id that are drawn in several pieces. They get an id, so that the
  * pieces stay one link.
  */
 export function createPainter(core: Internals, shared: ReadonlySet<number>): Painter {

@@ -14,7 +14,7 @@ export const EMPTY: Cell = { text: '', width: 1, pen: PLAIN }
 
 export interface CellRow {
   readonly cells: readonly Cell[]
-  /** It goes on from the row above, without a line end. */
+  /** The row continues the row above, without a line end. */
   readonly isWrapped: boolean
 }
 

@@ -13,7 +13,7 @@ const SIZE = { cols: 80, rows: 24 }
 const BENIGN = join(import.meta.dirname, '../../../test/fixtures/benign')
 const encoder = new TextEncoder()
 
-/** What comes out, and what is asked, each as one text. */
+/** Returns the filtered output and the questions, each as one text. */
 function filter(pieces: Iterable<Uint8Array>) {
   const out: Uint8Array[] = []
   const asked: Uint8Array[] = []
@@ -36,10 +36,10 @@ function* cut(bytes: Uint8Array, most: number, seed = 7): Generator<Uint8Array> 
   }
 }
 
-/** The finals whose cost grows with their number. */
+/** The final bytes of sequences whose cost grows with their number. */
 const GROWING = '@ABCDEFGHILMPSTXZ^`abdef}~'
 
-/** The sentences about the filtered output of so many bytes that do not hold. */
+/** The rules that the filtered output of so many bytes breaks, as sentences. */
 function faults(clean: string, given: number): string[] {
   const wrong: string[] = []
   let links = 0
@@ -71,13 +71,13 @@ function faults(clean: string, given: number): string[] {
 }
 
 describe('hostile bytes', { timeout: 120_000 }, () => {
-  it('are a corpus worth its name', () => {
+  it('are in the corpus in sufficient number', () => {
     expect(QUERIES.length).toBeGreaterThanOrEqual(60)
     expect(new Set(QUERIES).size).toBe(QUERIES.length)
     expect(CLIPBOARD.length).toBeGreaterThanOrEqual(100)
   })
 
-  it.each(HOSTILE.all)('$name: bounded, harmless, and a screen goes on after it', ({ bytes }) => {
+  it.each(HOSTILE.all)('$name: bounded, harmless, and the screen still works', ({ bytes }) => {
     const raw = bytes()
     const { clean } = filter([raw])
     expect(faults(clean.toString(), raw.length)).toEqual([])
@@ -86,7 +86,7 @@ describe('hostile bytes', { timeout: 120_000 }, () => {
     const screen = createScreen(SIZE, { scrollback: 100 })
     const replies: string[] = []
     screen.onReply((reply) => replies.push(reply))
-    // As a view would be given it: without anything to answer.
+    // A view would be given the same output, without anything to answer.
     for (const piece of cut(clean, 64 * 1024)) screen.write(piece)
     screen.write('\x1bc\x1b[Hgoes on')
     expect(screen.lines()[0]).toBe('goes on')
@@ -94,7 +94,7 @@ describe('hostile bytes', { timeout: 120_000 }, () => {
     screen.dispose()
   })
 
-  it.each(HOSTILE.light)('$name: the same, however it is cut', ({ bytes }) => {
+  it.each(HOSTILE.light)('$name: has the same result in any pieces', ({ bytes }) => {
     const raw = bytes().subarray(0, 1_000_000)
     const whole = filter([raw])
     for (const most of raw.length < 100_000 ? [1, 40] : [40, 4_096]) {
@@ -107,13 +107,14 @@ describe('hostile bytes', { timeout: 120_000 }, () => {
   it.each(QUERIES)('the question %j reaches no view', (query) => {
     const { clean } = filter([encoder.encode(`a${query}b`)])
     const text = clean.toString()
-    // The working directory may be named, and a name may be a question mark; nobody answers that.
+    // A working directory may be named, and its name may be a question mark; nobody answers that.
     if (/\]7;/.test(query)) return expect(text).toBe(`a${query}b`)
-    // Neither asks in xterm.js nor in what the filter lets be: a mode that is set, a cursor restored.
+    // A mode that is set and a cursor that is restored ask nothing in xterm.js, nor in what the
+    // filter lets through.
     expect(text.replace(/\x1b\[[?>]?\d*[mu]/g, '')).toMatch(/^ab$/)
   })
 
-  it.each([...CLIPBOARD])('the clipboard is out of reach of %j', (text) => {
+  it.each([...CLIPBOARD])('%j cannot reach the clipboard', (text) => {
     const { clean, asked } = filter([encoder.encode(`a${text}b`)])
     expect([clean.toString(), asked]).toEqual(['ab', []])
   })
@@ -124,7 +125,7 @@ describe('hostile bytes', { timeout: 120_000 }, () => {
   })
 })
 
-describe('a live terminal that is asked everything', () => {
+describe('a live terminal that gets every question', () => {
   it('answers briefly, without a line end, at most 50 times a second', () => {
     const clock = fakeClock()
     const screen = createScreen(SIZE, { clock })
@@ -149,16 +150,16 @@ describe('a live terminal that is asked everything', () => {
   })
 })
 
-describe('what real programs print', () => {
+describe('the output of real programs', () => {
   const look = (screen: ReturnType<typeof createScreen>) =>
     portrait(inside(screen), SIZE.cols, SIZE.rows)
 
-  it.each(readdirSync(BENIGN))('%s shows the same, filtered or not, however it is cut', (file) => {
+  it.each(readdirSync(BENIGN))('%s shows the same, filtered or not, in any pieces', (file) => {
     const raw = readFileSync(join(BENIGN, file))
     const [plain, filtered] = [createScreen(SIZE), createScreen(SIZE)]
     const machine = createSanitizer({ size: SIZE }, { bytes: (clean) => filtered.write(clean) })
     const random = seeded(raw.length)
-    // Compared in the middle too, so that nothing is forgiven because it was cleared later.
+    // The screens are compared in the middle too, so that no difference is hidden by a later clear.
     const stops = [0.3, 0.6, 0.9].map((part) => raw.indexOf('\x1b', part * raw.length))
     for (const [from, to] of [0, ...stops].map((at, n) => [at, stops[n] ?? raw.length] as const)) {
       plain.write(raw.subarray(from, to))

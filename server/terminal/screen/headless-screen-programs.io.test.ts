@@ -4,7 +4,7 @@ import { chooseCuts, outputs, ours, tryCuts } from '../../../test/support/termin
 
 describe('a snapshot at any moment of a real program', () => {
   const all = outputs()
-  // `npm run bench -- --only H7` makes 10,000.
+  // `npm run bench -- --only H7` makes 10,000 cuts.
   const cuts = chooseCuts(all, 1_500, seeded(1))
   it.each(all.map((output, n) => [output.name, output, cuts[n]!] as const))(
     '%s',

@@ -32,7 +32,7 @@ describe('bytes that would freeze a terminal', () => {
     for (const number of numbers) {
       const clean = decoder.decode(filter(`x\x1b[${number}${final}x\x1b[?${number}${final}`))
       for (const [value] of clean.matchAll(/\d+/g)) {
-        // What xterm would loop over is no longer than the screen.
+        // The number of repetitions in xterm is no larger than the screen.
         const most = GROWING.includes(final) ? 80 : 65_535
         expect(Number(value)).toBeLessThanOrEqual('LMST'.includes(final) ? 24 : most)
       }
@@ -55,12 +55,12 @@ describe('bytes that would freeze a terminal', () => {
       shows(filter(disguise.repeat(200))).dispose()
     }
   })
-  it('in ten megabytes of a title are gone', () => {
+  it('disappear with a title of ten megabytes', () => {
     expect(filter(`\x1b]0;${'x'.repeat(10_000_000)}\x07`)).toHaveLength(0)
   })
 })
 
-/** What programs print that mean no harm. */
+/** Makes random output of a harmless program. */
 function benign(random: () => number): string {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
   const number = () => 1 + Math.floor(random() * 24)
@@ -80,8 +80,8 @@ function benign(random: () => number): string {
   ).join('')
 }
 
-describe('bytes that mean no harm', () => {
-  it('show the same, filtered or not, however they are cut', () => {
+describe('harmless bytes', () => {
+  it('show the same, filtered or not, in any pieces', () => {
     const random = seeded(11)
     for (let run = 0; run < 60; run++) {
       const bytes = encoder.encode(benign(random))
@@ -94,7 +94,7 @@ describe('bytes that mean no harm', () => {
         at = next
       }
       expect(look(screen), JSON.stringify(decoder.decode(bytes))).toEqual(look(plain))
-      // A page filters snapshots too, as it does everything that a file holds.
+      // A page filters snapshots too, like everything from a file.
       const { screen: snapshot } = screen.snapshot()
       expect(decoder.decode(filter(snapshot))).toBe(snapshot)
       screen.dispose()

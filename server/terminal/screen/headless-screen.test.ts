@@ -28,7 +28,7 @@ function restored(from: Screen): Screen {
   return fresh
 }
 
-describe('a snapshot, and what follows it', () => {
+describe('a snapshot and the output after it', () => {
   it.each(CASES)('%s', (_, before, after) => {
     const whole = filtered()
     const cut = filtered()
@@ -37,7 +37,7 @@ describe('a snapshot, and what follows it', () => {
     const fresh = restored(cut.screen)
     expect(look(fresh)).toEqual(look(whole.screen))
 
-    // What the filter holds back in the middle of a sequence goes to the new screen.
+    // The bytes that the filter holds back in the middle of a sequence go to the new screen.
     const rest: Uint8Array[] = []
     const machine = createSanitizer({ size: SIZE }, { bytes: (clean) => rest.push(clean) })
     machine.push(latin(before))
@@ -47,7 +47,7 @@ describe('a snapshot, and what follows it', () => {
     whole.push(latin(after))
     expect(look(fresh)).toEqual(look(whole.screen))
   })
-  it('of a snapshot is the same again', () => {
+  it('are the same for a snapshot of the restored screen', () => {
     for (const [, before] of CASES) {
       const { screen, push } = filtered()
       push(latin(before))
@@ -57,8 +57,8 @@ describe('a snapshot, and what follows it', () => {
   })
 })
 
-describe('a snapshot anywhere', () => {
-  it('restores the same screen, and goes on the same', () => {
+describe('a snapshot at any moment', () => {
+  it('restores the same screen, which continues in the same way', () => {
     const random = seeded(7)
     for (let run = 0; run < 1_000; run++) {
       const source = sequences(random)
@@ -81,7 +81,7 @@ describe('a snapshot anywhere', () => {
 })
 
 describe('a screen', () => {
-  it('has its text', () => {
+  it('returns its text', () => {
     const screen = createScreen({ cols: 10, rows: 2 })
     screen.write('one  \r\ntwo\r\nthree')
     expect(screen.lines()).toEqual(['two', 'three'])
@@ -90,7 +90,7 @@ describe('a screen', () => {
     expect(screen.size).toEqual({ cols: 20, rows: 3 })
   })
 
-  it('answers, and not too much', () => {
+  it('answers questions, but not too many', () => {
     const clock = fakeClock()
     const screen = createScreen(SIZE, { clock })
     const replies: string[] = []
@@ -107,7 +107,7 @@ describe('a screen', () => {
     expect(replies).toHaveLength(51)
   })
 
-  it('answers nothing long, and nothing that ends a line', () => {
+  it('gives no long answer, and none that ends a line', () => {
     const mayReply = createReplyLimit(fakeClock())
     expect(mayReply('x'.repeat(64))).toBe(true)
     expect(mayReply('x'.repeat(65))).toBe(false)
@@ -115,7 +115,7 @@ describe('a screen', () => {
     expect(mayReply('id\n')).toBe(false)
   })
 
-  it('takes the place of another, also in what a reset leaves as it is', () => {
+  it('can replace another screen, even in what a reset leaves as it is', () => {
     const old = createScreen(SIZE)
     const fresh = createScreen(SIZE)
     old.write('\x1b[20h\x1b[?12h\x1bc')
@@ -123,7 +123,7 @@ describe('a screen', () => {
     expect(look(old)).toEqual(look(fresh))
   })
 
-  it('is not touched by its snapshot', () => {
+  it('is not changed by its snapshot', () => {
     const screen = createScreen(SIZE)
     screen.write('\x1b#8')
     screen.snapshot()
@@ -142,7 +142,7 @@ describe('a screen', () => {
     expect(at(3)).not.toBe(at(2))
   })
 
-  it('says so when xterm has changed inside', () => {
+  it('throws when the internals of xterm have changed', () => {
     expect(() => internalsOf({ _core: { writeSync() {} } })).toThrow(
       'invariant: this xterm has no function buffers.normal.lines.get',
     )

@@ -10,12 +10,13 @@ import { snapshot } from './serialize.ts'
 /** A terminal without a window. */
 export interface Screen {
   readonly size: Size
-  /** The bytes are parsed when it returns. */
+  /** All bytes are parsed when it returns. */
   write(bytes: Uint8Array | string): void
   resize(size: Size): void
   /**
-   * Written to a fresh terminal, it restores cells, attributes, cursor, both buffers and all modes, but
-   * no scrollback. It is exact while the parser is between two sequences, as after sanitized output.
+   * Written to a fresh terminal, a snapshot restores cells, attributes, cursor, both buffers and
+   * all modes, but no scrollback. It is exact while the parser is between two sequences, as after
+   * sanitized output.
    */
   snapshot(): Snapshot
   /** The visible text, without spaces at the ends of its lines. */
@@ -23,8 +24,8 @@ export interface Screen {
   /** The row of the cursor, counted from the oldest line that is kept. */
   row(): number
   /**
-   * The text from row `from` up to `to`, with what has scrolled away; a wrapped line counts as one. Of
-   * the alternate screen it is always the whole.
+   * The text from row `from` up to `to`, including what has scrolled away; a wrapped line counts as
+   * one. For the alternate screen it is always the whole screen.
    */
   text(from: number, to?: number): string
   /** The text that has scrolled off the top, oldest first. */
@@ -38,9 +39,9 @@ export interface Screen {
 }
 
 export interface ScreenOptions {
-  /** Lines that are kept after they scrolled away; 1,000 unless told. */
+  /** How many lines are kept after they scrolled away; 1,000 if absent. */
   readonly scrollback?: number
-  /** For the limit on answers. */
+  /** The clock for the limit on answers. */
   readonly clock?: Pick<Clock, 'now'>
 }
 
@@ -115,7 +116,7 @@ function openTerminal(size: Size, scrollback: number) {
   return { terminal, core: internalsOf(terminal) }
 }
 
-/** The inside of a screen, for tests that compare two of them. */
+/** The internals of a screen, for tests that compare two of them. */
 export function inside(screen: Screen): Internals {
   const core = insides.get(screen)
   if (!core) throw new Error('invariant: this screen was not made by createScreen')
@@ -136,7 +137,7 @@ function learnCharsets(): ReadonlyMap<Charset, string> {
   const finals = [...'0AB4C5RQKYE6ZH7=']
   const known = finals.map((final) => [charsetOf(core, final), final] as const)
   terminal.dispose()
-  // The first final of those that mean the same set stays.
+  // Of several final bytes for the same set, the first one stays.
   return new Map(known.reverse())
 }
 

@@ -9,7 +9,7 @@ import { createScreen } from './headless-screen.ts'
 const SIZE = { cols: 30, rows: 5 }
 const encoder = new TextEncoder()
 
-/** What a filter makes of it, in pieces of so many bytes. */
+/** The filtered text, in pieces of so many bytes. */
 function filtered(text: string, piece = 4_096, size = SIZE): Uint8Array[] {
   const pieces: Uint8Array[] = []
   const filter = createSanitizer({ size }, { bytes: (clean) => pieces.push(clean) })
@@ -18,7 +18,10 @@ function filtered(text: string, piece = 4_096, size = SIZE): Uint8Array[] {
   filter.end()
   return pieces
 }
-/** The same text on a screen that parses all of it, and on one that is late: as later output sees them. */
+/**
+ * Writes the same text to a screen that parses all of it and to a lazy one. Returns both as later
+ * output sees them.
+ */
 function both(text: string, piece?: number, size = SIZE, room?: number) {
   const options = defined({ room })
   const [eager, late] = [createScreen(size, { scrollback: 0 }), createLazyScreen(size, options)]
@@ -30,7 +33,8 @@ function both(text: string, piece?: number, size = SIZE, room?: number) {
 }
 function isExact(text: string, piece?: number, size = SIZE, room?: number): void {
   const { eager, late } = both(text, piece, size, room)
-  // A snapshot, written to a fresh terminal, is the terminal: that is what screen.test.ts proves.
+  // The snapshot stands for the screen: headless-screen.test.ts shows that writing it to a fresh
+  // terminal restores the same screen.
   expect(late.snapshot(), JSON.stringify(text.slice(0, 400))).toEqual(eager.snapshot())
   eager.dispose()
   late.dispose()
@@ -44,7 +48,7 @@ const log = (lines: number, before = '', after = '') =>
 
 const short = 'ab\r\n'.repeat(1_500)
 
-describe('a late screen shows what one shows that parsed each byte', () => {
+describe('a lazy screen shows what a screen shows that parsed each byte', () => {
   it.each([
     ['log lines', log(500)],
     ['log lines without an end', `${log(500)}$ `],
@@ -96,7 +100,7 @@ describe('a late screen shows what one shows that parsed each byte', () => {
     isExact(text, 700, SIZE, 4_000)
   })
 
-  it('whatever is printed, however it is cut', () => {
+  it('whatever is printed, in any pieces', () => {
     const part = fc.oneof(
       { weight: 6, arbitrary: fc.nat(160).map((n) => log(n)) },
       {
@@ -163,7 +167,7 @@ describe('a late screen shows what one shows that parsed each byte', () => {
   })
 })
 
-describe('what may be left out', () => {
+describe('the output that may be left out', () => {
   const left = (text: string, rows = 5) => {
     const data = encoder.encode(text)
     return skips(data, rows).map(({ from, to }) => (to - from) / data.length)
@@ -191,20 +195,20 @@ describe('what may be left out', () => {
       expect(more).toHaveLength(1)
     }
   })
-  it('is nothing of a few lines', () => {
+  it('is empty for a few lines', () => {
     expect(left(log(20))).toEqual([])
   })
 })
 
-describe('a look at a late screen', () => {
-  it('is at all that was written before', () => {
+describe('reading a lazy screen', () => {
+  it('includes everything that was written before', () => {
     const late = createLazyScreen(SIZE)
     late.write(encoder.encode('one\r\ntwo'))
     expect(late.lines().slice(0, 2)).toEqual(['one', 'two'])
     late.write(encoder.encode(' more'))
     expect(late.snapshot().screen).toContain('two more')
   })
-  it('comes before a new size', () => {
+  it('happens before a new size', () => {
     const [eager, late] = [createScreen(SIZE, { scrollback: 0 }), createLazyScreen(SIZE)]
     for (const screen of [eager, late]) {
       screen.write(encoder.encode('x'.repeat(40)))
@@ -213,7 +217,7 @@ describe('a look at a late screen', () => {
     }
     expect(late.snapshot()).toEqual(eager.snapshot())
   })
-  it('comes before the answer to a query, which is there on return', () => {
+  it('happens before the answer to a query, which is there on return', () => {
     const late = createLazyScreen(SIZE)
     const replies: string[] = []
     late.onReply((reply) => replies.push(reply))

@@ -2,9 +2,15 @@ import type { Size } from '../../../core/base/event.ts'
 import { skips } from './skip-scroll.ts'
 import { createScreen, inside, type Screen, type ScreenOptions } from './headless-screen.ts'
 
-/** A screen that parses output only when it is asked for, and of a flood only what can still be seen. */
+/**
+ * A screen that parses output only when it is asked for it, and of a flood only what can still be
+ * seen.
+ */
 export interface LazyScreen extends Screen {
-  /** A question of the program: parsed now with all before it, so the answer is given before it returns. */
+  /**
+   * Takes a question of the program. It is parsed now with everything before it, so the answer is
+   * given before this returns.
+   */
   ask(query: Uint8Array): void
 }
 
@@ -16,9 +22,9 @@ export interface LazyScreen extends Screen {
 const WAITING = 32 * 1024
 
 /**
- * The screen beside a session's log; often nobody looks at it. It answers as a screen that parsed each
- * byte as it came. It takes only sanitized output, and keeps no scrollback. `room` is for tests with
- * little output.
+ * The screen beside a session's log; often nobody looks at it. It answers like a screen that parsed
+ * each byte at once. It takes only sanitized output, and keeps no scrollback. Tests with little
+ * output set `room`.
  */
 export function createLazyScreen(
   size: Size,
@@ -30,8 +36,8 @@ export function createLazyScreen(
   let used = 0
 
   /**
-   * Does each line feed at the cursor scroll the whole screen, and is no link open? xterm forgets a
-   * link with its last line, so with an open link even empty lines matter.
+   * Whether each line feed at the cursor scrolls the whole screen and no link is open. xterm
+   * forgets a link with its last line, so with an open link even empty lines matter.
    */
   const scrolls = (rows: number) =>
     buffers.active.scrollBottom === rows - 1 &&
@@ -51,8 +57,8 @@ export function createLazyScreen(
     screen.write(data.subarray(at))
   }
   /**
-   * Removes from the waiting bytes what need not even be parsed. Text and colour leave the cursor on
-   * the last row, so a flood of them is not parsed before the screen is asked for.
+   * Removes bytes from the waiting ones that need not even be parsed. Text and colour leave the
+   * cursor on the last row, so a flood of them is not parsed before the screen is asked for.
    */
   function thin(): void {
     const { rows } = screen.size
@@ -69,7 +75,7 @@ export function createLazyScreen(
     used = 0
     if (data.length > 0) parse(data)
   }
-  /** The screen as it would be, had it never waited. */
+  /** Returns the screen as if nothing had ever waited. */
   const settled = (): Screen => {
     settle()
     return screen

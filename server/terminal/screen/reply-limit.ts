@@ -1,6 +1,8 @@
 import type { Clock } from '../../../core/base/clock.ts'
 
-/** The longest answer to a query: none that a shell or an editor asks for is longer. */
+/**
+ * The longest answer to a query, in characters: none that a shell or an editor asks for is longer.
+ */
 const LONGEST = 64
 /** More answers than this in a second come from a file full of queries, which would type through them. */
 const A_SECOND = 50

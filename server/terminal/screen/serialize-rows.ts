@@ -3,12 +3,12 @@ import { PLAIN, eraser, isErased, samePen } from './attributes.ts'
 import type { Cell, CellRow } from './cells.ts'
 
 export const goTo = (x: number, y: number) => `\x1b[${y + 1};${x + 1}H`
-/** Any character that takes two columns: it is always overwritten. */
+/** Any character that takes two columns; it is always overwritten. */
 const WIDE = '\u4e2d'
 
 /**
- * Output that draws `rows` on an empty screen whose modes are those of a fresh terminal. Leaves the
- * cursor anywhere.
+ * Returns output that draws `rows` on an empty screen whose modes are those of a fresh terminal.
+ * The final position of the cursor is not defined.
  */
 export function drawRows(rows: readonly CellRow[], painter: Painter): string {
   const cols = rows[0]?.cells.length ?? 0

@@ -18,20 +18,22 @@ import type { Cell, CellRow } from './cells.ts'
 import type { Charset, Internals, XBuffer } from './xterm-internals.ts'
 import { drawRows, goTo } from './serialize-rows.ts'
 
-/** The final byte that designates a character set; absent for one that nobody can designate. */
+/**
+ * Returns the final byte that designates a character set; undefined if nothing can designate it.
+ */
 export type Designate = (charset: Charset) => string | undefined
 
 const ASCII = 'B'
 
 /**
- * Output that makes a fresh terminal of this size what this one is, as far as any later output can
- * tell: cells, cursor (also one that waits to wrap), pen, both buffers with their margins, tab stops
- * and saved cursors, character sets and modes. What has scrolled away is left out. The terminal's
- * parser must be at rest. Written for fresh terminals: it resets only LNM and blinking, which
- * survive xterm's own reset. Not carried, because no output leads there: the half of a wide character
- * that an insertion tore off, a link whose lines xterm has forgotten, and in the alternate screen
- * (which output cannot leave and come back to) an empty cell under a cursor that waits to wrap, and
- * what only restoring the other screen's cursor brings.
+ * Returns output that turns a fresh terminal of this size into this one, as far as any later output
+ * can tell: cells, cursor (also one that waits to wrap), pen, both buffers with their margins, tab
+ * stops and saved cursors, character sets and modes. What has scrolled away is left out. The
+ * terminal's parser must be between two sequences. It resets only LNM and blinking, which survive
+ * xterm's own reset. Some states are not restored, because no output leads to them: half of a wide
+ * character that an insertion tore off, a link whose lines xterm has forgotten, and in the
+ * alternate screen (which output cannot leave and come back to) an empty cell under a cursor that
+ * waits to wrap, and what only restoring the other screen's cursor brings.
  */
 export function snapshot(core: Internals, { cols, rows }: Size, designate: Designate): string {
   const { normal, alt, active } = core.buffers
@@ -67,7 +69,7 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
       (!borrowed || charset === buffer.savedCharset) &&
       (!byRestoring || leadsTo(buffer.savedCurAttrData, pen)),
   )
-  // In use until the next designation, at least.
+  // It is in use at least until the next designation.
   if (!source && borrowed) sets[glevel] = charset
   const designations = sets
     .map((set, level) =>
@@ -75,7 +77,8 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
     )
     .join('')
   const shift = ['', '\x0e', '\x1bn', '\x1bo'][glevel] ?? ''
-  // A restored cursor may bring a character set that none of the four is, and a pen that no SGR says.
+  // A restored cursor may bring a character set that is none of the four, and a pen that no SGR
+  // sets.
   const restores = source !== undefined && (borrowed || byRestoring)
   if (restores) {
     const mix = byRestoring ? mixed(pen, painter) : { before: '', after: '' }
@@ -90,7 +93,7 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
   if (ending.wait) {
     text +=
       painter.useKeepingSaved(ending.wait.pen) + ending.wait.text + (ending.erase ? '\x1b[2K' : '')
-    // A mode that is set already: what was printed is not what REP repeats.
+    // This sets a mode that is set already, so that REP does not repeat what was printed.
     text += core.coreService.decPrivateModes.wraparound ? '\x1b[?7h' : '\x1b[?7l'
   }
   if (!restores) text += designations + shift
@@ -102,8 +105,8 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
 const PAPER: Pen = { fg: 0, bg: 0, ext: 0, link: 0 }
 
 /**
- * The pen as it is held ready: its underline's style and colour are kept even while unused. A link
- * that xterm has forgotten, with the last line that it stood on, is none.
+ * The pen for the next character: its underline's style and colour are kept even while unused. A
+ * link that xterm has forgotten, with the last line on which it stood, does not count.
  */
 function currentPen({ _inputHandler, _oscLinkService }: Internals): Pen {
   const { bg, extended } = _inputHandler._curAttrData
@@ -114,27 +117,27 @@ function currentPen({ _inputHandler, _oscLinkService }: Internals): Pen {
   return withoutLink({ fg, bg, ext, link: 0 })
 }
 
-/** Puts the cursor in column `x`; `cols` is that of a cursor that waits to wrap. */
+/** Puts the cursor in column `x`; `x` is `cols` for a cursor that waits to wrap. */
 function placeCursor(core: Internals, x: number, cols: number): string {
   const { y, scrollTop, scrollBottom } = core.buffers.active
   const { origin } = core.coreService.decPrivateModes
   const isReachable = x < cols && !(origin && (y < scrollTop || y > scrollBottom))
   if (isReachable) return goTo(x, origin ? y - scrollTop : y)
-  // Leaving the alternate screen takes its cursor along as it is, past the end or the margins.
+  // Leaving the alternate screen takes its cursor along unchanged, past the end or the margins.
   const past = x < cols ? '' : 'x'
   return `\x1b[?47h${goTo(Math.min(x, cols - 1), y)}${past}\x1b[?47l`
 }
 
 interface Ending {
-  /** Where the cursor goes. */
+  /** The column of the cursor. */
   readonly x: number
-  /** Printed there, so that the cursor waits to wrap. */
+  /** Printed at `x`, so that the cursor waits to wrap. */
   readonly wait?: Cell
   /** The whole row was erased under the waiting cursor. */
   readonly erase?: boolean
-  /** Printed there as the very last, so that REP and combining marks go on from it. */
+  /** Printed last, so that REP and combining marks continue from it. */
   readonly joined?: Cell
-  /** Columns that printing `joined` in insert mode will push in. */
+  /** The columns that printing `joined` in insert mode will push in. */
   readonly shift?: { readonly at: number; readonly width: number }
 }
 
@@ -153,8 +156,8 @@ function planEnding(core: Internals, grid: readonly CellRow[], pen: Pen, cols: n
   if (x < cols || core.buffers.active === core.buffers.normal) return { x }
   const row = grid[y]
   if (cell.text !== '' || !row) return { x: at, wait: cell }
-  // Nothing but printing makes the cursor wait. A row that was erased as a whole is erased again;
-  // a single cell becomes a space.
+  // Only printing makes the cursor wait. A row that was erased as a whole is erased again; a single
+  // cell becomes a space.
   const isSame = (other: Cell) => other.text === '' && samePen(other.pen, cell.pen)
   const erase = !row.isWrapped && isErased(cell.pen) && cells.every(isSame)
   return { x: at, wait: { ...cell, text: ' ' }, erase }
@@ -179,7 +182,7 @@ function sharedLinks(rows: readonly CellRow[], pen: Pen): ReadonlySet<number> {
   return shared
 }
 
-/** Tab stops, unless they are those of a fresh terminal: every eighth column. */
+/** Sets tab stops, unless they are those of a fresh terminal: every eighth column. */
 function drawTabs({ tabs }: XBuffer, cols: number): string {
   const stops = Array.from({ length: cols }, (_, x) => x).filter((x) => tabs[x] === true)
   const usual = Array.from({ length: Math.ceil(cols / 8) }, (_, i) => 8 * i)
@@ -190,7 +193,7 @@ function drawTabs({ tabs }: XBuffer, cols: number): string {
 const savedRow = (buffer: XBuffer, rows: number) =>
   Math.min(rows - 1, Math.max(0, buffer.savedY - buffer.ybase))
 
-/** What DECSC holds: a position, a pen without its link, a character set. */
+/** Restores what DECSC saved: a position, a pen without its link, a character set. */
 function drawSaved(
   buffer: XBuffer,
   painter: Painter,
@@ -205,7 +208,8 @@ function drawSaved(
   const charset = buffer.savedCharset
   const set = charset === undefined ? '' : `\x1b(${designate(charset) ?? ASCII}`
   if (!always && x === 0 && y === 0 && fg === 0 && bg === 0 && set === '') return ''
-  // Saved are the bits alone: any style of underline gives them, and without underline any link.
+  // Only the bits are saved: any style of underline gives them, and without underline any link
+  // does.
   const link = hasLinkBit(fg, bg) ? [ANY_LINK, '\x1b]8;;\x1b\\'] : ['', '']
   const pen = painter.use({ fg, bg, ext: 1 << 26, link: 0 })
   const unset = set === '' ? '' : `\x1b(${ASCII}`

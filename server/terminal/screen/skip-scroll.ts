@@ -1,43 +1,43 @@
 /** Bytes that a screen need not parse, because they change nothing of its later state. */
 export interface Skip {
-  /** Where the text and colour begin that it is part of. */
+  /** The beginning of the text and colour that it belongs to. */
   readonly start: number
-  /** The first byte that may be left out. */
+  /** The offset of the first byte that may be left out. */
   readonly from: number
-  /** The first byte after it that may not. */
+  /** The offset of the first byte after it that must stay. */
   readonly to: number
-  /** To be written instead: the colour sequences of the bytes that are left out. */
+  /** The colour sequences of the bytes that are left out; they are written instead. */
   readonly pen: Uint8Array
 }
 
 const ESC = 0x1b
 const LF = 0x0a
 const CR = 0x0d
-/** The first byte of C1 controls, and of some letters (é is another: C3 A9). */
+/** The first byte of C1 controls, and of some letters (but é begins with C3). */
 const C2 = 0xc2
-/** Text that only prints at the cursor and moves it right, to the left edge or down. */
+/** Bytes of text that only print at the cursor and move it right, to the left edge or down. */
 const TEXT = Uint8Array.from({ length: 256 }, (_, b) =>
   (b >= 0x20 && b !== 0x7f && b !== C2) || b === LF || b === CR || b === 0x09 ? 1 : 0,
 )
-/** Parsing fewer bytes than this is faster than finding out that they can be left out. */
+/** Bytes. Parsing fewer than this is faster than finding out that they can be left out. */
 const WORTH = 2_048
 
 /**
- * What may be left out of `data`, which is output of the filter. Between `from` and `to` there is
- * only text and colour (SGR). `to` is the `\r\n` of a line, and from there on are so many line feeds
- * that they scroll away all that stood on the screen: so the text between leaves no trace but the
- * pen, if the cursor is on the last row at `from` and a line feed scrolls there. Whether it does is
- * for the caller to see.
+ * Finds what may be left out of `data`, which is output of the filter. Between `from` and `to`
+ * there is only text and colour (SGR). At `to` is the `\r\n` of a line, and after it come enough
+ * line feeds to scroll away everything that was on the screen. So the text between leaves no trace
+ * but the pen, if the cursor is on the last row at `from` and a line feed scrolls there; the caller
+ * has to check that.
  */
 export function skips(data: Uint8Array, rows: number): Skip[] {
   const found: Skip[] = []
-  /** Beginnings and ends of the SGR sequences of this text. */
+  /** The beginnings and ends of the SGR sequences of this text. */
   let pens: number[] = []
   let start = 0
   const { length } = data
   let i = 0
   for (;;) {
-    // Never read past the end: one such read makes the loop six times slower for good.
+    // Reading past the end even once would make the loop six times slower for good.
     while (i < length && TEXT[data[i]!] === 1) i++
     const byte = i < length ? data[i]! : -1
     if (byte === ESC) {
@@ -75,7 +75,7 @@ function skipOf(
   rows: number,
 ): Skip | undefined {
   if (end - start < WORTH) return
-  // What begins in the middle of a sequence is past its end after a line feed.
+  // A sequence that was cut before `start` has ended when a line feed comes.
   const feed = data.indexOf(LF, start)
   if (feed === -1) return
   const from = feed + 1

@@ -12,7 +12,7 @@ export interface XLine {
   isWrapped: boolean
   loadCell(column: number, cell: XCell): XCell
 }
-/** One character set: what some ASCII characters are drawn as. The default one is undefined. */
+/** A character set: how some ASCII characters are drawn. The default set is undefined. */
 export type Charset = Readonly<Record<string, string>> | undefined
 
 export interface XBuffer {
@@ -30,7 +30,7 @@ export interface XBuffer {
   getNullCell(): XCell
 }
 
-/** What a snapshot needs of xterm and its public interface does not show. */
+/** The parts of xterm that a snapshot needs and that are not public. */
 export interface Internals {
   writeSync(data: Uint8Array | string): void
   buffers: { normal: XBuffer; alt: XBuffer; active: XBuffer }
@@ -57,7 +57,7 @@ export interface Internals {
   _inputHandler: { _curAttrData: CellAttributes; _parser: { precedingJoinState: number } }
 }
 
-/** Every field above that xterm 6.0 has, as a path and what `typeof` says of it. */
+/** Every field above that xterm 6.0 has, as its path and its `typeof`. */
 const SHAPE: readonly (readonly [string, string])[] = [
   ['writeSync', 'function'],
   ...['normal', 'alt', 'active'].map((name) => [`buffers.${name}.lines.get`, 'function'] as const),
@@ -90,8 +90,8 @@ const SHAPE: readonly (readonly [string, string])[] = [
 ]
 
 /**
- * The private fields of an xterm terminal that snapshots need. Throws where a new version of xterm
- * does not have them, because snapshots would be wrong without anybody noticing.
+ * Returns the private fields of an xterm terminal that snapshots need. Throws if a new version of
+ * xterm does not have them, because snapshots would be wrong without anybody noticing.
  */
 export function internalsOf(terminal: object): Internals {
   const core: unknown = Reflect.get(terminal, '_core')

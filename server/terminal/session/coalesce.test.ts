@@ -16,7 +16,7 @@ function coalesce(atOnce?: number) {
   return { clock, flushes, coalescer }
 }
 
-test('after a pause the first byte goes at once; what follows waits for the end of the window', () => {
+test('after a pause the first byte is flushed at once; the next ones wait for the end of the window', () => {
   const { clock, flushes, coalescer } = coalesce()
   coalescer.add(1)
   clock.advance(1)
@@ -30,7 +30,7 @@ test('after a pause the first byte goes at once; what follows waits for the end 
   expect(flushes).toEqual([0, 4, 12])
 })
 
-test('the first bytes of a window go at once in as many pieces as they come, a prompt behind its echo', () => {
+test('the first bytes of a window are flushed at once in any number of pieces, such as a prompt after its echo', () => {
   const { clock, flushes, coalescer } = coalesce(10)
   coalescer.add(2)
   clock.advance(1)
@@ -59,7 +59,7 @@ test('a full window does not wait, and its timer is gone', () => {
   expect(flushes).toEqual([0, 1, 5])
 })
 
-test('a keystroke each 50 ms is never held back', () => {
+test('a keystroke every 50 ms is never held back', () => {
   const { clock, flushes, coalescer } = coalesce()
   for (let i = 0; i < 10; i++) {
     coalescer.add(1)
@@ -68,7 +68,7 @@ test('a keystroke each 50 ms is never held back', () => {
   }
 })
 
-test('after stop there is silence', () => {
+test('nothing is flushed after stop', () => {
   const { clock, flushes, coalescer } = coalesce()
   coalescer.add(1)
   coalescer.add(1)

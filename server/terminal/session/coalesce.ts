@@ -7,7 +7,7 @@ export interface CoalesceOptions {
   readonly window: Ms
   /** This many bytes are flushed at once. */
   readonly limit: number
-  /** The first so many bytes of a window are flushed at once, in however many pieces. */
+  /** This many bytes at the start of a window are flushed at once, in any number of pieces. */
   readonly atOnce?: number
   /**
    * `all`: the window is over, so nothing may wait longer. Otherwise the limit is reached; returns how
@@ -17,7 +17,7 @@ export interface CoalesceOptions {
 }
 
 export interface Coalescer {
-  /** This many bytes more are waiting. */
+  /** Notes that this many more bytes are waiting. */
   add(bytes: number): void
   readonly stop: Stop
 }

@@ -4,7 +4,7 @@ import { BLOCK, createLog } from './output-log.ts'
 
 const bytes = (n: number, fill = 1) => new Uint8Array(n).fill(fill)
 
-test('what is read from the end of one piece ends at the end of another, and nothing is lost', () => {
+test('a read that begins at the end of one piece ends at the end of another, and nothing is lost', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 150_000 }), { maxLength: 40 }), (sizes) => {
       const log = createLog(10_000_000)
@@ -15,7 +15,7 @@ test('what is read from the end of one piece ends at the end of another, and not
         log.append(bytes(size, i))
         total += size
         ends.add(total)
-        // A reader that comes at any time.
+        // The reader comes at any time.
         if (i % 3 > 0) continue
         for (let piece = log.read(at); piece && piece.length > 0; piece = log.read(at)) {
           at += piece.length
@@ -30,7 +30,7 @@ test('what is read from the end of one piece ends at the end of another, and not
   )
 })
 
-test('a piece that was read stays as it was', () => {
+test('a piece that was read does not change', () => {
   const log = createLog()
   log.append(bytes(3, 1))
   const piece = log.read(0)!
@@ -39,7 +39,7 @@ test('a piece that was read stays as it was', () => {
   expect([...log.read(3)!]).toEqual([2, 2, 2])
 })
 
-test('forgets the oldest blocks, and says so', () => {
+test('forgets the oldest blocks, and reports that', () => {
   const log = createLog(200_000)
   for (let i = 0; i < 100; i++) log.append(bytes(10_000, i))
   expect(log.end()).toBe(1_000_000)
@@ -52,7 +52,7 @@ test('forgets the oldest blocks, and says so', () => {
   expect(log.read(NaN)).toBeUndefined()
 })
 
-test('what it still reaches stays as it is, though blocks are used again', () => {
+test('what it still holds does not change, although blocks are used again', () => {
   const log = createLog(200_000)
   const said = (n: number) => bytes(9_973, n % 251)
   for (let n = 0; n < 300; n++) {

@@ -1,16 +1,17 @@
-/** The newest output of a session, addressed by the byte offset since its start. */
+/** The newest output of a session. Its addresses are byte offsets since the session's start. */
 export interface Log {
   /** The offset of the oldest byte still held. */
   start(): number
   /** The offset of the next byte to come. */
   end(): number
-  /** Keeps a copy, and returns it; it stays valid as long as what `read` returns. */
+  /** Keeps a copy, and returns it; it stays valid as long as the result of `read`. */
   append(bytes: Uint8Array): Uint8Array
   /**
-   * The bytes from `from` on, at most about one block; empty at the end, undefined where the log no
-   * longer has them. A read ends where an appended piece ended. Each piece ends between two sequences
-   * and two characters, so a read that begins at the end of another does too. The bytes do not change
-   * while the log holds them, at least until this turn ends; copy them to keep them longer.
+   * Returns the bytes from `from` on, at most about one block; empty at the end, undefined if the
+   * log no longer has them. A read ends where an appended piece ended. Each piece ends between two
+   * sequences and two characters, so a read that begins at the end of another does too. The bytes
+   * do not change while the log holds them, at least until this turn ends; copy them to keep them
+   * longer.
    */
   read(from: number): Uint8Array | undefined
 }
@@ -21,16 +22,23 @@ interface Block {
   length: number
 }
 
-/** The largest frame on the socket, so that one read fills one. A larger piece gets a block of its own. */
+/**
+ * Bytes. The largest frame on the socket, so that one read fills one frame. A larger piece gets a
+ * block of its own.
+ */
 export const BLOCK = 64 * 1024
-/** A window that was away for a moment has missed less; beyond it, a snapshot is cheaper. */
+/**
+ * Bytes. A window that was away for a moment has missed less; beyond this, a snapshot is cheaper.
+ */
 export const RING = 4 * 1024 * 1024
 
-/** Append-only: bytes that the log still holds are never overwritten. */
+/** An append-only log: bytes that it still holds are never overwritten. */
 export function createLog(limit: number = RING): Log {
   const blocks: Block[] = []
   let end = 0
-  /** A block to use again: a flood fills one in 2 ms, and new ones would double its cost in garbage. */
+  /**
+   * A block to use again: a flood fills one in 2 ms, and allocating new ones would double its cost.
+   */
   let spare: Uint8Array | undefined
   const start = () => blocks[0]?.offset ?? end
   const room = (length: number): Uint8Array => {

@@ -12,7 +12,7 @@ import { createOutputPipeline } from './output-pipeline.ts'
 
 const SIZE = { cols: 40, rows: 4 }
 
-/** A pipeline on paper, and what was told of it, in order. */
+/** Makes a pipeline with a fake clock; `told` lists its events in order. */
 function pipelineOf(options: { readonly redact?: readonly string[] } = {}) {
   const clock = fakeClock()
   const told: string[] = []
@@ -21,7 +21,7 @@ function pipelineOf(options: { readonly redact?: readonly string[] } = {}) {
     {
       output(kept) {
         told.push(Buffer.from(kept).toString())
-        // Whoever attaches now must not see these bytes a second time.
+        // A reader that attaches now must not see these bytes a second time.
         expect(logged().endsWith(told.at(-1)!)).toBe(true)
         const screen = createScreen(pipeline.size(), { scrollback: 0 })
         screen.write(logged())
@@ -44,14 +44,14 @@ describe('output on its way to the screen and the log', () => {
     expect(logged()).toBe('one two')
   })
 
-  it('has its own marks taken out and told in their place; a forged one is neither shown nor told', () => {
+  it('loses its own marks, which are told in their place; a forged one is neither shown nor told', () => {
     const { print, told, logged } = pipelineOf()
     print('a\x1b]133;D;3;aid=secret-aid\x07b\x1b]133;D;4;aid=forged\x07c')
     expect(told.join('')).toBe('a<D;3>bc')
     expect(logged()).toBe('abc')
   })
 
-  it('is sanitized before secrets are searched in it, so nothing invisible hides one', () => {
+  it('is sanitized before secrets are searched in it, so that nothing invisible hides one', () => {
     const { clock, print, told, logged, pipeline } = pipelineOf({ redact: ['hunter2-password'] })
     print('hunter2-\x1b]0;a title\x07pass')
     clock.advance(10)
@@ -64,7 +64,7 @@ describe('output on its way to the screen and the log', () => {
     }
   })
 
-  it('gives out at its end what was held back', () => {
+  it('is complete at the end, with what was held back', () => {
     const { print, pipeline, logged } = pipelineOf({ redact: ['hunter2-password'] })
     print('hu')
     expect(logged()).toBe('')
@@ -82,7 +82,7 @@ describe('output on its way to the screen and the log', () => {
     expect(logged()).toBe('\r\nab')
   })
 
-  it('has a new size for the screen and for the search of secrets across its margin', () => {
+  it('uses a new size for the screen and for the search of secrets across the margin', () => {
     const { print, pipeline, logged } = pipelineOf({ redact: ['hunter2-password'] })
     pipeline.resize({ cols: 20, rows: 5 })
     expect(pipeline.size()).toEqual({ cols: 20, rows: 5 })
@@ -95,7 +95,7 @@ describe('output on its way to the screen and the log', () => {
 
 const { open } = sessionOpener()
 
-test('a secret reaches neither the screen nor a reader, however it is cut', async () => {
+test('a secret reaches neither the screen nor a reader, in any pieces', async () => {
   const port = open({ redact: ['hunter2-hunter2'] })
   await untilPrompt(port)
   const all = followAll(port, 0)
@@ -114,7 +114,7 @@ describe.each(['bash', 'zsh'] as const)('a secret that is typed by hand into %s'
       const port = open({ shell: kind, cols: 24, redact: ['hunter2-password'] })
       await untilPrompt(port)
       const all = followAll(port, 0)
-      // Whatever the prompt is, in one of these lines the margin is in the middle of it.
+      // Whatever the prompt is, the margin is inside the secret in one of these lines.
       for (const before of ['', '.'.repeat(8)]) {
         for (const key of `: ${before} hunter2-password`) {
           port.write(key)

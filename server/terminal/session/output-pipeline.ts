@@ -10,38 +10,38 @@ export interface OutputPipelineOptions {
   readonly clock: Clock
   /** The secret in the shell's own marks. */
   readonly aid: string
-  /** Literal values that nobody is to see. */
+  /** Literal values that nobody may see. */
   readonly redact?: readonly string[] | undefined
-  /** Bytes of output that the log keeps. */
+  /** The size of the log in bytes. */
   readonly ring?: number | undefined
 }
 
 export interface OutputPipelineEvents {
-  /** The screen and the log hold these bytes already. They stay until the turn ends. */
+  /** Called when the screen and the log hold these bytes. They stay valid until the turn ends. */
   output(kept: Uint8Array): void
-  /** The fields of a mark of our own, in its place between the bytes. */
+  /** Called with the fields of a mark of our own, in its place between the bytes. */
   mark(fields: readonly string[]): void
 }
 
-/** What a program prints, on its way to the screen and the log. */
+/** The way of a program's output to the screen and the log. */
 export interface OutputPipeline {
   readonly log: Log
-  /** Bytes as they were read. They are used on return. */
+  /** Takes bytes that were read. It has used them when it returns. */
   push(bytes: Uint8Array): void
   size(): Size
   resize(size: Size): void
   snapshot(): Snapshot
-  /** Hears what the screen answers to a question of the program. */
+  /** Calls `reply` with the screen's answers to questions of the program. */
   onReply(reply: (data: string) => void): Stop
-  /** Nothing follows: what was held back is given out. */
+  /** Ends the output: what was held back is passed on. */
   end(): void
   dispose(): void
 }
 
 /**
  * Sanitizes, then redacts, then writes to the screen and the log, then tells. Secrets are searched
- * in the sanitized text, because that is what would be seen. Whoever attaches or resets while the
- * bytes are told finds them in the screen and the log, and so sees them exactly once.
+ * in the sanitized text, because that is what would be seen. A reader that attaches or resets while
+ * the bytes are told finds them in the screen and the log, and so sees them exactly once.
  */
 export function createOutputPipeline(
   options: OutputPipelineOptions,
@@ -59,7 +59,7 @@ export function createOutputPipeline(
         events.output(log.append(data))
       },
       mark: (fields) => events.mark(fields),
-      // This screen alone answers the program; the terminals in the pages never do.
+      // Only this screen answers the program; the terminals in the pages never do.
       query: (data) => screen.ask(data),
     },
   )

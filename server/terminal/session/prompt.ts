@@ -3,8 +3,8 @@ import type { Ms, Stop } from '../../../core/base/event.ts'
 import type { Port } from '../../../core/terminal/port.ts'
 
 /**
- * A shell gets up to this many Ctrl-C, and after each this long to return to its prompt. A single one
- * is lost if it arrives just after a prompt, or before the shell forks.
+ * A shell gets up to TRIES times Ctrl-C, and after each CALM ms to return to its prompt. A single
+ * one is lost if it arrives just after a prompt, or before the shell forks.
  */
 const CALM: Ms = 200
 const TRIES = 5
@@ -15,8 +15,8 @@ const QUIET: Ms = 100
 const calming = new WeakMap<Port, Promise<boolean>>()
 
 /**
- * Brings a shell back to its prompt: interrupts what a failed step left running. Calls while that goes
- * on share one answer, so that no second series of Ctrl-C falls into the next command.
+ * Brings a shell back to its prompt: interrupts what a failed step left running. Calls during that
+ * time share one answer, so that no second series of Ctrl-C falls into the next command.
  */
 export function interruptToPrompt(terminal: Port, clock: Clock): Promise<boolean> {
   const underway = calming.get(terminal)

@@ -6,28 +6,32 @@ import { BLOCK, type Log } from './output-log.ts'
 
 /** A socket that reads a session's output as bytes. */
 export interface OutputReader {
-  /** The offset to go on from. Without it, or if the log no longer has it, `reset` comes first. */
+  /**
+   * The offset to continue from. If it is absent, or the log no longer has it, `reset` comes first.
+   */
   readonly from?: number | undefined
   /**
-   * Does the terminal wait for this reader? True for the presenter alone. Another reader that does not
-   * draw gets no more output, and later a snapshot.
+   * Whether the terminal waits for this reader. True for the presenter alone. Another reader that
+   * does not draw gets no more output, and later a snapshot.
    */
   readonly steers: boolean
   /** The least time between two deliveries. */
   readonly window: Ms
-  /** Start again at `offset` with this screen. */
+  /** Tells the reader to start again at `offset` with this screen. */
   reset(offset: number, snapshot: Snapshot): void
   /**
-   * The bytes at `offset`: whole sequences and characters, about 64 KB at most. Copy them to keep
-   * them, because the log uses its blocks again.
+   * Gives the reader the bytes at `offset`: whole sequences and characters, about 64 KB at most.
+   * Copy them to keep them, because the log uses its blocks again.
    */
   deliver(offset: number, bytes: Uint8Array): void
-  /** Can more be written now? If not, nothing is delivered until the reader calls `wake`. */
+  /**
+   * Whether more can be written now. If not, nothing is delivered until the reader calls `wake`.
+   */
   canWrite?(): boolean
 }
 
 export interface Cursor {
-  /** The reader has drawn so many bytes more. */
+  /** Call it when the reader has drawn so many more bytes. */
   parsed(bytes: number): void
   /** Delivers what can be delivered now. */
   wake(): void
@@ -38,9 +42,9 @@ export interface CursorSource {
   readonly log: Log
   readonly clock: Clock
   snapshot(): Snapshot
-  /** The answer of `full` may have changed. */
+  /** Called when the answer of `full` may have changed. */
   judge(): void
-  /** The reader threw; it has been stopped. */
+  /** Called when the reader threw; it has been stopped. */
   failed(error: unknown): void
 }
 
@@ -53,12 +57,15 @@ export interface SessionCursor extends Cursor {
 }
 
 /**
- * A reader that is further behind gets a snapshot: that is faster than the bytes and its cost is
- * bounded. tmux does the same.
+ * A reader that is further behind than this (bytes) gets a snapshot: that is faster than the
+ * output, and its cost is bounded. tmux does the same.
  */
 const BEHIND = CREDIT.high
 
-/** An echo and the prompt after it come in pieces; sent at once, they are drawn one frame sooner. */
+/**
+ * Bytes. An echo and the prompt after it come in pieces; sent at once, they are drawn one frame
+ * sooner.
+ */
 const ANSWER = 2 * 1024
 
 export function createCursor(source: CursorSource, reader: OutputReader): SessionCursor {
@@ -83,24 +90,25 @@ export function createCursor(source: CursorSource, reader: OutputReader): Sessio
     return all ? 0 : log.end() - at
   }
   // Without the credit, what a stalled window was sent would fill the kernel's buffers (5 MB on
-  // Linux), and all of it would be drawn before the screen of now.
+  // Linux), and all of it would be drawn before the current screen.
   const may = () => open && reader.canWrite?.() !== false && (reader.steers || !credit.full())
   const catchUp = (all: boolean) => {
     if (!may()) return
     let delivered = false
-    // The terminal waits for a reader that steers, so that one is never left behind.
+    // The terminal waits for a reader that steers, so that reader is never left behind.
     if (!reader.steers && log.end() - at > BEHIND) restart()
     for (;;) {
       if (!may()) return
       const bytes = log.read(at)
       if (bytes === undefined) return restart()
       if (bytes.length === 0) return
-      // In a flood the newest block still grows, and is delivered when it is full: one block, one frame.
+      // In a flood the newest block still grows, and is delivered when it is full: one block is one
+      // frame.
       if (!all && delivered && at + bytes.length === log.end()) return
       delivered = true
       const offset = at
       at += bytes.length
-      // For a reader that steers, output counts from the moment it is printed, sent or not.
+      // For a reader that steers, output counts from the moment it is printed, whether sent or not.
       if (!reader.steers) credit.produced(bytes.length)
       reader.deliver(offset, bytes)
     }

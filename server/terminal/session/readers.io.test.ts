@@ -29,7 +29,7 @@ describe('a reader', () => {
     expect(whole.text()).toContain('line 2000\r\n')
   })
 
-  test('goes on where it was, after an absence that the log covers', async () => {
+  test('continues where it was, after an absence that the log covers', async () => {
     const port = open()
     await untilPrompt(port)
     const first = followAll(port, 0)
@@ -45,7 +45,7 @@ describe('a reader', () => {
     expect(first.text()).not.toContain('two')
   })
 
-  test.each([-1, 0.5, 1e9])('that comes from nowhere (%d) begins with a reset', async (from) => {
+  test.each([-1, 0.5, 1e9])('with an impossible offset (%d) begins with a reset', async (from) => {
     const port = open()
     await untilPrompt(port)
     expect(followAll(port, from).resets).toHaveLength(1)
@@ -99,8 +99,8 @@ describe('a reader', () => {
     const full = new Promise<void>((resolve) => (paused = resolve))
     port.write('head -c 2000000 /dev/zero | tr "\\0" x\r')
     await full
-    // The terminal stands still: nothing more comes, however long one waits. What is left of the
-    // output needs a fraction of this on a machine that is quiet.
+    // The terminal stands still: nothing more comes in this time, of which the rest of the output
+    // would need a fraction on a quiet machine.
     const stood = port.log.end()
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(port.log.end()).toBe(stood)
@@ -130,7 +130,7 @@ describe('a reader', () => {
     })
     const begun = port.log.end()
     await runLine(port, 'head -c 2000000 /dev/zero | tr "\\0" x')
-    // The terminal waited for nobody.
+    // The terminal did not wait for this reader.
     expect(port.log.end() - begun).toBeGreaterThan(2_000_000)
     const sent = owed
     expect(sent).toBeGreaterThanOrEqual(256 * 1024)
@@ -141,7 +141,7 @@ describe('a reader', () => {
     expect(owed).toBe(sent)
   })
 
-  test('that steers and goes away lets the terminal run on', async () => {
+  test('that steers and leaves lets the terminal continue', async () => {
     const port = open()
     await untilPrompt(port)
     let begun = 0
@@ -161,7 +161,7 @@ describe('a reader', () => {
     expect(port.log.end()).toBeGreaterThan(1_000_000)
   })
 
-  test('that throws is dropped and told of, and the show goes on', async () => {
+  test('that throws is dropped and reported, and the show continues', async () => {
     const complaints: string[] = []
     const port = open({ complain: (what) => complaints.push(what) })
     await untilPrompt(port)

@@ -12,9 +12,9 @@ export interface ReadersOptions {
   readonly log: Log
   readonly clock: Clock
   snapshot(): Snapshot
-  /** A reader threw; it has been stopped. */
+  /** Called when a reader threw; it has been stopped. */
   failed(error: unknown): void
-  /** Called when a reader becomes too far behind for the terminal to go on. */
+  /** Called when a reader is so far behind that the terminal has to wait. */
   pause(): void
   /** Called when no reader is too far behind any more. */
   resume(): void
@@ -23,7 +23,7 @@ export interface ReadersOptions {
 /** The sockets that read one terminal as bytes, and whether it has to wait for them. */
 export interface Readers {
   follow(reader: OutputReader): Cursor
-  /** So many bytes more are in the log. */
+  /** Notes that so many more bytes are in the log. */
   appended(bytes: number): void
   /** Delivers what waits for the end of a window. */
   flush(): void

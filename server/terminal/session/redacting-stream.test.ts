@@ -7,7 +7,7 @@ import { createScreen } from '../screen/headless-screen.ts'
 
 const SIZE = { cols: 40, rows: 8 }
 
-/** Filter and cover as in a session. `out` is what a log, a socket and a cast would hold. */
+/** Sanitizes and redacts as in a session. `out` is what a log, a socket and a cast would hold. */
 function covered(...secrets: string[]) {
   const clock = fakeClock()
   let out = ''
@@ -31,7 +31,7 @@ function covered(...secrets: string[]) {
   }
 }
 
-describe('the cover', () => {
+describe('the redacting stream', () => {
   it('shows a key that merely begins like a secret as soon as nothing follows', () => {
     const { clock, push, out } = covered('hunter2')
     push('h')
@@ -41,7 +41,7 @@ describe('the cover', () => {
     push('i')
     expect(out()).toBe('hi')
   })
-  it('goes on with the search after what it has shown', () => {
+  it('continues the search after what it has shown', () => {
     for (const pause of [20, 60, 150, 5_000]) {
       const { clock, push, out } = covered('hunter2-password')
       for (const letter of 'hunter2-password\r\n') {
@@ -59,7 +59,7 @@ describe('the cover', () => {
     push('er2\n')
     expect(out()).toBe('•••••••\n')
   })
-  it('gives out what is left at the end, but no more of a secret than at any time', () => {
+  it('passes on what is left at the end, but never more of a secret than before', () => {
     const [short, long] = [covered('hunter2'), covered('hunter2')]
     short.push('a hun')
     short.end()
@@ -73,14 +73,14 @@ describe('the cover', () => {
     push('a\x1b]133;A;aid=k\x07hun\x1b]133;D;0;aid=k\x07\x1b[6nter3')
     expect(out()).toBe('a<A>hun<D><?>ter3')
   })
-  it('does not keep waiting whoever waits for an answer', () => {
+  it('does not delay an answer that a program waits for', () => {
     const { clock, push, out } = covered('hunter2')
     push('hunt\x1b[6n')
     expect(out()).toBe('')
     clock.advance(50)
     expect(out()).toBe('••••<?>')
   })
-  it('covers what will be seen: the filter takes out what stood between', () => {
+  it('covers what will be seen, because the filter removes what stood between', () => {
     const { push, out } = covered('hunter2-password')
     push('hunter2\x7f-pass\x1b_\x07word\x1b\\\x1b]52;c;x\x07word\n')
     expect(out()).toBe(`${'•'.repeat(16)}\n`)
@@ -97,7 +97,7 @@ describe('the cover', () => {
 })
 
 const SECRETS = ['hunter2-λ日本pass', 'hunter3-other', 'aaab-aaab', 'key-one\nkey-two-λ']
-/** Nothing here is part of a secret, and nothing moves the cursor. */
+/** None of these is part of a secret, and none moves the cursor. */
 const between = fc.constantFrom('', '', '', '\0', '\x07', '\x0f', '\x7f', '\x1b[1m', '\x1b[38;5;9m')
 const noise = fc.string({ unit: fc.constantFrom(' ', '.', 'X', 'é', '界', '\r\n'), maxLength: 50 })
 const dressed = fc
@@ -113,7 +113,7 @@ const pauses = fc.array(
   fc.tuple(fc.integer({ min: 1, max: 40 }), fc.constantFrom(0, 0, 60, 10_000)),
 )
 
-it('never shows more than a short beginning, however it is cut and delayed', () => {
+it('never shows more than a short beginning, in any pieces and with any delays', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(noise, dressed), { maxLength: 5 }), pauses, (parts, cuts) => {
       const { clock, push, end, out } = covered(...SECRETS)

@@ -5,13 +5,13 @@ import { createNeedles } from '../../../core/terminal/redact/automaton.ts'
 import type { Token } from '../../../core/terminal/redact/cells.ts'
 import { createScan, shownOf } from '../../../core/terminal/redact/scan.ts'
 
-/** Somebody who types a letter with which a secret begins sees it after this long. */
+/** After this time, somebody who types a letter with which a secret begins sees it. */
 const IDLE: Ms = 50
 
 /** Stands between the sanitizer and its sink. */
 export interface RedactingStream extends Required<SanitizerSink> {
   resize(size: Size): void
-  /** Nothing follows. */
+  /** Call it when nothing follows. */
   end(): void
 }
 
@@ -41,12 +41,15 @@ export function createRedactingStream(
   const scan = createScan(needles, size)
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const encoder = new TextEncoder()
-  /** Marks, questions and sentinels that wait for the text before them, by piece. */
+  /** Marks, questions and sentinels that wait for the text before them, by their number. */
   const waiting = new Map<number, () => void>()
   let count = 0
   let stop: Stop | null = null
 
-  /** `whole`: the input as it was, whose bytes are passed on if nothing of it is held back or covered. */
+  /**
+   * `whole`: the original input, whose bytes are passed on if nothing of it is held back or
+   * covered.
+   */
   function give(tokens: readonly Token[], whole?: { text: string; data: Uint8Array }): void {
     let text = ''
     const flush = () => {
@@ -74,7 +77,7 @@ export function createRedactingStream(
   function lapse(): void {
     stop = null
     if (scan.short()) give(scan.takeAll(false))
-    // A program that asked something waits for its answer, and so does a step for its end.
+    // A program that asked something waits for its answer, and a step waits for its end.
     else if (waiting.size > 0) give(scan.takeAll(true))
   }
   const inTurn = (call: () => void) => {

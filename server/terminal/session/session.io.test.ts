@@ -42,16 +42,16 @@ describe.each(['bash', 'zsh'] as const)('a session with %s', (kind) => {
 })
 
 describe('a port', () => {
-  test('is not ready with half a line behind its prompt', async () => {
+  test('is not ready with half a line after its prompt', async () => {
     const port = open()
     await untilPrompt(port)
     port.write('half')
     expect(port.ready()).toBe(false)
-    // One Ctrl-C alone is lost where readline does not hold the terminal yet.
+    // A single Ctrl-C is lost if readline does not hold the terminal yet.
     expect(await interruptToPrompt(port, systemClock)).toBe(true)
   })
 
-  test('is not ready because the shell draws the same prompt again', async () => {
+  test('is not ready again just because the shell redraws the same prompt', async () => {
     const port = open()
     await untilPrompt(port)
     port.write('half')
@@ -65,7 +65,7 @@ describe('a port', () => {
     expect(port.ready()).toBe(false)
   })
 
-  test('carries none of our marks in its output', async () => {
+  test('has none of our marks in its output', async () => {
     const port = open()
     await untilPrompt(port)
     const text = new TextDecoder().decode(port.log.read(0))
@@ -73,7 +73,7 @@ describe('a port', () => {
     expect(text).not.toContain('133;')
   })
 
-  test('gives a late listener what is on the screen, then what follows, and silence at the end', async () => {
+  test('gives a late listener the content of the screen, then what follows, and nothing after the end', async () => {
     const port = open()
     await untilPrompt(port)
     await runLine(port, 'echo first')
@@ -95,7 +95,7 @@ describe('a port', () => {
     expect(signals).toHaveLength(then)
   })
 
-  test('tells the exit, also to whom attaches later', async () => {
+  test('tells the exit, even to a listener that attaches later', async () => {
     const port = open()
     await untilPrompt(port)
     port.write('exit 7\r')
@@ -114,7 +114,7 @@ describe('a port', () => {
   })
 })
 
-test('an output hears events in order, with the marker between them', async () => {
+test('a sink gets events in order, with the marker between them', async () => {
   const port = open()
   await untilPrompt(port)
   const events: string[] = []
@@ -139,7 +139,7 @@ test('an output hears events in order, with the marker between them', async () =
   expect(events).toHaveLength(then)
 })
 
-test('the screen alone answers what programs ask, and nobody else is asked', async () => {
+test('only the screen answers the questions of programs, and nobody else gets them', async () => {
   const port = open()
   await untilPrompt(port)
   const all = followAll(port, 0)
@@ -150,7 +150,7 @@ test('the screen alone answers what programs ask, and nobody else is asked', asy
   expect(all.text()).not.toContain('\x1b[6n')
 })
 
-test('ending a session does not end the one that took its place', async () => {
+test('ending a session does not end the one that replaced it', async () => {
   const shared = { mark: 'test.same' }
   const first = open(shared)
   const second = open(shared)
@@ -160,7 +160,7 @@ test('ending a session does not end the one that took its place', async () => {
   expect((await runLine(second, 'echo here')).text).toContain('here')
 })
 
-test('a shell that cannot start is a sentence', () => {
+test('a shell that cannot start is reported as a sentence', () => {
   const shell = createShell({ shell: 'bash', folder })
   if (!shell.ok) throw new Error(shell.why)
   const opened = openSession({

@@ -16,18 +16,18 @@ import { createSubscribers, type EventSink, type Subscribers } from './subscribe
 export interface SessionOptions {
   /** Names the session in complaints, for people: `docker-vs-runc/docker`. */
   readonly id: string
-  /** What runs in it; from `createShell`. */
+  /** The shell that runs in it; from `createShell`. */
   readonly shell: Shell
-  /** The whole environment but the shell's own part; from `environment`. */
+  /** The complete environment except the shell's own part; from `environment`. */
   readonly env: Environment
   readonly cwd: string
   readonly size: Size
   readonly clock: Clock
   /** Literal values that never reach the screen, a socket or a cast. */
   readonly redact?: readonly string[]
-  /** Bytes of output kept for readers that were away. */
+  /** How many bytes of output are kept for readers that were away. */
   readonly ring?: number | undefined
-  /** Something went wrong that the talk survives: one sentence for people. */
+  /** Called with one sentence for people when something went wrong that the talk survives. */
   readonly complain: (what: string) => void
 }
 
@@ -38,17 +38,19 @@ export interface Session extends Port {
   readonly log: Log
   size(): Size
   snapshot(): Snapshot
-  /** Reads the output as bytes; the first call back is `reset`, unless `from` was still there. */
+  /**
+   * Reads the output as bytes; the first call back is `reset`, unless `from` was still in the log.
+   */
   follow(reader: OutputReader): Cursor
   addSink(sink: EventSink): Stop
-  /** Puts a marker event between what was printed and what will be. */
+  /** Puts a marker event between past and future output. */
   marker(label: string): void
   resize(size: Size): void
-  /** True once the shell has ended; every reader has had all of its output by then. */
+  /** True once the shell has ended; by then every reader has had all of its output. */
   ended(): boolean
-  /** Calls once, with the exit status; soon, if it already ended. */
+  /** Calls `hear` once with the exit status; soon, if the shell has already ended. */
   onExit(hear: (status: number) => void): Stop
-  /** Ends the shell and all that it started, within 4 s. */
+  /** Ends the shell and everything that it started, within 4 s. */
   close(): Promise<void>
 }
 
@@ -87,7 +89,7 @@ export function openSession(options: SessionOptions): Attempt<Session> {
     pause: () => pty.pause(),
     resume: () => pty.resume(),
   })
-  // A mark of its own: ending this session ends nothing of the one that follows it.
+  // The session has its own mark, so that ending it ends nothing of the one that follows it.
   const mark = `${options.env[MARK] ?? 'session'}#${++count}`
   const { file, args } = shell
   const env = { ...options.env, ...shell.env, [MARK]: mark }
@@ -146,7 +148,7 @@ function assemble(parts: Parts): Session {
       return stop
     },
     write(data) {
-      // With half a line behind the prompt the shell does not stand at it any more.
+      // With half a line after the prompt the shell is no longer ready.
       prompt.leave()
       if (!pty.write(data))
         complain(`${id}: the program does not read; what was typed into it is lost`)
@@ -175,22 +177,22 @@ function assemble(parts: Parts): Session {
 
 type PromptState = ReturnType<typeof createPromptState>
 
-/** Whether the shell stands at its prompt, by the marks that it prints around it. */
+/** Tracks whether the shell is at its prompt, by the marks that it prints around it. */
 function createPromptState() {
   let drawing = false
   let ready = false
   return {
     ready: () => ready,
-    /** Something was typed, or the shell has ended. */
+    /** Call it when something was typed, or when the shell has ended. */
     leave() {
       ready = false
     },
-    /** The mark, unless it says nothing new. */
+    /** Returns the mark, unless it says nothing new. */
     mark(fields: readonly string[], at: Ms): Mark | undefined {
       if (fields[0] === 'A') drawing = true
       const mark = markOf(fields, at)
       if (mark?.mark === 'ready') {
-        // A prompt that is drawn again (a new size, Ctrl-L) has an end but no beginning.
+        // A prompt that is redrawn (after a new size, Ctrl-L) has an end but no beginning.
         if (!drawing) return undefined
         drawing = false
       }
@@ -202,7 +204,7 @@ function createPromptState() {
 
 type Exit = ReturnType<typeof createExit>
 
-/** The end of the shell: its status, and those who wait for it. */
+/** The end of the shell: its status, and the listeners that wait for it. */
 function createExit(clock: Clock) {
   let status: number | undefined
   const exits = createEmitter<[status: number]>()
