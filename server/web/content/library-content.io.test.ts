@@ -63,7 +63,7 @@ const library = openLibrary([root])
 const content = createLibraryContent({ library, trusted: () => true, bundles: keepBundles() })
 
 it.each(['talk', 'paper'])(
-  'gives anybody the slides of %s, without notes and secrets',
+  'gives everybody the slides of %s, without notes and secrets',
   async (name) => {
     const page = (await content.page(name))!
     const all = JSON.stringify(page)
@@ -82,7 +82,7 @@ it('gives the presenter notes, commands and expectations, without secrets', () =
 })
 
 it.each(['good', 'bad'])(
-  'gives no secret with the demo %s, nor with what is wrong in it',
+  'gives no secret with the demo %s, nor with its problems',
   async (name) => {
     const bundle = (await content.bundle(name))!
     expect(bundle.problems?.length ?? 0).toBe(name === 'bad' ? 1 : 0)
@@ -91,7 +91,7 @@ it.each(['good', 'bad'])(
   },
 )
 
-it('covers attributes and comments of slides in HTML, and leaves what leads to a demo', async () => {
+it('covers attributes and comments of slides in HTML, but not the attributes that refer to a demo', async () => {
   const { sections } = (await content.page('attributes'))!
   expect(sections).not.toMatch(/hunter2|swordfish|b<c>|b&lt;c/)
   expect(sections).toContain('<section title="••••')
@@ -109,20 +109,20 @@ it.each([
   ['<swordfish swordfish data-demo="swordfish">', '<swordfish swordfish data-demo="swordfish">'],
 ])('covers %s', (markup, covered) => expect(coverHtml(markup, ['swordfish'])).toBe(covered))
 
-it('goes over a tag without an end once', () => {
+it('reads a tag without an end only once', () => {
   const long = 10 ** 5
   for (const text of ['a'.repeat(long), 'a '.repeat(long), 'a = '.repeat(long), '"<'.repeat(long)])
     expect(coverHtml(`<p ${text}`, [SECRET])).toBe(`<p ${text}`)
 })
 
-it('covers what a flag map says, and the attributes of a slide', async () => {
+it('covers the texts of a flag map and the attributes of a slide', async () => {
   const { sections } = (await content.page('flags'))!
   expect(sections).toContain('flagmap-run')
   expect(sections).toMatch(/Sets •+\./)
   expect(sections).not.toContain('hunter2')
 })
 
-it('covers the cards of the library, and what is wrong with a deck there', () => {
+it('covers the cards of the library, and the problems of a deck there', () => {
   const cards = content.decks()
   const flags = cards.find(({ name }) => name === 'flags')
   expect(flags?.title).toBe(`Flags of ${'•'.repeat(SECRET.length)}`)

@@ -19,18 +19,18 @@ import type { Content, DeckCard } from './content.ts'
 
 export interface LibraryContentOptions {
   readonly library: Library
-  /** May this deck's own HTML through? Somebody else's deck is shown without it. */
+  /** Whether this deck's own HTML is passed on. A stranger's deck is shown without it. */
   trusted(deck: LibraryDeck): boolean
   readonly bundles: Bundles
   readonly project?: string
-  /** While an author writes: what is wrong with a deck and its demos now. */
+  /** While an author writes: the current problems of a deck and of its demos. */
   complaints?(deck: string): readonly string[]
 }
 
-/** The library on the disk, as the web and the export see it. */
+/** The library on the disk, for the web and the export. */
 export function createLibraryContent(options: LibraryContentOptions): Content {
   const { library } = options
-  /** The demos of a deck, by one look at the folders, and all that they name as secret. */
+  /** The demos of a deck and all their secrets, with one scan of the folders. */
   const demosOf = ({ stages }: LibraryDeck) => {
     const names = new Set(stages.map(({ demo }) => demo))
     return library
@@ -102,7 +102,10 @@ export function createLibraryContent(options: LibraryContentOptions): Content {
 const untrusted = (name: string) =>
   `This deck is written in HTML and comes from somebody else: it is shown once it is approved (cuecast trust --deck ${name}).`
 
-/** Of a page written by hand only its sections are taken: the frame, and what may run, is ours. */
+/**
+ * The slides of a deck as `<section>` elements. Of a page written by hand only its sections are
+ * used: the frame, and what may run, is ours.
+ */
 function sections(deck: LibraryDeck, trusted: boolean, secrets: readonly string[]): string {
   if (deck.html !== null) {
     return trusted ? coverHtml(sectionsOf(deck.html), secrets) : ''
@@ -116,7 +119,7 @@ function sections(deck: LibraryDeck, trusted: boolean, secrets: readonly string[
     : ''
 }
 
-/** What each demo names as secret, by one look at the folders. */
+/** The secrets of each demo, with one scan of the folders. */
 function secretsByDemo(library: Library): (demo: string) => readonly string[] {
   const known = new Map(library.demos().map((one) => [one.name, secretsFound(one, process.env)]))
   return (demo) => known.get(demo) ?? []

@@ -1,23 +1,25 @@
 import { html } from '../../base/html.ts'
 import { scanHtml, type HtmlTag } from '../../library/scan-html.ts'
 
-/** The slides without what only their speaker reads, and that, in the order of its places in them. */
+/**
+ * Slides without their speaker notes, and the notes, in the order of their places in the slides.
+ */
 export interface SlidesAndNotes {
   readonly sections: string
   readonly notes: readonly string[]
 }
 
 /**
- * Takes the speaker notes out of slides, because they are sent to a page that has shown its token and
- * to no other: what anybody may load says only where they belong. Notes without an end reach to the
+ * Takes the speaker notes out of slides, because they are sent only to a page that has shown its
+ * token: the slides that anybody may load hold only their places. Notes without an end reach to the
  * end of the source.
  */
 export function withoutNotes(source: string): SlidesAndNotes {
   const notes: string[] = []
   let sections = ''
-  /** Up to here the source has been copied or left out. */
+  /** The offset up to which the source has been copied or left out. */
   let read = 0
-  /** How many asides are open, the one of the notes included; 0: the source is a slide here. */
+  /** How many asides are open, including the one of the notes. 0: the source belongs to a slide. */
   let depth = 0
   scanHtml(source, (tag) => {
     if (depth > 0) {
@@ -46,10 +48,13 @@ function isNotes({ type, name, attributes }: HtmlTag): boolean {
   return type === 'start' && name === 'aside' && classes.split(/\s+/).includes('notes')
 }
 
-/** Reveal reads notes off this attribute too. */
+/** Reveal also reads notes from this attribute. */
 const isNoted = ({ name }: { readonly name: string }) => name === 'data-notes'
 
-/** The tag with its other attributes. What a browser ignores, such as a second one, goes as well. */
+/**
+ * Returns the tag with its other attributes. It also drops what a browser ignores, such as a second
+ * attribute of the same name.
+ */
 function withoutNoteAttribute(tag: HtmlTag, source: string): string {
   const kept = tag.attributes
     .filter((attribute) => !isNoted(attribute))

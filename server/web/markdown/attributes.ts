@@ -1,10 +1,12 @@
 import { readAttributes } from '../../../core/deck/attributes.ts'
 import { html, type Html } from '../../base/html.ts'
 
-/** What Reveal would load as a document: nothing of that kind comes from a stranger. */
+/** The attributes that make Reveal load a document: a stranger's deck must not use them. */
 const LOADS = /^data-(background-iframe|src|markdown|preview-link)$/
 
-/** The attributes that a deck may set, for a stranger's deck without those that load pages. */
+/**
+ * Returns the attributes that a deck may set, for a stranger's deck without those that load pages.
+ */
 export function safeAttributes(
   values: Readonly<Record<string, string>>,
   trusted: boolean,
@@ -20,5 +22,5 @@ export function elementAttributes(text: string, trusted: boolean): [string, stri
   return safeAttributes(readAttributes(text).values, trusted)
 }
 
-/** ` name="value"`, safe to stand in a tag. */
+/** Returns ` name="value"`, escaped for a tag. */
 export const attribute = ([name, value]: [string, string]): Html => html` ${name}="${value}"`

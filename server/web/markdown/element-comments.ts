@@ -4,10 +4,10 @@ import { elementAttributes } from './attributes.ts'
 const COMMENT = 'element_comment'
 
 /**
- * `<!-- .element: class="fragment" -->`, whether or not HTML is let through. At the end of a
- * paragraph, heading, list item or cell it is about that; attached to an inline element (no space
- * between), or beside nothing but one, about this; on a line of its own, about the block before.
- * All other comments are the author's own and are left out.
+ * Reads `<!-- .element: class="fragment" -->`, whether or not HTML is passed on. At the end of a
+ * paragraph, heading, list item or cell, the comment is about that; attached to an inline element
+ * (no space between), or beside nothing but one, about this element; on a line of its own, about
+ * the block before. All other comments are the author's own and are left out.
  */
 export function addElementComments(markdown: MarkdownIt, trusted: boolean): void {
   markdown.inline.ruler.before('autolink', COMMENT, inlineComment)
@@ -64,7 +64,7 @@ function apply(comment: Token, target: Token | undefined, trusted: boolean): voi
     else target.attrSet(name, value)
 }
 
-/** The block that ends right before: its opening token. */
+/** The opening token of the block that ends directly before. */
 function blockBefore(tokens: readonly Token[], index: number): Token | undefined {
   const before = tokens[index - 1]
   if (!before) return undefined
@@ -72,7 +72,10 @@ function blockBefore(tokens: readonly Token[], index: number): Token | undefined
   return before.nesting < 0 ? opening(tokens, index - 1) : undefined
 }
 
-/** The element around; the paragraph of a tight list item is not drawn, so its item counts. */
+/**
+ * The opening token of the element around. The paragraph of a tight list item is not drawn, so its
+ * item counts.
+ */
 function containerOf(tokens: readonly Token[], index: number): Token | undefined {
   const level = tokens[index]?.level ?? 0
   for (let i = index - 1; i >= 0; i--) {
@@ -87,7 +90,7 @@ function inlineBefore(children: readonly Token[], index: number): Token | undefi
   const isSpace = (token: Token | undefined) =>
     token?.type === 'softbreak' || (token?.type === 'text' && token.content.trim() === '')
   let last = index - 1
-  // Emphasis leaves empty texts where its marks were.
+  // Emphasis leaves empty texts in the place of its marks.
   while (children[last]?.type === 'text' && children[last]?.content === '') last--
   const touches = !isSpace(children[last])
   while (isSpace(children[last])) last--
@@ -96,7 +99,7 @@ function inlineBefore(children: readonly Token[], index: number): Token | undefi
   const start = before.nesting < 0 ? opening(children, last) : before
   if (start === undefined || (start.tag === '' && start.type !== 'image')) return undefined
   const alone = children.slice(0, children.indexOf(start)).every(isSpace)
-  // A lone word in bold is the paragraph to its author; a lone image is the image.
+  // Authors see a lone word in bold as the paragraph, but a lone image as the image.
   return touches || (alone && start.type === 'image') ? start : undefined
 }
 
@@ -107,7 +110,7 @@ function opening(tokens: readonly Token[], close: number): Token | undefined {
   return undefined
 }
 
-/** The space that stood before a comment at the end. */
+/** Removes the space before a comment at the end. */
 function trimEnd(children: Token[]): Token[] {
   const last = children.at(-1)
   if (last?.type === 'text') last.content = last.content.trimEnd()

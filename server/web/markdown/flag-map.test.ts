@@ -36,7 +36,7 @@ describe('a flag map', () => {
     expect(render({ ...flag, json: [] })).toContain('The same config.json')
   })
 
-  it('says that it cannot be shown, where there is nothing to show', () => {
+  it('reports that it cannot be shown if there is nothing to show', () => {
     const absent = '<p class="flagmap-absent">The flag map of flags.json cannot be shown.</p>\n'
     expect(renderFlagMap(block, undefined).markup).toBe(absent)
     expect(renderFlagMap({ ...block, group: 'none' }, mapOf({ ...flag, json: [] })).markup).toBe(
@@ -70,7 +70,7 @@ describe('a flag map', () => {
     const html = renderFlagMap({ ...block, file: canary }, map).markup
     expect(html.match(/<(?!\/?(div|p|ul|li|span|code|button|pre|cite|i|del)\b)[^>]*>/g)).toBeNull()
     expect(html).not.toMatch(/<[^>]*\s(style|on\w+|src|href)=/)
-    // As often as it went in, it came out as text.
+    // Every copy of the markup came out as text.
     expect(html.split('&lt;img').length).toBeGreaterThan(20)
     expect(renderFlagMap({ ...block, file: canary }, undefined).markup).not.toContain('<img')
   })

@@ -7,9 +7,9 @@ import { html, type Html } from '../../base/html.ts'
 import { highlight } from './highlight.ts'
 
 /**
- * A flag map as HTML: the command, one flag a line, each a stop of *next*; the JSON that they
- * became; and a sentence, which client/deck/flag-map.ts keeps about the flag under focus. Without a script
- * every sentence is there to be read.
+ * A flag map as HTML: the command with one flag on a line, each a stop of *next*; the JSON that the
+ * flags change; and a sentence about each flag, of which client/deck/flag-map.ts shows the one
+ * under focus. Without a script all sentences are visible.
  */
 export function renderFlagMap(
   block: FlagMapBlock,
@@ -40,8 +40,8 @@ const NOTHING = html`<p class="flagmap-json flagmap-nothing"><span>{ }</span> Th
 const CONTINUED = html`<span aria-hidden="true"> \\</span>`
 
 /**
- * The stop of *next* is an empty element of its own: Reveal reads the text of each fragment aloud,
- * and would say twice what the sentence says.
+ * An item of the list of flags. Its stop of *next* is an empty element of its own, because Reveal
+ * reads the text of each fragment aloud, and would repeat the sentence.
  */
 function item(flag: MappedFlag, cover: (text: string) => string): Html {
   const reaches = flag.json.length > 0

@@ -2,10 +2,13 @@ import hljs from 'highlight.js/lib/common'
 import dockerfile from 'highlight.js/lib/languages/dockerfile'
 import { html, trustedHtml, type Html } from '../../base/html.ts'
 
-// The common languages lack the one that talks about containers need first.
+// The set of common languages lacks this one, which talks about containers need.
 hljs.registerLanguage('dockerfile', dockerfile)
 
-/** Code as HTML with highlight.js' classes; as plain text in a language that it does not know. */
+/**
+ * Returns code as HTML with the classes of highlight.js; as plain text if it does not know the
+ * language.
+ */
 export function highlight(code: string, language: string): Html {
   if (!hljs.getLanguage(language)) return html`${code}`
   return trustedHtml(hljs.highlight(code, { language, ignoreIllegals: true }).value)

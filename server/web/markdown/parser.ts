@@ -5,8 +5,8 @@ import { addElementComments } from './element-comments.ts'
 import { highlight } from './highlight.ts'
 
 /**
- * Markdown as our slides speak it: CommonMark with tables and strikethrough, code with classes for
- * its colours, `.element` comments, and not one inline style.
+ * Makes a parser for the Markdown of our slides: CommonMark with tables and strikethrough, classes
+ * for the colours of code, and `.element` comments. Its output has no inline style.
  */
 export function createMarkdown(trusted: boolean): { render(text: string): Html } {
   const markdown = MarkdownIt({ html: trusted, linkify: false, typographer: false })
@@ -29,7 +29,10 @@ export function createMarkdown(trusted: boolean): { render(text: string): Html }
   return { render: (text) => trustedHtml(markdown.render(text)) }
 }
 
-/** A table's cell says where its text stands with a style; the CSP lets none through. */
+/**
+ * Aligns a table's cell by a class. markdown-it would use a style, which the content security
+ * policy forbids.
+ */
 function alignByClass(token: Token): void {
   if (token.type !== 'th_open' && token.type !== 'td_open') return
   const align = /text-align:\s*(left|center|right)/.exec(String(token.attrGet('style') ?? ''))?.[1]
@@ -38,7 +41,7 @@ function alignByClass(token: Token): void {
   if (align !== undefined) token.attrJoin('class', `align-${align}`)
 }
 
-/** A link opens beside the deck: leaving it on stage would end the talk. */
+/** Opens a link in a new tab: leaving the deck on stage would end the talk. */
 function leaveSafely(token: Token): void {
   if (token.type !== 'link_open' || !/^https?:/i.test(String(token.attrGet('href') ?? ''))) return
   token.attrSet('target', '_blank')

@@ -5,14 +5,14 @@ import { renderDeck } from './render-deck.ts'
 function render(lines: readonly string[], html = false): string {
   return renderDeck(parseDeck('t', 'deck.md', lines.join('\n')).value!, { html })
 }
-/** The inside of one slide, on one line. */
+/** The content of one slide, on one line. */
 function body(...lines: string[]): string {
   const inside = /^<section>\n([^]*)<\/section>\n$/.exec(render(lines))?.[1]
   return (inside ?? '').trim()
 }
 
 describe('slides', () => {
-  it('nest where some lie below others', () => {
+  it('nest if some are below others', () => {
     const lines = ['a', '---', 'b', '--', 'c', '---', 'd']
     const slide = (text: string) => `<section>\n<p>${text}</p>\n</section>\n`
     expect(render(lines)).toBe(
@@ -79,7 +79,7 @@ describe('an .element comment', () => {
     ],
   ])('is about %s', (_, lines, html) => {
     expect(body(...lines)).toContain(html)
-    // The author's HTML let through changes nothing about it.
+    // Passing the author's HTML on changes nothing here.
     expect(render(lines, true)).toContain(html)
     expect(body(...lines)).not.toContain('.element')
   })

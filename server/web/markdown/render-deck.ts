@@ -6,17 +6,20 @@ import { renderFlagMap } from './flag-map.ts'
 import { createMarkdown } from './parser.ts'
 
 export interface RenderOptions {
-  /** Let the author's own HTML through. False for a deck that is not trusted. */
+  /** Passes the author's own HTML on. False for a deck that is not trusted. */
   readonly html: boolean
-  /** The flag maps on the slides, by the names of their files; one that is not there is said to be. */
+  /**
+   * The flag maps on the slides, by the names of their files. A missing one is reported on its
+   * slide.
+   */
   readonly maps?: ReadonlyMap<string, FlagMap>
-  /** Covers what no room may read in a flag map; the deck itself is covered before. */
+  /** Covers secrets in a flag map; the deck itself is covered before. */
   readonly cover?: (text: string) => string
 }
 
 /**
- * The slides as Reveal's `<section>`s. We emit no inline style and no script, whatever the deck
- * says (strict CSP); with `html` the author's own markup passes as it is.
+ * Renders the slides as Reveal's `<section>`s. It emits no inline style and no script, because the
+ * content security policy forbids them; with `html` the author's own markup passes unchanged.
  */
 export function renderDeck(deck: Deck, options: RenderOptions): string {
   const markdown = createMarkdown(options.html)

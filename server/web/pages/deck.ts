@@ -5,15 +5,15 @@ import { dataScript, problemItems, renderPage, type PageParts } from './layout.t
 
 export interface DeckPage extends Omit<PageParts, 'body' | 'data'> {
   readonly name: string
-  /** The slides as `<section>` elements: markup, as server/web/content makes it. */
+  /** The slides as `<section>` elements: markup from server/web/content. */
   readonly sections: string
   readonly demos: readonly string[]
-  /** A follower's page only watches; an exported one has no server to ask. */
+  /** The page of a `follower` only watches; an `offline` page has no server to ask. */
   readonly role: 'presenter' | 'follower' | 'offline'
   readonly problems: readonly string[]
   /**
-   * The demos whose text the page holds: it fetches their recordings when they are needed, and waits
-   * for the recordings of all others.
+   * The demos whose texts the page holds. It fetches their recordings when they are needed, and
+   * waits for the recordings of all others.
    */
   readonly words?: readonly PublicDemo[]
   readonly watched?: boolean
@@ -21,7 +21,10 @@ export interface DeckPage extends Omit<PageParts, 'body' | 'data'> {
   readonly saves?: number
 }
 
-/** A deck on stage. Problems stand beside the slides: what still plays, plays. */
+/**
+ * The page of a deck on stage. Problems are shown beside the slides, and everything that works is
+ * played.
+ */
 export function deckPage(page: DeckPage): string {
   const late = new Set(page.words?.map(({ name }) => name))
   const first = page.demos.filter((name, n) => n < FIRST_BUNDLES || !late.has(name))
@@ -41,7 +44,10 @@ ${problemDetails(page.problems, page.watched)}
 ${dataScript({ id: 'cuecast-page' }, data, page.nonce)}`
 }
 
-/** Closed, so that an audience reads one line of it at most; open while its author is at work. */
+/**
+ * The list of problems. It is closed, so that an audience reads at most one line, but open while
+ * the author is at work.
+ */
 function problemDetails(problems: readonly string[], watched = false): Html | null {
   if (problems.length === 0) return null
   const count = problems.length === 1 ? 'One problem' : `${problems.length} problems`

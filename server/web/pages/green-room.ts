@@ -6,9 +6,9 @@ export interface GreenRoomPage extends Omit<PageParts, 'body'> {
 }
 
 /**
- * The green room of a deck: what each step can do here. The page asks for it over its socket, and
- * not by its address, because a check runs what the demos require and opening an address must run
- * nothing.
+ * The green room of a deck, which shows what each step can do here. The page asks for that over its
+ * socket and not by an address: a check runs what the demos require, and opening an address must
+ * run nothing.
  */
 export function greenRoomPage(page: GreenRoomPage): string {
   const title = `${page.title}: green room`

@@ -1,8 +1,9 @@
 import { html, joinHtml, trustedHtml, type Html } from '../../base/html.ts'
 
 /**
- * A value as JSON inside `<script>`. No `<` is left, so neither `</script>` nor `<!--` can end or
- * change it; U+2028 and U+2029 are line ends to older JavaScript parsers.
+ * A value as JSON inside `<script>`. It contains no `<`, so neither `</script>` nor `<!--` can end
+ * or change it. U+2028 and U+2029 are escaped because older JavaScript parsers take them for line
+ * ends.
  */
 function scriptJson(value: unknown): Html {
   const json = JSON.stringify(value)
@@ -22,21 +23,24 @@ export function dataScript(
   return html`<script type="application/json" ${attribute} nonce="${nonce}">${scriptJson(data)}</script>`
 }
 
-/** What every page that a server sends consists of. */
+/** The parts of every page that a server sends. */
 export interface PageParts {
   readonly title: string
   readonly lang: string
   readonly theme: string
   readonly nonce: string
-  /** The name of the folder whose decks these are. Absent: the page does not say. */
+  /** The name of the folder whose decks these are. Absent: the page does not show it. */
   readonly project?: string
   /** Addresses of module scripts. */
   readonly scripts: readonly string[]
-  /** Modules that these import, and data that they fetch at once: the page asks for them early. */
+  /**
+   * The modules that the scripts import, and the data that they fetch at once: the page asks for
+   * them early.
+   */
   readonly imports: readonly string[]
   readonly data?: readonly string[]
   readonly styles: readonly string[]
-  /** The content of `<meta name="viewport">`; as wide as the screen where absent. */
+  /** The content of `<meta name="viewport">`; by default the page is as wide as the screen. */
   readonly viewport?: string
   readonly body: Html
 }
@@ -72,7 +76,7 @@ ${joinHtml(scripts, '\n')}
 `.markup
 }
 
-/** Complaints about an author's files, readable where the author looks. */
+/** Problems of an author's files, shown on the page where the author looks. */
 export function problemNote(problems: readonly string[]): Html | null {
   if (problems.length === 0) return null
   return html`<aside class="problems" role="note">${problemItems(problems)}</aside>`

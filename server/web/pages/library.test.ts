@@ -4,23 +4,23 @@ import { libraryPage } from './library.ts'
 const page = (decks: Parameters<typeof libraryPage>[0]['decks'], rooms = true) =>
   libraryPage({ decks, rooms, problems: [], nonce: 'n', imports: [], scripts: [], styles: [] })
 
-it('tells the name that commands take, beside the title', () => {
+it('shows the name that commands take, beside the title', () => {
   const html = page([{ name: 'talk', title: 'A <talk>', demos: 1, problems: [] }])
   expect(html).toContain('A &lt;talk&gt;')
   expect(html).toContain('<span>talk</span> · <span>1 demo</span>')
 })
 
-it('says where a deck goes when there is none', () => {
+it('tells where to put a deck if there is none', () => {
   expect(page([])).toContain('slides/NAME/deck.md')
 })
 
-it('leads to the green room, where there is one', () => {
+it('links to the green room, if there is one', () => {
   const deck = { name: 'talk', title: 'A talk', demos: 1, problems: [] }
   expect(page([deck])).toContain('href="/decks/talk/green-room"')
   expect(page([deck], false)).not.toContain('green-room"')
 })
 
-it('says whose decks they are, in its title too', () => {
+it('shows the name of the project, also in its title', () => {
   const html = libraryPage({
     decks: [],
     rooms: true,

@@ -4,9 +4,9 @@ import { problemNote, renderPage, type PageParts } from './layout.ts'
 
 export interface LibraryPage extends Omit<PageParts, 'body' | 'title' | 'lang' | 'theme'> {
   readonly decks: readonly DeckCard[]
-  /** Complaints that belong to no deck. */
+  /** Problems that belong to no deck. */
   readonly problems: readonly string[]
-  /** Has each deck a green room here? */
+  /** Whether each deck has a green room here. */
   readonly rooms: boolean
 }
 
@@ -33,7 +33,7 @@ const EMPTY = html`<p class="empty">There is no deck here. A deck is a file <cod
 
 function card(deck: DeckCard, room: boolean): Html {
   const demos = deck.demos === 0 ? undefined : `${deck.demos} demo${deck.demos === 1 ? '' : 's'}`
-  // The name stands here because every command takes it.
+  // The name is shown because every command takes it.
   const meta = [deck.name, deck.author, deck.event, deck.date, deck.duration, demos]
     .filter((part) => part !== undefined && part !== '')
     .map((part) => html`<span>${part}</span>`)

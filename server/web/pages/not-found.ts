@@ -1,11 +1,12 @@
 import type { Content } from '../content/content.ts'
 
-/** Decks that are named; a longer list nobody reads. */
+/** The most decks that are named; nobody reads a longer list. */
 const NAMED = 12
 
 /**
- * What somebody is told who opens a deck that is not here. Mostly a bookmark of another project's
- * server, whose port this one has now. The address is never repeated: it could be markup.
+ * The text for somebody who opens a deck that is not here. Usually the link is a bookmark of
+ * another project's server, whose port this one has now. The address is never repeated, because it
+ * could be markup.
  */
 export function noDeck(content: Pick<Content, 'deckNames' | 'project'>): string {
   const names = content.deckNames()

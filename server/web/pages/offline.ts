@@ -8,8 +8,9 @@ export interface OfflinePage extends Omit<DeckPage, 'scripts' | 'imports' | 'sty
 }
 
 /**
- * A deck as one document beside one script and one style sheet. The script is a classic one and
- * comes last: a module cannot be loaded from `file://`, and it reads the data above it.
+ * A deck as one document beside one script and one style sheet. The script is a classic one,
+ * because a module cannot be loaded from `file://`; it comes last, because it reads the data above
+ * it.
  */
 export function offlinePage(page: OfflinePage): string {
   const { nonce } = page
@@ -37,8 +38,8 @@ ${joinHtml(bundles, '\n')}
 
 /**
  * Nothing is fetched, nothing is sent, and nothing outside the folder is named. `file:` is for
- * pictures in browsers that give a file no origin which `'self'` could match. A policy inside a
- * document cannot say frame-ancestors; a file that was opened has nothing that a frame could take.
+ * pictures in browsers that give a file no origin that `'self'` could match. A policy inside a
+ * document cannot contain frame-ancestors; an opened file has nothing that a frame could take.
  */
 function offlinePolicy(nonce: string): Html {
   const directives = [

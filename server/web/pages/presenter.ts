@@ -1,7 +1,10 @@
 import { deckBody, type DeckPage } from './deck.ts'
 import { renderPage } from './layout.ts'
 
-/** The second window: the same slides, which its script frames with what the room need not see. */
+/**
+ * The page of the presenter view: the same slides, around which its script shows what the room need
+ * not see.
+ */
 export function presenterPage(page: Omit<DeckPage, 'role'>): string {
   const body = deckBody({ ...page, role: 'presenter' })
   return renderPage({ ...page, title: `${page.title} · presenter view`, theme: 'dark', body })
