@@ -5,8 +5,8 @@ import { own } from './own.ts'
 
 const KNOWN = ['constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__proto__']
 
-describe('names that every object knows', () => {
-  it('are looked up among those that are its own', () => {
+describe('names that every object has', () => {
+  it('are looked up among its own names', () => {
     for (const name of KNOWN) {
       expect(own({}, name)).toBeUndefined()
       expect(own(Object.fromEntries([[name, 1]]), name)).toBe(1)
@@ -14,7 +14,7 @@ describe('names that every object knows', () => {
     expect(own(undefined, 'constructor')).toBeUndefined()
   })
 
-  it('are read as names like others, and reach no prototype', () => {
+  it('are read like other names, and reach no prototype', () => {
     const text = `{${KNOWN.map((name, n) => `"${name}":${n}`).join(',')}}`
     const read = v.parse(byName(v.string(), v.number()), JSON.parse(text))
     expect(Object.entries(read)).toEqual(KNOWN.map((name, n) => [name, n]))
@@ -22,7 +22,7 @@ describe('names that every object knows', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
   })
 
-  it('says where a value is wrong', () => {
+  it('the place of a wrong value is reported', () => {
     const steps = byName(v.string(), byName(v.string(), v.object({ duration: v.number() })))
     const path = (value: unknown) => {
       const { issues } = v.safeParse(steps, value)

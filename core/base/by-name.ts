@@ -3,8 +3,8 @@ import * as v from 'valibot'
 type Entries<T> = Record<string, T>
 
 /**
- * A mapping of names to values. `v.record` silently leaves out the keys `constructor` and
- * `prototype`; authors may use these names, so they are kept here.
+ * A schema for a mapping of names to values. `v.record` silently leaves out the keys `constructor`
+ * and `prototype`; authors may use these names, so they are kept here.
  */
 export function byName<V extends v.GenericSchema>(
   key: v.GenericSchema<string>,

@@ -3,7 +3,7 @@ import type { Ms, Stop } from './event.ts'
 /** Time as an argument. It never runs backwards; its zero has no meaning. */
 export interface Clock {
   now(): Ms
-  /** Calls `run` once, when `now()` has reached `at` (soon, if it already has). */
+  /** Calls `run` once when `now()` has reached `at`; soon, if it already has. */
   wake(at: Ms, run: () => void): Stop
 }
 

@@ -4,13 +4,13 @@ import { defined } from './defined.ts'
 const maybe = (text?: string) => text
 
 describe('defined', () => {
-  it('leaves out what is undefined, and nothing else', () => {
+  it('leaves out undefined properties, and nothing else', () => {
     const kept = { none: null, no: false, zero: 0, empty: '', not: Number.NaN }
     expect(defined({ ...kept, gone: maybe() })).toStrictEqual(kept)
     expect(defined({})).toStrictEqual({})
   })
 
-  it('is typed so that only what may be undefined is optional', () => {
+  it('has a type in which only what may be undefined is optional', () => {
     const step = defined({ type: 'step', caption: maybe('hello'), notes: maybe() })
     expectTypeOf(step).toExtend<{ type: 'step'; caption?: string; notes?: string }>()
     expectTypeOf({ n: 1, ...step }).toExtend<{ n: number; type: 'step'; notes?: string }>()
@@ -19,7 +19,7 @@ describe('defined', () => {
     expect(step).toStrictEqual({ type: 'step', caption: 'hello' })
   })
 
-  it('keeps names that every object knows as names, and reaches no prototype', () => {
+  it('treats names that every object has as ordinary names, and reaches no prototype', () => {
     const hostile = JSON.parse('{"__proto__":{"polluted":1},"constructor":2}') as object
     const kept = defined(hostile)
     expect(Object.entries(kept)).toEqual(Object.entries(hostile))

@@ -8,8 +8,8 @@ type Defined<T> = { [K in Keys<T, false>]: T[K] } & {
 }
 
 /**
- * The object without its properties that are undefined: with `exactOptionalPropertyTypes` an
- * optional property is there with a value or not at all, and so it is in JSON.
+ * The object without its undefined properties. With `exactOptionalPropertyTypes` an optional
+ * property has a value or is absent, as in JSON.
  */
 export function defined<const T extends object>(properties: T): Defined<T> {
   const entries = Object.entries(properties).filter(([, value]) => value !== undefined)

@@ -1,6 +1,6 @@
 /**
- * The word that was probably meant: nearest by edit distance (a swap of two neighbours counts as
- * one edit). Undefined where no word is near enough.
+ * The word that was probably meant: the nearest by edit distance, where a swap of two neighbours
+ * counts as one edit. Undefined if no word is near enough.
  */
 export function nearest(word: string, words: Iterable<string>): string | undefined {
   let best: { word: string; distance: number } | undefined
@@ -14,14 +14,14 @@ export function nearest(word: string, words: Iterable<string>): string | undefin
   return best?.word
 }
 
-/** "did you mean …", or a list of the known words where none is near. */
+/** Returns "did you mean …", or a list of the known words if none is near. */
 export function suggestion(word: string, words: readonly string[]): string {
   const near = nearest(word, words)
   if (near !== undefined) return `did you mean \`${near}\`?`
   return words.length === 0 ? 'there are none' : `there are: ${words.join(', ')}`
 }
 
-/** Optimal string alignment; words longer than 64 letters are not compared. */
+/** The edit distance by optimal string alignment; words longer than 64 letters are not compared. */
 function edits(a: string, b: string): number {
   if (a.length > 64 || b.length > 64) return Infinity
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)]

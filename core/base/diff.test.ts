@@ -8,7 +8,7 @@ const numbered = (word: string, count: number) =>
 describe('align', () => {
   const letters = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 12 })
 
-  it('lists every line of both in its order, and lays only equal lines together', () => {
+  it('lists every line of both in order, and pairs only equal lines', () => {
     fc.assert(
       fc.property(letters, letters, (a, b) => {
         const pairs = align(a, b)
@@ -20,7 +20,7 @@ describe('align', () => {
     )
   })
 
-  it('lays as many lines together as there can be', () => {
+  it('pairs as many lines as possible', () => {
     const longest = ([a, ...as]: string[], [b, ...bs]: string[]): number => {
       if (a === undefined || b === undefined) return 0
       if (a === b) return 1 + longest(as, bs)
@@ -35,7 +35,7 @@ describe('align', () => {
     )
   })
 
-  it('puts what is gone before what is new', () => {
+  it('puts removed lines before new ones', () => {
     expect(align(['x', 'a', 'b', 'y'], ['x', 'c', 'd', 'y'])).toEqual([
       [0, 0],
       [1, -1],
@@ -52,7 +52,7 @@ describe('align', () => {
     expect(align(a, b).filter(([i, j]) => i >= 0 && j >= 0)).toEqual([[20_001, 20_001]])
   })
 
-  it('gives up on two floods of the same lines in another order, but for their ends', () => {
+  it('pairs only the ends of two floods of the same lines in another order', () => {
     const flood = numbered('a', 20_000)
     const pairs = align(['x', ...flood, 'y'], ['x', ...flood.toReversed(), 'y'])
     expect(pairs).toHaveLength(40_002)
@@ -68,24 +68,24 @@ describe('diffLines', () => {
       .map(({ is, text }) => SIGNS[is] + text)
       .join('|')
 
-  it('shows nothing where nothing changed', () => {
+  it('shows nothing if nothing changed', () => {
     expect(diffLines([], [])).toEqual([])
     expect(shown('abc', 'abc')).toBe('')
   })
 
-  it('shows what is gone and new, in its place', () => {
+  it('shows removed and new lines in their places', () => {
     expect(shown('abc', 'axc')).toBe(' a|-b|+x| c')
     expect(shown('abc', 'abcd')).toBe('…1 more, the same| b| c|+d')
     expect(shown('abc', 'bc')).toBe('-a| b| c')
     expect(shown('abcdef', 'axcdyf')).toBe(' a|-b|+x| c| d|-e|+y| f')
   })
 
-  it('leaves out what is the same and far from any change, and says how much', () => {
+  it('leaves out equal lines far from any change, and reports how many', () => {
     expect(shown('abcdefghij', 'Xbcdefghij')).toBe('-a|+X| b| c|…7 more, the same')
     expect(shown('abcdefghij', 'XbcdefghiY')).toBe('-a|+X| b| c|…4 more, the same| h| i|-j|+Y')
   })
 
-  it('shows all of two texts that share nothing as gone and new', () => {
+  it('shows all lines of two texts that share nothing as removed and new', () => {
     const diff = diffLines(numbered('a', 3_000), numbered('b', 3_000))
     expect(diff.filter(({ is }) => is === 'gone')).toHaveLength(3_000)
     expect(diff.filter(({ is }) => is === 'new')).toHaveLength(3_000)

@@ -1,26 +1,29 @@
 import { diffArrays } from 'diff'
 
-/** Indices of two lines that are the same, in either list; -1: the other list has no such line. */
+/** The indices of two equal lines in the two lists; -1: the other list has no such line. */
 export type Aligned = readonly [number, number]
 
-/** One line of a comparison: gone, new, the same, or (`gap`) how many of the same are left out. */
+/**
+ * One line of a comparison: removed (`gone`), new, the same, or the number of equal lines that are
+ * left out (`gap`).
+ */
 export interface DiffLine {
   readonly is: 'gone' | 'new' | 'same' | 'gap'
   readonly text: string
 }
 
 /**
- * Bounds on the work for two long lists of much the same lines in another order. Up to this many
- * pairs of lines, any number of edits is looked for; above it, only so many. Where more would be
- * needed, only what the lists share at both ends counts as the same.
+ * Bounds on the work for two long lists of mostly the same lines in another order. Up to this many
+ * pairs of lines, any number of edits is looked for; above it, only so many. If more would be
+ * needed, only the lines that both lists share at their ends count as the same.
  */
 const LIMIT = { pairs: 1_000_000, edits: 1_000 } as const
-/** Lines that stay on either side of a change. */
+/** How many equal lines are kept on either side of a change. */
 const AROUND = 2
 
 /**
- * Lays two lists beside each other with as few lines apart as possible. Between two lines that are
- * the same, what only the first list has stands before what only the second has.
+ * Pairs the lines of two lists, so that as few lines as possible remain without a partner. Between
+ * two pairs, the lines of the first list come before those of the second.
  */
 export function align(a: readonly string[], b: readonly string[]): readonly Aligned[] {
   const pairs: Aligned[] = []
@@ -37,7 +40,7 @@ export function align(a: readonly string[], b: readonly string[]): readonly Alig
   return pairs
 }
 
-/** The lines that stay the same, in their order. */
+/** The pairs of equal lines, in order. */
 function* matches(a: readonly string[], b: readonly string[]): Iterable<Aligned> {
   const shorter = Math.min(a.length, b.length)
   let head = 0
@@ -48,7 +51,7 @@ function* matches(a: readonly string[], b: readonly string[]): Iterable<Aligned>
   let tail = 0
   while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++
 
-  // A line that the other list lacks matches nothing: most floods have no other lines.
+  // A line that the other list lacks matches nothing, and most floods share no lines.
   const [ofA, ofB] = [range(head, a.length - tail), range(head, b.length - tail)]
   const [inA, inB] = [new Set(ofA.map((n) => a[n])), new Set(ofB.map((n) => b[n]))]
   const [sharedA, sharedB] = [ofA.filter((n) => inB.has(a[n])), ofB.filter((n) => inA.has(b[n]))]
@@ -70,7 +73,10 @@ function* matches(a: readonly string[], b: readonly string[]): Iterable<Aligned>
 const range = (from: number, to: number) =>
   Array.from({ length: Math.max(0, to - from) }, (_, n) => from + n)
 
-/** What became of `before`, with a little of what is the same around each change; empty if all is. */
+/**
+ * Compares two texts. Each change has a few equal lines around it; the result is empty if nothing
+ * changed.
+ */
 export function diffLines(
   before: readonly string[],
   after: readonly string[],

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createEmitter, createLatestEmitter } from './emitter.ts'
 
 describe('createEmitter', () => {
-  it('tells every listener all that is said, in the order in which they began to listen', () => {
+  it('tells every listener everything, in the order in which they began to listen', () => {
     const heard: string[] = []
     const { on, emit } = createEmitter<[name: string, count: number]>()
     on((name, count) => heard.push(`first ${name} ${count}`))
@@ -11,7 +11,7 @@ describe('createEmitter', () => {
     expect(heard).toEqual(['first a 1', 'second a 1'])
   })
 
-  it('says nothing to a listener that has stopped, also when it stops twice', () => {
+  it('tells nothing to a listener that has stopped, even if it stops twice', () => {
     const hear = vi.fn()
     const { on, emit } = createEmitter()
     const stop = on(hear)
@@ -33,7 +33,7 @@ describe('createEmitter', () => {
     expect(hear).toHaveBeenCalledTimes(3)
   })
 
-  it('is silent at once for a listener that another one stops while both are being told', () => {
+  it('tells nothing more to a listener that another one stops while both are being told', () => {
     const hear = vi.fn()
     const { on, emit } = createEmitter()
     on(() => stop())
@@ -42,7 +42,7 @@ describe('createEmitter', () => {
     expect(hear).not.toHaveBeenCalled()
   })
 
-  it('lets a listener that begins during an emit hear the next, not this one', () => {
+  it('tells a listener that begins during an emit the next value, not this one', () => {
     const hear = vi.fn()
     const { on, emit } = createEmitter<[number]>()
     const stopFirst = on(() => {
@@ -57,7 +57,7 @@ describe('createEmitter', () => {
 })
 
 describe('createLatestEmitter', () => {
-  it('tells a new listener at once what was said last', () => {
+  it('tells a new listener the last value at once', () => {
     const hear = vi.fn()
     const { on, emit } = createLatestEmitter<[string]>()
     emit('one')

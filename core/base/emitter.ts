@@ -2,8 +2,9 @@ import type { Stop } from './event.ts'
 
 /**
  * Tells listeners what happens. Each `on` is a registration of its own, so the same function may
- * listen twice and stop once. A listener that stops during an `emit` hears nothing more; one that
- * begins during an `emit` hears the next. What a listener throws reaches whoever called `emit`.
+ * listen twice and stop once. A listener that stops during an `emit` gets nothing more; one that
+ * begins during an `emit` gets the next value. An error that a listener throws reaches the caller
+ * of `emit`.
  */
 export interface Emitter<Said extends readonly unknown[]> {
   readonly on: (hear: (...said: Said) => void) => Stop
@@ -26,7 +27,7 @@ export function createEmitter<Said extends readonly unknown[] = []>(): Emitter<S
   }
 }
 
-/** An emitter for a state: whoever begins to listen is told at once what was said last, if anything was. */
+/** An emitter for a state: a new listener gets the last value at once, if there was one. */
 export function createLatestEmitter<Said extends readonly unknown[]>(): Emitter<Said> {
   const { on, emit } = createEmitter<Said>()
   let last: Said | null = null

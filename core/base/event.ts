@@ -14,31 +14,37 @@ export type TermEvent =
   | { readonly type: 'marker'; readonly at: Ms; readonly label: string }
   | { readonly type: 'exit'; readonly at: Ms; readonly status: number }
 
-/** A whole screen as terminal output: written into a fresh terminal of `size`, it restores it. */
+/**
+ * A whole screen as terminal output: it restores the screen when it is written into a fresh
+ * terminal of `size`.
+ */
 export interface Snapshot {
   readonly size: Size
   readonly screen: string
 }
 
-/** What a view is told. After `attach` the first signal is always a reset. */
+/** The input of a view. After `attach` the first signal is always a reset. */
 export type Signal = { readonly type: 'reset'; readonly snapshot: Snapshot } | TermEvent
 
 /**
- * Receives signals. `parsed` belongs to an output: whoever draws it calls `parsed` once the bytes
- * are on its screen. The server sends more only when earlier output was parsed.
+ * Receives signals. `parsed` belongs to an output: the view calls it once the bytes are on its
+ * screen. The server sends more only when earlier output was parsed.
  */
 export type Emit = (signal: Signal, parsed?: () => void) => void
 
-/** Undoes what returned it. After it was called there is silence; calling it again does nothing. */
+/** Undoes what returned it. Nothing happens after it was called; calling it again does nothing. */
 export type Stop = () => void
 
-/** The size of a terminal where no size is given. */
+/** The size of a terminal for which no size is given. */
 export const DEFAULT_SIZE: Size = { cols: 80, rows: 24 }
 
-/** Sizes that a file may ask for. Beyond these xterm needs seconds and gigabytes. */
+/**
+ * The least and the greatest size that a file may ask for. Beyond these xterm needs seconds and
+ * gigabytes.
+ */
 export const SIZE_LIMIT = { cols: [2, 500], rows: [1, 200] } as const
 
-/** The screen of a terminal that nothing was written to. */
+/** The screen of a terminal without any output. */
 export function blank(size: Size): Snapshot {
   return { size, screen: '' }
 }

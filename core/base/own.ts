@@ -1,6 +1,6 @@
 /**
  * The record's own entry under `name`. Authors choose the names, and every object inherits a
- * `constructor`: look up names only through this function.
+ * `constructor`: such names must only be looked up through this function.
  */
 export function own<T>(
   record: Readonly<Record<string, T>> | undefined,

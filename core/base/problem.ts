@@ -1,17 +1,17 @@
-/** A located complaint about an author's file: collected and returned, never thrown. */
+/** A located problem of an author's file: collected and returned, never thrown. */
 export interface Problem {
   readonly file: string
-  /** From 1. Absent where the complaint is about the file as a whole. */
+  /** Counts from 1. Absent if the problem concerns the file as a whole. */
   readonly line?: number
-  /** From 1, in UTF-16 code units. */
+  /** Counts from 1, in UTF-16 code units. */
   readonly column?: number
-  /** How many columns the caret underlines. */
+  /** The number of columns that the caret underlines. */
   readonly length?: number
   readonly message: string
   readonly hint?: string
 }
 
-/** What a parser returns: as much of the value as it could read, and everything that is wrong. */
+/** The result of a parser: as much of the value as it could read, and all problems. */
 export interface Parsed<T> {
   readonly value: T | null
   readonly problems: readonly Problem[]
@@ -23,8 +23,9 @@ export function byPlace(a: Problem, b: Problem): number {
 }
 
 /**
- * An author's file may hold anything, and this is printed to a terminal: what would move its cursor
- * becomes a picture of itself, one for one, so that the caret still stands where it should.
+ * An author's file may hold any bytes, and its lines are printed to a terminal: characters that
+ * would move its cursor are replaced one by one by a picture of themselves, so that the caret
+ * remains in its place.
  */
 function visible(line: string): string {
   return line
@@ -32,7 +33,7 @@ function visible(line: string): string {
     .replace(/[\x7f-\x9f]/g, '\u2421')
 }
 
-/** The problem as an author reads it: place, message, the source line, a caret, a hint. */
+/** The problem as text for its author: place, message, the source line, a caret, a hint. */
 export function showProblem(problem: Problem, source?: string): string {
   const place = [problem.file, problem.line, problem.column]
     .filter((x) => x !== undefined)
@@ -43,7 +44,7 @@ export function showProblem(problem: Problem, source?: string): string {
     const gutter = String(problem.line)
     lines.push(`  ${gutter} | ${text}`)
     if (problem.column !== undefined) {
-      // Tabs are kept, so that the caret stands under the same place as the source.
+      // Tabs are kept, so that the caret is under the right place of the source.
       const before = text.slice(0, problem.column - 1).replace(/[^\t]/g, ' ')
       const caret = '^'.repeat(Math.max(1, problem.length ?? 1))
       lines.push(`  ${' '.repeat(gutter.length)} | ${before}${caret}`)

@@ -2,14 +2,14 @@ import { expect, it } from 'vitest'
 import { fakeClock } from '../../test/support/fake-clock.ts'
 import { createRateLimit, createRateLimitedSender } from './rate-limit.ts'
 
-it('lets a burst pass, and then no more than so many in a second, however often it is asked', () => {
+it('lets a burst pass, and then no more than the allowed number in a second, however often it is asked', () => {
   const clock = fakeClock()
   const rate = createRateLimit(clock, 5, 2)
   const passed = (asked: number) => Array.from({ length: asked }, rate).filter(Boolean).length
   expect(passed(1_000)).toBe(5)
   clock.advance(1_000)
   expect(passed(1_000)).toBe(2)
-  // A night asleep fills it once.
+  // A night without calls fills it only once.
   clock.advance(10 * 3_600_000)
   expect(passed(1_000)).toBe(5)
 })
@@ -24,7 +24,7 @@ function setUp() {
   return { clock, passed, latest }
 }
 
-it('passes on what comes slowly, each at once', () => {
+it('passes on slow values, each at once', () => {
   const { clock, passed, latest } = setUp()
   for (let n = 0; n < 10; n++) {
     latest.tell(n)
@@ -33,7 +33,7 @@ it('passes on what comes slowly, each at once', () => {
   expect(passed).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
 
-it('of a flood it passes on a few, in order, and always the last', () => {
+it('passes on a few values of a flood, in order, and always the last', () => {
   const { clock, passed, latest } = setUp()
   for (let n = 0; n < 1_000; n++) {
     latest.tell(n)
@@ -45,7 +45,7 @@ it('of a flood it passes on a few, in order, and always the last', () => {
   expect(passed.at(-1)).toBe(999)
 })
 
-it('passes on what waits when it is told to, and once', () => {
+it('passes on the waiting value on request, and once', () => {
   const { clock, passed, latest } = setUp()
   for (let n = 0; n < 10; n++) latest.tell(n)
   latest.flush()
@@ -54,7 +54,7 @@ it('passes on what waits when it is told to, and once', () => {
   expect(passed).toEqual([0, 1, 2, 9])
 })
 
-it('joins what waits with what comes after it, so that nothing is lost', () => {
+it('joins the waiting value with later ones, so that nothing is lost', () => {
   const clock = fakeClock()
   const passed: number[][] = []
   const latest = createRateLimitedSender<number[]>(

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Ms, Stop } from './event.ts'
 
-/** Asks whether one more may pass now. A yes counts it as passed. */
+/** Asks whether one more may pass now. If the answer is true, it counts as passed. */
 export type RateLimit = () => boolean
 
 /**
@@ -23,13 +23,13 @@ export function createRateLimit(clock: Clock, burst: number, second: number): Ra
 
 export interface RateLimitedSender<T> {
   tell(value: T): void
-  /** Passes on at once what still waits. */
+  /** Passes on the waiting value at once. */
   flush(): void
 }
 
 /**
  * Passes values on as often as `rate` allows. A value that comes too soon waits, and is joined with
- * the next one, or replaced by it where there is no `join`. The last value always arrives. While one
+ * the next one, or replaced by it if there is no `join`. The last value always arrives. While one
  * waits, `rate` is asked every `look` ms.
  */
 export function createRateLimitedSender<T>(

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { cueSheet } from './cue-sheet.ts'
 import { parseDemo } from './parse.ts'
 
-it('tells what each step types, expects and allows, and how long it may take', () => {
+it('has what each step types, expects and allows, and how long it may take', () => {
   const { value, problems } = parseDemo(
     'one',
     'demo.yaml',
@@ -44,6 +44,6 @@ steps:
       },
     },
   })
-  // The environment is nobody's business.
+  // The sheet does not contain the environment.
   expect(JSON.stringify(sheet)).not.toContain('secret-value')
 })

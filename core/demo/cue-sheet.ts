@@ -2,32 +2,35 @@ import type { Cue, Demo, PaneId, StepId } from './model.ts'
 import type { Ms } from '../base/event.ts'
 import { defined } from '../base/defined.ts'
 
-/** What a presenter wants to know about a pane's part in a step; the room does not see it. */
+/** A pane's part in a step, for the presenter; the room does not see it. */
 export interface CuePart {
-  /** What is typed and pressed, a line for each Enter. */
+  /** The typed text and pressed keys, with a line for each Enter. */
   readonly command: string
-  /** `/pattern/` that its output has to match. */
+  /** The `/pattern/` that its output has to match. */
   readonly expect?: string
-  /** Statuses that count as success; empty: any. */
+  /** The exit statuses that count as success; empty: any. */
   readonly exit: readonly number[]
 }
 
 export interface StepCue {
-  /** As the script says it; else it follows from the recording (`patienceOf`). */
+  /** The time in the script. If absent, it follows from the recording (`patienceOf`). */
   readonly patience?: Ms
   readonly parts: Readonly<Record<PaneId, CuePart>>
 }
 
-/** `/decks/<deck>/cues.json`: on the stage server alone, for presenter surfaces. */
+/**
+ * The content of `/decks/<deck>/cues.json`, which only the stage server sends, to the presenter's
+ * pages.
+ */
 export interface CueSheet {
-  /** How long the talk is meant to be. */
+  /** The planned length of the talk. */
   readonly duration?: Ms
   readonly demos: Readonly<Record<string, Readonly<Record<StepId, StepCue>>>>
   /** The speaker's notes as HTML, by the numbers of their places on the slides. */
   readonly notes?: readonly string[]
 }
 
-/** `cover` covers the secrets of a demo in what its script says. */
+/** `cover` covers the secrets of a demo in the texts of its script. */
 export function cueSheet(
   duration: Ms | undefined,
   demos: readonly Demo[],
@@ -65,7 +68,10 @@ export function cueSheet(
   }
 }
 
-/** What hands would type: an Enter begins a line, another key stands as `<tab>`. */
+/**
+ * The cues as somebody would type them: an Enter begins a line, any other key is written as
+ * `<tab>`.
+ */
 export function typed(cues: readonly Cue[]): string {
   const words = cues.map((cue) => {
     if (cue.type === 'type') return cue.text

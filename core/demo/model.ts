@@ -8,11 +8,11 @@ export type StepId = string
 export interface Pattern {
   readonly source: string
   readonly flags: string
-  /** Where its author wrote it: `demo.yaml:7:13`. Absent in one that nobody wrote. */
+  /** Its place in the author's file: `demo.yaml:7:13`. Absent in a pattern that no author wrote. */
   readonly at?: string
 }
 
-/** The pattern as its author recognises it: `/^(a+)+$/ (demo.yaml:7:13)`. */
+/** The pattern in a form that its author recognises: `/^(a+)+$/ (demo.yaml:7:13)`. */
 export function patternName({ source, flags, at }: Pattern): string {
   return `/${source}/${flags}${at === undefined ? '' : ` (${at})`}`
 }
@@ -22,14 +22,14 @@ export type Cue =
   | { readonly type: 'type'; readonly text: string }
   | { readonly type: 'key'; readonly key: string }
   /**
-   * Waits until the shell says that the command is finished (`prompt`), until it can take another
-   * line of the same command (`line`: a prompt or a continuation prompt), or for a pattern in
-   * what was printed since the cue before the last key.
+   * Waits until the shell reports that the command is finished (`prompt`), until it can take
+   * another line of the same command (`line`: a prompt or a continuation prompt), or for a pattern
+   * in the output since the cue before the last key.
    */
   | { readonly type: 'wait'; readonly for: 'prompt' | 'line' | Pattern }
   | { readonly type: 'pause'; readonly for: Ms }
 
-/** What one pane does in a step. */
+/** The part of one pane in a step. */
 export interface Part {
   readonly cues: readonly Cue[]
   /** Matched on the step's output as text, without escape sequences. */
@@ -43,39 +43,42 @@ export interface Step {
   readonly caption?: string
   /** In the order of the demo's panes; a pane without a part rests in this step. */
   readonly parts: ReadonlyMap<PaneId, Part>
-  /** Longer than this and the step has failed. Absent: see `patienceOf`. */
+  /** A step that takes longer has failed. Absent: see `patienceOf`. */
   readonly patience?: Ms
   readonly onFail: 'replay' | 'hold'
-  /** A shell command that brings the real world to where the next live step expects it. */
+  /** A shell command that brings the machine into the state in which the next live step begins. */
   readonly rejoin?: string
   readonly optional: boolean
-  /** What this step needs besides what the demo does. */
+  /** The requirements of this step in addition to those of the demo. */
   readonly requires: readonly Requirement[]
 }
 
 export interface Pane {
   readonly id: PaneId
   readonly shell: 'bash' | 'zsh'
-  /** Relative to the demo's folder, or absolute. */
+  /** The working directory: relative to the demo's folder, or absolute. */
   readonly cwd?: string
   readonly env: Readonly<Record<string, string>>
   readonly ssh?: string
 }
 
-/** Something that has to be so for a live step. */
+/** A condition for a live step. */
 export type Requirement =
-  /** On the PATH; `version`: at least this one. */
+  /** The binary is on the PATH; `version`: the least version. */
   | { readonly type: 'binary'; readonly name: string; readonly version?: string }
-  /** Succeeds. `why`: what its success shows, for people. */
+  /** The command succeeds. `why`: what its success shows, for people. */
   | { readonly type: 'command'; readonly run: string; readonly why: string }
-  /** In the Docker engine, or in a registry on this machine; for `platform` where it is named. */
+  /**
+   * The image is in the Docker engine, or in a registry on this machine; for `platform` if it is
+   * named.
+   */
   | { readonly type: 'image'; readonly name: string; readonly platform?: string }
-  /** Free on loopback, before the setup has run. */
+  /** The port is free on loopback before the setup has run. */
   | { readonly type: 'port'; readonly port: number }
-  /** Takes connections. */
+  /** The host takes connections. */
   | { readonly type: 'host'; readonly name: string; readonly port: number }
 
-/** `demos/<name>/demo.yaml`, normalised: nothing downstream sees sugar. */
+/** `demos/<name>/demo.yaml` in its normal form: short forms have been expanded. */
 export interface Demo {
   readonly name: string
   readonly title: string
@@ -83,10 +86,13 @@ export interface Demo {
   /** False: the demo has a take and nothing to run (`cuecast import`). */
   readonly live: boolean
   readonly requires: readonly Requirement[]
-  /** Files beside demo.yaml, run with the demo's folder as working directory. */
+  /** A file beside demo.yaml, run with the demo's folder as working directory. */
   readonly setup?: string
   readonly teardown?: string
-  /** What setup and steps make in the demo's folder: plain paths. Part of no approval, and no script. */
+  /**
+   * Plain paths in the demo's folder that setup and steps make. No approval covers them, and they
+   * are no part of the script.
+   */
   readonly made?: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly mask: readonly Pattern[]
@@ -96,7 +102,7 @@ export interface Demo {
   readonly steps: readonly Step[]
 }
 
-/** Of the demo as a whole and of its steps. */
+/** The requirements of the demo as a whole and of its steps. */
 export function requirementsOf(demo: Demo): readonly Requirement[] {
   return [...demo.requires, ...demo.steps.flatMap((step) => step.requires)]
 }
@@ -106,7 +112,10 @@ export function binariesOf(needs: readonly Requirement[]): readonly string[] {
   return [...new Set(needs.flatMap((need) => (need.type === 'binary' ? need.name : [])))]
 }
 
-/** What a browser is told of a demo: names and words, never commands, paths or environment. */
+/**
+ * The part of a demo that a browser gets: names and texts, but never commands, paths or
+ * environment.
+ */
 export interface PublicDemo {
   readonly name: string
   readonly title: string
@@ -143,7 +152,10 @@ export function publicDemo(demo: Demo): PublicDemo {
   }
 }
 
-/** How long a step may take: as the script says, else 2.5 times as long as recorded, at least 5 s. */
+/**
+ * The time that a step may take: as the script says, or 2.5 times as long as recorded, at least 5
+ * s.
+ */
 export function patienceOf(step: Pick<Step, 'patience'>, recorded: Ms | undefined): Ms {
   return step.patience ?? Math.max(5_000, 2.5 * (recorded ?? 0))
 }

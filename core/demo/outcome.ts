@@ -2,20 +2,20 @@ import type { Ms } from '../base/event.ts'
 
 /** Why a step did not go to plan. A value, never thrown. */
 export type Why =
-  | 'timeout' // longer than its patience
-  | 'exit' // another exit status than the script allows
+  | 'timeout' // it took longer than its patience
+  | 'exit' // the exit status is none that the script allows
   | 'expect' // the output lacks what the script expects
   | 'pattern' // a pattern of the script takes too long on this output
   | 'missing' // a requirement is not met, or there is no such step or recording here
   | 'offline' // the server is gone or silent
   | 'ended' // the shell itself has ended
-  | 'cancelled' // somebody asked for it
+  | 'cancelled' // somebody cancelled it
   | 'hand' // somebody types into the terminal by hand
 
 export interface Measured {
   /** The exit status of the step's last command; absent where none finished. */
   readonly status?: number
-  /** From the Enter that started the last command to its end. */
+  /** The time from the Enter that started the last command to its end. */
   readonly duration: Ms
   /** Lines of output, without the command line itself. */
   readonly lines: number
@@ -25,7 +25,7 @@ export type Outcome =
   | ({ readonly ok: true } & Measured)
   | ({ readonly ok: false; readonly why: Why; readonly detail?: string } & Partial<Measured>)
 
-/** Why a step did not go to plan, as the badge says it: a few words, no full stop. */
+/** The reason why a step failed, as the badge shows it: a few words, no full stop. */
 export function outcomeText(outcome: Outcome): string {
   if (outcome.ok) return 'went to plan'
   switch (outcome.why) {

@@ -9,8 +9,8 @@ import { isMapping } from '../yaml/reader.ts'
 import { cueSchema } from './schema.ts'
 
 /**
- * What `run` is short for: each line is typed and entered; before the next one the shell has to
- * ask for it, and at the end it has to be back at its prompt.
+ * Expands `run`: each line is typed and entered. Before the next line the shell has to ask for it,
+ * and at the end it has to be back at its prompt.
  */
 export function runCues(reader: YamlReader, path: Path, command: string): readonly Cue[] {
   const lines = command.replace(/\n+$/, '').split('\n')
@@ -43,7 +43,7 @@ export function readCues(reader: YamlReader, path: Path): readonly Cue[] {
   return cues.filter((cue) => cue !== undefined)
 }
 
-/** Words that authors of other tools write, and what they are here. */
+/** Words of similar tools, and what to write instead. */
 const elsewhere: Readonly<Record<string, string>> = {
   run: 'inside `cues` write `- type: …` and `- key: enter`',
   sleep: 'write `- pause: 800ms`',
@@ -115,7 +115,10 @@ function readWait(reader: YamlReader, path: Path, wait: string): Cue | undefined
   return undefined
 }
 
-/** Typed text reaches the shell unchanged, so a tab would complete and an escape would edit. */
+/**
+ * Rejects control characters. Typed text reaches the shell unchanged, so a tab would complete and
+ * an escape would edit.
+ */
 export function checkTyped(reader: YamlReader, path: Path, typed: string): void {
   const control = /[\x00-\x1f\x7f]/.exec(typed)?.[0]
   if (control === undefined) return
@@ -129,13 +132,13 @@ export function checkTyped(reader: YamlReader, path: Path, typed: string): void 
   reader.complain(path, `${name} cannot be typed as text`, hint)
 }
 
-/** A pattern that knows where it was written, or undefined and a complaint. */
+/** Reads a pattern and notes its place; undefined after a problem. */
 export function takePattern(reader: YamlReader, path: Path, text: string): Pattern | undefined {
   const pattern = take(reader, path, readPattern(text))
   return pattern && { ...pattern, at: reader.at(path) }
 }
 
-/** The value, or undefined and a complaint. */
+/** Returns the value; undefined after a problem. */
 export function take<T>(reader: YamlReader, path: Path, read: Read<T>): T | undefined {
   if (read.message !== undefined) reader.complain(path, read.message, read.hint)
   return read.value

@@ -6,10 +6,10 @@ import { isMapping } from '../yaml/reader.ts'
 import { requirementSchemas } from './schema.ts'
 import { defined } from '../base/defined.ts'
 
-/** The port for a host that names none: registries and most other servers use HTTPS. */
+/** The port of a host for which none is given: registries and most other servers use HTTPS. */
 const HTTPS = 443
 
-/** The items of a `requires`, of the demo or of one step. */
+/** Reads the items of a `requires`, of the demo or of one step. */
 export function readRequires(reader: YamlReader, path: Path): readonly Requirement[] {
   const list = reader.get(path)
   if (list === undefined) return []
@@ -40,7 +40,8 @@ function readRequirement(reader: YamlReader, path: Path): Requirement | undefine
     const found = name === undefined ? undefined : binary(reader, [...path, 'binary'], name)
     return found && version !== undefined ? { ...found, version } : undefined
   }
-  // Whatever else it is meant to be: what is complained of is told in terms of the first kind.
+  // An item of no known kind is treated as a command, so that its problems are reported in terms of
+  // that kind.
   const command = reader.object(requirementSchemas.run, path)
   if (command?.run === undefined || command.why === undefined) return undefined
   return { type: 'command', run: command.run, why: command.why }
@@ -58,7 +59,7 @@ function binary(reader: YamlReader, path: Path, name: string) {
   return undefined
 }
 
-/** It goes to the engine as an argument, so it begins with no dash. */
+/** Reads an image. The name becomes an argument of the engine, so it must not begin with a dash. */
 function readImage(reader: YamlReader, path: Path): Requirement | undefined {
   const { image, platform } = reader.object(requirementSchemas.image, path) ?? {}
   if (image === undefined) return undefined

@@ -10,13 +10,13 @@ import { readRequires } from './parse-requires.ts'
 import { exitSchema, stepSchema } from './schema.ts'
 import { defined } from '../base/defined.ts'
 
-/** The script around a step. */
+/** The facts about the script that its steps depend on. */
 export interface StepContext {
   readonly panes: readonly PaneId[]
   readonly live: boolean
 }
 
-/** One step, as far as it could be read; undefined without a usable id. */
+/** Reads one step, as far as possible; undefined without a usable id. */
 export function readStep(reader: YamlReader, path: Path, around: StepContext): Step | undefined {
   const fields = reader.object(stepSchema, path, [
     'in',
@@ -28,7 +28,7 @@ export function readStep(reader: YamlReader, path: Path, around: StepContext): S
   ])
   if (!fields) return undefined
   const cues = readActs(reader, path, around)
-  // Where nobody acts, something was wrong already: the rest is still read.
+  // If no pane acts, a problem was reported already; the rest is still read.
   const busy = cues.size > 0 ? [...cues.keys()] : around.panes
   const expect = byPane(reader, [...path, 'expect'], around.panes, busy, v.string('a text'))
   const exit = byPane(reader, [...path, 'exit'], around.panes, busy, exitSchema)
@@ -70,7 +70,7 @@ export function readStep(reader: YamlReader, path: Path, around: StepContext): S
   }
 }
 
-/** What each pane does: from `run` or `cues`, in `in` or in the only pane. */
+/** Reads what each pane does: from `run` or `cues`, in `in` or in the only pane. */
 function readActs(
   reader: YamlReader,
   path: Path,
@@ -126,7 +126,7 @@ function readIn(reader: YamlReader, path: Path, panes: readonly PaneId[]): PaneI
   return undefined
 }
 
-/** A value for all panes that act in the step, or a mapping of panes to values. */
+/** Reads a value for all panes that act in the step, or a mapping of panes to values. */
 function byPane<S extends v.GenericSchema>(
   reader: YamlReader,
   path: Path,

@@ -8,7 +8,10 @@ import { parseDemo } from './parse.ts'
 const parse = (text: string) => parseDemo('x', 'demo.yaml', text)
 const messages = (text: string) => parse(text).problems.map((problem) => problem.message)
 
-/** The fixtures in test/fixtures/scripts show every problem; here is what no small file can show. */
+/**
+ * The fixtures in test/fixtures/scripts show every problem; these tests show what a small file
+ * cannot.
+ */
 describe('a script that nobody wrote by hand', () => {
   it('is refused beyond 1 MiB', () => {
     const { value, problems } = parse(`title: ${'x'.repeat(YAML_LIMIT.bytes)}`)
@@ -16,7 +19,7 @@ describe('a script that nobody wrote by hand', () => {
     expect(problems).toEqual([{ file: 'demo.yaml', message: 'the file is larger than 1 MiB' }])
   })
 
-  // Without the measure before the parser, the first of these ends the process (no exception).
+  // Without the check before the parser, the first of these ends the process, without an exception.
   it.each([
     ['brackets', '['.repeat(20_000)],
     ['braces', '{a: '.repeat(10_000)],
@@ -32,7 +35,7 @@ describe('a script that nobody wrote by hand', () => {
     expect(messages(text)).toEqual(['more than 2000 entries'])
   })
 
-  it('is refused with more panes than a slide can show, where the first of these is named', () => {
+  it('is refused with more panes than a slide can show, and the first extra pane is named', () => {
     const panes = (count: number) =>
       `panes:\n${Array.from({ length: count }, (_, n) => `  p${n}: {}\n`).join('')}` +
       'steps: [{ id: one, in: p0, run: ls }]\n'
@@ -82,19 +85,19 @@ describe('any text at all', { timeout: 60_000 }, () => {
       expect(line).toBeGreaterThanOrEqual(1)
       expect(line).toBeLessThanOrEqual(lines.length)
       expect(column).toBeGreaterThanOrEqual(1)
-      // One past the end: where something is missing.
+      // The column may be one past the end, where something is missing.
       expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1)
       expect(length).toBeGreaterThanOrEqual(1)
     }
   }
 
-  it('gives problems that lie in it, and no exception', () => {
+  it('gives problems with places inside it, and no exception', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), located))
     const yamlish = fc.constantFrom(...'abc:-[]{}&*!|>\'"%@`#?,\n\n  \t/~$.0')
     fc.assert(fc.property(fc.string({ unit: yamlish, maxLength: 80 }), located), { numRuns: 150 })
   })
 
-  it('also when it was a script once', () => {
+  it('also if it was made from a script', () => {
     const edit = fc.record({
       at: fc.nat(whole.length),
       drop: fc.nat(12),
@@ -133,7 +136,7 @@ it.each([
   ['hlod', 'hold'],
   ['podman', undefined],
   ['y', undefined],
-])('the word meant by %s is %s', (word, meant) => {
+])('the suggestion for %s is %s', (word, meant) => {
   expect(nearest(word, ['title', 'on-fail', 'hold', 'replay', 'x', 'docker'])).toBe(meant)
 })
 

@@ -14,13 +14,13 @@ import { demoSchema, paneSchema } from './schema.ts'
 import { readStep } from './parse-step.ts'
 import { defined } from '../base/defined.ts'
 
-/** The pane of a demo that names none. */
+/** The name of the pane of a demo that names none. */
 const ONLY_PANE = 'main'
 
 /**
- * Reads demo.yaml. Never throws; every problem is returned, in the order of the file. With problems
- * the value is what could be understood, good for showing a take, and its `live` is false: a script
- * of which a part was not understood is never run. Null: not even one step could be read.
+ * Reads demo.yaml. Never throws; every problem is returned, in the order of the file. If there are
+ * problems, the value is the part that was understood, good for showing a take, and its `live` is
+ * false: a script that was not fully understood is never run. Null: no step could be read.
  */
 export function parseDemo(name: string, file: string, text: string): Parsed<Demo> {
   const problems: Problem[] = []
@@ -61,7 +61,7 @@ function readDemo(reader: YamlReader, name: string): Demo | null {
   return steps.length === 0 ? null : demo
 }
 
-/** Patterns of volatile text. */
+/** Reads the patterns of volatile text. */
 function readMasks(reader: YamlReader): readonly Pattern[] {
   const list = reader.get(['mask'])
   if (list === undefined) return []
@@ -93,7 +93,7 @@ function readEnv(reader: YamlReader, path: Path): Readonly<Record<string, string
   return Object.fromEntries(entries)
 }
 
-/** A file in the demo's folder, as `./name`; a path that leaves the folder is a problem. */
+/** Reads a file in the demo's folder, as `./name`; a path that leaves the folder is a problem. */
 function readScriptPath(reader: YamlReader, key: string, path: string | undefined) {
   if (path === undefined) return undefined
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')
@@ -107,7 +107,10 @@ function readScriptPath(reader: YamlReader, key: string, path: string | undefine
   return undefined
 }
 
-/** Plain paths in the demo's folder. What says what the demo is, and its recording, nobody makes. */
+/**
+ * Reads plain paths in the demo's folder. The files that define the demo, and its recording, must
+ * not be among them.
+ */
 function readMade(reader: YamlReader, list: readonly string[]): readonly string[] {
   return list.flatMap((path, i) => {
     const parts = path.split('/').filter((part) => part !== '' && part !== '.')
@@ -134,8 +137,8 @@ function checkRedact(reader: YamlReader, path: Path, text: string): void {
 }
 
 /**
- * Each is a shell of its own, and where all of them stand has to fit into one message of the socket
- * (`MESSAGE_LIMIT`), whatever is to be said of each. A slide shows fewer (`SHOWN_LIMIT`).
+ * The most panes. Each is a shell of its own, and the positions of all of them have to fit into one
+ * message of the socket (`MESSAGE_LIMIT`). A slide shows fewer (`SHOWN_LIMIT`).
  */
 const PANES_LIMIT = 16
 
@@ -169,10 +172,10 @@ function readPanes(reader: YamlReader): readonly Pane[] {
 
 function readPane(reader: YamlReader, id: string): Pane {
   const path = ['panes', id]
-  // `docker:` with nothing behind it is a pane without wishes.
+  // `docker:` without a value is a pane without options.
   const fields = reader.get(path) === null ? {} : reader.object(paneSchema, path, ['env'])
   const { shell = 'bash', cwd, ssh } = fields ?? {}
-  // A host that begins with - would be an option of ssh.
+  // ssh would read a host that begins with - as an option.
   if (ssh !== undefined && !/^[A-Za-z0-9_][\w.@:[\]-]*$/.test(ssh))
     reader.complain([...path, 'ssh'], `\`${ssh}\` is not a host`, 'for example user@host')
   return {

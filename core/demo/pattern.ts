@@ -2,17 +2,20 @@ import type { Pattern } from './model.ts'
 import type { Ms, Size } from '../base/event.ts'
 import { SIZE_LIMIT } from '../base/event.ts'
 
-/** A value read from text, or what is wrong with the text. */
+/** A value read from text, or the problem of the text. */
 export type Read<T> =
   | { readonly value: T; readonly message?: undefined }
   | { readonly value?: undefined; readonly message: string; readonly hint?: string }
 
-/** A pattern of many thousand nested groups can exhaust the engine, and with it the process. */
+/**
+ * Characters. A pattern of many thousand nested groups can exhaust the engine, and with it the
+ * process.
+ */
 const LONGEST_PATTERN = 1000
 
 /**
- * `/source/flags` is a regular expression; what does not begin with a slash is the text itself.
- * Flags: i, m, s, u, v. A pattern is looked for once, so g and y would mean nothing.
+ * Reads `/source/flags` as a regular expression; a text that does not begin with a slash stands for
+ * itself. Flags: i, m, s, u, v. A pattern is looked for once, so g and y would mean nothing.
  */
 export function readPattern(text: string): Read<Pattern> {
   if (text.length > LONGEST_PATTERN)
@@ -40,7 +43,10 @@ export function readPattern(text: string): Read<Pattern> {
   return { value: { source, flags } }
 }
 
-/** V8 says `Invalid regular expression: /(/: Unterminated group`; the author sees the pattern already. */
+/**
+ * V8 writes `Invalid regular expression: /(/: Unterminated group`. Only the last part is shown,
+ * because the author sees the pattern already.
+ */
 function engineMessage(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const reason = /^Invalid regular expression: [^]*: ([^:]+)$/.exec(message)?.[1]
@@ -49,10 +55,10 @@ function engineMessage(error: unknown): string {
 
 const escape = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
-/** `800ms`, `10s`, `1.5s`, `2m`. */
+/** The form of a duration: `800ms`, `10s`, `1.5s`, `2m`. */
 export const DURATION = /^(\d+(?:\.\d+)?) ?(ms|s|m)$/
 
-/** Nobody waits an hour on a stage, and timers overflow at 2^31 ms. */
+/** The longest duration. Nobody waits an hour on a stage, and timers overflow at 2^31 ms. */
 const LONGEST: Ms = 60 * 60 * 1000
 
 export function readDuration(text: string): Read<Ms> {
@@ -63,7 +69,7 @@ export function readDuration(text: string): Read<Ms> {
   return { value }
 }
 
-/** `80x22`: columns x rows of each pane. */
+/** The form of a size, `80x22`: columns x rows of each pane. */
 export const SIZE = /^(\d+)x(\d+)$/
 
 export function readSize(text: string): Read<Size> {
@@ -80,24 +86,25 @@ export function readSize(text: string): Read<Size> {
   return { value: { cols, rows } }
 }
 
-/** `20.10`, `28.2.2`. */
+/** The form of a version: `20.10`, `28.2.2`. */
 export const VERSION = /^\d+(\.\d+)*$/
 
-/** As images name it: `linux/arm64`, `linux/arm/v7`. */
+/** The form of a platform, as in the names of images: `linux/arm64`, `linux/arm/v7`. */
 export const PLATFORM = /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9]+)?$/
 
 /**
- * The names of decks, demos, panes and steps: they become file names, addresses and keys. Every
- * object knows some such words: `own` looks them up.
+ * The form of the names of decks, demos, panes and steps, which become file names, addresses and
+ * keys. Every object inherits some such names, so they are looked up with `own`.
  */
 export const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/
 
-/** What a name that is none must be, for people. */
+/** The rule for names, for people. */
 export const NAME_RULE = 'of small letters, digits, - and _'
 
 /**
- * Is this a plain path in a demo's folder that its setup or steps may make? `demo.yaml`, `.gitignore`
- * and `take/` may not be: an approval covers the first two, and handles the recording by itself.
+ * Whether this is a plain path in a demo's folder that its setup or steps may make. It must not be
+ * `demo.yaml`, `.gitignore` or in `take/`: an approval covers the first two, and handles the
+ * recording by itself.
  */
 export function isMade(path: string): boolean {
   return (

@@ -2,8 +2,8 @@ import * as v from 'valibot'
 import { DURATION, NAME, PLATFORM, SIZE, VERSION } from './pattern.ts'
 
 /**
- * The shape of demo.yaml as an author writes it. A message says what is expected, after "must be";
- * descriptions are shown by editors. `parse.ts` checks what depends on several values.
+ * The shape of demo.yaml as an author writes it. A message names what is expected, after "must be";
+ * editors show the descriptions. `parse.ts` checks what depends on several values.
  */
 export const text = () => v.string('a text')
 const about = <T>(words: string) => v.description<T, string>(words)
@@ -42,7 +42,10 @@ const portNumber = v.pipe(
   v.maxValue(65_535, 'a port from 1 to 65535'),
 )
 
-/** The kinds of requirement that are more than the name of a binary, by the key that tells them. */
+/**
+ * The kinds of requirement that are more than the name of a binary, by the key that identifies
+ * them.
+ */
 export const requirementSchemas = {
   run: v.strictObject({
     run: words('A command that has to succeed'),

@@ -4,7 +4,7 @@ import { syntaxProblem } from './syntax-error.ts'
 import type { Problem } from '../base/problem.ts'
 import { defined } from '../base/defined.ts'
 
-/** The way from the root of a YAML file to one of its values: keys and indices. */
+/** The path from the root of a YAML file to one of its values: keys and indices. */
 export type Path = readonly (string | number)[]
 
 /** A part of one line: line and column from 1. */
@@ -14,14 +14,20 @@ export interface SourceRange {
   readonly length: number
 }
 
-/** A YAML file as plain values, which remembers where each of them was written. */
+/** A YAML file as plain values, with the place of each value in the file. */
 export interface Located {
-  /** Null-prototype objects, arrays, strings, numbers, booleans, null. Undefined: unreadable. */
+  /**
+   * Null-prototype objects, arrays, strings, numbers, booleans, null. Undefined: the file is
+   * unreadable.
+   */
   readonly value: unknown
   readonly problems: readonly Problem[]
-  /** Of the nearest value there is: a mapping or list is shown by its key. */
+  /**
+   * The place of the value, or of the nearest one that exists. A mapping or list is represented by
+   * its key.
+   */
   place(path: Path, of?: 'key' | 'value'): SourceRange
-  /** A single value as it was written: `010`, where the value is 10. */
+  /** The source of a single value: `010` for the value 10. */
   written(path: Path): string | undefined
 }
 
@@ -29,11 +35,11 @@ export interface Located {
 export const YAML_LIMIT = { bytes: 1024 * 1024, depth: 32, entries: 2000, aliases: 100 } as const
 
 /**
- * Reads YAML 1.2 (core schema, no tags, no merge keys, string keys only). Never throws.
- * `firstLine` is the line of the file on which `text` begins.
+ * Reads YAML 1.2 (core schema, no tags, no merge keys, string keys only). Never throws. `firstLine`
+ * is the line of the file on which `text` begins.
  */
 export function parseYaml(file: string, text: string, firstLine = 1): Located {
-  // Our own: the parser's counter loses count in a quoted text that goes wrong.
+  // The parser's own line counter fails after an error inside quoted text.
   const starts = lineStarts(text)
   const locate = (from: number, to: number): SourceRange => {
     const index = lineOf(starts, from)
@@ -83,7 +89,7 @@ export function parseYaml(file: string, text: string, firstLine = 1): Located {
     places.set(path.join('\0'), { ...defined({ key, written }), value: shown })
     if (isAlias(node)) {
       aliases += 1
-      // An alias inside its own anchor ends here too: it counts at every turn.
+      // An alias inside its own anchor ends here too: it is counted each time.
       const target = aliases > YAML_LIMIT.aliases ? undefined : node.resolve(document)
       if (target) return read(target as ParsedNode, path, key ?? at)
       if (aliases <= YAML_LIMIT.aliases)
@@ -100,7 +106,8 @@ export function parseYaml(file: string, text: string, firstLine = 1): Located {
       if (!isScalar(pair.key)) continue
       const name = String(pair.key.value)
       const keyAt = locate(pair.key.range[0], pair.key.range[1])
-      // As own properties of an object without a prototype, even `__proto__` is only a name.
+      // These are own properties of an object without a prototype, so even `__proto__` is only a
+      // name.
       object[name] = read(pair.value, [...path, name], keyAt)
       if (pair.value === null) places.set([...path, name].join('\0'), { key: keyAt, value: keyAt })
     }
@@ -129,7 +136,7 @@ function lineOf(starts: readonly number[], offset: number): number {
 
 type Complain = (message: string, at: readonly [number, number], hint?: string) => void
 
-/** One document without syntax errors, or undefined and the complaints. */
+/** Returns one document without syntax errors; undefined after problems. */
 function compose(tokens: readonly CST.Token[], length: number, complain: Complain) {
   const composer = new Composer({
     schema: 'core',
@@ -157,8 +164,9 @@ function compose(tokens: readonly CST.Token[], length: number, complain: Complai
 }
 
 /**
- * Measured before anything recursive or quadratic sees the file: 20,000 open brackets end Node
- * itself (the stack is exhausted inside its regular expressions), and keys are compared pairwise.
+ * Checks the size of a file before anything recursive or quadratic reads it: 20,000 open brackets
+ * end Node itself (the stack is exhausted inside its regular expressions), and keys are compared in
+ * pairs.
  */
 function tooMuch(tokens: readonly CST.Token[]): { message: string; offset: number } | undefined {
   const todo = tokens.map((token) => ({ token, depth: 0 }))

@@ -7,19 +7,19 @@ import { defined } from '../base/defined.ts'
 type Shape = v.StrictObjectSchema<v.ObjectEntries, undefined>
 type Entries<S extends Shape> = v.InferOutput<S>
 
-/** Takes values out of a located file by their paths, and collects what is wrong with them. */
+/** Takes values out of a located file by their paths, and collects the problems. */
 export interface YamlReader {
   get(path: Path): unknown
-  /** The keys of a mapping in their order, none for anything else. */
+  /** The keys of a mapping in their order; none for anything else. */
   keys(path: Path): readonly string[]
   complain(path: Path, message: string, hint?: string, of?: 'key' | 'value'): void
-  /** Where a value was written: `demo.yaml:7:13`. */
+  /** The place of a value in the file: `demo.yaml:7:13`. */
   at(path: Path): string
-  /** The value, if its shape is right. */
+  /** The value; undefined if its shape is wrong. */
   leaf<S extends v.GenericSchema>(schema: S, path: Path): v.InferOutput<S> | undefined
   /**
-   * The entries of a mapping whose shape is right. Those named in `leave` are only known: the
-   * caller reads them. Undefined: it is no mapping at all.
+   * The entries of a mapping that have the right shape. Keys in `leave` are accepted, but the
+   * caller reads them. Undefined: the value is no mapping.
    */
   object<S extends Shape>(
     schema: S,
@@ -85,7 +85,7 @@ export function createReader(file: string, located: Located, problems: Problem[]
   }
 }
 
-/** Of a union's issues those that lie deepest: they belong to the form that the author chose. */
+/** Returns the deepest issues of a union: they belong to the form that the author chose. */
 function deepest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
   const inner = (issue.issues ?? []).filter((each) => (each.path?.length ?? 0) > 0)
   return inner.length > 0 ? inner.flatMap(deepest) : [issue]
@@ -93,7 +93,7 @@ function deepest(issue: v.BaseIssue<unknown>): v.BaseIssue<unknown>[] {
 
 function quoteHint(issue: v.BaseIssue<unknown>, written: string | undefined): string | undefined {
   if (!['number', 'boolean'].includes(typeof issue.input) || written === undefined) return undefined
-  // Only where a text is what is wanted: a duration in quotes would be no better.
+  // Quotes help only where a text is expected, and not for a duration, for example.
   return /^(a text|a command|the name)/.test(issue.message)
     ? `put it in quotes: "${written}"`
     : undefined

@@ -1,10 +1,10 @@
 import type { YAMLError } from 'yaml'
 
-/** A YAML error in our words, where the parser's own would not help an author. */
+/** Describes a YAML error in our words, if the parser's own would not help an author. */
 export function syntaxProblem(error: YAMLError): {
   message: string
   hint?: string
-  /** The rest of the file would be misunderstood. */
+  /** Whether the rest of the file would be misunderstood. */
   fatal: boolean
 } {
   switch (error.code) {
