@@ -25,16 +25,16 @@ describe('a defence that cannot be switched off', () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'cuecast-list-'))
     mkdirSync(join(root, 'core'))
-    writeFileSync(join(root, 'core/door.ts'), 'if (locked) return\nopen()\nopen()\n')
-    writeFileSync(join(root, 'core/door.test.ts'), '')
+    writeFileSync(join(root, 'core/lock.ts'), 'if (locked) return\nopen()\nopen()\n')
+    writeFileSync(join(root, 'core/lock.test.ts'), '')
   })
   afterEach(() => rmSync(root, { recursive: true }))
-  const door = {
+  const lock = {
     name: 'a lock',
-    file: 'core/door.ts',
+    file: 'core/lock.ts',
     find: 'if (locked)',
     replace: 'if (false)',
-    test: 'core/door.test.ts',
+    test: 'core/lock.test.ts',
   }
 
   it.each([
@@ -42,10 +42,10 @@ describe('a defence that cannot be switched off', () => {
     [{ file: 'core/gone.ts' }, 'NO SUCH FILE      a lock: core/gone.ts'],
     [{ file: 'core' }, 'NO SUCH FILE      a lock: core'],
     [{ test: 'core/gone.test.ts' }, 'NO SUCH FILE      a lock: core/gone.test.ts'],
-    [{ find: 'if (shut)' }, 'NOT FOUND ONCE    a lock: core/door.ts: 0 times "if (shut)"'],
-    [{ find: 'open()' }, 'NOT FOUND ONCE    a lock: core/door.ts: 2 times "open()"'],
+    [{ find: 'if (shut)' }, 'NOT FOUND ONCE    a lock: core/lock.ts: 0 times "if (shut)"'],
+    [{ find: 'open()' }, 'NOT FOUND ONCE    a lock: core/lock.ts: 2 times "open()"'],
     [{ replace: 'if (locked)' }, 'CHANGES NOTHING   a lock: "if (locked)"'],
   ])('says so: %o', (change, said) => {
-    expect(lost(root, { ...door, ...change })).toBe(said)
+    expect(lost(root, { ...lock, ...change })).toBe(said)
   })
 })

@@ -18,7 +18,7 @@ export async function serve(shelf: Content) {
   const entered: Presenter[] = []
   /** The types of the messages that pages sent after their hello. */
   const heard: string[] = []
-  const door = createSocketServer<Presenter>({
+  const socketServer = createSocketServer<Presenter>({
     clock: systemClock,
     greet: greetPresenter(tickets),
     onConnection(peer, guest) {
@@ -41,10 +41,13 @@ export async function serve(shelf: Content) {
     shelf,
     await readBuilt(join(import.meta.dirname, '../../../dist/client')),
   )
-  const house = await listen(
-    createWeb({ routes: () => manifest, upgrade: (...upgrade) => door.upgrade(...upgrade) }),
+  const server = await listen(
+    createWeb({
+      routes: () => manifest,
+      upgrade: (...upgrade) => socketServer.upgrade(...upgrade),
+    }),
   )
-  return { ...house, tickets, entered, heard }
+  return { ...server, tickets, entered, heard }
 }
 
 /** What a page must not do: run what only data says, or break its own policy. */

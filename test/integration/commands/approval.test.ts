@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { enter, openSandbox } from './command.ts'
 import type { Presenting, Sandbox } from './command.ts'
 
-/** Somebody else's demo in the real command: what was approved runs as it was, or not at all. */
+/** A stranger's demo in the real command: it runs exactly as it was approved, or not at all. */
 const within = { timeout: 120_000 }
 const CHANGED = 'changed since it was approved; run: cuecast trust foreign'
 
@@ -60,7 +60,7 @@ async function onStage(stage: Presenting) {
 const refused = { ok: false, why: 'missing', detail: CHANGED }
 
 describe('an approved demo', within, () => {
-  it('is looked at again before its setup, and goes on when it is as it was', async () => {
+  it('is checked again before its setup, and runs if it is unchanged', async () => {
     await trust()
     const stage = await box.present('--port', '0')
     const page = await onStage(stage)
@@ -73,7 +73,7 @@ describe('an approved demo', within, () => {
     expect(ran()).toEqual([])
     write('setup.sh', says('setup', 'mkdir -p work; echo made > work/it'), 0o755)
     expect(await page.perform('one')).toMatchObject({ ok: true })
-    // What setup made is no change.
+    // Files that the setup makes are no change.
     expect(await page.perform('two')).toMatchObject({ ok: true })
     expect(ran()).toEqual(['setup', 'act', 'act'])
     page.close()
@@ -81,7 +81,7 @@ describe('an approved demo', within, () => {
     expect(ran().at(-1)).toBe('teardown')
   })
 
-  it('is looked at again before each step, each rejoin and its teardown', async () => {
+  it('is checked again before each step, each rejoin and its teardown', async () => {
     await trust()
     const stage = await box.present('--port', '0')
     const page = await onStage(stage)
@@ -97,7 +97,7 @@ describe('an approved demo', within, () => {
     expect(stage.stderr()).toContain(`foreign: its teardown was not run: ${CHANGED}`)
   })
 
-  it('runs as it stands now once that was approved elsewhere, without a restart', async () => {
+  it('runs in its new version once that was approved elsewhere, without a restart', async () => {
     await trust()
     const stage = await box.present('--port', '0')
     const page = await onStage(stage)
@@ -111,7 +111,7 @@ describe('an approved demo', within, () => {
     await stage.stop()
   })
 
-  it('runs none of its checks when it has changed', async () => {
+  it('runs none of its checks if it has changed', async () => {
     write('demo.yaml', `requires: [{ run: bash check.sh, why: it is so }]\n${SCRIPT}`)
     box.write({ 'slides/talk/deck.md': '# A talk\n\n```demo foreign\n```\n' })
     await trust()
@@ -127,20 +127,20 @@ describe('an approved demo', within, () => {
     await stage.stop()
   })
 
-  it('asks no second time after its own run, nor after one that was killed', async () => {
+  it('needs no new approval after its own run, nor after one that was killed', async () => {
     await trust()
     for (const end of ['SIGTERM', 'SIGKILL', 'SIGTERM'] as const) {
       const stage = await box.present('--port', '0')
       const page = await onStage(stage)
       expect([end, await page.perform('one')]).toMatchObject([end, { ok: true }])
-      // As a demo that keeps what it has built: another each time.
+      // The demo keeps what it has built, and that differs each time.
       write(`work/${end}`, `${intents}`)
       page.close()
       const over = once(stage.child, 'close')
       stage.child.kill(end)
       await over
     }
-    // What came there while nothing ran is nobody's.
+    // A file that appears while nothing runs belongs to nobody.
     write('work/it', 'evil\n')
     const stage = await box.present('--port', '0')
     const page = await onStage(stage)
@@ -149,7 +149,7 @@ describe('an approved demo', within, () => {
     await stage.stop()
   })
 
-  it('owes a teardown after a kill, and another one is told and not run', async () => {
+  it('owes a teardown after a kill, and a changed teardown is reported and not run', async () => {
     await trust()
     const stage = await box.present('--port', '0')
     const page = await onStage(stage)
@@ -165,7 +165,7 @@ describe('an approved demo', within, () => {
     expect(ran()).toEqual(['setup', 'act'])
   })
 
-  it('is approved in its folder: a copy elsewhere with the same files is not', async () => {
+  it('is approved in its folder: a copy of the same files elsewhere is not', async () => {
     await trust()
     cpSync(box.root, join(box.tmp, 'copy'), { recursive: true })
     rmSync(folder(), { recursive: true })
@@ -177,7 +177,7 @@ describe('an approved demo', within, () => {
 })
 
 describe('a demo that only replays', within, () => {
-  it('has nothing that could be approved, and is not asked about', async () => {
+  it('has nothing that needs an approval, and nobody is asked', async () => {
     box.write({
       'demos/old/demo.yaml': 'live: false\nsteps:\n  - id: one\n',
       'slides/talk/deck.md': '# A talk\n\n```demo old\n```\n',

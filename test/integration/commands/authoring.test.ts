@@ -22,12 +22,12 @@ it('the guide has examples', () => {
   expect([demos.length, decks.length]).toEqual([5, 2])
 })
 
-it.each(demos)('the demo in the guide is right:\n%s', (source) => {
+it.each(demos)('the demo in the guide has no problems:\\n%s', (source) => {
   const { problems } = parseDemo('guide', 'demo.yaml', source)
   expect(problems.map((problem) => showProblem(problem, source))).toEqual([])
 })
 
-it.each(decks)('the deck in the guide is right:\n%s', (source) => {
+it.each(decks)('the deck in the guide has no problems:\\n%s', (source) => {
   const { problems } = parseDeck('guide', 'deck.md', source)
   expect(problems.map((problem) => showProblem(problem, source))).toEqual([])
 })
@@ -37,7 +37,7 @@ it('the deck in the guide has a slide below another', () => {
   expect(value?.slides.map((slide) => slide.below)).toEqual([false, false, true])
 })
 
-it('the flag map in the guide is right', () => {
+it('the flag map in the guide has no problems', () => {
   const { value, problems } = parseFlagMap('flags.json', blocks('json').join())
   expect(problems).toEqual([])
   expect(value?.flags.map(({ json }) => json.length)).toEqual([1, 0])

@@ -6,8 +6,8 @@ import { enter, named, openSandbox } from './command.ts'
 import type { Presenting, Sandbox } from './command.ts'
 
 /**
- * Files that are wrong in every way, through the real command: each is answered by what is wrong,
- * where, and what to do; what is right beside it is shown; and the server goes on.
+ * Wrong files of every kind, through the real command. Each is answered by what is wrong, where,
+ * and what to do; the right files beside it are shown; and the server continues.
  */
 const DEMO = 'title: x\nsteps:\n  - id: one\n    run: echo one\n'
 const HEAD = '{"version":3,"term":{"cols":80,"rows":24}}\n'
@@ -20,7 +20,7 @@ const NO_SIZE = (name: string) =>
   `${name}/take/main.cast:1: its terminal has no size that can be shown\n` +
   '  hint: 2 to 500 columns, 1 to 200 rows'
 
-/** A cast, what is said of it, and the text that still plays; null where nothing does. */
+/** A cast, the problems that are reported, and the text that still plays; null if nothing does. */
 const CASTS: Record<string, [cast: string | Uint8Array, problems: string[], plays: string | null]> =
   {
     whole: [HEAD + LINE('a'), [], 'a'],
@@ -58,7 +58,8 @@ const CASTS: Record<string, [cast: string | Uint8Array, problems: string[], play
       ['resize/take/main.cast:2: a size is written 80x24, and within limits'],
       'a',
     ],
-    // Freezes xterm for minutes, asks, writes the clipboard, floods the title: none of it arrives.
+    // It would freeze xterm for minutes, ask questions, write the clipboard and flood the title:
+    // nothing of that arrives.
     hostile: [
       HEAD +
         LINE(
@@ -72,7 +73,7 @@ const keys =
   'hint: there are: title, size, live, requires, setup, teardown, made, env, mask, redact, panes, steps'
 const nine = (name: string) => `[${Array(9).fill(name).join(',')}]`
 
-/** A demo.yaml and what an author reads of it. */
+/** A demo.yaml and the text that an author reads about it. */
 const SCRIPTS: Record<string, [script: string | Uint8Array, problem: string]> = {
   unknown: [
     `frob: 1\n${DEMO}`,
@@ -121,7 +122,7 @@ describe('bad input', { timeout: 90_000 }, () => {
       'slides/void/notes.txt': 'no deck.md here',
       'slides/Bad Name/deck.md': '# x',
     })
-    // A folder in a file's place cannot be read, whoever asks.
+    // A folder in the place of a file cannot be read, not even by root.
     mkdirSync(join(box.root, 'demos/folder/take/main.cast'), { recursive: true })
     stage = await box.present('--port', '0')
   })
@@ -159,7 +160,7 @@ describe('bad input', { timeout: 90_000 }, () => {
     expect((await get('/')).status).toBe(200)
     const { status, text } = await loading
     expect(status).toBe(200)
-    // The page gets an index, and what is long in chunks, when it wants them.
+    // The page gets an index, and the chunks of long recordings when it wants them.
     expect(text.length).toBeLessThan(MB)
     const { chunks } = (JSON.parse(text) as DemoBundle).take ?? {}
     expect((await get(`${chunks}0`)).status).toBe(200)
@@ -180,7 +181,7 @@ describe('bad input', { timeout: 90_000 }, () => {
     })
   })
 
-  it('a deck that names a demo nobody wrote opens, with the problem beside its slides', async () => {
+  it('a deck that names a missing demo opens, with the problem beside its slides', async () => {
     const { status, text } = await get('/decks/talk/')
     expect(status).toBe(200)
     expect(text).toContain('Sound')
@@ -197,7 +198,7 @@ describe('bad input', { timeout: 90_000 }, () => {
     })
   })
 
-  it('decks that are none', async () => {
+  it('reports decks that cannot be read', async () => {
     expect((await get('/decks/void/')).status).toBe(404)
     const { text } = await get('/')
     expect(text).toContain('slides/bytes/deck.md: the file is not text in UTF-8; save it as UTF-8')

@@ -18,7 +18,7 @@ import type { ClientMessage, ServerMessage } from '../../../core/protocol/messag
 const PACKAGE = resolve(import.meta.dirname, '../../..')
 const COMMAND = join(PACKAGE, 'dist/cli/cuecast.js')
 
-/** How a command ended, with the sandbox's own path written `<root>`. */
+/** The end of a command. The sandbox's own path is written `<root>`. */
 export interface Ended {
   readonly status: number | null
   readonly stdout: string
@@ -34,23 +34,25 @@ export interface Presenting {
   stop(): Promise<void>
 }
 
-/** A folder of its own for the real command: decks and demos, settings, files of its runs. */
+/**
+ * A folder for one test of the real command: decks and demos, settings, and the files of its runs.
+ */
 export interface Sandbox {
-  /** Where the command runs. */
+  /** The working directory of the command. */
   readonly root: string
   readonly tmp: string
   /** Writes files below `root`: contents by their path. */
   write(files: Readonly<Record<string, string | Uint8Array>>): void
   run(...args: string[]): Promise<Ended>
-  /** The same in a Node that was given these options. */
+  /** Runs the command in a Node with these options. */
   runWith(node: readonly string[], ...args: string[]): Promise<Ended>
-  /** The command while it runs. */
+  /** Starts the command without waiting for its end. */
   start(...args: string[]): ChildProcess
   /** Starts the stage; resolves once it has printed its link. */
   present(...args: string[]): Promise<Presenting>
-  /** The same in a Node that was given these options. */
+  /** Starts the stage in a Node with these options. */
   presentWith(node: readonly string[], ...args: string[]): Promise<Presenting>
-  /** What an author reads, with `<root>` for the sandbox. */
+  /** The text as an author reads it, with `<root>` for the sandbox. */
   shown(text: string): string
   close(): Promise<void>
 }
@@ -62,7 +64,7 @@ export function openSandbox(): Sandbox {
   const tmp = join(base, 'tmp')
   for (const folder of [root, tmp]) mkdirSync(folder)
   const env = {
-    // What a test puts into bin/ comes first.
+    // Programs that a test puts into bin/ come first.
     PATH: `${join(root, 'bin')}:${process.env['PATH']}`,
     HOME: base,
     TMPDIR: tmp,
@@ -147,7 +149,7 @@ export function openSandbox(): Sandbox {
   }
 }
 
-/** Names as a complaint lists them: the sandbox's own in their order, then what the package brings. */
+/** Names as an error lists them: the sandbox's own in their order, then those in the package. */
 export function named(kind: 'slides' | 'demos', ...own: string[]): string {
   const folder = join(PACKAGE, kind)
   const file = kind === 'slides' ? 'deck.md' : 'demo.yaml'
@@ -156,8 +158,8 @@ export function named(kind: 'slides' | 'demos', ...own: string[]): string {
 }
 
 /**
- * A window of the stage as the server sees one: welcomed, and with control if it is the first. One
- * that was here before may come with the token that it was given, and as the same page.
+ * A window of the stage as the server sees one: welcomed, and with control if it is the first. A
+ * window that was here before may come with the token that it was given, and as the same page.
  */
 export async function enter(
   { port, ticket }: Pick<Presenting, 'port' | 'ticket'>,
@@ -173,7 +175,7 @@ export async function enter(
     waiting.forEach((look) => look())
   })
   const say = (message: ClientMessage) => socket.send(JSON.stringify(message))
-  /** The first message of this type for which `fits` holds, now or later. */
+  /** Resolves with the first message of this type for which `fits` holds, earlier or later. */
   function hear<T extends ServerMessage['type']>(
     type: T,
     fits: (message: Extract<ServerMessage, { type: T }>) => boolean = () => true,

@@ -8,7 +8,7 @@ import { readCast } from '../../support/whole-cast.ts'
 import { enter, named, openSandbox } from './command.ts'
 import type { Sandbox } from './command.ts'
 
-/** The real command, as somebody at a terminal meets it. It has to be built. */
+/** Tests of the real command, as somebody at a terminal uses it. It has to be built. */
 const ONE = 'title: one\nsteps:\n  - id: first\n    run: echo first\n'
 const DECK = '# A talk\n\n```demo one\n```\n'
 
@@ -17,7 +17,7 @@ const COMMANDS = ['present', 'record', 'rehearse', 'doctor', 'export', 'trust']
 
 const within = { timeout: 60_000 }
 
-/** Every file of a folder by its path, as it is. */
+/** The contents of all files of a folder, by path. */
 function contents(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
   return Object.fromEntries(
@@ -32,11 +32,11 @@ const exists = (pid: number) => {
   try {
     return process.kill(pid, 0)
   } catch {
-    return false // no such process
+    return false // There is no such process.
   }
 }
 
-describe('asking for help, or for what there is not', within, () => {
+describe('help, and mistakes on the command line', within, () => {
   let box: Sandbox
   beforeAll(() => {
     box = openSandbox()
@@ -123,7 +123,7 @@ describe('asking for help, or for what there is not', within, () => {
       ['present', '--watch', '--remote', '127.0.0.1'],
       '--watch is for writing, and never on stage: it goes with no --remote',
     ],
-  ])('%j is a mistake, and says what to do', async (args, complaint) => {
+  ])('%j is a mistake, and the message tells what to do', async (args, complaint) => {
     const before = contents(box.root)
     expect(await box.run(...args)).toEqual({ status: 2, stdout: '', stderr: `${complaint}\n` })
     expect(contents(box.root)).toEqual(before)
@@ -137,7 +137,7 @@ describe('present', within, () => {
   })
   afterEach(() => box.close())
 
-  it('says that its port is in use, and takes the next', async () => {
+  it('reports that its port is in use, and takes the next one', async () => {
     const other = createServer()
     other.listen(0, '127.0.0.1')
     await once(other, 'listening')
@@ -151,20 +151,20 @@ describe('present', within, () => {
     other.close()
   })
 
-  it('gives a page that comes back the control it had, before its old socket is gone', async () => {
+  it('gives a page that comes back its control, before its old socket is gone', async () => {
     const stage = await box.present('--port', '0')
     const dead = await enter(stage, undefined, 'the-page')
     const { token } = dead.welcome
     expect((await enter(stage, token, 'another')).welcome.role).toBe('mirror')
     const back = await enter(stage, token, 'the-page')
     expect(back.welcome.role).toBe('presenter')
-    // What it said last by the old one does nothing any more.
+    // A message over the old socket has no effect any more.
     dead.say({ type: 'rescue', demo: 'any' })
     expect(await dead.hear('refused')).toMatchObject({ what: 'rescue' })
     await stage.stop()
   })
 
-  it('runs nothing of a demo from elsewhere until it is approved, and asks again after a change', async () => {
+  it("runs nothing of a stranger's demo until it is approved, and asks again after a change", async () => {
     box.write({
       'demos/foreign/demo.yaml': 'title: f\nsteps:\n  - id: go\n    run: echo $PPID > ran\n',
     })
@@ -174,7 +174,7 @@ describe('present', within, () => {
       '  demo foreign: f\n  pane main: bash in .\n  step go, main: echo $PPID > ran ⏎\n' +
       '1 command; a script may do more than can be seen from here\n'
     const ran = () => readdirSync(join(box.root, 'demos/foreign')).includes('ran')
-    /** Asks for the step, and gives what the server says of the demo and of the step. */
+    /** Asks for the step, and returns the server's answers about the demo and the step. */
     async function attempt() {
       const stage = await box.present('--port', '0')
       const page = await enter(stage)
@@ -210,11 +210,11 @@ describe('present', within, () => {
     })
     expect(await attempt()).toMatchObject({ live: { ok: true }, outcome: { ok: true } })
     expect(ran()).toBe(true)
-    // What the step wrote is a change as well, and so is any other.
+    // A file that the step wrote is a change, like any other.
     expect(await attempt()).toEqual(refused)
   })
 
-  it("shows what a deck's own HTML holds, and shows it on stage once it is approved", async () => {
+  it("shows the contents of a deck's own HTML, and shows it on stage once it is approved", async () => {
     box.write({
       'slides/page/deck.html':
         '<section id="a">hello from elsewhere</section>\n<script src="https://cdn.example/x.js"></script>\n',
@@ -265,7 +265,7 @@ describe('record', within, () => {
   const two = (second: string) =>
     `title: two\nsteps:\n  - id: first\n    run: date +%N\n  - id: second\n    run: ${second}\n    patience: 60s\n`
 
-  it('leaves the take as it was when a step fails, and nothing else', async () => {
+  it('leaves the take and everything else unchanged if a step fails', async () => {
     box.write({ 'demos/two/demo.yaml': two('test ! -e broken') })
     const recorded = await box.run('record', 'two')
     expect(recorded).toMatchObject({ status: 0, stderr: '' })
@@ -281,7 +281,7 @@ describe('record', within, () => {
     expect(beside()).toEqual(['take'])
   })
 
-  it('of one step keeps the others as they were', async () => {
+  it('of one step leaves the others unchanged', async () => {
     box.write({ 'demos/two/demo.yaml': two('cat word'), 'demos/two/word': 'before\n' })
     expect(await box.run('record', 'two', '--step', 'second')).toMatchObject({
       status: 1,
@@ -307,14 +307,15 @@ describe('record', within, () => {
     expect(beside()).toEqual(['take'])
   })
 
-  it('publishes no secret and no key that was pressed, however they come', async () => {
+  it('publishes no secret and no pressed key, in whatever form they come', async () => {
     const secret = 'canary-λ-7f3a'
     const letters = [...secret]
-    // Up to three letters are shown when nothing follows soon (server/terminal/session/redacting-stream.ts): on a busy machine
-    // that would be the first ones of a slow script. From four on it does not matter how slow.
+    // Up to three letters are shown when nothing follows soon
+    // (server/terminal/session/redacting-stream.ts). On a busy machine these would be the first
+    // ones of a slow script. From the fourth on, the speed does not matter.
     const pieces = [letters.slice(0, 4).join(''), ...letters.slice(4)]
-    // In pieces that the recorder sees as events of their own, with colours and titles inside, in a
-    // title, over a line's end that the terminal makes, and plain.
+    // The secret comes in pieces that the recorder gets as separate events, with colours and titles
+    // inside, in a title, over a line end that the terminal makes, and plain.
     const leak = [
       `printf '%s\\n' ${secret}`,
       ...pieces.map((piece) => `printf '%s' '${piece}'; sleep 0.03`),
@@ -340,12 +341,12 @@ describe('record', within, () => {
         value!.events.flatMap((event) => (event.type === 'output' ? event.data : [])),
       ).toString()
       expect(printed).toContain('•'.repeat(letters.length))
-      // As it would be seen, and as it would be found.
+      // The secret must not be in the text as it is seen, nor in the file.
       expect(printed.replace(/\x1b\[[\d;?]*[A-Za-z]|\x1b\][^\x07]*\x07/g, '')).not.toContain(secret)
     }
   })
 
-  it('that is killed leaves the take whole; the next one ends what it left behind', async () => {
+  it('that is killed leaves the take complete; the next one ends what it left behind', async () => {
     box.write({
       'demos/two/demo.yaml': two("test -e quick || sh -c 'echo $$ > pid; exec sleep 600'"),
     })
@@ -377,20 +378,20 @@ describe('with a deck of one demo', within, () => {
   })
   afterEach(() => box.close())
 
-  it('a name may be the folder or the file that the Tab key makes of it', async () => {
+  it('a name may be the folder or the file that the Tab key completes it to', async () => {
     const fine = { status: 0, stderr: '' }
     expect(await box.run('record', 'demos/one/')).toMatchObject(fine)
     expect(await box.run('trust', './demos/one/demo.yaml', '--yes')).toMatchObject(fine)
     const { stdout, ...ended } = await box.run('rehearse', 'slides/talk', 'demos/one', '--json')
     expect(ended).toEqual(fine)
-    // The deck's demo, once, and the deck's sheet.
+    // There is the deck's demo, once, and the deck's sheet.
     expect(stdout.match(/"demo":"one"/g)).toHaveLength(1)
     expect(stdout).toContain('{"sheet":{"name":"talk"')
     expect(await box.run('doctor', 'slides/talk/deck.md')).toMatchObject(fine)
     expect(await box.run('export', 'slides/talk/', '--out', 'out')).toMatchObject(fine)
   })
 
-  it('an export writes no file into a folder with files of somebody else', async () => {
+  it('an export writes no file into a folder with other files', async () => {
     box.write({ 'mine/letter.txt': 'dear' })
     expect(await box.run('export', 'talk', '--out', 'mine')).toEqual({
       status: 2,
@@ -402,7 +403,7 @@ describe('with a deck of one demo', within, () => {
   })
 
   it.each(['letter', 'letter/below'])(
-    'an export says that %s is no place for a folder',
+    'an export rejects %s as the place of a folder',
     async (out) => {
       box.write({ letter: 'dear' })
       expect(await box.run('export', 'talk', '--out', out)).toEqual({
@@ -414,7 +415,7 @@ describe('with a deck of one demo', within, () => {
     },
   )
 
-  it('an export may write over its own, and says what will not play', async () => {
+  it('an export may overwrite an earlier one, and reports what will not play', async () => {
     for (let n = 0; n < 2; n++)
       expect(await box.run('export', 'talk', '--out', 'out')).toEqual({
         status: 0,

@@ -7,7 +7,7 @@ import type { Demo } from '../../../core/demo/model.ts'
 import { parseDemo } from '../../../core/demo/parse.ts'
 import { renderDeck } from '../../../server/web/markdown/render-deck.ts'
 
-/** The decks and demos that come with the product, judged without running anything. */
+/** Checks of the decks and demos that come with the product, without running anything. */
 const root = resolve(import.meta.dirname, '../../..')
 const folders = (of: string, file: string) =>
   readdirSync(resolve(root, of)).filter(
@@ -22,7 +22,7 @@ function readDemo(name: string) {
 }
 
 describe('the demos together', () => {
-  it('name no container, image or runtime that another names: two can run at once', () => {
+  it('have different names for containers, images and runtimes: two can run at once', () => {
     const owners = new Map<string, string[]>()
     for (const name of folders('demos', 'demo.yaml')) {
       const text = readFileSync(resolve(root, 'demos', name, 'demo.yaml'), 'utf8')
@@ -33,7 +33,7 @@ describe('the demos together', () => {
   })
 })
 
-/** What a shell puts before a typed line: `$ ` or `> `. */
+/** The width of the prompt before a typed line: `$ ` or `> `. */
 const PROMPT = 2
 
 describe.each(folders('demos', 'demo.yaml'))('demo %s', (name) => {
@@ -53,7 +53,7 @@ describe.each(folders('demos', 'demo.yaml'))('demo %s', (name) => {
     expect(typed.filter((text) => text.length + PROMPT > demo.size.cols)).toEqual([])
   })
 
-  it('has scripts that may be executed', () => {
+  it('has executable scripts', () => {
     for (const script of [demo.setup, demo.teardown]) {
       if (script === undefined) continue
       const { mode } = statSync(resolve(root, 'demos', name, script))
@@ -82,7 +82,7 @@ describe.each(folders('slides', 'deck.md'))('deck %s', (name) => {
     },
   )
 
-  it('says nothing that the content security policy would drop', () => {
+  it('contains nothing that the content security policy would drop', () => {
     expect(renderDeck(deck, { html: true })).not.toMatch(/\sstyle=|<style|<script|\son\w+=/i)
   })
 })

@@ -23,7 +23,7 @@ import { createShell } from '../../../server/terminal/pty/shell-command.ts'
 import { itNeeds } from '../../support/needs.ts'
 import { enter, openSandbox } from './command.ts'
 
-/** Bytes. Small enough to be full at once, large enough for what is printed here. */
+/** Bytes. Few enough to be full at once, and enough for what is printed here. */
 const DISK = 256 * 1024
 
 const it = itNeeds('tmpfs')
@@ -38,7 +38,7 @@ beforeEach(() => {
 afterEach(async () => {
   await session?.close()
   session = undefined
-  // A disk that is still in use goes when its last file is closed.
+  // A disk that is still in use is removed when its last file is closed.
   if (existsSync(join(disk, 'mounted'))) execFileSync('umount', ['-l', disk])
   rmSync(base, { recursive: true })
 })
@@ -48,7 +48,7 @@ function mountDisk(): void {
   writeFileSync(join(disk, 'mounted'), '')
 }
 
-/** A shell that is recorded on a disk of so many bytes, of which all but `room` are taken. */
+/** Records a shell on a small disk, of which all but `room` bytes are taken. */
 async function recordOn(room: number, queueLimit?: number) {
   mountDisk()
   const ballast = join(disk, 'ballast')
@@ -84,7 +84,7 @@ async function recordOn(room: number, queueLimit?: number) {
       if (event.type === 'output') printed += Buffer.from(event.data).toString('latin1')
     },
   })
-  /** Until the shell stands at its prompt again. */
+  /** Resolves when the shell is at its prompt again. */
   const prompt = () =>
     new Promise<void>((resolve) => {
       const stop = port.attach(() => {
@@ -113,7 +113,7 @@ it('a full disk stops nothing, and nothing is lost once there is room', async ()
   expect(complaints).toEqual([
     'CAST: the recording waits for the disk: the disk is full; make room',
   ])
-  // What is there is whole lines, and the beginning of it all.
+  // The file has complete lines, and the beginning of the output.
   const early = readCast('x', readFileSync(`${file}.partial`, 'utf8'))
   expect(early.problems).toEqual([])
   expect(printed().startsWith(text(early.value!.events))).toBe(true)
@@ -158,14 +158,14 @@ it('output beyond the memory that is kept for a full disk leaves a marked gap', 
   const [before, after] = [text(events.slice(0, gap)), text(events.slice(gap))]
   expect(printed().startsWith(before)).toBe(true)
   expect(printed().endsWith(after)).toBe(true)
-  // And the marker says how much: the count of all that is not there.
+  // The marker has the number of missing bytes.
   const marker = events[gap]
   expect(marker?.type === 'marker' && marker.label).toMatch(
     new RegExp(`^gap: the disk was full; ${printed().length - before.length - after.length} bytes`),
   )
 })
 
-it('a disk that is full when a look begins is reported, and nothing of the look stays', () => {
+it('a disk that is full when a run begins is reported, and nothing of the run stays', () => {
   mountDisk()
   expect(() => writeFileSync(join(disk, 'ballast'), Buffer.alloc(2 * DISK))).toThrow('ENOSPC')
   const runs = join(disk, 'runs')
@@ -191,7 +191,7 @@ it('a disk that is full during an export is reported, and nothing of the export 
   }
 })
 
-it('a disk that is full when a shell opens is reported in the pane, and the stage goes on', async () => {
+it('a disk that is full when a shell opens is reported in the pane, and the stage continues', async () => {
   const box = openSandbox()
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK}`, 'tmpfs', box.tmp])
   try {

@@ -5,7 +5,7 @@ import type { DeckHealth } from '../../../core/health/health.ts'
 import { processes } from '../../../server/terminal/process/table.ts'
 import { openSandbox, type Sandbox } from './command.ts'
 
-/** Six demos of five steps, and each step needs another image. */
+/** Six demos of five steps; each step needs a different image. */
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f']
 const demo = (name: string) =>
   `requires: [docker]\nsteps:\n${[1, 2, 3, 4, 5]
@@ -24,12 +24,12 @@ beforeEach(() => {
 })
 afterEach(() => box.close())
 
-/** Everybody who was the fake docker. */
+/** The pids of all processes that were the fake docker. */
 function started(): number[] {
   const file = join(box.root, 'started')
   return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map(Number) : []
 }
-// The 15 s that it may take are judged on a clock of their own, in server/health/examine-deck.io.test.ts.
+// The limit of 15 s is tested with a fake clock in server/health/examine-deck.io.test.ts.
 describe('a docker that hangs for ever', { timeout: 180_000 }, () => {
   it('does not block doctor, which names what did not answer and leaves nothing running', async () => {
     for (const name of NAMES) expect((await box.run('trust', name, '--yes')).status).toBe(0)

@@ -9,7 +9,7 @@ import { thisMachine, type Machine } from '../../../server/health/machine.ts'
 import { installAll, openBox, told } from '../socket/green-room-stage.ts'
 import type { Box } from '../socket/green-room-stage.ts'
 
-/** Faults, seeded one at a time into a deck on which all is well, on a machine of the test's own. */
+/** Each test puts one fault into a deck without problems, on a machine with its own PATH. */
 let box: Box
 let registry: Server
 let registryPort = 0
@@ -33,7 +33,8 @@ function listen(server: Server, port = 0): Promise<number> {
 const close = (server: Server) => new Promise((settle) => server.close(settle))
 
 beforeAll(async () => {
-  // Below those that a system lends for a moment to whoever connects somewhere: it has to stay free.
+  // The port is below those that the system gives to clients for a moment, because it has to stay
+  // free.
   for (let port = 10_000 + (process.pid % 10_000); freePort === 0; port++) {
     const free = createServer()
     freePort = await new Promise((settle) => {
@@ -100,7 +101,7 @@ steps:
 `
 
 async function look(more: Partial<HealthOptions> = {}) {
-  // The script of the demo itself is there, unless a fault takes it away.
+  // The demo's script exists, unless a fault removes it.
   const library = openLibrary([box.root])
   const room = createHealthMonitor({
     deck: (name) => library.deck(name),
@@ -122,14 +123,14 @@ async function look(more: Partial<HealthOptions> = {}) {
   return { ...told(health), health }
 }
 
-/** What is there beside the faults: the knock of the step `knock`. */
+/** Replaces the script that the step `knock` runs. */
 const knock = (script: string) => box.write('demos/engine/knock', `#!/bin/sh\n${script}\n`, 0o755)
 const edit = (file: string, from: string | RegExp, to: string) => {
   const text = box.read(file)
   expect(text).toMatch(from)
   box.write(file, text.replace(from, to))
 }
-/** As an author who has changed a script and recorded it again. */
+/** Changes a script and writes a new take, like an author who has recorded it again. */
 const anew = (demo: string, from: string | RegExp, to: string) => {
   edit(`demos/${demo}/demo.yaml`, from, to)
   box.take(demo)
@@ -434,7 +435,7 @@ describe('the green room', { timeout: 120_000 }, () => {
     box.take('engine')
   })
 
-  it('finds nothing where all is well, and has run nothing but what is required', async () => {
+  it('finds nothing if all is well, and has run nothing but what is required', async () => {
     const { findings, words, health } = await look()
     expect({ findings, words }).toEqual({ findings: [], words: [] })
     expect(health.summary).toBe('11 of 11 steps live')
@@ -446,7 +447,7 @@ describe('the green room', { timeout: 120_000 }, () => {
     await seed()
     const { health, ...found } = await look(options?.())
     expect(found.words).toEqual(words)
-    // Each is found once, in its place, and nothing else is.
+    // Each fault is found once, in its place, and nothing else is found.
     expect(found.findings).toHaveLength(findings.length)
     for (const [n, one] of findings.entries()) expect(found.findings[n]).toMatch(one)
     for (const one of [...health.findings, ...health.demos.flatMap((demo) => demo.findings)])
@@ -454,5 +455,5 @@ describe('the green room', { timeout: 120_000 }, () => {
     expect(() => box.read('../ran')).toThrow('ENOENT')
   })
 
-  it('there are enough of them', () => expect(faults.length).toBeGreaterThanOrEqual(20))
+  it('knows enough faults', () => expect(faults.length).toBeGreaterThanOrEqual(20))
 })

@@ -4,7 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { enter, openSandbox } from './command.ts'
 import type { Sandbox } from './command.ts'
 
-/** A machine on which nothing can be kept: it is said at once, and everything else goes on. */
+/**
+ * Tests on a machine where nothing can be stored: that is reported at once, and everything else
+ * works.
+ */
 const ONE = 'title: one\nsteps:\n  - id: first\n    run: echo first\n'
 const within = { timeout: 60_000 }
 
@@ -43,7 +46,7 @@ describe('a home that cannot be written', within, () => {
     expect(status).toBe(1)
   })
 
-  it('keeps no demo that is approved from being rehearsed, and leaves nothing', async () => {
+  it('does not keep an approved demo from being rehearsed, and leaves nothing behind', async () => {
     await box.run('record', 'one')
     rmSync(join(base(), '.local'), { recursive: true, force: true })
     symlinkSync('/nowhere/at/all', join(base(), '.local'))
@@ -62,7 +65,7 @@ describe('a home that cannot be written', within, () => {
     await stage.stop()
   })
 
-  it('is told of a folder that would never be there, without an end to it', async () => {
+  it('ends with a report, even if the folder can never be made', async () => {
     symlinkSync('/proc/none', join(base(), 'config'))
     const { stderr } = await box.run('record', 'one')
     expect(stderr).toContain('recorded, but not approved')
@@ -71,7 +74,7 @@ describe('a home that cannot be written', within, () => {
 
 describe('no place for a run', within, () => {
   it('leaves the stage to its recordings, and says why', async () => {
-    // Nothing can be kept here, nor where every Unix keeps what is temporary.
+    // Nothing can be stored here, nor in the temporary folders of every Unix.
     const hide = ['TMPDIR', 'XDG_RUNTIME_DIR'].map((name) => `process.env.${name} = '/dev/null/x'`)
     const places =
       "fs.mkdtempSync = fs.mkdirSync = () => { throw Object.assign(new Error('EROFS: x'), { code: 'EROFS' }) }"
@@ -86,14 +89,14 @@ describe('no place for a run', within, () => {
     )
     const page = await enter(stage)
     expect((await page.hear('welcome')).live).toMatchObject({
-      // On the badge: whoever did not ask for replay is not told that he did.
+      // This text is on the badge. It must not say that the presenter asked for replay.
       welcome: { ok: false, why: expect.stringMatching(/^nothing runs live here: .*set TMPDIR/) },
     })
     await stage.stop()
     expect(stage.child.exitCode).toBe(0)
   })
 
-  it('another account has taken ours: the stage is live all the same', async () => {
+  it('does not matter if another account has taken our folder: the stage is live', async () => {
     const place = join(box.tmp, `cuecast-${process.getuid?.() ?? 'user'}`)
     mkdirSync(place, { mode: 0o777 })
     const stage = await box.present('--port', '0', 'welcome')

@@ -5,7 +5,7 @@ import type { Position } from '../../../core/protocol/position.ts'
 import { enter, openSandbox } from './command.ts'
 import type { Sandbox } from './command.ts'
 
-/** Names of decks, demos, panes and steps that every object knows too. */
+/** A demo whose panes and steps have names that every object inherits. */
 const DEMO = `panes:
   constructor:
   prototype:
@@ -28,7 +28,7 @@ describe('a deck, a demo, a pane and a step named `constructor`', { timeout: 120
   })
   afterAll(() => box.close())
 
-  it('are recorded, rehearsed, looked at and exported', async () => {
+  it('are recorded, rehearsed, checked and exported', async () => {
     const recorded = await box.run('record', 'constructor')
     expect(recorded).toMatchObject({ status: 0, stderr: '' })
     const take = readFileSync(join(box.root, 'demos/constructor/take/take.json'), 'utf8')
@@ -49,7 +49,7 @@ describe('a deck, a demo, a pane and a step named `constructor`', { timeout: 120
     expect(await box.run('export', 'constructor', '--out', 'out')).toMatchObject({ status: 0 })
   })
 
-  it('are performed, and told to every window', async () => {
+  it('are performed, and every window is told', async () => {
     const stage = await box.present('constructor', '--port', '0')
     const one = await enter(stage)
     expect(one.welcome.live['constructor']).toEqual({ ok: true })

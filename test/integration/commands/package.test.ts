@@ -15,7 +15,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { layoutOf } from '../../../server/files/folder-files.ts'
 import { scriptHash } from '../../../server/files/folder-hash.ts'
 
-/** What npm makes of demos: a take has to be of the same script in a package as in its repository. */
+/**
+ * Tests of demos in an npm package: a take has to fit the same script in a package and in its
+ * repository.
+ */
 const PACKAGE = resolve(import.meta.dirname, '../../..')
 const within = { timeout: 120_000 }
 
@@ -25,7 +28,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-/** The folder as it is in a package, once somebody has installed it. */
+/** Returns the folder as it is after somebody has installed its package. */
 function packed(folder: string): string {
   const into = mkdtempSync(join(root, 'packed-'))
   const args = ['pack', '--ignore-scripts', '--offline', '--pack-destination', into]
@@ -35,13 +38,13 @@ function packed(folder: string): string {
   return join(into, 'package')
 }
 
-describe('in a package', within, () => {
+describe('a package', within, () => {
   let installed = ''
   beforeAll(() => {
     installed = packed(PACKAGE)
   })
 
-  it('are the command and what it serves, and nothing that only a developer needs', () => {
+  it('has the command and the files that it serves, and nothing that only a developer needs', () => {
     const files = readdirSync(installed, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => relative(installed, join(entry.parentPath, entry.name)))
@@ -57,7 +60,7 @@ describe('in a package', within, () => {
     ).toEqual([])
   })
 
-  it('the script of every demo is the one that was recorded', () => {
+  it('has the script of every demo as it was recorded', () => {
     const demos = readdirSync(join(PACKAGE, 'demos')).filter((name) =>
       existsSync(join(PACKAGE, 'demos', name, 'demo.yaml')),
     )
@@ -70,13 +73,13 @@ describe('in a package', within, () => {
       return [name, (JSON.parse(facts) as { script: string }).script]
     })
     expect(hashes(installed)).toEqual(recorded)
-    // What is left out there is left out for git, too, and for nobody else.
+    // The files that it leaves out are those that git ignores, and no others.
     const made = (from: string) =>
       demos.map((name) => [name, [...layoutOf(join(from, 'demos', name)).made].sort()])
     expect(made(installed)).toEqual(made(PACKAGE))
   })
 
-  it('nothing that npm leaves out, or cannot hold, is part of a script', () => {
+  it('counts no file as part of a script that npm leaves out, or cannot hold', () => {
     const source = join(root, 'source')
     const write = (path: string, mode = 0o644) => {
       mkdirSync(dirname(join(source, path)), { recursive: true })
@@ -105,7 +108,7 @@ describe('in a package', within, () => {
     const before = scriptHash(join(source, 'demos/x'))
     const installed = packed(source)
     expect(scriptHash(join(installed, 'demos/x'))).toBe(before)
-    // And what npm does pack counts.
+    // The files that npm does pack count.
     for (const name of readdirSync(join(installed, 'demos/x/sub'))) {
       const file = join(source, 'demos/x/sub', name)
       const text = readFileSync(file)

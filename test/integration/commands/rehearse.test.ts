@@ -6,8 +6,8 @@ import { enter, named, openSandbox } from './command.ts'
 import type { Sandbox } from './command.ts'
 
 /**
- * The real command on a demo whose world can be made to drift: what its steps print lies in files
- * outside of its folder, so that neither its script nor its approval changes.
+ * The real command, on a demo whose output can be made to drift: its steps print files outside of
+ * its folder, so neither its script nor its approval changes.
  */
 const DEMO = `title: one
 mask:
@@ -77,8 +77,8 @@ describe('rehearse', within, () => {
     return { status, stderr, report, verdicts: report.steps.map((step) => step.verdict) }
   }
 
-  describe('of a demo that was recorded', () => {
-    /** Recorded once, which is what takes time. */
+  describe('of a recorded demo', () => {
+    /** The demo is recorded once for all tests, because that takes time. */
     let recorded: Sandbox
     const PARTS = ['root/demos/one/take', 'root/downs'] as const
     beforeAll(async () => {
@@ -90,11 +90,11 @@ describe('rehearse', within, () => {
     beforeEach(async () => {
       for (const part of PARTS)
         cpSync(join(recorded.root, '..', part), join(box.root, '..', part), { recursive: true })
-      // An approval belongs to its folder, and this is another.
+      // An approval belongs to one folder, and this is another.
       expect((await box.run('trust', 'one', '--yes')).status).toBe(0)
     })
 
-    it('finds nothing where nothing differs, and says little', async () => {
+    it('reports no drift if nothing differs, and prints little', async () => {
       const before = take()
       const { status, stdout, stderr } = await box.run('rehearse', 'one')
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
@@ -106,7 +106,7 @@ describe('rehearse', within, () => {
       expect(read('downs')).toBe('down\ndown\n')
     })
 
-    it('another id, version or time, and text that the script masks, is benign', async () => {
+    it('takes another id, version or time, and text that the script masks, as benign', async () => {
       box.write({ facts: 'id 6f5e4d3c2b1a\nengine version 29.0.1-rc1\nat 23:59:00, took none\n' })
       const before = take()
       const { status, verdicts, report } = await rehearse()
@@ -122,7 +122,7 @@ describe('rehearse', within, () => {
       expect(report.kept).toBeUndefined()
     })
 
-    it('another result is told line by line, and today’s recording is kept', async () => {
+    it('reports another result line by line, and keeps today’s recording', async () => {
       box.write({ result: 'echo "the runtime is crun"\necho it has three flags\n' })
       const before = take()
       const { status, stdout } = await box.run('rehearse', 'one')
@@ -153,10 +153,10 @@ describe('rehearse', within, () => {
       const { status, report } = await rehearse()
       expect(status).toBe(1)
       expect(report.steps[1]).toMatchObject({ verdict, panes: [{ says }] })
-      // What is gone of the take is told, whatever the reason.
+      // Missing output is reported, whatever the reason.
       if (says !== 'exit 3')
         expect(report.steps[1]?.panes[0]?.diff).toContain('- it has three flags')
-      // As on stage: a pane that fell back stays in replay where nothing brings it back.
+      // As on stage, a pane that fell back stays in replay until something brings it back.
       expect(report.steps[2]?.verdict).toBe(verdict === 'drift' ? 'same' : 'not-run')
       expect(take()).toEqual(before)
     })
@@ -185,7 +185,7 @@ describe('rehearse', within, () => {
       expect(take()).toEqual(after)
     })
 
-    it('--update leaves a take as it is when a step did not hold', async () => {
+    it('--update leaves the take unchanged if a step failed', async () => {
       box.write({ facts: 'other words\n', result: 'exit 1\n' })
       const before = take()
       const { status, report } = await rehearse('--update')
@@ -194,7 +194,7 @@ describe('rehearse', within, () => {
       expect(take()).toEqual(before)
     })
 
-    it('a script that changed is told; --update notes it, with nothing recorded anew', async () => {
+    it('reports a changed script; --update notes it, and records nothing', async () => {
       box.write({ 'demos/one/demo.yaml': `${DEMO}# a word more\n` })
       await box.run('trust', 'one', '--yes')
       const before = take()
@@ -209,7 +209,7 @@ describe('rehearse', within, () => {
       expect((await rehearse()).report.stale).toBe(false)
     })
 
-    it('a step that is new, --update records the whole', async () => {
+    it('with --update records everything if a step is new', async () => {
       box.write({ 'demos/one/demo.yaml': `${DEMO}  - id: more\n    run: echo more\n` })
       await box.run('trust', 'one', '--yes')
       const { status, verdicts } = await rehearse()
@@ -226,7 +226,7 @@ describe('rehearse', within, () => {
       expect(await rehearse()).toMatchObject({ status: 0 })
     })
 
-    it('Ctrl-C: what was recorded is kept aside, the world is left in order, the take as it was', async () => {
+    it('ends at Ctrl-C: the recording is kept, the teardown has run, and the take is unchanged', async () => {
       box.write({ result: 'echo the runtime is runc; echo up > ../../up; sleep 60\n' })
       const before = take()
       const child = box.start('rehearse', 'one', '--update')
@@ -244,7 +244,7 @@ describe('rehearse', within, () => {
       expect(read('downs')).toBe('down\ndown\n')
     })
 
-    it('killed: the next rehearsal says where it is, and tidies up once it has ended', async () => {
+    it('reports where the recording of a killed rehearsal is, and removes it later', async () => {
       box.write({ result: 'echo the runtime is runc; echo up > ../../up; sleep 60\n' })
       const before = take()
       const child = box.start('rehearse', 'one', '--update')
@@ -264,7 +264,7 @@ describe('rehearse', within, () => {
     })
   })
 
-  it('an optional step may fail, and the steps after it are live all the same', async () => {
+  it('lets an optional step fail, and the steps after it are live all the same', async () => {
     const optional = DEMO.replace('    patience: 5s\n', '    patience: 5s\n    optional: true\n')
     box.write({ 'demos/one/demo.yaml': optional })
     await box.run('record', 'one')
@@ -273,7 +273,7 @@ describe('rehearse', within, () => {
     expect({ status, verdicts }).toEqual({ status: 0, verdicts: ['same', 'failed', 'same'] })
   })
 
-  it('a step with rejoin brings the next one back, as on stage', async () => {
+  it('lets a step with rejoin bring the next one back, as on stage', async () => {
     box.write({
       'demos/one/demo.yaml': DEMO.replace('5s\n', "5s\n    rejoin: 'true'\n"),
     })
@@ -283,7 +283,7 @@ describe('rehearse', within, () => {
     expect({ status, verdicts }).toEqual({ status: 1, verdicts: ['same', 'failed', 'same'] })
   })
 
-  it('without a take there is nothing to compare with; --update records it', async () => {
+  it('has nothing to compare without a take; --update records one', async () => {
     await box.run('trust', 'one', '--yes')
     const { status, verdicts } = await rehearse()
     expect({ status, verdicts }).toEqual({
@@ -294,7 +294,7 @@ describe('rehearse', within, () => {
     expect(await rehearse()).toMatchObject({ status: 0, verdicts: ['same', 'same', 'same'] })
   })
 
-  it('runs nothing that nobody has approved, and says how to', async () => {
+  it('runs nothing that nobody has approved, and tells how to approve it', async () => {
     const { status, report, verdicts } = await rehearse('--allow-missing')
     expect(status).toBe(1)
     expect(verdicts).toEqual(['not-run', 'not-run', 'not-run'])
@@ -305,7 +305,7 @@ describe('rehearse', within, () => {
     expect(existsSync(file('downs'))).toBe(false)
   })
 
-  it('what is missing here is told, and is no failure where that is allowed', async () => {
+  it('reports a missing requirement, which is no failure if that is allowed', async () => {
     box.write({ 'demos/one/demo.yaml': `requires: [no-such-tool]\n${DEMO}` })
     await box.run('trust', 'one', '--yes')
     const { status, report } = await rehearse()
@@ -317,7 +317,7 @@ describe('rehearse', within, () => {
     expect(await rehearse('--allow-missing')).toMatchObject({ status: 0 })
   })
 
-  it('a setup that fails is told for each step', async () => {
+  it('reports a failing setup for each step', async () => {
     box.write({
       'demos/one/demo.yaml': `setup: ./setup.sh\n${DEMO}`,
       'demos/one/setup.sh': 'exit 9\n',
@@ -332,7 +332,7 @@ describe('rehearse', within, () => {
     })
   })
 
-  it('a deck gets a timing sheet beside its plan, and JUnit a case for each step', async () => {
+  it("writes a timing sheet beside a deck's plan, and a JUnit case for each step", async () => {
     box.write({
       'slides/talk/deck.md': `---\nduration: 3m\n---\n# A talk\n\nNote: 0:00, hello.\n\n---\n\n## Show\n\n\`\`\`demo one\nsteps: result\n\`\`\`\n\nNote:\n1:30, the demo.\n`,
     })
@@ -347,7 +347,7 @@ describe('rehearse', within, () => {
     )
   })
 
-  it('remembers how long each slide was on when the talk was last given', async () => {
+  it('keeps the time that each slide took when the talk was last given', async () => {
     box.write({ 'slides/talk/deck.md': '# First\n\n---\n\n## Second\n\n---\n\n## Last\n' })
     const stage = await box.present('talk', '--port', '0', '--mode', 'replay')
     const page = await enter(stage)
@@ -368,7 +368,7 @@ describe('rehearse', within, () => {
     )
   })
 
-  it('without a name, all demos below this folder', async () => {
+  it('takes all demos below this folder if there is no name', async () => {
     await box.run('record', 'one')
     const { status, stdout } = await box.run('rehearse', '--json')
     expect(status).toBe(0)
@@ -390,7 +390,7 @@ describe('rehearse', within, () => {
     expect(await box.run('rehearse', ...args)).toEqual({ status: 2, stdout: '', stderr: complaint })
   })
 
-  it('files with problems are mistakes of their author', async () => {
+  it('treats problems in files as mistakes of their author', async () => {
     box.write({ 'demos/one/demo.yaml': `${DEMO}  - id: result\n    run: x\n` })
     const { status, stderr } = await box.run('rehearse', 'one')
     expect(status).toBe(2)

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { itNeeds } from '../../support/needs.ts'
 
-/** Where the command meets the machine before, and after, it does anything of its own. */
+/** Tests of the places where the command meets the machine, at its start and its end. */
 const PACKAGE = resolve(import.meta.dirname, '../../..')
 const COMMAND = join(PACKAGE, 'dist/cli/cuecast.js')
 const within = { timeout: 60_000 }
@@ -28,7 +28,7 @@ describe('a Node that is too old', within, () => {
     engines: { node: string }
     scripts: Record<string, string>
   }
-  /** This Node, which says that it is another. */
+  /** A file that makes this Node report another version. */
   const as = (version: string, file: string) => {
     const disguise = join(base, `${version}.cjs`)
     writeFileSync(
@@ -39,7 +39,7 @@ describe('a Node that is too old', within, () => {
   }
 
   it.concurrent.each(['20.18.3', '18.20.8', '12.22.12'])(
-    '%s is told by the command',
+    '%s is reported by the command',
     async (old) => {
       const [major, minor] = old.split('.')
       const needed = manifest.engines.node.replace('>=', '')
@@ -63,7 +63,7 @@ describe('a Node that is too old', within, () => {
 })
 
 describe('a machine without free descriptors or processes', within, () => {
-  it('says so when the descriptors do not suffice, wherever that is noticed', async () => {
+  it('is reported if the descriptors do not suffice, wherever that is noticed', async () => {
     for (const limit of [20, 22, 24, 26, 28, 30, 32]) {
       const script = `ulimit -n ${limit}; exec "$0" "$@"`
       const args = [COMMAND, 'export', 'welcome', '--out', join(base, `out-${limit}`)]

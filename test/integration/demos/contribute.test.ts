@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 
-/** The repositories of the contribute demos come out the same, whoever presents. */
+/** The repositories of the contribute demos have the same hashes for every presenter. */
 const demos = resolve(import.meta.dirname, '../../../demos')
 const base = mkdtempSync(join(tmpdir(), 'cuecast-contribute-'))
 afterAll(() => rmSync(base, { recursive: true, force: true }))
 
-/** The configuration of somebody who signs, has hooks and calls the first branch otherwise. */
+/** The configuration of somebody who signs, has hooks and gives the first branch another name. */
 const CONFIG = `[user]
 name = Somebody
 email = somebody@example.org
@@ -22,7 +22,7 @@ hooksPath = /nonexistent
 autocrlf = true
 `
 
-it('has the hash that was recorded, under another configuration and clock', () => {
+it('has the recorded hash with another configuration and clock', () => {
   for (const name of ['kettle', 'contribute-merge'])
     cpSync(join(demos, name), join(base, name), { recursive: true })
   writeFileSync(join(base, '.gitconfig'), CONFIG)

@@ -7,7 +7,7 @@ import { flagName, parseFlagMap, type FlagMap } from '../../../core/deck/flag-ma
 import { showPath } from '../../../core/deck/flag-map-text.ts'
 import { itNeeds } from '../../support/needs.ts'
 
-/** The flag map that comes with the product, and the script that makes it from real runs. */
+/** Tests of the product's flag map and of the script that measures it in real runs. */
 const root = resolve(import.meta.dirname, '../../..')
 const COMMITTED = join(root, 'slides/little-engine/flags.json')
 
@@ -16,7 +16,7 @@ function read(file: string): FlagMap {
   expect(problems).toEqual([])
   return value!
 }
-/** What of a run is the same in every run. */
+/** The part of a flag map that is the same in every run. */
 const shape = (map: FlagMap) =>
   map.flags.map((flag) => [flagName(flag), flag.json.map(({ path }) => showPath(path))])
 const silent = (map: FlagMap) => map.flags.filter(({ json }) => json.length === 0).map(flagName)
@@ -50,7 +50,7 @@ describe('the flag map of the little engine', () => {
         const run = spawnSync(join(root, 'demos/lab/flags'), [file], { encoding: 'utf8' })
         expect(run.status, run.stderr).toBe(0)
         const [fresh, committed] = [read(file), read(COMMITTED)]
-        // Another engine may write other JSON; that it writes none for these is the point.
+        // Another engine may write other JSON, but it must write none for these flags.
         if (fresh.docker === committed.docker) expect(shape(fresh)).toEqual(shape(committed))
         else expect(silent(fresh)).toEqual(expect.arrayContaining(['-i', '-d', '--rm']))
         const docker = (...args: string[]) =>

@@ -19,7 +19,7 @@ import { createDemoRuntime } from '../../../server/demo/runtime.ts'
 import { holdLab, TURN } from '../../support/lab.ts'
 import { itNeeds } from '../../support/needs.ts'
 
-/** The demos that come with the product, every step for real, typed at once. */
+/** Performs every step of the product's demos in real shells, typing at once. */
 const demos = resolve(import.meta.dirname, '../../../demos')
 
 interface Performed {
@@ -29,8 +29,9 @@ interface Performed {
 }
 
 /**
- * Performs the steps of a demo, one after the other. Those that `replayed` names are as after a
- * fallback: the room sees the recording, and `rejoin` brings the real world to where they end.
+ * Performs the steps of a demo, one after the other. `replayed` selects steps that are treated as
+ * after a fallback: the room sees the recording, and `rejoin` brings the machine into the state in
+ * which they end.
  */
 async function performAll(
   name: string,
@@ -59,7 +60,7 @@ async function performAll(
         step,
         [...parts.keys()],
         (pane, phase) => {
-          // Told of from inside `perform`, before the map is there; so a turn later.
+          // `perform` calls this before it has returned the map, so the map is read a turn later.
           if (phase === 'typing') queueMicrotask(() => performances.get(pane)?.hurry())
         },
       )
@@ -74,8 +75,8 @@ async function performAll(
 }
 
 /**
- * Rehearses a demo, as `cuecast rehearse` does: what did not hold, or has another result than its
- * take, with what differs.
+ * Rehearses a demo like `cuecast rehearse`. Returns the steps that failed, or whose result differs
+ * from the take, with the difference.
  */
 async function rehearsed(name: string): Promise<string[]> {
   const folder = join(demos, name)
@@ -114,7 +115,7 @@ async function rehearsed(name: string): Promise<string[]> {
 
 const failed = (performed: readonly Performed[]) => performed.filter(({ outcome }) => !outcome.ok)
 
-/** The demos of the talk on four machines. */
+/** The demos of the talk about four machines. */
 const FOUR = [
   'four-build',
   'four-exec-format',
@@ -143,25 +144,29 @@ const LAB = [
   'contribute-runtime',
 ]
 
-/** Those that git and make are enough for. */
+/** The demos for which git and make are enough. */
 const ANYWHERE = ['contribute-dco', 'contribute-review', 'contribute-merge']
 
 const files = (folder: string) => readdirSync(folder, { recursive: true, encoding: 'utf8' })
 
-/** Where containerd keeps its containers, by namespace, be it Docker's or the system's. */
+/**
+ * The folders in which containerd (Docker's or the system's) keeps its containers, by namespace.
+ */
 const CONTAINERD = [
   '/run/containerd/io.containerd.runtime.v2.task',
   '/run/docker/containerd/daemon/io.containerd.runtime.v2.task',
   '/run/containerd/runc',
 ]
 
-/** What is in a folder of containerd's. A namespace is made with its first container, and stays. */
+/**
+ * The entries of a folder of containerd. A namespace appears with its first container, and stays.
+ */
 const tasks = (folder: string) =>
   existsSync(folder)
     ? readdirSync(folder).flatMap((namespace) => readdirSync(join(folder, namespace)))
     : []
 
-/** Processes that stand in a demo's folder, or are named with one. */
+/** Processes whose working directory is in a demo's folder, or whose command names one. */
 const processes = () =>
   readdirSync('/proc')
     .filter((pid) => /^\d+$/.test(pid))
@@ -173,11 +178,11 @@ const processes = () =>
         ]
         return about.some((text) => text.includes(demos)) ? [`${pid} ${about.join(' ')}`] : []
       } catch {
-        return [] // It has ended meanwhile.
+        return [] // The process has ended meanwhile.
       }
     })
 
-/** All that a container demo could leave on this machine, as lines. */
+/** Everything that a container demo could leave on this machine, as lines. */
 function leftovers(): string[] {
   const lines = (file: string, ...args: string[]) =>
     execFileSync(file, args, { encoding: 'utf8' }).split('\n')
@@ -199,8 +204,8 @@ function leftovers(): string[] {
 }
 
 /**
- * What is here, was not before, and stays. Other tests use the same engine meanwhile: what is theirs
- * goes away, what a teardown forgot does not.
+ * The leftovers that were not there before and that stay. Other tests use the same engine
+ * meanwhile: their objects disappear, but what a teardown forgot does not.
  */
 async function staying(before: readonly string[]): Promise<string[]> {
   let lines = leftovers().filter((line) => !before.includes(line))
@@ -212,7 +217,7 @@ async function staying(before: readonly string[]): Promise<string[]> {
   return lines
 }
 
-/** A container of the presenter's own, which no teardown may touch. */
+/** Starts a container of the presenter's own, which no teardown may touch. */
 function standBy(): string {
   const docker = (...args: string[]) =>
     execFileSync('docker', args, { encoding: 'utf8', input: Buffer.alloc(1024) }).trim()
@@ -224,7 +229,8 @@ function standBy(): string {
 }
 
 describe('the demos, live', () => {
-  // The talks are played live by another file. What is returned is called after the test.
+  // The talks are played live by another test file. vitest calls the returned function after the
+  // test.
   beforeEach(holdLab, TURN)
 
   it('welcome: every step runs live except the one that is meant to fail', { timeout: 60_000 }, async () => {
@@ -235,7 +241,7 @@ describe('the demos, live', () => {
   })
 
   for (const name of ANYWHERE) {
-    it(`${name}: every step as recorded, and nothing is left`, { timeout: 60_000 }, async () => {
+    it(`${name}: every step runs as recorded, and leaves nothing`, { timeout: 60_000 }, async () => {
       const before = files(join(demos, name))
       expect(await rehearsed(name)).toEqual([])
       expect(files(join(demos, name))).toEqual(before)

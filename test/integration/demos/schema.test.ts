@@ -19,10 +19,10 @@ it('docs/demo.schema.json is up to date (npm run schema writes it)', async () =>
 })
 
 it.each(readdirSync(good).filter((name) => name.endsWith('.yaml')))(
-  'an editor has nothing against %s',
+  'an editor accepts %s',
   (name) => {
     const { value } = parseYaml(name, readFileSync(new URL(name, good), 'utf8'))
-    // Valibot wants prototypes to be as they usually are.
+    // Valibot expects the usual prototypes.
     const result = v.safeParse(demoSchema, JSON.parse(JSON.stringify(value)))
     expect(result.issues ?? []).toEqual([])
   },

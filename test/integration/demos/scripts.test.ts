@@ -9,11 +9,11 @@ const list = (kind: string) =>
   readdirSync(new URL(kind, fixtures)).filter((name) => name.endsWith('.yaml'))
 const read = (path: string) => readFileSync(new URL(path, fixtures), 'utf8')
 
-/** A Map as its entries, so that a snapshot shows the order. */
+/** Writes a Map as its entries, so that a snapshot shows the order. */
 const plain = (demo: Demo | null) =>
   JSON.stringify(demo, (_, value: unknown) => (value instanceof Map ? [...value] : value), 2) + '\n'
 
-describe('scripts that are right', () => {
+describe('scripts without problems', () => {
   for (const name of list('good'))
     it(name, async () => {
       const source = read(`good/${name}`)
@@ -24,7 +24,7 @@ describe('scripts that are right', () => {
     })
 })
 
-describe('scripts that are wrong', () => {
+describe('scripts with problems', () => {
   for (const name of list('bad'))
     it(name, async () => {
       const source = read(`bad/${name}`)

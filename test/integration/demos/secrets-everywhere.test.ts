@@ -9,7 +9,7 @@ const NAMES = ['setup', 'requires', 'teardown']
 const box = openSandbox()
 afterAll(() => box.close())
 
-/** Says the secret in two pieces and fails, once there is trouble. */
+/** Prints the secret in two pieces and fails, as soon as the file `trouble` exists. */
 const FAILS = `#!/bin/sh
 [ -e "$HOME/trouble" ] || exit 0
 printf 'bad hunter2-' >&2; printf 'pass\\033[31mword\\n' >&2
@@ -38,21 +38,21 @@ beforeAll(async () => {
 function expectNothing(text: string): void {
   expect(text).not.toMatch(/hunter2|password/)
 }
-/** Nothing of the secret, and the line in which it stood all the same. */
+/** Expects that the text has no part of the secret, but the line in which it was. */
 function expectCovered(text: string): void {
   expectNothing(text)
   expect(text).toContain(`bad ${'•'.repeat(SECRET.length)}`)
   expect(text).not.toContain('\x1b')
 }
 
-describe('what a failing script prints is covered on its way', within, () => {
+describe('the output of a failing script is covered', within, () => {
   it.each(NAMES)('from %s through rehearse: text, JSON and JUnit', async (name) => {
     const { stdout, stderr } = await box.run('rehearse', name)
     expectCovered(stdout + stderr)
     const file = join(box.root, `${name}.xml`)
     const json = await box.run('rehearse', name, '--json', '--junit', file)
     expectCovered(json.stdout + json.stderr)
-    // A teardown is told beside the report: no step has failed.
+    // A teardown is reported beside the results, because no step has failed.
     const check = name === 'teardown' ? expectNothing : expectCovered
     check(readFileSync(file, 'utf8'))
   })
@@ -82,7 +82,7 @@ describe('what a failing script prints is covered on its way', within, () => {
     }
     expectNothing(JSON.stringify(page.heard))
     expectCovered(stage.stderr())
-    // The next start pays the teardown that this one owes.
+    // The next start runs the teardown that this one owes.
     const ended = new Promise((settle) => stage.child.on('close', settle))
     stage.child.kill('SIGKILL')
     await ended
@@ -93,7 +93,7 @@ describe('what a failing script prints is covered on its way', within, () => {
   })
 })
 
-describe('a secret that cannot be covered is said', within, () => {
+describe('a secret that cannot be covered is reported', within, () => {
   const SAID = /\$NOT_SET_HERE is not set here/g
 
   it('when the library is presented, where any deck may be opened', async () => {

@@ -11,7 +11,10 @@ import { openRun } from '../../../server/terminal/process/run-registry.ts'
 import { createDemoRuntime } from '../../../server/demo/runtime.ts'
 import { itNeeds } from '../../support/needs.ts'
 
-/** A HOME of its own, with a demo in it: no test reads the files of whoever runs it. */
+/**
+ * Each test has a HOME of its own with a demo in it, so that no start files of this machine are
+ * read.
+ */
 let home: string
 let folder: string
 beforeEach(() => {
@@ -26,19 +29,19 @@ afterEach(() => {
 })
 
 const FILES = ['.bashrc', '.bash_profile', '.profile', '.zshenv', '.zshrc', '.zprofile']
-/** All that shells read in a home holds this. */
+/** Writes this text into all files that shells read in a home. */
 function says(text: string): void {
   for (const file of FILES) writeFileSync(join(home, file), `${text}\n`)
 }
-/** A program of the demo's, before all others of this name. */
+/** Writes a program of the demo, which comes first on its PATH. */
 function standIn(name: string, text: string): void {
   writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
 }
-/** An `ssh` that goes no further than a login shell with its start file. */
+/** An `ssh` that only starts a login shell with its start file. */
 const SSH = `for last; do :; done
 exec bash -c '. "$HOME/.bashrc"; eval "$1"' bash "$last"`
 
-/** Performs the one step of a demo with this pane: what became of it, and what is on the screen. */
+/** Performs the only step of a demo with this pane. Returns its outcome and the screen. */
 async function perform(pane: string, env = '') {
   const path = `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`
   const text = `title: t
@@ -78,18 +81,18 @@ const HOSTILE = {
   'goes elsewhere': 'cd /',
   'has a prompt of two lines in colours': `export PS1=$'\\\\e[31mmine\\n> \\\\e[0m'`,
 }
-/** What no shell gets past. */
+/** Start files that keep every shell from its prompt. */
 const STUCK = {
   'asks a question': 'read -r answer',
   'becomes another program': 'exec cat',
 }
 
-describe('whatever a start file does, a step runs live', () => {
+describe('a step runs live with any start file', () => {
   it.each(Object.entries({ ...HOSTILE, ...STUCK, ends: 'exit 3' }))(
-    'in bash, which reads none: one %s',
+    'in bash, which reads none: one that %s',
     async (_, text) => {
       says(text)
-      // A variable that bash is started by may be the demo's own.
+      // The demo may set a variable that also starts bash.
       const env = `BASH_ENV: ${join(home, '.bashrc')}, ENV: production`
       const { outcome, screen } = await perform('{ shell: bash }', env)
       expect(outcome).toMatchObject({ ok: true })
@@ -103,7 +106,7 @@ describe('whatever a start file does, a step runs live', () => {
     expect((await perform('{ shell: zsh }')).outcome).toMatchObject({ ok: true })
   })
 
-  it.each(Object.entries(HOSTILE))('on another host: one %s', async (_, text) => {
+  it.each(Object.entries(HOSTILE))('on another host: one that %s', async (_, text) => {
     says(text)
     standIn('ssh', SSH)
     const { outcome, screen } = await perform('{ ssh: far }')
@@ -113,10 +116,10 @@ describe('whatever a start file does, a step runs live', () => {
   })
 })
 
-describe('where it cannot, the badge says which files to look at', () => {
+describe('the badge names the files to look at if a step cannot run', () => {
   const far =
     /; look at its start files on far, such as ~\/\.bashrc, ~\/\.zshenv or ~\/\.config\/fish/
-  it.each(Object.entries(STUCK))('on another host: one %s', async (_, text) => {
+  it.each(Object.entries(STUCK))('on another host: one that %s', async (_, text) => {
     says(text)
     standIn('ssh', SSH)
     const { outcome } = await perform('{ ssh: far }')
@@ -124,7 +127,7 @@ describe('where it cannot, the badge says which files to look at', () => {
     expect(outcome).toHaveProperty('detail', expect.stringMatching(far))
   })
 
-  it('on another host: one ends the shell', async () => {
+  it('on another host: one that ends the shell', async () => {
     says('exit 3')
     standIn('ssh', SSH)
     const { outcome } = await perform('{ ssh: far }')

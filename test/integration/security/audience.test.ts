@@ -41,7 +41,7 @@ async function open() {
   const follow = async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${house.port}/socket`, { origin: house.origin })
     const got: string[] = []
-    socket.on('error', () => {}) // the close code is what is tested
+    socket.on('error', () => {}) // The tests look at the close code instead.
     socket.on('message', (data: Buffer) => got.push(data.toString()))
     stops.push(() => socket.terminate())
     await once(socket, 'open')
@@ -51,7 +51,7 @@ async function open() {
 }
 const closed = async (socket: WebSocket) => ((await once(socket, 'close')) as [number])[0]
 
-test('a follower is told where the deck stands, and every move after that', async () => {
+test('a follower is told the position of the deck, and every move after that', async () => {
   const { follow, move, clock } = await open()
   const { got, hello } = await follow()
   hello()
@@ -83,7 +83,7 @@ const forbidden: ClientMessage[] = [
   { type: 'position', position: at(9) },
   { type: 'hello', protocol: PROTOCOL, token: 'a.b' },
 ]
-test.each(forbidden)('$type is no message of a follower', async (message) => {
+test.each(forbidden)('a follower must not send $type', async (message) => {
   const { follow, audience } = await open()
   const { socket, got, hello } = await follow()
   hello()
@@ -93,7 +93,7 @@ test.each(forbidden)('$type is no message of a follower', async (message) => {
   await expect.poll(() => audience.size()).toBe(0)
 })
 
-test('an ack is heard and changes nothing', async () => {
+test('an ack is accepted and changes nothing', async () => {
   const { follow, move } = await open()
   const { socket, got, hello } = await follow()
   hello()
@@ -108,19 +108,19 @@ test.each([
   ['no hello', '{"type":"ack","channel":0,"bytes":1}'],
   ['an ack of another shape', '{"type":"ack","channel":-1,"bytes":1}'],
   ['a name too much', '{"type":"hello","protocol":1,"role":"presenter"}'],
-])('%s: closed', async (_, message) => {
+])('%s closes the socket', async (_, message) => {
   const { follow } = await open()
   const { socket } = await follow()
   socket.send(message)
   expect(await closed(socket)).toBe(Close.BadMessage)
 })
 
-test('the gate stands in front of this listener too', async () => {
+test('the request guard also protects this listener', async () => {
   const { house } = await open()
   expect(await turnedAway(house.port, 'https://evil')).toBe(403)
 })
 
-test('closing lets the hub go', async () => {
+test('closing it releases the hub', async () => {
   const { audience, hearers, follow } = await open()
   const { socket, got, hello } = await follow()
   hello()

@@ -16,7 +16,10 @@ import { CLIPBOARD, LINKS, QUERIES } from '../../support/hostile.ts'
 import { fakeManifest } from '../socket/test-server.ts'
 import { traversals } from './traversals.ts'
 
-/** `test/support/fuzz.ts` says how to run more of it. Messages are fuzzed beside socket and connection. */
+/**
+ * `test/support/fuzz.ts` tells how to run more of it. Messages are fuzzed beside socket and
+ * connection.
+ */
 const FIXTURES = join(import.meta.dirname, '../../fixtures')
 const bytes = (text: string) => new TextEncoder().encode(text)
 const text = (data: Uint8Array) => new TextDecoder().decode(data)
@@ -25,7 +28,7 @@ const read = (folder: string, ends: string) =>
     .filter((name) => name.endsWith(ends))
     .map((name) => new Uint8Array(readFileSync(join(FIXTURES, folder, name))))
 
-/** A problem is a sentence at a place that is in the file. */
+/** Expects that each problem is a sentence with a place inside the file. */
 function located(problems: readonly Problem[], source: string): void {
   const lines = source.split('\n').length
   for (const { message, line } of problems) {
@@ -38,7 +41,7 @@ function located(problems: readonly Problem[], source: string): void {
 
 describe('fuzz', { timeout: 120_000 }, () => {
   const outputs = read('benign', '.bin')
-  /** A part of real output, or of what is hostile. */
+  /** A part of real or hostile output. */
   const sample = (random: Random) => {
     if (random() < 0.3) return bytes(pick(random, [...QUERIES, ...CLIPBOARD, ...LINKS]))
     const whole = pick(random, outputs)
@@ -46,7 +49,7 @@ describe('fuzz', { timeout: 120_000 }, () => {
     return whole.subarray(from, from + 400)
   }
 
-  it('F4 terminal bytes: the same however cut, nothing to change twice, and nobody answers', () => {
+  it('F4 terminal bytes: the same in any pieces, unchanged by a second pass, and without an answer', () => {
     const size = { cols: 40, rows: 10 }
     const screen = createScreen(size, { scrollback: 0 })
     const replies: string[] = []
@@ -71,7 +74,7 @@ describe('fuzz', { timeout: 120_000 }, () => {
     screen.dispose()
   })
 
-  it('F2 frames: a frame or nothing, and what was put in comes out', () => {
+  it('F2 frames: a frame or nothing, and a decoded frame equals its source', () => {
     fuzz(1_000, (random) => {
       const channel = Math.floor(random() * 0x10000)
       const frame = encodeFrame({
@@ -85,7 +88,7 @@ describe('fuzz', { timeout: 120_000 }, () => {
     })
   })
 
-  it('F5 casts: read, or complained about at a line of the file', () => {
+  it('F5 casts: they are read, or reported at a line of the file', () => {
     const casts = read('casts', '.cast')
     fuzz(1_500, (random) => {
       const source = text(mutate(pick(random, casts), casts, random))
@@ -101,7 +104,7 @@ describe('fuzz', { timeout: 120_000 }, () => {
     })
   })
 
-  it('F6 scripts: a demo, or what is wrong with it and where; never both live and wrong', () => {
+  it('F6 scripts: a demo, or problems with places; never live with problems', () => {
     const scripts = [...read('scripts/good', '.yaml'), ...read('scripts/bad', '.yaml')]
     fuzz(500, (random) => {
       const source = text(mutate(pick(random, scripts), scripts, random))
@@ -113,7 +116,7 @@ describe('fuzz', { timeout: 120_000 }, () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined()
   })
 
-  it('F6 decks: slides, or what is wrong and where', () => {
+  it('F6 decks: slides, or problems with places', () => {
     const slides = join(import.meta.dirname, '../../../slides')
     const decks = readdirSync(slides).map(
       (name) => new Uint8Array(readFileSync(join(slides, name, 'deck.md'))),
@@ -126,7 +129,7 @@ describe('fuzz', { timeout: 120_000 }, () => {
     })
   })
 
-  it('F7 addresses and headers: the manifest, or a refusal; never another origin', () => {
+  it('F7 addresses and headers: a route, or a refusal; never another origin', () => {
     const manifest = fakeManifest()
     const urls = [...manifest.keys(), ...traversals].map(bytes)
     const origin = 'http://127.0.0.1:4321'

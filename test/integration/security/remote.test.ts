@@ -64,8 +64,8 @@ async function open() {
       code: code as number,
       why: String(reason as Buffer),
     }))
-    closed.catch(() => {}) // who is turned away at the gate is told by the promise below
-    socket.on('error', () => {}) // the close code is what is tested
+    closed.catch(() => {}) // A refused handshake rejects the promise below.
+    socket.on('error', () => {}) // The tests look at the close code instead.
     socket.on('message', (data: Buffer) => got.push(JSON.parse(data.toString()) as StageMessage))
     stops.push(() => socket.terminate())
     await once(socket, 'open')
@@ -96,7 +96,7 @@ async function open() {
 }
 
 describe('pairing', () => {
-  test('the PIN is exchanged for a token, which lets the phone in again and again', async () => {
+  test('exchanges the PIN for a token, which lets the phone in again and again', async () => {
     const { paired, phone, news, remote } = await open()
     const first = await paired()
     expect(first.welcome).toMatchObject({ remote: 1, view: VIEW })
@@ -115,7 +115,7 @@ describe('pairing', () => {
     ])
   })
 
-  test('neither PIN nor token, a token of another launch: a sentence that asks for the PIN', async () => {
+  test('asks for the PIN with a sentence, without a PIN or token and with a token of another launch', async () => {
     const { phone, asked } = await open()
     for (const proof of [{}, { token: 'x'.repeat(55) }]) {
       const one = await phone()
@@ -126,7 +126,7 @@ describe('pairing', () => {
     expect(asked).toEqual([])
   })
 
-  test('a wrong PIN is told, and slowed down for everybody', async () => {
+  test('reports a wrong PIN, and slows all attempts down', async () => {
     const { phone, remote, clock, news, wrong } = await open()
     const one = await phone()
     one.hello({ pin: wrong() })
@@ -144,7 +144,7 @@ describe('pairing', () => {
     expect(news[0]).toEqual({ type: 'wrong', address: '127.0.0.1', left: TRIES - 1 })
   })
 
-  test('too many of them shut the door; phones that are in stay in; Enter opens it', async () => {
+  test('stops after too many wrong PINs; connected phones stay, and Enter allows it again', async () => {
     const { phone, paired, remote, clock, news, wrong } = await open()
     const inside = await paired()
     const guess = async (pin: string) => {
@@ -173,7 +173,7 @@ describe('pairing', () => {
     await fresh.hear('welcome')
   })
 
-  test('a phone more than there is room for is refused; one that is away makes room', async () => {
+  test('refuses one phone too many; a phone that is away makes room', async () => {
     const { phone, paired, remote } = await open()
     const all = []
     for (let i = 0; i < PHONE_LIMIT; i++) all.push(await paired())
@@ -189,7 +189,7 @@ describe('pairing', () => {
     expect((await late.closed).code).toBe(Close.Unauthorised)
   })
 
-  test('the same phone in a second tab: the first is told, and only one is connected', async () => {
+  test('of the same phone in a second tab disconnects the first, which is told why', async () => {
     const { phone, paired, remote, news } = await open()
     const first = await paired()
     const second = await phone()
@@ -203,7 +203,7 @@ describe('pairing', () => {
     expect(news.some(({ type }) => type === 'left')).toBe(false)
   })
 
-  test('off puts every phone out: its token is void, and the PIN is another', async () => {
+  test('ends with off: every token is void, and the PIN is a new one', async () => {
     const { phone, paired, remote } = await open()
     const one = await paired()
     const before = remote.pin()
@@ -217,7 +217,7 @@ describe('pairing', () => {
 })
 
 describe('a press', () => {
-  test('is passed on with the place that was seen, and answered', async () => {
+  test('is passed on with the place that the phone showed, and answered', async () => {
     const { paired, asked } = await open()
     const { press, hear } = await paired()
     press('1', { action: 'fallback', seen: 'talk 7' })
@@ -232,7 +232,7 @@ describe('a press', () => {
     })
   })
 
-  test('while another waits is not passed on', async () => {
+  test('is not passed on while another one waits', async () => {
     const { paired, asked } = await open()
     const { press, hear } = await paired()
     press('1')
@@ -244,7 +244,7 @@ describe('a press', () => {
     await expect.poll(() => asked.length).toBe(2)
   })
 
-  test('that was held back on its way does nothing, however unchanged the stage', async () => {
+  test('that was delayed on its way has no effect, even if the stage is unchanged', async () => {
     const { paired, asked, clock } = await open()
     const { press, hear } = await paired()
     for (let passed = 0; passed <= STALE; passed += TICK) clock.advance(TICK)
@@ -256,7 +256,7 @@ describe('a press', () => {
       why: 'that press came too late',
     })
     expect(asked).toEqual([])
-    // One that names a beat that was never sent is no younger.
+    // A press that names a beat that was never sent is not accepted as younger.
     press('2', { beat: 9_999 })
     expect(await hear('pressed', 2)).toMatchObject({ id: '2', done: false })
     const ticks = STALE / TICK + 1
@@ -265,7 +265,7 @@ describe('a press', () => {
     await expect.poll(() => asked.length).toBe(1)
   })
 
-  test('two phones see every change, and the timer is asked for by either', async () => {
+  test('both phones see every change, and either can use the timer', async () => {
     const { paired, show, timed } = await open()
     const [one, two] = [await paired(), await paired()]
     show({ place: 'talk 2' })
@@ -302,7 +302,7 @@ describe('no message of a phone types, performs or moves anything', () => {
     expect([...asked, ...timed]).toEqual([])
   })
 
-  test('bytes, what is no JSON, and what is too long', async () => {
+  test('bytes, text that is not JSON and long messages end the socket', async () => {
     const { paired } = await open()
     const one = await paired()
     one.socket.send(Buffer.from([1, 2, 3]))
@@ -315,7 +315,7 @@ describe('no message of a phone types, performs or moves anything', () => {
     expect((await three.closed).code).toBe(1009)
   })
 
-  test('an address that says no hello on many sockets loses the oldest; one that says it is let in', async () => {
+  test('an address with many sockets without a hello loses the oldest; one with a hello is accepted', async () => {
     const { phone, remote, clock } = await open()
     const idle = []
     for (let i = 0; i < 9; i++) idle.push(await phone())
@@ -329,7 +329,7 @@ describe('no message of a phone types, performs or moves anything', () => {
     await one.hear('welcome')
   })
 
-  test('the timer without end: all others hear of a few, and the phone stays in', async () => {
+  test('a flood of the timer without end: other windows get a few messages, and the phone stays connected', async () => {
     const { paired, timed, clock } = await open()
     const one = await paired()
     for (let i = 0; i < 2_000; i++)
@@ -342,7 +342,7 @@ describe('no message of a phone types, performs or moves anything', () => {
     await expect.poll(() => timed.length).toBe(11)
   })
 
-  test('nothing before the hello either', async () => {
+  test('a message before the hello ends the socket', async () => {
     const { phone, asked } = await open()
     const one = await phone()
     one.say({ type: 'press', id: '1', action: 'next', seen: 'talk 1', beat: 0 })
@@ -351,15 +351,15 @@ describe('no message of a phone types, performs or moves anything', () => {
   })
 })
 
-describe('the gate', () => {
-  test('stands in front of this listener too: other origins and other names', async () => {
+describe('the request guard', () => {
+  test('also protects this listener from other origins and other hosts', async () => {
     const { house } = await open()
     expect(await turnedAway(house.port, 'http://evil')).toBe(403)
     const rebound = await raw(house.port, 'GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n')
     expect(rebound).toMatch(/^HTTP\/1\.1 421 /)
   })
 
-  test('of what the stage serves, nothing is here', async () => {
+  test('serves nothing of the stage here', async () => {
     const { house } = await open()
     for (const path of ['/decks/welcome/', '/demos/welcome.json', '/library', '/remote.svg']) {
       const answer = await fetch(`${house.origin}${path}`)
@@ -368,7 +368,7 @@ describe('the gate', () => {
   })
 })
 
-test('closing lets the stage go, and ends every phone', async () => {
+test('closing it releases the stage and disconnects every phone', async () => {
   const { remote, hearers, paired } = await open()
   const one = await paired()
   remote.close()

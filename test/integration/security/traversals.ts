@@ -1,6 +1,6 @@
 /**
- * Request targets that try to leave a root, to name a file twice, or to confuse a decoder.
- * None of them is a name that a manifest holds.
+ * Request targets that try to leave a root, to name a file in two ways, or to confuse a decoder.
+ * None of them is the name of a route.
  */
 const climbs = [
   '..',

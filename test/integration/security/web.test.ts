@@ -6,7 +6,7 @@ import { createWeb } from '../../../server/web/http/server.ts'
 import { bundle, canary, fakeManifest, fakeShelf, listen, raw } from '../socket/test-server.ts'
 import { traversals } from './traversals.ts'
 
-/** Every address that is served and every one that is not, by kind (one gate for all). */
+/** Every address that is served and many that are not, by kind; one request guard checks all. */
 const pages = ['/', '/decks/welcome/', '/decks/welcome/green-room', '/decks/welcome/presenter']
 const files = [
   ...['/assets/app.js', '/assets/app.css'],
@@ -36,7 +36,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.stop())
 
-/** A request by hand: fetch would not let us set Host or Sec-Fetch-Site. */
+/** Sends a request by hand, because fetch would not let us set Host or Sec-Fetch-Site. */
 async function ask(target: string, headers: readonly string[] = [], method = 'GET') {
   const host = headers.some((line) => /^host:/i.test(line)) ? [] : [`Host: 127.0.0.1:${house.port}`]
   const lines = [`${method} ${target} HTTP/1.1`, ...host, ...headers, 'Connection: close', '', '']
@@ -47,7 +47,7 @@ async function ask(target: string, headers: readonly string[] = [], method = 'GE
   return { status, header, body: body.join('\r\n\r\n'), head }
 }
 
-test('where there is no such deck it is said whose decks there are, and the address is not repeated', async () => {
+test('a missing deck gives a page with the project and its decks, without the address', async () => {
   for (const path of ['/decks/nobodys/', '/decks/%3Cb%3E/']) {
     const { status, body, header } = await ask(path)
     expect(status).toBe(404)
@@ -58,9 +58,9 @@ test('where there is no such deck it is said whose decks there are, and the addr
   expect((await ask('/nothing')).body).toBe('There is nothing at this address.\n')
 })
 
-describe('what only the presenter may read', () => {
+describe("the presenter's own data", () => {
   const path = '/decks/welcome/cues.json'
-  test('comes to whoever shows the token of a window, and is kept nowhere', async () => {
+  test('is sent to a request with the token of a window, and stored nowhere', async () => {
     const answer = await ask(path, ['Authorization: Bearer the-token'])
     expect(answer.status).toBe(200)
     expect(answer.header('Cache-Control')).toBe('no-store')
@@ -72,12 +72,12 @@ describe('what only the presenter may read', () => {
     ['Authorization: the-token'],
     ['Authorization: Basic the-token'],
     ['Cookie: token=the-token'],
-  ])('and to nobody else: %s', async (...headers) => {
+  ])('is refused to all others: %s', async (...headers) => {
     const answer = await ask(path, headers)
     expect(answer.status).toBe(401)
     expect(answer.body).toContain('printed link')
   })
-  test('nor where nobody has a token', async () => {
+  test('is refused if nobody has a token', async () => {
     const other = await listen(createWeb({ routes: () => manifest }))
     const answer = await fetch(`http://127.0.0.1:${other.port}${path}`, {
       headers: { Authorization: 'Bearer the-token' },
@@ -87,21 +87,21 @@ describe('what only the presenter may read', () => {
   })
 })
 
-describe('one gate in front of every address', () => {
-  test('the manifest has no address without a row here', () => {
+describe('one request guard checks every address', () => {
+  test('there is a row here for every route', () => {
     const known = [...pages, ...files, '/assets/large.js', '/broken']
     expect([...manifest.keys()].sort()).toEqual(known.sort())
   })
   describe.each([...pages, ...files, ...nothing])('%s', (path) => {
     test.each([['Host: evil.test'], ['Host: 127.0.0.1.nip.io'], ['Host: 127.0.0.1'], ['Host:']])(
-      'is not there for %s',
+      'does not exist for %s',
       async (host) => {
         const answer = await ask(path, [host])
         expect(answer.status).toBe(421)
         expect(refused.at(-1)).toMatch(/^421 /)
       },
     )
-    test('is not there for two Hosts or an absolute target', async () => {
+    test('does not exist for two Hosts or an absolute target', async () => {
       const twice = [`Host: 127.0.0.1:${house.port}`, 'Host: evil.test']
       expect((await ask(path, twice)).status).toBe(421)
       expect((await ask(`http://evil${path}`)).status).toBe(400)
@@ -118,7 +118,7 @@ describe('one gate in front of every address', () => {
       expect(answer.header('Allow')).toBe('GET, HEAD')
     })
   })
-  test('another site may link to a page, and to nothing but a page', async () => {
+  test('another site may link to a page, but to nothing else', async () => {
     const link = [
       'Sec-Fetch-Site: cross-site',
       'Sec-Fetch-Mode: navigate',
@@ -133,7 +133,7 @@ describe('one gate in front of every address', () => {
 })
 
 describe('pages', () => {
-  test.each(pages)('%s carries the whole policy', async (path) => {
+  test.each(pages)('%s has the whole policy', async (path) => {
     const { status, header, body } = await ask(path)
     expect(status).toBe(200)
     const nonce = /'nonce-([\w-]{22,})'/.exec(header('Content-Security-Policy') ?? '')?.[1]
@@ -149,14 +149,14 @@ describe('pages', () => {
     expect(header('Referrer-Policy')).toBe('no-referrer')
     expect(header('Permissions-Policy')).toContain('clipboard-read=()')
     expect(header('Cache-Control')).toBe('no-store')
-    expect(header('Set-Cookie')).toBeUndefined() // no cookie holds anything
+    expect(header('Set-Cookie')).toBeUndefined() // There are no cookies.
     expect(header('Access-Control-Allow-Origin')).toBeUndefined()
     for (const tag of body.match(/<(script|link rel="stylesheet"|style)[^>]*>/g) ?? []) {
       expect(tag).toContain(`nonce="${nonce}"`)
     }
     expect((await ask(path)).body).not.toContain(nonce)
   })
-  test.each(pages)('%s: words of an author stay words', async (path) => {
+  test.each(pages)('%s: the words of an author do not become markup', async (path) => {
     const { body } = await ask(path)
     expect(body).not.toContain('<img')
     expect(body).not.toContain('<!--')
@@ -193,11 +193,11 @@ describe('files', () => {
     const again = await ask('/demos/welcome.json', [`If-None-Match: ${plain.header('ETag')}`])
     expect([again.status, again.body]).toEqual([304, ''])
   })
-  test('with a hash in their name are kept for ever, others are asked for again', async () => {
+  test('with a hash in their name are cached for ever, others are requested again', async () => {
     expect((await ask('/assets/large.js')).header('Cache-Control')).toContain('immutable')
     expect((await ask('/demos/welcome.json')).header('Cache-Control')).toBe('no-cache')
   })
-  test.each(files)('%s cannot be a document that runs anything', async (path) => {
+  test.each(files)('%s cannot be a document that runs something', async (path) => {
     const { header } = await ask(path)
     expect(header('Content-Security-Policy')).toContain("default-src 'none'")
     expect(header('Content-Security-Policy')).toContain('sandbox')
@@ -211,16 +211,16 @@ describe('files', () => {
   })
 })
 
-describe('what is not there', () => {
-  test('no target of the corpus leads anywhere', async () => {
+describe('a missing address', () => {
+  test('is the answer to every target of the corpus', async () => {
     for (const target of traversals) {
-      if (/[\s"<>\\．\u0080-\uffff]/.test(target) || target === '') continue // not HTTP at all
+      if (/[\s"<>\\．\u0080-\uffff]/.test(target) || target === '') continue // This is not HTTP at all.
       const { status, body } = await ask(target)
       expect([400, 404], target).toContain(status)
       expect(body.length, target).toBeLessThan(200)
     }
   })
-  test('an error says a sentence, as text, without the path', async () => {
+  test('gives a sentence as text, without the path', async () => {
     for (const target of ['/<script>alert(1)</script>', '/%3Cscript%3Ealert(1)%3C/script%3E']) {
       const { status, header, body } = await ask(target)
       expect(status).toBe(404)
@@ -228,7 +228,7 @@ describe('what is not there', () => {
       expect(body).not.toContain('script')
     }
   })
-  test('a bug of ours is told to the server and not to the visitor', async () => {
+  test('a bug of ours is reported to the server but not to the visitor', async () => {
     const { status, header, body } = await ask('/broken')
     expect(status).toBe(500)
     expect(header('Content-Type')).toBe('text/plain; charset=utf-8')
@@ -243,12 +243,12 @@ describe('what is not there', () => {
   })
 })
 
-describe('a client that dawdles', () => {
-  test('over its headers is cut off after five seconds, and nobody waits for it', async () => {
+describe('a slow client', () => {
+  test('is cut off if its headers take more than five seconds, and nobody waits for it', async () => {
     const sockets = Array.from({ length: 200 }, () => connect(house.port, '127.0.0.1'))
     const closed = Promise.all(
       sockets.map((socket) => {
-        socket.on('error', () => {}) // cut off: what is tested
+        socket.on('error', () => {}) // The server cuts us off, which is what is tested.
         socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nX-Slow: `)
         return once(socket.resume(), 'close')
       }),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enter, openSandbox } from '../commands/command.ts'
 import type { Sandbox } from '../commands/command.ts'
 
-/** A wall clock that is five hours fast or slow, and another at every look. */
+/** Node options for a wall clock that is five hours fast or slow, and different at each reading. */
 const JUMPING = [
   '--import',
   `data:text/javascript,${encodeURIComponent(`
@@ -35,7 +35,7 @@ describe('a wall clock that jumps for hours, back and forth', { timeout: 120_000
     expect(await box.runWith(JUMPING, 'record', 'one')).toMatchObject({ status: 0, stderr: '' })
     const take = (name: string) => readFileSync(join(box.root, 'demos/one/take', name), 'utf8')
     const [, ...lines] = take('main.cast').trim().split('\n')
-    // Seconds since the event before (asciicast v3).
+    // Each time is in seconds since the event before (asciicast v3).
     const times = lines
       .filter((line) => line.startsWith('['))
       .map((line) => JSON.parse(line)[0] as number)
@@ -48,7 +48,7 @@ describe('a wall clock that jumps for hours, back and forth', { timeout: 120_000
     }
     expect(facts.steps.first.main.duration).toBeGreaterThanOrEqual(300)
     expect(facts.steps.first.main.duration).toBeLessThan(100_000)
-    // The day alone is the wall clock's.
+    // Only the day comes from the wall clock.
     expect(Math.abs(Date.parse(facts.recorded) - Date.now())).toBeLessThan(6 * HOUR)
     expect(await box.runWith(JUMPING, 'rehearse', 'one')).toMatchObject({ status: 0, stderr: '' })
   })
@@ -69,7 +69,7 @@ describe('a wall clock that jumps for hours, back and forth', { timeout: 120_000
     expect(outcome).toMatchObject({ ok: true, status: 0 })
     expect(outcome.duration).toBeGreaterThanOrEqual(300)
     expect(outcome.duration).toBeLessThan(30_000)
-    // Two beats later everybody is still there.
+    // Two beats later all windows are still connected.
     await gap(2_500)
     one.say({ type: 'tick' })
     await one.hear('tick')
@@ -86,7 +86,7 @@ describe('a wall clock that jumps for hours, back and forth', { timeout: 120_000
   })
 })
 
-it('the wall clock is asked by these files alone, which show or write down a date', () => {
+it('only these files read the wall clock, to show or write a date', () => {
   const root = join(import.meta.dirname, '../../..')
   const asks = ['core', 'server', 'client', 'cli'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -97,11 +97,11 @@ it('the wall clock is asked by these files alone, which show or write down a dat
   expect(asks.sort()).toEqual([
     'cli/commands/record.ts', // the day of a take
     'cli/present/open-stage.ts', // the day of a run of the talk
-    'cli/rehearse/demo.ts', // the same, of a rehearsal
-    'cli/shared/demo-runner.ts', // where chance begins
+    'cli/rehearse/demo.ts', // the day of a rehearsal
+    'cli/shared/demo-runner.ts', // the seed of random numbers
     'cli/shared/workspace.ts', // the day of an approval
     'client/presenter/talk-clock.ts', // the time of day
-    'server/health/machine.ts', // the green room's day
-    'server/trust/trust.ts', // compared with the times of files
+    'server/health/machine.ts', // the day of the green room
+    'server/trust/trust.ts', // comparison with the times of files
   ])
 })

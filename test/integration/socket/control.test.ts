@@ -39,7 +39,7 @@ describe('control', () => {
     },
   )
 
-  it('is handed over by asking for it, and the old window is refused from then on', async () => {
+  it('is handed over on request, and the old window is refused from then on', async () => {
     const [first, second] = [s.window(), s.window()]
     second.say({ type: 'take' })
     expect(first.of('role')).toEqual([{ type: 'role', role: 'mirror' }])
@@ -52,13 +52,13 @@ describe('control', () => {
     expect(first.of('outcome')).toEqual([])
   })
 
-  it('is free again when its window is gone: the next one has it', () => {
+  it('is free again when its window is gone, and the next one gets it', () => {
     const first = s.window()
     first.leave()
     expect(s.window().of('welcome')[0]).toMatchObject({ role: 'presenter' })
   })
 
-  it('moves the mirrors, and a later window stands where the presenter is', () => {
+  it('moves the mirrors, and a later window shows the slide of the presenter', () => {
     const [first, mirror] = [s.window(), s.window()]
     first.say({ type: 'position', position })
     expect(first.of('position')).toEqual([])
@@ -74,14 +74,14 @@ describe('a press from another window', () => {
     action,
     seen: 'here',
   })
-  /** What a window is asked to do, once it has said that it hears. */
+  /** Returns the presses that a window got, after it has answered that it is awake. */
   const asked = (page: ReturnType<Stage['window']>) => {
     const sent = page.of('press').map(({ id }) => id)
     for (const { id } of page.of('wake')) if (!sent.includes(id)) page.say({ type: 'awake', id })
     return page.of('press')
   }
 
-  it('goes to the one that has control and no further, and its answer comes back', () => {
+  it('goes only to the window that has control, and its answer comes back', () => {
     const [stage, view, other] = [s.window(), s.window('mirror'), s.window()]
     view.say(press(1))
     expect(asked(stage)).toMatchObject([{ from: 'window', action: 'next', seen: 'here' }])
@@ -89,7 +89,7 @@ describe('a press from another window', () => {
     stage.say({ type: 'pressed', id: asked(stage)[0]!.id, done: true })
     expect(view.of('pressed')).toEqual([{ type: 'pressed', id: 'p1', done: true }])
     expect(other.of('pressed')).toEqual([])
-    // Told once, and not again however late.
+    // The answer is passed on once, even if it comes late.
     stage.say({ type: 'pressed', id: asked(stage)[0]!.id, done: true })
     s.clock.advance(60_000)
     expect(view.of('pressed')).toHaveLength(1)
@@ -113,13 +113,13 @@ describe('a press from another window', () => {
     view.say({ type: 'take' })
     const why = 'another window has the stage now'
     expect(view.of('pressed')).toEqual([{ type: 'pressed', id: 'p1', done: false, why }])
-    // A window that lost control has nothing to say about it any more.
+    // A window that lost control cannot answer any more.
     stage.say({ type: 'pressed', id: sent!.id, done: true })
     expect(stage.of('refused')).toHaveLength(1)
     expect(view.of('pressed')).toHaveLength(1)
   })
 
-  it('is sent to a window that says it hears, with what is left of its time, and to none that slept', () => {
+  it('is sent to an awake window, with the rest of its time, and to none that slept', () => {
     const [stage, view] = [s.window(), s.window('mirror')]
     view.say(press(1))
     expect(stage.of('press')).toEqual([])
@@ -134,7 +134,7 @@ describe('a press from another window', () => {
     expect(stage.of('press')).toHaveLength(1)
   })
 
-  it('is answered at once when nobody has control, and when the window with control leaves or sleeps', () => {
+  it('is answered at once if nobody has control, or if the window with control leaves or sleeps', () => {
     const view = s.window('mirror')
     const nobody = { done: false, why: 'no window has the stage' }
     view.say(press(1))
@@ -148,7 +148,7 @@ describe('a press from another window', () => {
     expect(view.of('pressed')[2]).toMatchObject(nobody)
   })
 
-  it('from a phone takes the same way', () => {
+  it('from a phone goes the same way', () => {
     const stage = s.window()
     const heard: unknown[] = []
     s.presses.ask({ from: 'remote', action: 'fallback', seen: 'here' }, (one) => heard.push(one))
@@ -160,7 +160,7 @@ describe('a press from another window', () => {
 })
 
 describe('a presenter view', () => {
-  it('leaves an empty stage empty, until it takes it, and hears whether anybody has it', () => {
+  it('leaves an empty stage empty until it takes control, and is told whether anybody has control', () => {
     const view = s.window('mirror')
     expect(view.of('welcome')[0]).toMatchObject({ role: 'mirror' })
     expect(view.of('stage').at(-1)).toMatchObject({ held: false })
@@ -179,7 +179,7 @@ describe('the timer of the talk', () => {
     const { running, elapsed } = page.of('timer').at(-1)!
     return `${running ? 'running' : 'stands'} ${elapsed / 1_000}`
   }
-  it('starts when the first slide is left, and every window hears of it', () => {
+  it('starts when the first slide is left, and every window is told', () => {
     const [stage, view] = [s.window(), s.window('mirror')]
     expect(told(view)).toBe('stands 0')
     stage.say({ type: 'position', position: { ...position, h: 0 } })
@@ -190,7 +190,7 @@ describe('the timer of the talk', () => {
     expect([told(stage), told(view)]).toEqual(['running 0', 'running 0'])
     expect(told(s.window())).toBe('running 60')
   })
-  it('is paused, goes on and begins anew from any window, and survives them all', () => {
+  it('is paused, continued and restarted from any window, and outlives them all', () => {
     const [stage, view] = [s.window(), s.window('mirror')]
     view.say({ type: 'timer', action: 'start' })
     s.clock.advance(30_000)
@@ -200,7 +200,7 @@ describe('the timer of the talk', () => {
     s.clock.advance(90_000)
     const later = s.window()
     expect(told(later)).toBe('stands 30')
-    // Somebody paused it: leaving a slide does not start it.
+    // Somebody paused it, so leaving a slide does not start it.
     later.say({ type: 'position', position })
     expect(told(later)).toBe('stands 30')
     later.say({ type: 'timer', action: 'start' })

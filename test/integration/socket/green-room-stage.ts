@@ -15,7 +15,10 @@ import { scriptHash } from '../../../server/files/folder-hash.ts'
 import { parseDemo } from '../../../core/demo/parse.ts'
 import type { DeckHealth, Finding } from '../../../core/health/health.ts'
 
-/** A folder with decks and demos, and a PATH of its own: no fault of the machine under it is seen. */
+/**
+ * A folder with decks and demos, and a PATH of its own, so that faults of this machine do not
+ * matter.
+ */
 export interface Box {
   readonly base: string
   readonly root: string
@@ -25,7 +28,7 @@ export interface Box {
   install(name: string, script: string): void
   remove(path: string): void
   read(path: string): string
-  /** Writes a take that fits the script as it stands now; `more` changes what each step prints. */
+  /** Writes a take that fits the current script; `more` changes what each step prints. */
   take(demo: string, more?: TakeOptions): void
   close(): void
 }
@@ -35,7 +38,7 @@ interface TakeOptions {
   readonly prints?: Readonly<Record<string, string>>
 }
 
-/** What every shell script needs; all else of the machine is left out. */
+/** The programs that shell scripts need; all others of the machine are left out. */
 const TOOLS = ['bash', 'sh', 'cat', 'sleep', 'rm', 'mktemp', 'base64', 'id', 'test', 'ps', 'env']
 
 export function openBox(): Box {
@@ -101,7 +104,7 @@ export function openBox(): Box {
   return box
 }
 
-/** The programs of a machine on which all is well. */
+/** Installs the programs of a machine without faults. */
 export function installAll(box: Box): void {
   box.install('docker', DOCKER)
   box.install('runc', 'echo runc version 1.1.5')
@@ -115,7 +118,7 @@ case "$*" in
   'image inspect'*) echo linux/arm64 ;;
 esac`
 
-/** Every finding, as `demo/step: why`; and every step that is not live, as `demo/step: word`. */
+/** Every finding, as `demo/step: why`, and every step that is not live, as `demo/step: word`. */
 export function told(health: DeckHealth): { findings: string[]; words: string[] } {
   const all = (where: string, findings: readonly Finding[]) =>
     findings.map(({ why }) => `${where}: ${why}`)

@@ -27,12 +27,12 @@ describe('a message that is not understood', () => {
     expect(page.state.closed).toBe(Close.BadMessage)
     expect(s.spawned).toEqual([])
   })
-  it('closes the socket: bytes', () => {
+  it('of bytes closes the socket', () => {
     const page = s.window()
     page.binary(new Uint8Array([1, 2, 3]))
     expect(page.state.closed).toBe(Close.BadMessage)
   })
-  it('a second hello is refused, and the socket lives', () => {
+  it('such as a second hello is refused, and the socket stays open', () => {
     const page = s.window()
     page.say({ type: 'hello', protocol: PROTOCOL })
     expect(page.of('refused')).toHaveLength(1)
@@ -40,7 +40,7 @@ describe('a message that is not understood', () => {
   })
 })
 
-describe('what a browser says reaches no command line', () => {
+describe('the messages of a browser reach no command line', () => {
   const nasty = ['$(touch x)', ';id', '`id`', '--help', '-c', '../', '../../etc', 'a/b', '/bin/sh']
   const control = [
     'a\0b',
@@ -80,7 +80,7 @@ describe('what a browser says reaches no command line', () => {
     ])
   }
 
-  /** Every start, argument for argument, is the script's own. */
+  /** Expects that every started command is the script's own, argument by argument. */
   function foreign(): void {
     const ours = [
       { command: 'docker info' },
@@ -109,7 +109,7 @@ describe('what a browser says reaches no command line', () => {
     expect(sent).toBeGreaterThan(25)
     await s.hub.close()
     foreign()
-    // By hand something may be typed: where it was meant to go, as it is, and nowhere else.
+    // Typing by hand is allowed: the text goes unchanged to its terminal, and nowhere else.
     const byHand = left.written.slice(written).filter((data) => data === evil)
     expect(byHand.length).toBeLessThanOrEqual(1)
     expect(s.typed.filter((line) => !['echo left', 'echo right', 'hang'].includes(line))).toEqual(
@@ -117,7 +117,7 @@ describe('what a browser says reaches no command line', () => {
     )
   })
 
-  it('whatever a window says, in any order, nothing is thrown or started', async () => {
+  it('no sequence of messages from a window makes anything throw or start', async () => {
     const all = [...samples, hello(), attach(3), { type: 'tick' }, { type: 'take' }]
     const texts = all.map((one) => Buffer.from(JSON.stringify(one)))
     let [first, second] = [s.window(), s.window()]

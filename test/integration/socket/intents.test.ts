@@ -22,12 +22,12 @@ describe('an intent', () => {
     await s.settle(() => second.of('outcome').length >= 2)
     s.clock.advance(10_000)
     expect(s.typed.sort()).toEqual(['echo left', 'echo right'])
-    // Whoever asks again hears what became of it, never that it failed.
+    // A window that asks again gets the outcome, and never a failure.
     for (const { outcome } of [...first.of('outcome'), ...second.of('outcome')])
       expect(outcome).toMatchObject({ ok: true })
   })
 
-  it('that is asked for again with another pane performs nothing in that pane', async () => {
+  it('that is sent again with another pane performs nothing in that pane', async () => {
     const page = s.window()
     page.say({ ...hello(), panes: ['left'] } as ClientMessage)
     await s.settle(() => page.of('outcome').length === 1)
@@ -52,7 +52,7 @@ describe('an intent', () => {
     ])
     await s.settle(() => again.of('outcome').length === 1)
     expect(again.of('outcome')[0]).toMatchObject({ pane: 'left', outcome: { ok: true, status: 0 } })
-    // What is over is still known.
+    // The outcome of an ended intent is still known.
     again.say({ type: 'resume', intent: intent(1), pane: 'left' })
     expect(again.of('outcome')).toHaveLength(2)
     again.say({ type: 'resume', intent: intent(1), pane: 'right' })
@@ -88,13 +88,13 @@ describe('an intent', () => {
   })
 })
 
-describe('a demo that may not run here', () => {
+describe('a demo that must not run here', () => {
   it.each([
     [{ trusted: false }, 'not approved on this machine; run: cuecast trust demo'],
     [{ mode: 'replay' }, 'this server was started for replay only'],
     [{ mode: 'replay', why: 'there is no place for a run' }, 'there is no place for a run'],
   ] as const)(
-    'starts nothing, whatever the presenter asks, and says why: %j',
+    'starts nothing, whatever the presenter asks, and reports why: %j',
     async (rule, why) => {
       s = openStage(rule)
       const page = s.window()
@@ -120,7 +120,7 @@ describe('a demo that may not run here', () => {
     },
   )
 
-  it('runs once the presenter has approved what was shown, and every window hears of it', async () => {
+  it('runs once the presenter has approved what was shown, and every window is told', async () => {
     s = openStage({ trusted: false })
     const [page, mirror] = [s.window(), s.window()]
     page.say({ type: 'inspect', demo: 'demo' })
@@ -137,7 +137,7 @@ describe('a demo that may not run here', () => {
     expect(page.of('outcome').every(({ outcome }) => outcome.ok)).toBe(true)
   })
 
-  it('is approved by nobody but the window with control, and by nobody in replay', () => {
+  it('is approved only by the window with control, and never in replay', () => {
     s = openStage({ trusted: false })
     const [page, mirror] = [s.window(), s.window()]
     for (const message of [

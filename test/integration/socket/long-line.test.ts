@@ -64,7 +64,7 @@ steps:
     ])
   })
 
-  it('in a take is read, looked at and replayed like any other', async () => {
+  it('in a take is read, checked and replayed like any other', async () => {
     const demo = script('steps: [{ id: a, run: x }]')
     const folder = join(base, 'demo')
     mkdirSync(join(folder, 'take'), { recursive: true })
@@ -92,10 +92,10 @@ steps:
   })
 })
 
-describe('a pattern that takes for ever on what was printed', () => {
+describe('a pattern that takes for ever on the output', () => {
   const printed = `printf '%s!\\\\n' ${'a'.repeat(60)}`
 
-  it('ends its step, is named with its place, and holds up nothing that follows', async () => {
+  it('ends its step, is named with its place, and delays nothing that follows', async () => {
     const outcomes = await perform(`
 steps:
   - { id: judged, run: "${printed}", expect: /^(a+)+$/m }

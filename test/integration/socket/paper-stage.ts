@@ -39,7 +39,7 @@ const parsed = parseDemo('demo', 'demo.yaml', SCRIPT)
 if (!parsed.value) throw new Error(JSON.stringify(parsed.problems))
 export const demo = parsed.value
 
-/** A terminal on paper whose output is read as a session's is, by a cursor with credit. */
+/** A fake terminal whose output is read like a session's, by a cursor with credit. */
 function terminal(clock: ReturnType<typeof fakeClock>, typed: (line: string) => void) {
   const log = createLog()
   const cursors = new Set<SessionCursor>()
@@ -101,16 +101,16 @@ export const sheet: TrustSheet = {
   entries: [{ kind: 'step', where: 'hello, left', text: 'echo left ⏎' }],
 }
 
-/** The whole of a server but its machine: what would be spawned is written down. */
+/** A complete server without its machine: the commands that it would start are only noted. */
 export function openStage(
   rule: { mode?: 'auto' | 'replay'; why?: string; trusted?: boolean } = {},
 ) {
   const clock = fakeClock()
   const lease = createLease()
   const terminals: ReturnType<typeof terminal>[] = []
-  /** What was typed into a shell and entered. */
+  /** Lines that were typed into a shell and entered. */
   const typed: string[] = []
-  /** All that this machine was asked to start. */
+  /** All commands that the machine was asked to start. */
   const spawned: unknown[] = []
   let approved = false
   const trusted = () => approved || (rule.trusted ?? true)
@@ -167,7 +167,7 @@ export function openStage(
   function window(as?: 'mirror') {
     const heard: ServerMessage[] = []
     const frames: { channel: number; text: string }[] = []
-    /** What channel 1, the left terminal, had printed at each of its outcomes. */
+    /** The output of channel 1, the left terminal, at each of its outcomes. */
     const before: string[] = []
     let onText: (text: string) => void = () => {}
     let onBinary: (bytes: Uint8Array) => void = () => {}
@@ -231,7 +231,7 @@ export const attach = (channel: number, pane = 'left'): ClientMessage => ({
   pane,
 })
 
-/** What only a window with control may say about a step or a shell that is there. */
+/** Messages about a step or a shell that only a window with control may send. */
 export const controls: readonly ClientMessage[] = [
   { type: 'resume', intent: intent(1), pane: 'left' },
   { type: 'hurry', intent: intent(1), pane: 'left' },
@@ -241,7 +241,7 @@ export const controls: readonly ClientMessage[] = [
   { type: 'rejoin', demo: 'demo', step: 'hello' },
 ]
 
-/** A window with control, its left terminal open, quiet, and watched on channel 1. */
+/** A window with control. Its left terminal is open and quiet, and watched on channel 1. */
 export async function watching(s: Stage) {
   const presenter = s.window()
   presenter.say(hello())

@@ -12,7 +12,7 @@ beforeEach(() => {
 describe('moves of the deck', () => {
   const to = (f: number): ClientMessage => ({ type: 'position', position: { ...position, f } })
 
-  it('are all passed on at the pace of a key that is held down', () => {
+  it('are all passed on at the speed of a key that is held down', () => {
     const [stage, mirror] = [s.window(), s.window()]
     for (let f = 0; f < 300; f++) {
       stage.say(to(f))
@@ -32,7 +32,7 @@ describe('moves of the deck', () => {
     expect(s.hub.position()?.f).toBe(1_999)
   })
 
-  it('that each name another demo are put together, however many wait', () => {
+  it('that each name another demo are joined, however many wait', () => {
     const [stage, mirror] = [s.window(), s.window()]
     const standing = { step: 1, at: 'ready', panes: {} } as const
     const names = Array.from({ length: 2_000 }, (_, n) => `demo-${n}`)
@@ -45,7 +45,7 @@ describe('moves of the deck', () => {
     expect(s.window().of('welcome')[0]?.position?.demos['demo-1999']).toEqual(standing)
   })
 
-  it('that wait count when the window closes, and no more when it has given control away', () => {
+  it('that wait count when the window closes, but not after it has given control away', () => {
     const first = s.window()
     for (let f = 0; f < 200; f++) first.say(to(f))
     first.leave()
@@ -61,8 +61,8 @@ describe('moves of the deck', () => {
   })
 })
 
-describe('what makes work', () => {
-  it('is refused with an answer when it comes without end', async () => {
+describe('a message that causes work', () => {
+  it('is refused with an answer in a flood', async () => {
     const { presenter } = await watching(s)
     const before = s.spawned.length
     const many = (message: (n: number) => ClientMessage) => {
@@ -90,13 +90,13 @@ describe('what makes work', () => {
     for (const what of ['rescue', 'check'])
       expect(presenter.of('refused').filter((one) => one.what === what)).toHaveLength(1_000)
     expect(presenter.state.closed).toBe(null)
-    // It is a rate, and no sentence: a presenter who comes later is heard.
+    // The limit is a rate and no ban: a presenter who comes later is accepted.
     s.clock.advance(10_000)
     presenter.say(hello(5_000))
     await s.settle(() => presenter.of('outcome').length === 2_004)
   })
 
-  it('ends a page that follows terminals without end', () => {
+  it('ends a page that follows terminals without limit', () => {
     const page = s.window()
     for (let n = 0; n < 500; n++) page.say(attach(n))
     expect(page.state.closed).toBe(null)

@@ -18,7 +18,7 @@ afterEach(async () => {
   stops = []
 })
 
-/** `cuecast present --remote` in a terminal, as somebody on stage has it before them. */
+/** Runs `cuecast present --remote` in a terminal, as on stage. */
 async function present() {
   const home = mkdtempSync(join(tmpdir(), 'cuecast-remote-'))
   stops.push(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
@@ -43,7 +43,7 @@ async function present() {
   const pins = () => [...plain().matchAll(/PIN (\d{3}) (\d{3})/g)].map(([, a, b]) => `${a}${b}`)
   await expect.poll(pins, SOON).toHaveLength(1)
   const port = Number(/remote: http:\/\/127\.0\.0\.1:(\d+)\//.exec(plain())?.[1])
-  /** Says hello and resolves to what is told first: a welcome, or how it was ended. */
+  /** Sends a hello and resolves to the first answer: a welcome, or the close code. */
   async function hello(proof: { pin?: string; token?: string }) {
     const origin = `http://127.0.0.1:${port}`
     const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, { origin })
@@ -60,10 +60,10 @@ async function present() {
   return { said: () => said, plain, pins, hello, type: (text: string) => pty.write(text) }
 }
 
-describe('in the terminal of the show', () => {
-  test('the code, the address, the PIN and each phone that joins or leaves are printed', async () => {
+describe('the terminal of the show', () => {
+  test('prints the code, the address, the PIN and each phone that joins or leaves', async () => {
     const { said, plain, pins, hello } = await present()
-    // Two rows of modules to a line, black on white whatever the terminal's colours are.
+    // There are two rows of modules in a line, black on white whatever the terminal's colours are.
     expect(said().match(/\x1b\[38;5;16;48;5;231m[ ▀▄█]+\x1b\[0m/g)?.length).toBeGreaterThan(14)
     const phone = await hello({ pin: pins()[0] ?? '' })
     expect(await phone.welcome).toMatchObject({ type: 'welcome', remote: 1 })
@@ -72,7 +72,7 @@ describe('in the terminal of the show', () => {
     await expect.poll(plain, SOON).toContain('remote 1 (127.0.0.1) is gone; 0 remotes')
   })
 
-  test('Enter makes a new PIN: the old one is void, the phone that is in stays in', async () => {
+  test('gets a new PIN with Enter: the old one is void, and the connected phone stays', async () => {
     const { pins, hello, type } = await present()
     const [first = ''] = pins()
     const phone = await hello({ pin: first })
@@ -86,7 +86,7 @@ describe('in the terminal of the show', () => {
     expect(await again.welcome).toMatchObject({ remote: 1 })
   })
 
-  test('off disconnects every phone', async () => {
+  test('disconnects every phone with off', async () => {
     const { pins, hello, type, plain } = await present()
     const phone = await hello({ pin: pins()[0] ?? '' })
     const { token } = await phone.welcome
@@ -99,7 +99,7 @@ describe('in the terminal of the show', () => {
   })
 })
 
-test('an address that this machine does not have is refused, and the ones that it has are listed', async () => {
+test('an address that this machine does not have is refused, and its own are listed', async () => {
   const sandbox = openSandbox()
   stops.push(() => sandbox.close())
   const { status, stderr } = await sandbox.run('present', '--remote', '203.0.113.7')

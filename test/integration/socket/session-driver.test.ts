@@ -34,8 +34,9 @@ import { itNeeds } from '../../support/needs.ts'
 import { fakeManifest, listen } from './test-server.ts'
 
 /**
- * What a driver promises, over real shells and a real WebSocket. Three roads: the loop beside the
- * pty, that loop behind a switch, and the page's own driver with the whole server behind it.
+ * The contract of drivers over real shells and a real WebSocket, in three arrangements: the
+ * performer beside the pty, the same behind a switch, and the page's own driver with the whole
+ * server behind it.
  */
 const base = mkdtempSync(join(tmpdir(), 'cuecast-drivers-'))
 const opened = openRun(join(base, 'runs'))
@@ -45,7 +46,7 @@ afterAll(() => {
   rmSync(base, { recursive: true, force: true })
 })
 
-/** Real shells on a busy machine need seconds; a promise that is broken takes this long to show. */
+/** Real shells on a busy machine need seconds; a broken contract takes this long to show. */
 const DEADLINE = 20_000
 const eventually = (until: () => boolean): Promise<void> =>
   vi.waitUntil(until, { timeout: DEADLINE, interval: 5 }).then(() => {})
@@ -65,31 +66,31 @@ function script(shell: 'bash' | 'zsh'): Demo {
   return value
 }
 
-/** A world whose shell stands at its prompt, as it does before any step. */
+/** A demo runtime whose shell is at its prompt, as before any step. */
 async function stand(shell: 'bash' | 'zsh') {
   const demo = script(shell)
-  const hands = createMachineAdapter({
+  const machine = createMachineAdapter({
     demo,
     folder: base,
     run,
     clock: systemClock,
-    // The fastest of typists: these tests are not about the cadence.
+    // This is the fastest typing: these tests are not about the cadence.
     random: () => 0,
     complain: (what) => {
       throw new Error(what)
     },
   })
-  const world = createDemoRuntime<Session>(demo, hands, () => undefined)
-  const ready = await world.prepare(['main'])
+  const runtime = createDemoRuntime<Session>(demo, machine, () => undefined)
+  const ready = await runtime.prepare(['main'])
   if (!ready.ok) throw new Error(ready.why)
-  return { demo, world, session: world.terminal('main')! }
+  return { demo, runtime, session: runtime.terminal('main')! }
 }
 
 async function besideThePty(
   shell: 'bash' | 'zsh',
   wrap: (driver: Driver) => Driver = (driver) => driver,
 ): Promise<Rig> {
-  const { demo, world, session } = await stand(shell)
+  const { demo, runtime, session } = await stand(shell)
   const find = (step: string) => {
     const part = demo.steps.find(({ id }) => id === step)?.parts.get('main')
     return part && { part, patience: 15_000 }
@@ -97,39 +98,42 @@ async function besideThePty(
   const driver = wrap(
     createLive(session, find, { clock: systemClock, random: () => 0, search: searchPattern }),
   )
-  return { driver, run: eventually, close: () => world.close() }
+  return { driver, run: eventually, close: () => runtime.close() }
 }
 
-/** The page's driver: its connection, a socket, the door, the hub, the world, a shell. */
+/**
+ * The page's driver: its connection, a socket, the socket server, the hub, the demo runtime, a
+ * shell.
+ */
 async function inThePage(
   shell: 'bash' | 'zsh',
   wrap: (driver: Driver) => Driver = (driver) => driver,
 ): Promise<Rig> {
-  const { demo, world } = await stand(shell)
+  const { demo, runtime } = await stand(shell)
   const hub = createHub<Session>({
     mode: 'auto',
     names: () => [demo.name],
     find: (name) => (name === demo.name ? { demo, trusted: true } : null),
-    open: () => world,
+    open: () => runtime,
   })
   const tickets = createTickets(systemClock, systemEntropy)
   const lease = createLease()
   const presses = createPresses(lease, systemClock)
   const timer = createTimer(systemClock, hub)
   const shared = { hub, lease, presses, timer, clock: systemClock }
-  const door = createSocketServer<Presenter>({
+  const socketServer = createSocketServer<Presenter>({
     clock: systemClock,
     greet: greetPresenter(tickets),
     onConnection: (peer, guest) => serveWindow(peer, guest, shared),
   })
   const manifest = fakeManifest()
-  const web = createWeb({ routes: () => manifest, upgrade: door.upgrade })
-  const house = await listen(web)
+  const web = createWeb({ routes: () => manifest, upgrade: socketServer.upgrade })
+  const server = await listen(web)
   let intents = 0
   const connection: Connection = createConnection({
     open: () =>
-      new WebSocket(`${house.origin.replace('http', 'ws')}/socket`, {
-        headers: { Origin: house.origin },
+      new WebSocket(`${server.origin.replace('http', 'ws')}/socket`, {
+        headers: { Origin: server.origin },
       }) as unknown as Wire,
     clock: systemClock,
     project: null,
@@ -144,15 +148,15 @@ async function inThePage(
     run: eventually,
     async close() {
       connection.close()
-      door.close()
+      socketServer.close()
       await hub.close()
-      await world.close()
-      await house.stop()
+      await runtime.close()
+      await server.stop()
     },
   }
 }
 
-// Side by side: each spends its time waiting for a shell to start or a key to be due.
+// The tests run side by side: each spends its time waiting for a shell to start or a key to be due.
 describe.concurrent('over a real shell', { timeout: 60_000 }, () => {
   driverContract('live, bash', () => besideThePty('bash'), { types: true })
   driverContract(

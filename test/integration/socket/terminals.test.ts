@@ -26,7 +26,7 @@ describe('a terminal', () => {
     expect(presenter.of('exit')).toEqual([])
   })
 
-  it('that is opened later is followed then, and so is the one that replaces it', async () => {
+  it('that opens later is followed then, and so is the one that replaces it', async () => {
     const page = s.window()
     page.say(attach(7, 'right'))
     expect(page.of('reset')).toEqual([])
@@ -41,26 +41,26 @@ describe('a terminal', () => {
     expect(page.of('reset')).toHaveLength(2)
   })
 
-  it('has delivered all that it printed before an outcome is told', async () => {
+  it('has delivered all of its output before an outcome is told', async () => {
     const { presenter, left } = await watching(s)
     const answer = 'x'.repeat(4 * KB)
     left.print(answer)
     left.print(' and within the window')
     expect(presenter.output(1)).toBe(answer)
     presenter.say({ type: 'resume', intent: intent(1), pane: 'left' })
-    // No time passes, in which what is held back would come by itself.
+    // No time passes, after which held output would be sent anyway.
     await new Promise(setImmediate)
     expect(presenter.of('outcome')).toHaveLength(3)
     expect(presenter.before.at(-1)).toBe(`${answer} and within the window`)
   })
 
-  it('that ends says so', async () => {
+  it('reports its end', async () => {
     const { presenter, left } = await watching(s)
     left.leave(137)
     expect(presenter.of('exit')).toEqual([{ type: 'exit', channel: 1, status: 137 }])
   })
 
-  it('is watched on so many channels and no more', () => {
+  it('is watched on only so many channels', () => {
     const page = s.window()
     for (let channel = 0; channel < 65; channel++) page.say(attach(channel))
     expect(page.of('refused')).toEqual([
@@ -70,7 +70,7 @@ describe('a terminal', () => {
     expect(page.of('refused')).toHaveLength(1)
   })
 
-  it('gets no more bytes and keeps no reader when its window is gone', async () => {
+  it('sends no more bytes and keeps no reader when its window is gone', async () => {
     const { presenter, left } = await watching(s)
     presenter.leave()
     const before = presenter.heard.length
@@ -87,7 +87,7 @@ describe('credit', () => {
     for (let n = 0; n < bytes; n += 16 * KB) left.print('x'.repeat(16 * KB))
   }
 
-  it('of the presenter pauses the terminal, and what was drawn lets it go on', async () => {
+  it('of the presenter pauses the terminal, until enough was drawn', async () => {
     const { presenter, left } = await watching(s)
     flood(left, CREDIT.high)
     s.clock.advance(100)
@@ -110,14 +110,14 @@ describe('credit', () => {
     expect(mirror.frames.length).toBeGreaterThan(0)
   })
 
-  it('changes hands with control: everything is followed anew', async () => {
+  it('moves with control, and everything is followed again', async () => {
     const { presenter, left } = await watching(s)
     flood(left, CREDIT.high)
     expect(left.flow).toEqual(['pause'])
     const other = s.window()
     other.say(attach(1))
     other.say({ type: 'take' })
-    // Neither owes anything yet: both stand at a snapshot.
+    // Neither owes anything yet, because both start at a snapshot.
     expect(left.flow).toEqual(['pause', 'go'])
     expect(presenter.of('reset')).toHaveLength(2)
     expect(other.of('reset')).toHaveLength(2)
@@ -127,7 +127,7 @@ describe('credit', () => {
   })
 })
 
-describe('a socket that takes nothing', () => {
+describe('a socket that is full', () => {
   const stuck = 1024 * KB
   const flood = (left: { print(text: string): void }, bytes: number) => {
     for (let n = 0; n < bytes; n += 8 * KB) {
@@ -136,7 +136,7 @@ describe('a socket that takes nothing', () => {
     }
   }
 
-  it('gets no more, then a snapshot instead of all that it missed', async () => {
+  it('gets nothing more, and later a snapshot instead of everything it missed', async () => {
     const { left } = await watching(s)
     const mirror = s.window()
     mirror.say(attach(1))
@@ -154,7 +154,7 @@ describe('a socket that takes nothing', () => {
     expect(mirror.output(1)).toBe('now')
   })
 
-  it('pauses the terminal when it is the presenter’s, and misses nothing', async () => {
+  it('pauses the terminal if it is the presenter’s, and misses nothing', async () => {
     const { presenter, left } = await watching(s)
     presenter.state.buffered = stuck
     flood(left, CREDIT.high)
@@ -166,7 +166,7 @@ describe('a socket that takes nothing', () => {
     expect(presenter.of('reset')).toHaveLength(1)
   })
 
-  it('is looked at again each 10 ms, however much was printed meanwhile', async () => {
+  it('is checked again every 10 ms, however much was printed meanwhile', async () => {
     const { left } = await watching(s)
     const mirror = s.window()
     mirror.say(attach(1))

@@ -7,7 +7,7 @@ import type { Built } from '../../../server/web/http/client-assets.ts'
 import { createRoutes, type Route } from '../../../server/web/http/routes.ts'
 import type { Content } from '../../../server/web/content/content.ts'
 
-/** Would run if any of it became markup. */
+/** This text would run as a script if any of it became markup. */
 export const canary = `"><img src=x onerror=__pwn()></script><!--<script>__pwn()</script>{{7*7}}\${}`
 
 export const bundle = (name: string): DemoBundle => ({
@@ -16,7 +16,7 @@ export const bundle = (name: string): DemoBundle => ({
   problems: ['x'.repeat(4_000)],
 })
 
-/** A shelf of one deck and one demo, in memory. */
+/** Content with one deck and one demo, in memory. */
 export function fakeShelf(change: Partial<Content> = {}): Content {
   return {
     project: canary,
@@ -49,7 +49,7 @@ export const built: Built = {
   greenRoom: { scripts: [], imports: [], styles: [] },
 }
 
-/** A manifest with two built files in memory beside what the shelf gives. */
+/** Routes of the content, and of two built files in memory. */
 export function fakeManifest(shelf = fakeShelf(), files: Record<string, string> = {}) {
   const manifest = new Map(createRoutes(shelf, built))
   const all = { '/assets/app.js': 'export {}', '/assets/app.css': 'body {}', ...files }
@@ -61,7 +61,7 @@ export function fakeManifest(shelf = fakeShelf(), files: Record<string, string> 
   return manifest
 }
 
-/** Listens on a free port of loopback; `stop` also cuts what is still open. */
+/** Listens on a free port of loopback; `stop` also cuts open connections. */
 export async function listen(server: Server) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -77,7 +77,7 @@ export async function listen(server: Server) {
   }
 }
 
-/** Sends bytes as they are, which no HTTP client would, and gives back all that is answered. */
+/** Sends bytes unchanged, which no HTTP client would do, and returns the whole answer. */
 export function raw(port: number, text: string | Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = ''
@@ -91,7 +91,7 @@ export function raw(port: number, text: string | Buffer): Promise<string> {
   })
 }
 
-/** The status with which a socket that comes from this origin is refused. */
+/** The status with which a socket from this origin is refused. */
 export async function turnedAway(port: number, origin: string): Promise<number> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`, { origin })
   const [request, response] = (await once(

@@ -2,7 +2,10 @@ import { environment } from '../../../server/terminal/process/environment.ts'
 import { spawnPty } from '../../../server/terminal/pty/pty.ts'
 import { census, say } from './census.ts'
 
-/** Opens and closes so many terminals, four at a time, and counts what it holds now and then. */
+/**
+ * Opens and closes so many terminals, four at a time, and counts at intervals what the process
+ * holds.
+ */
 const cycles = Number(process.argv[2])
 const cwd = process.argv[3] ?? ''
 const AT_ONCE = 4
@@ -10,9 +13,9 @@ const AT_ONCE = 4
 function cycle(n: number): Promise<void> {
   return new Promise((resolve, fail) => {
     let length = 0
-    // Most end by themselves; every 500th is ended by us, which takes the other way out.
+    // Most end by themselves; every 500th is killed, which is another code path.
     const stays = n % 500 === 0
-    // A mark of its own: ending one terminal ends nothing of the others.
+    // Each terminal has its own mark, so that ending one ends nothing of the others.
     const env = environment({ mark: `bounded-${process.pid}#${n}` })
     const opened = spawnPty(
       {
@@ -42,7 +45,7 @@ const count = async (until: number) => {
   await new Promise(setImmediate)
   return census()
 }
-// Warm: the heap has its size, and every module is loaded.
+// After these cycles the heap has its size, and every module is loaded.
 await count(Math.ceil(cycles / 5))
 const before = await count(Math.ceil(cycles / 2))
 const after = await count(cycles)

@@ -5,14 +5,14 @@ import { createShell } from '../../../server/terminal/pty/shell-command.ts'
 import { census, say } from './census.ts'
 
 /**
- * Fifty shells that run `yes`, each with its screen and its log; one of them has a presenter who
- * reads, one a mirror who does not. What is held is counted before, twice during, and after.
+ * Fifty shells run `yes`, each with its screen and its log; one has a presenter who reads, another
+ * a mirror that does not. The process is measured before, twice during, and after.
  */
 const cwd = process.argv[2] ?? ''
 const SESSIONS = 50
-/** Bytes. Small, so that every log is full soon; the bound is what is tested, not its size. */
+/** Bytes. Few, so that every log is full soon; the test is about the bound and not its size. */
 const RING = 256 * 1024
-/** Bytes of all sessions together: each log has been filled, and then as much again. */
+/** Bytes of all sessions together, at which each log has been filled; AGAIN is twice as much. */
 const FILLED = SESSIONS * RING * 1.5
 const AGAIN = 2 * FILLED
 
@@ -42,7 +42,10 @@ const until = (session: Session, done: () => boolean) =>
     })
   })
 const total = () => open.reduce((sum, session) => sum + session.log.end(), 0)
-/** Looks ten times a second: the shells take what there is of the machine in between. */
+/**
+ * Waits until so much was printed. It looks ten times a second, and leaves the machine to the
+ * shells in between.
+ */
 const printed = async (bytes: number) => {
   while (total() < bytes) await new Promise((resolve) => setTimeout(resolve, 100))
 }
@@ -56,7 +59,7 @@ const presenter = presented.follow({
   reset() {},
   deliver(_, bytes) {
     read += bytes.length
-    // Drawn a moment later, as a browser does.
+    // The output is drawn a moment later, as in a browser.
     setImmediate(() => presenter.parsed(bytes.length))
   },
 })
@@ -66,7 +69,7 @@ mirrored.follow({
   window: 16,
   reset() {},
   deliver: (_, bytes) => void (unread += bytes.length),
-  // Its socket is full, and stays so.
+  // The socket of the mirror stays full.
   canWrite: () => false,
 })
 const before = await census()
@@ -76,7 +79,7 @@ const filled = await census()
 await printed(AGAIN)
 const again = await census()
 
-// The one who presents wants to go on: now, in the middle of all that.
+// The presenter continues now, in the middle of the flood.
 presented.write('\x03')
 await until(presented, () => presented.ready())
 presented.write('echo the answer is $((6 * 7))\r')

@@ -13,9 +13,12 @@ import { enter, openSandbox, type Sandbox } from '../commands/command.ts'
 const it = itNeeds('proc')
 const root = resolve(import.meta.dirname, '../../..')
 const MB = 1024 * 1024
-/** Only so that what hangs fails: thousands of terminals take minutes, and more on a busy machine. */
+/**
+ * Milliseconds. Only a hanging test reaches this: thousands of terminals take minutes, and more on
+ * a busy machine.
+ */
 const HANGS = 900_000
-/** A leak of one descriptor shows at the first, one of a stream's 70 KB at the fifteenth. */
+/** A leak of one descriptor shows at the first cycle, one of a stream's 70 KB at the fifteenth. */
 const CYCLES = amount('CUECAST_CYCLES', 'terminals opened and closed', { all: 3_000, few: 1_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'cuecast-bounded-'))
@@ -23,7 +26,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** What a program of ours says at its end. In a process of its own: this one has a heap of its own. */
+/**
+ * Runs a program of ours and returns the last thing it prints. It is a process of its own because
+ * this one has other contents in its heap.
+ */
 async function result<T>(script: string, ...args: string[]): Promise<T> {
   const child = spawn(
     process.execPath,
@@ -44,7 +50,7 @@ const held = ({ descriptors, terminals, children }: Census) => ({
   children,
 })
 
-describe('what does not grow', { timeout: HANGS }, () => {
+describe('memory and descriptors do not grow', { timeout: HANGS }, () => {
   it('with terminals that were opened and closed', async () => {
     interface Cycles {
       readonly before: Census
@@ -52,9 +58,10 @@ describe('what does not grow', { timeout: HANGS }, () => {
     }
     const { before, after } = await result<Cycles>('bounded-cycles.ts', String(CYCLES), folder)
     expect(held(after)).toEqual({ ...held(before), terminals: 0, children: 0 })
-    // 350 bytes a terminal, where a stream and its buffer would be 70 KB: seen to be 0.1 MB at most.
+    // A terminal may leave 350 bytes, while a stream and its buffer would be 70 KB. At most 0.1 MB
+    // were measured.
     expect(after.heap - before.heap).toBeLessThan(MB)
-    // What the system has lent goes up and down by 20 MB, without a trend.
+    // The memory from the system goes up and down by 20 MB, without a trend.
     expect(after.memory - before.memory).toBeLessThan(48 * MB)
   })
 
@@ -70,13 +77,13 @@ describe('what does not grow', { timeout: HANGS }, () => {
       readonly logs: number
       readonly complaints: readonly string[]
     }
-    // That it ends at all is the answer to Ctrl-C: it waits for the prompt, and for a command.
+    // The program ends only after Ctrl-C has brought the prompt back and a command has run.
     const flood = await result<Flood>('bounded-flood.ts', folder)
     expect(flood.complaints).toEqual([])
     expect(flood.read).toBeGreaterThan(0)
     expect(flood.unread).toBe(0)
     expect(flood.logs).toBeLessThanOrEqual(256 * 1024 + 64 * 1024)
-    // Fifty logs of 256 KB are 13 MB, fifty screens a tenth; the rest is what a heap needs.
+    // Fifty logs of 256 KB are 13 MB, and fifty screens a tenth of that; the heap needs the rest.
     expect(flood.filled.memory - flood.before.memory).toBeLessThan(128 * MB)
     expect(flood.again.memory - flood.filled.memory).toBeLessThan(32 * MB)
     expect(held(flood.filled)).toEqual(held(flood.before))
@@ -104,7 +111,7 @@ describe('a window that stops reading', { timeout: HANGS }, () => {
   const memory = (pid: number) =>
     Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
 
-  it('costs no memory, the presenter’s or another', async () => {
+  it('costs no memory, whether it is the presenter’s or another', async () => {
     const stage = await box.present('--port', '0')
     const page = await enter(stage)
     const mirror = await enter(stage, page.welcome.token)
@@ -127,7 +134,7 @@ describe('a window that stops reading', { timeout: HANGS }, () => {
     for (const window of [page, mirror])
       window.say({ type: 'attach', channel: 1, demo: 'flood', pane: 'main' })
     page.say({ type: 'perform', intent: 'intent-1', demo: 'flood', step: 'go', panes: ['main'] })
-    // The log is full, and all that runs is warm.
+    // The log is full, and everything that runs is warm.
     await until(8 * MB)
     const before = memory(stage.child.pid!)
 
@@ -135,7 +142,8 @@ describe('a window that stops reading', { timeout: HANGS }, () => {
     await until(read + 48 * MB)
     expect(memory(stage.child.pid!) - before).toBeLessThan(24 * MB)
 
-    // What the presenter does not read is not printed: the terminal waits, and goes on.
+    // Output that the presenter does not read is not printed: the terminal waits, and continues
+    // later.
     page.socket.pause()
     await new Promise((resolve) => setTimeout(resolve, 2_000))
     const stood = read

@@ -1,22 +1,26 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
-/** What a process holds (Linux): none of it may grow with what it has done. */
+/** The resources of a process (Linux); none of them may grow with its work. */
 export interface Census {
-  /** Bytes of the process in memory, after a collection: also what its allocators keep for later. */
+  /**
+   * Bytes of the process in memory after a collection, including what its allocators keep for
+   * later.
+   */
   readonly memory: number
-  /** Bytes that JavaScript holds, buffers included, after a collection. */
+  /** Bytes that JavaScript holds after a collection, buffers included. */
   readonly heap: number
   readonly descriptors: number
   readonly terminals: number
-  /** Children, the dead among them too. */
+  /** Children, including dead ones. */
   readonly children: number
 }
 
 const BETWEEN_COLLECTIONS_MS = 50
 
 /**
- * Of this process, which has to run with `--expose-gc`. The memory of buffers is freed by a thread
- * of its own after a collection, and what held on to them by the next one: so the least of several.
+ * Measures this process, which has to run with `--expose-gc`. After a collection, a thread frees
+ * the memory of buffers, and the next collection frees what held on to them; so the least of
+ * several readings counts.
  */
 export async function census(): Promise<Census> {
   const readings: NodeJS.MemoryUsage[] = []
@@ -29,7 +33,7 @@ export async function census(): Promise<Census> {
     try {
       return readlinkSync(`/proc/self/fd/${fd}`)
     } catch {
-      return [] // the one that this listing used
+      return [] // The descriptor of this listing is closed already.
     }
   })
   return {
@@ -43,5 +47,5 @@ export async function census(): Promise<Census> {
   }
 }
 
-/** To the test that started us. */
+/** Prints a result for the test that started us. */
 export const say = (what: unknown) => process.stdout.write(`${JSON.stringify(what)}\n`)

@@ -12,19 +12,22 @@ import { amount } from '../../support/amount.ts'
 import { output } from './recording-output.ts'
 
 const KILLS = amount('CUECAST_KILLS', 'kills of a recorder', { all: 1_000, few: 100 })
-/** Twice the cores of the smallest machine: starting a process is waiting, for the most part. */
+/**
+ * How many processes run at once: twice the cores of the smallest machine, because starting a
+ * process is mostly waiting.
+ */
 const AT_ONCE = 4
-/** Milliseconds from the first acknowledgement to the kill, at most. */
+/** The longest time in ms from the first acknowledgement to the kill. */
 const LONGEST = 40
 
-/** The one complaint that a kill may cause: it came in the middle of a line. */
+/** The only problem that a kill may cause: it came in the middle of a line. */
 const CUT_OFF = 'the last line is cut off and left out'
 
 const folder = mkdtempSync(join(tmpdir(), 'cuecast-kills-'))
 afterAll(() => {
   rmSync(folder, { recursive: true })
 })
-/** One file of plain JavaScript starts in 40 ms; our sources as they are need a second. */
+/** A bundled file of plain JavaScript starts in 40 ms; our sources need a second. */
 beforeAll(async () => {
   await build({
     configFile: false,
@@ -34,7 +37,9 @@ beforeAll(async () => {
   })
 }, 60_000)
 
-/** Records, kills, and gives what was acknowledged last and what the file holds. */
+/**
+ * Records, kills the recorder, and returns its last acknowledgement and the content of its file.
+ */
 async function killed(name: string, after: number) {
   const file = join(folder, `${name}.cast`)
   const child = spawn(process.execPath, [join(folder, 'recording.js'), file], {
@@ -47,14 +52,14 @@ async function killed(name: string, after: number) {
   await pause(after)
   child.kill('SIGKILL')
   const [, signal] = (await over) as [number | null, string | null]
-  // The last line of an acknowledgement may be cut off as well; then it was not given.
+  // The last line of acknowledgements may be cut off too; then it does not count.
   const acknowledged = Number(said.split('\n').at(-2))
   const bytes = readFileSync(`${file}.partial`)
   rmSync(`${file}.partial`)
   return { signal, acknowledged, bytes }
 }
 
-/** What this recording lacks of what it may not lack, each as a sentence. */
+/** The losses of this recording, each as a sentence. */
 function losses(acknowledged: number, bytes: Uint8Array): string[] {
   const { value, problems } = readCast('x', Buffer.from(bytes).toString())
   const torn = problems.map(({ message }) => message).filter((message) => message !== CUT_OFF)

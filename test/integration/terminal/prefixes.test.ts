@@ -15,7 +15,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 const CUTS = amount('CUECAST_CUTS', 'cuts of a larger cast', { all: 1_000, few: 250 })
-/** Bytes of a cast up to which it is cut at every one of them. */
+/** A cast of up to this many bytes is cut at every byte. */
 const SMALL = 20_000
 
 const casts = (path: string) =>
@@ -33,8 +33,8 @@ const same = (a: TermEvent, b: TermEvent) =>
     : JSON.stringify(a) === JSON.stringify(b)
 
 /**
- * A cast of lines, as bytes, and what each of its prefixes should be. The events are those of the
- * whole file, told apart by where their line is complete: at its last byte before the line end.
+ * Takes a cast of lines and returns a check of its prefixes. The expected events are those of the
+ * whole file; each is complete at the last byte of its line, before the line end.
  */
 function prefixes(bytes: Buffer) {
   const whole = readCast('x', bytes.toString()).value?.events ?? []
@@ -44,7 +44,7 @@ function prefixes(bytes: Buffer) {
   for (let from = 0; from < bytes.length;) {
     const at = bytes.indexOf(10, from)
     const end = at === -1 ? bytes.length : at
-    // What a line adds is what the reader makes of all lines up to it: none for a comment.
+    // The reader decides what a line adds, from all lines up to it; a comment adds nothing.
     if (header === -1) header = end
     else if (isEvent(bytes.subarray(from, end).toString())) {
       ends.push(end)
@@ -54,9 +54,9 @@ function prefixes(bytes: Buffer) {
   }
   expect(events).toBe(whole.length)
   let complete = 0
-  /** Undefined when this prefix loads to exactly its complete events. */
+  /** Returns undefined if this prefix loads to exactly its complete events. */
   return (cut: number): string | undefined => {
-    // As a file of so many bytes would be read: a character that is cut becomes U+FFFD.
+    // A file of so many bytes is read like this: a cut character becomes U+FFFD.
     const { value, problems } = readCast('x', bytes.toString('utf8', 0, cut))
     if (cut < header) return value === null ? undefined : `${cut}: a cast without its header`
     if (!value) return `${cut}: it does not load`
@@ -69,16 +69,22 @@ function prefixes(bytes: Buffer) {
     return other && `${cut}: ${other.message}`
   }
 }
-/** By the letter of asciicast, and not by our reader: an array with a code that has a meaning. */
+/**
+ * Whether the line is an event by the definition of asciicast, and not by our reader: an array with
+ * a known code.
+ */
 function isEvent(line: string): boolean {
   if (line.trim() === '' || line.startsWith('#')) return false
   return /^\[[^,]+,\s*"[oimrx]"/.test(line)
 }
 
-/** Fixtures of lines that are as they should be. */
+/** The fixtures without malformed lines. */
 const complete = fixtures.filter((path) => /full/.test(path))
 
-/** Before, at and after each line end; each byte of the first two lines; some others by chance. */
+/**
+ * Cuts before, at and after each line end, at each byte of the first two lines, and at some others
+ * by chance.
+ */
 function takeCuts(bytes: Buffer): readonly number[] {
   const ends = [...bytes.entries()].filter(([, byte]) => byte === 10).map(([at]) => at)
   const around = ends.flatMap((end) => [end - 1, end, end + 1])
@@ -101,7 +107,7 @@ describe('every prefix of a cast loads to exactly its complete events', () => {
     expect(all.flat()).toEqual([])
   })
 
-  // The bytes inside a line of a take are like those of any other line: some of them are enough.
+  // The bytes inside a line of a take are like those of any other line, so some of them are enough.
   test.each(takes)('%s, around every line and in the middle of some', (path) => {
     const bytes = readFileSync(join(root, path))
     const wrong = prefixes(bytes)
@@ -119,7 +125,7 @@ describe('every prefix of a cast loads to exactly its complete events', () => {
   })
 
   test.each(fixtures.filter((path) => /odd/.test(path)))(
-    '%s, at every byte: nothing is thrown, and events only come',
+    '%s, at every byte: nothing is thrown, and events are only added',
     (path) => {
       const bytes = readFileSync(join(root, path))
       let before = 0
@@ -131,7 +137,7 @@ describe('every prefix of a cast loads to exactly its complete events', () => {
     },
   )
 
-  // Each cut reads half of the file, so there are fewer of the larger one.
+  // Each cut reads half of the file, so there are fewer for the larger one.
   test.each([
     ['300 KB', 300_000, CUTS],
     ['5 MB', 5_000_000, Math.ceil(CUTS / 10)],
@@ -143,7 +149,7 @@ describe('every prefix of a cast loads to exactly its complete events', () => {
     let inside = 0
     for (let i = 0; i < cuts; i++) {
       const cut = Math.floor(random() * (bytes.length + 1))
-      // Between two bytes of one character.
+      // The cut is between two bytes of one character.
       if ((bytes[cut] ?? 0) >> 6 === 2) inside += 1
       expect(wrong(cut)).toBe(undefined)
     }
@@ -151,7 +157,7 @@ describe('every prefix of a cast loads to exactly its complete events', () => {
   })
 })
 
-/** What our own recorder makes of so many bytes: colours, wide characters, quotes, markers. */
+/** A cast of so many bytes from our own recorder: colours, wide characters, quotes, markers. */
 function recorded(size: number): Buffer {
   const file = join(folder, `${size}.cast`)
   const clock = fakeClock()

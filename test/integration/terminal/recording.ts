@@ -4,8 +4,8 @@ import { createRecorder } from '../../../server/recording/recorder/recorder.ts'
 import { output } from './recording-output.ts'
 
 /**
- * A process that records until it is killed. What the recorder says is written, it acknowledges on
- * its standard output, by number: from then on that and all before it may not be lost.
+ * A process that records until it is killed. It acknowledges what the recorder reports as written,
+ * by number, on its standard output: from then on this and everything before it must not be lost.
  */
 const recorder = createRecorder({
   file: process.argv[2] ?? '',
@@ -19,17 +19,17 @@ const recorder = createRecorder({
 const encoder = new TextEncoder()
 let count = 0
 function go(): void {
-  // Before the output: on a machine that pauses here, a frame may end with the last piece.
+  // This is read before the output: if the machine pauses here, the last piece may end a frame.
   const before = recorder.written()
   for (let i = 0; i < 5; i++) {
-    // Cut in two at any byte, as a pty cuts: also within a character.
+    // The output is cut in two at any byte, also within a character, as a pty does.
     const bytes = encoder.encode(output(count))
     const cut = (count * 7) % bytes.length
     for (const data of [bytes.subarray(0, cut), bytes.subarray(cut)])
       recorder.event({ type: 'output', at: systemClock.now(), data })
     count += 1
   }
-  // A step begins now and then; between steps a frame's end writes.
+  // Sometimes a step begins; between steps, the end of a frame writes.
   if (count % 100 === 0)
     recorder.event({ type: 'marker', at: systemClock.now(), label: String(count) })
   else recorder.flush()

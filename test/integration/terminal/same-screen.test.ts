@@ -25,14 +25,14 @@ const SIZES: readonly Size[] = [
 ]
 
 /**
- * Where tmux 3.3 and xterm draw the same bytes differently, and why; `most` cells of one screen.
- * Everything else is equal.
+ * Programs whose bytes tmux 3.3 and xterm draw differently, and why; `most`: the cells of one
+ * screen that may differ. Everything else has to be equal.
  */
 const EXCEPTIONS: Readonly<Record<string, { why: string; most: number }>> = {
   tput: { why: 'after IL xterm, as DEC, is in the first column, and tmux where it was', most: 6 },
 }
 
-/** What the programs see, and our own files, which they shall not. */
+/** `folder` is for the programs; `own` is for our own files, which they must not see. */
 let folder: string
 let own: string
 let tmux: Tmux
@@ -47,7 +47,10 @@ afterAll(() => {
   for (const one of [folder, own]) rmSync(one, { recursive: true, force: true })
 })
 
-/** Runs the program in a session; its screen, its recording's, and the bytes that made both. */
+/**
+ * Runs the program in a session. Returns its screen, the screen of its recording, and the bytes of
+ * both.
+ */
 async function perform(program: Program, size: Size) {
   const screen = createScreen(size, { scrollback: 0 })
   const pieces: Uint8Array[] = []
@@ -92,14 +95,14 @@ async function perform(program: Program, size: Size) {
     heard: () => heard,
     over: () => session.ended(),
   })
-  // The end of the program is recorded too, so the last look is after it.
+  // The end of the program is recorded too, so the screen is read after it.
   await session.close()
   recorder.close()
   expect(complaints).toEqual([])
   return { screen, bytes: Buffer.concat(pieces), cast: readFileSync(file, 'utf8') }
 }
 
-/** The last screen of a recording, and the one that playing it from its opening leads to. */
+/** Returns the last screen of a recording, and the screen after playing it from its opening. */
 function replayed(text: string, size: Size): { closing: Screen; played: Screen } {
   const { value, problems } = readCast('a cast', text)
   expect(problems).toEqual([])
@@ -109,7 +112,7 @@ function replayed(text: string, size: Size): { closing: Screen; played: Screen }
   const played = createScreen(size, { scrollback: 0 })
   for (const { opening, events } of take.segments) {
     played.write(opening.screen)
-    // As every view does.
+    // Every view sanitizes like this.
     const filter = createSanitizer({ size }, { bytes: (bytes) => played.write(bytes) })
     for (const event of events) if (event.type === 'output') filter.push(event.data)
   }

@@ -7,12 +7,12 @@ import type { Cell } from '../../../server/terminal/screen/cells.ts'
 import { createScreen, inside } from '../../../server/terminal/screen/headless-screen.ts'
 import type { Screen } from '../../../server/terminal/screen/headless-screen.ts'
 
-/** What tmux says is on its screen. */
+/** The screen according to tmux. */
 export interface Shown {
   readonly screen: Screen
-  /** Column and row, the first being 0. */
+  /** Column and row, from 0. */
   readonly cursor: readonly [number, number]
-  /** How many columns of each row it lists: what was only erased at a row's end it leaves out. */
+  /** How many columns of each row it lists: erased cells at the end of a row are left out. */
   readonly listed: readonly number[]
 }
 export interface Tmux {
@@ -20,10 +20,10 @@ export interface Tmux {
   stop(): void
 }
 
-/** Printed as a title after the bytes: when tmux has it, it has drawn them. */
+/** Printed as a title after the bytes: when tmux shows it, it has drawn all bytes. */
 const END = 'all of it'
 
-/** A tmux server of our own, without anybody's configuration. */
+/** A tmux server of our own with our own configuration. */
 export function openTmux(folder: string): Tmux {
   const socket = join(folder, 'tmux.sock')
   const env = { ...process.env, LC_ALL: 'C.UTF-8', TMUX: '' }
@@ -34,7 +34,7 @@ export function openTmux(folder: string): Tmux {
       timeout: 10_000,
       cwd: folder,
     })
-  // A status line would take a row; a server without a session would end.
+  // A status line would take a row, and a server without a session would end.
   writeFileSync(
     join(folder, 'tmux.conf'),
     'set -g status off\nset -g history-limit 100\nset -s exit-empty off\nset -g default-terminal tmux-256color\n',
@@ -46,7 +46,8 @@ export function openTmux(folder: string): Tmux {
       const file = join(folder, `${name}.bytes`)
       writeFileSync(file, Buffer.concat([bytes, Buffer.from(`\x1b]2;${END}\x1b\\`)]))
       const size = ['-x', String(cols), '-y', String(rows)]
-      // Raw: the line ends have been made by the terminal that the bytes come from.
+      // The terminal is raw, because the bytes already have the line ends of the terminal they come
+      // from.
       run('new-session', '-d', '-s', name, ...size, `stty raw -echo; cat ${file}; exec sleep 60`)
       const ask = (format: string) => run('display-message', '-p', '-t', name, format).trim()
       for (let tries = 0; ask('#{pane_title}') !== END; tries++) {
@@ -56,7 +57,7 @@ export function openTmux(folder: string): Tmux {
       const lines = run('capture-pane', '-p', '-e', '-N', '-t', name).split('\n').slice(0, rows)
       const [x, y] = ask('#{cursor_x},#{cursor_y}').split(',').map(Number)
       run('kill-session', '-t', name)
-      // It writes line drawing with shifts, for a G1 that has it.
+      // tmux writes line drawing with shifts, for a G1 that has it.
       const screen = createScreen({ cols, rows }, { scrollback: 0 })
       screen.write('\x1b)0\x1b[?7l')
       const listed = lines.map((line, row) => {
@@ -69,7 +70,7 @@ export function openTmux(folder: string): Tmux {
       try {
         run('kill-server')
       } catch {
-        // It never started.
+        // The server never started.
       }
     },
   }
@@ -87,7 +88,10 @@ const colour = (packed: number) => {
   return mode === 3 ? `rgb ${packed & 0xffffff}` : `palette ${packed & 0xff}`
 }
 
-/** What is seen of a cell: without a character no colour of it, whether printed or erased. */
+/**
+ * The visible part of a cell. The text colour of a cell without a character is not visible, whether
+ * printed or erased.
+ */
 function visible({ text, width, pen: { fg, bg, ext } }: Cell): string {
   const flags = ((fg & ~COLOUR & ~UNDERLINE) | 0) >>> 0
   const style = fg & UNDERLINE ? (ext >>> 26) & 7 : 0
@@ -98,7 +102,7 @@ function visible({ text, width, pen: { fg, bg, ext } }: Cell): string {
   return `${JSON.stringify(isBlank ? ' ' : text)} ${colour(fg)} on ${colour(bg)} ${flags} ${more} ${style}`
 }
 
-/** Every cell (and the cursor) in which the screens differ, for people. */
+/** The cells in which the screens differ, and the cursor, as text for people. */
 export function differences(ours: Screen, { screen, cursor, listed }: Shown): string[] {
   const { cols, rows } = ours.size
   const [mine, theirs] = [ours, screen].map((one) =>
@@ -112,7 +116,7 @@ export function differences(ours: Screen, { screen, cursor, listed }: Shown): st
     }),
   )
   const { x, y } = inside(ours).buffers.active
-  // A cursor that waits to wrap is past the last column in both, or in it.
+  // A cursor that waits to wrap may be past the last column or in it, and both are the same.
   const at = (column: number, row: number) => `${Math.min(column, cols - 1)},${row}`
   const [here, there] = [at(x, y), at(cursor[0], cursor[1])]
   return here === there ? found : [...found, `cursor at ${here}, tmux ${there}`]

@@ -23,13 +23,16 @@ afterEach(async () => {
   stops = []
 })
 
-/** A real server and door, with time that stands still unless told. */
+/**
+ * Starts a real web server with a socket server, and a clock that moves only when a test advances
+ * it.
+ */
 async function open() {
   const clock = fakeClock()
   const tickets = createTickets(clock, systemEntropy)
   const peers: { peer: Peer; guest: Presenter; heard: string[]; seen: Uint8Array[] }[] = []
   const refused: string[] = []
-  const door = createSocketServer<Presenter>({
+  const socketServer = createSocketServer<Presenter>({
     clock,
     greet: greetPresenter(tickets),
     onConnection(peer, guest) {
@@ -44,20 +47,20 @@ async function open() {
   const manifest = fakeManifest()
   const web = createWeb({
     routes: () => manifest,
-    upgrade: (...upgrade) => door.upgrade(...upgrade),
+    upgrade: (...upgrade) => socketServer.upgrade(...upgrade),
     onRefused: (why) => refused.push(why),
   })
-  const house = await listen(web)
-  stops.push(house.stop, door.close)
-  const dial = (headers: Record<string, string> = { Origin: house.origin }, path = '/socket') => {
-    const socket = new WebSocket(`ws://127.0.0.1:${house.port}${path}`, { headers })
-    socket.on('error', () => {}) // the answer is in the events that the tests wait for
+  const server = await listen(web)
+  stops.push(server.stop, socketServer.close)
+  const dial = (headers: Record<string, string> = { Origin: server.origin }, path = '/socket') => {
+    const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers })
+    socket.on('error', () => {}) // The answer is in the events that the tests wait for.
     stops.push(() => socket.terminate())
     return socket
   }
   const hello = () =>
     encode({ type: 'hello', protocol: PROTOCOL, ticket: tickets.issue().reveal() })
-  return { clock, tickets, peers, refused, door, house, dial, hello }
+  return { clock, tickets, peers, refused, socketServer, server, dial, hello }
 }
 
 const closed = async (socket: WebSocket) => ((await once(socket, 'close')) as [number])[0]
@@ -70,19 +73,19 @@ const status = (socket: WebSocket) =>
     socket.on('open', () => resolve(101))
   })
 
-describe('the gate before the door', () => {
-  test('a page of another origin never gets a socket', async () => {
-    const { dial, house, door } = await open()
-    const origins = ['https://evil', 'null', `http://127.0.0.1:${house.port + 1}`, 'file://']
+describe('the handshake', () => {
+  test('gives a page of another origin no socket', async () => {
+    const { dial, server, socketServer } = await open()
+    const origins = ['https://evil', 'null', `http://127.0.0.1:${server.port + 1}`, 'file://']
     for (const origin of origins) expect(await status(dial({ Origin: origin }))).toBe(403)
-    expect(await status(dial({ Origin: `${house.origin}.evil.com` }))).toBe(403)
+    expect(await status(dial({ Origin: `${server.origin}.evil.com` }))).toBe(403)
     expect(await status(dial({}))).toBe(403)
     expect(await status(dial({ Cookie: 'token=valid' }))).toBe(403)
-    expect(await status(dial({ Origin: house.origin, Host: 'evil.test' }))).toBe(421)
-    expect(door.waiting()).toBe(0)
+    expect(await status(dial({ Origin: server.origin, Host: 'evil.test' }))).toBe(421)
+    expect(socketServer.waiting()).toBe(0)
   })
-  test('there is one path', async () => {
-    const { dial, house } = await open()
+  test('has a single path', async () => {
+    const { dial, server } = await open()
     for (const path of [
       '/',
       '/socke',
@@ -92,31 +95,31 @@ describe('the gate before the door', () => {
       '//socket',
       '/socket?a',
     ]) {
-      expect(await status(dial({ Origin: house.origin }, path)), path).toBe(404)
+      expect(await status(dial({ Origin: server.origin }, path)), path).toBe(404)
     }
     expect(await status(dial())).toBe(101)
   })
-  test('no subprotocol and no extension is agreed', async () => {
-    const { house } = await open()
+  test('agrees to no subprotocol and no extension', async () => {
+    const { server } = await open()
     const offer = `Sec-WebSocket-Protocol: ${'x'.repeat(8_000)}\r\nSec-WebSocket-Extensions: permessage-deflate`
-    const socket = connect(house.port, '127.0.0.1')
+    const socket = connect(server.port, '127.0.0.1')
     stops.push(() => socket.destroy())
-    socket.write(handshake(house.port, house.origin).replace('\r\n\r\n', `\r\n${offer}\r\n\r\n`))
+    socket.write(handshake(server.port, server.origin).replace('\r\n\r\n', `\r\n${offer}\r\n\r\n`))
     const [answer] = (await once(socket, 'data')) as [Buffer]
     expect(answer.toString()).toMatch(/^HTTP\/1\.1 101 /)
     expect(answer.toString()).not.toMatch(/sec-websocket-(protocol|extensions)/i)
   })
-  test('an upgrade with two thousand headers is refused', async () => {
-    const { house, peers } = await open()
+  test('refuses an upgrade with two thousand headers', async () => {
+    const { server, peers } = await open()
     const many = Array.from({ length: 2_000 }, () => 'a: b').join('\r\n')
-    const request = handshake(house.port, house.origin).replace('\r\n\r\n', `\r\n${many}\r\n\r\n`)
-    expect(await raw(house.port, request)).toMatch(/^HTTP\/1\.1 431 /)
+    const request = handshake(server.port, server.origin).replace('\r\n\r\n', `\r\n${many}\r\n\r\n`)
+    expect(await raw(server.port, request)).toMatch(/^HTTP\/1\.1 431 /)
     expect(peers).toHaveLength(0)
   })
 })
 
 describe('hello', () => {
-  test('with a ticket lets in and gives a token, which lets in again', async () => {
+  test('with a ticket is accepted and gives a token, which is accepted later', async () => {
     const { dial, hello, peers } = await open()
     const first = dial()
     first.on('open', () => first.send(hello()))
@@ -138,15 +141,15 @@ describe('hello', () => {
     ['more than a hello', () => 'x'.repeat(HELLO_LIMIT + 1), 1009],
     ['100 KiB', () => 'x'.repeat(100 * 1024), 1009],
   ])('%s is refused', async (_, message, code) => {
-    const { dial, peers, refused, door } = await open()
+    const { dial, peers, refused, socketServer } = await open()
     const socket = dial()
     socket.on('open', () => socket.send(message()))
     expect(await closed(socket)).toBe(code)
     expect(peers).toHaveLength(0)
     expect(refused).toHaveLength(1)
-    await expect.poll(() => door.waiting()).toBe(0)
+    await expect.poll(() => socketServer.waiting()).toBe(0)
   })
-  test('a wrong token is echoed nowhere, and the eleventh is not looked at', async () => {
+  test('with a wrong token is repeated nowhere, and the eleventh is not checked', async () => {
     const { dial, refused } = await open()
     for (let i = 0; i < 12; i++) {
       const socket = dial()
@@ -157,7 +160,7 @@ describe('hello', () => {
     expect(refused.join()).not.toContain('hunter2')
     expect(refused.filter((why) => why.startsWith('Too many'))).toHaveLength(2)
   })
-  test('of another version leaves the ticket good', async () => {
+  test('of another version does not use up the ticket', async () => {
     const { dial, tickets, peers } = await open()
     const ticket = tickets.issue().reveal()
     const old = dial()
@@ -169,28 +172,28 @@ describe('hello', () => {
     expect(peers).toHaveLength(1)
   })
   test('must come within two seconds', async () => {
-    const { dial, clock, door } = await open()
+    const { dial, clock, socketServer } = await open()
     const socket = dial()
     await once(socket, 'open')
-    expect(door.waiting()).toBe(1)
+    expect(socketServer.waiting()).toBe(1)
     clock.advance(HELLO_WITHIN)
-    // No refusal for good: a page that a busy machine made late tries again.
+    // This refusal is not final: a page that was late on a busy machine tries again.
     expect(await closed(socket)).toBe(Close.Late)
   })
-  test('only so many may wait to say it', async () => {
-    const { dial, door, hello, peers } = await open()
+  test('is awaited from only so many sockets, and the oldest makes room', async () => {
+    const { dial, socketServer, hello, peers } = await open()
     const sockets = Array.from({ length: WAITING_LIMIT }, () => dial())
     await Promise.all(sockets.map((socket) => once(socket, 'open')))
     const pushedOut = closed(sockets[0]!)
     expect(await status(dial())).toBe(101)
     expect(await pushedOut).toBe(1006)
-    expect(door.waiting()).toBe(WAITING_LIMIT)
+    expect(socketServer.waiting()).toBe(WAITING_LIMIT)
     sockets[1]?.send(hello())
     await once(sockets[1]!, 'message')
-    expect(door.waiting()).toBe(WAITING_LIMIT - 1)
+    expect(socketServer.waiting()).toBe(WAITING_LIMIT - 1)
     expect(peers).toHaveLength(1)
   })
-  test('however many say nothing, one that says it comes in at once', async () => {
+  test('is accepted at once, however many sockets stay silent', async () => {
     const { dial, hello, peers } = await open()
     for (let round = 1; round <= 3; round++) {
       const silent = Array.from({ length: 2 * WAITING_LIMIT }, () => dial())
@@ -206,13 +209,13 @@ describe('hello', () => {
 
 describe('after hello', () => {
   const enter = async () => {
-    const house = await open()
-    const socket = house.dial()
-    socket.on('open', () => socket.send(house.hello()))
+    const opened = await open()
+    const socket = opened.dial()
+    socket.on('open', () => socket.send(opened.hello()))
     await once(socket, 'message')
-    return { ...house, socket, entry: house.peers[0]! }
+    return { ...opened, socket, entry: opened.peers[0]! }
   }
-  test('text and bytes go both ways, and the hello is not heard twice', async () => {
+  test('text and bytes go both ways, and the hello is not delivered again', async () => {
     const { socket, entry } = await enter()
     socket.send('a')
     socket.send(Buffer.from([7]))
@@ -221,41 +224,41 @@ describe('after hello', () => {
     const [data, binary] = (await once(socket, 'message')) as [Buffer, boolean]
     expect([[...data], binary]).toEqual([[9], true])
   })
-  test('a message over the limit closes, one at the limit does not', async () => {
+  test('a message over the limit closes the socket, one at the limit does not', async () => {
     const { socket, entry } = await enter()
     socket.send('x'.repeat(MESSAGE_LIMIT))
     await expect.poll(() => entry.heard.length).toBe(1)
     const code = new Promise((resolve) => entry.peer.onClose(resolve))
     socket.send('x'.repeat(MESSAGE_LIMIT + 1))
     expect(await closed(socket)).toBe(1009)
-    expect(await code).toBe(1006) // they never answered our close
+    expect(await code).toBe(1006) // The client never answered our close.
     expect(() => entry.peer.send('late')).not.toThrow()
   })
-  test('who answers no ping is gone after the second', async () => {
+  test('a client that answers no ping is dropped after the second', async () => {
     const { clock, socket, entry } = await enter()
     const gone = new Promise((resolve) => entry.peer.onClose(resolve))
-    // A stopped reader looks alive to TCP: only the missing answer tells.
+    // A client that stopped reading looks alive to TCP: only the missing answer shows it.
     ;(socket as unknown as { _socket: Socket })._socket.pause()
     clock.advance(40_000)
     expect(await gone).toBe(1006)
   })
-  test('closing the door says goodbye', async () => {
-    const { door, socket } = await enter()
-    door.close()
+  test('closing the server tells the clients', async () => {
+    const { socketServer, socket } = await enter()
+    socketServer.close()
     expect(await closed(socket)).toBe(1001)
   })
 })
 
 describe('frames that no browser sends', () => {
-  /** Upgrades by hand, then sends frames; gives the close code that came back. */
+  /** Upgrades by hand, then sends frames. Returns the close code of the answer. */
   async function send(frames: Buffer) {
-    const { house, peers } = await open()
-    const socket = connect(house.port, '127.0.0.1')
+    const { server, peers } = await open()
+    const socket = connect(server.port, '127.0.0.1')
     stops.push(() => socket.destroy())
     const chunks: Buffer[] = []
     socket.on('data', (data: Buffer) => chunks.push(data))
-    socket.on('error', () => {}) // cut off while we were still sending: what is tested
-    socket.write(handshake(house.port, house.origin))
+    socket.on('error', () => {}) // The server cuts us off, which is what is tested.
+    socket.write(handshake(server.port, server.origin))
     await once(socket, 'data')
     chunks.length = 0
     socket.write(frames)
@@ -279,23 +282,23 @@ describe('frames that no browser sends', () => {
     const header = Buffer.from([0x81, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0])
     expect(await send(header)).toBe(1009)
   })
-  test('compressed, though nobody agreed to it', async () => {
+  test('a compressed frame, to which nobody agreed', async () => {
     expect(await send(frame(0xc1, Buffer.from('x')))).toBe(1002)
   })
-  test('unmasked', async () => {
+  test('an unmasked frame', async () => {
     expect(await send(Buffer.from([0x81, 1, 0x78]))).toBe(1002)
   })
-  test('text that is no UTF-8', async () => {
+  test('text that is not UTF-8', async () => {
     expect(await send(frame(0x81, Buffer.from([0xff])))).toBe(1007)
   })
-  test('a fragment whose end never comes is cut off with the hello that it is not', async () => {
-    const { house, clock, door } = await open()
-    const socket = connect(house.port, '127.0.0.1')
+  test('a fragment without an end is cut off when the time for the hello is over', async () => {
+    const { server, clock, socketServer } = await open()
+    const socket = connect(server.port, '127.0.0.1')
     stops.push(() => socket.destroy())
-    socket.write(handshake(house.port, house.origin))
+    socket.write(handshake(server.port, server.origin))
     await once(socket, 'data')
     socket.write(frame(0x01, Buffer.from('{"type":')))
-    await expect.poll(() => door.waiting()).toBe(1)
+    await expect.poll(() => socketServer.waiting()).toBe(1)
     clock.advance(HELLO_WITHIN)
     const [data] = (await once(socket, 'data')) as [Buffer]
     expect(data.readUInt16BE(2)).toBe(Close.Late)
