@@ -10,7 +10,7 @@ import { createLibraryContent } from '../../../server/web/content/library-conten
 import { openWindow, type Window } from '../../support/browser/browser.ts'
 import { dim } from '../support/contrast.ts'
 
-/** A deck with flag maps, exported and opened from its folder. */
+/** Tests of a deck with flag maps, exported and opened from its folder. */
 const ROOT = join(import.meta.dirname, '../../..')
 const DECK = `# Flags
 
@@ -77,14 +77,14 @@ function watch(page: Page): void {
   })
 }
 
-/** Anew, so that Reveal starts with this slide. */
+/** Loads the page again, so that Reveal starts with this slide. */
 async function open(slide: number, on = page): Promise<void> {
   await on.goto('about:blank')
   await on.goto(`${address}#/${slide}`)
   await on.waitForSelector('html[data-ready]')
 }
 const here = (selector: string) => page.locator(`section.present ${selector}`)
-/** The flag that is lit, or none; the button says it to a screen reader too. */
+/** The highlighted flag, or an empty text; the button also tells a screen reader. */
 async function lit(): Promise<string> {
   const flags = await here('li[data-lit] button').allTextContents()
   expect(await here('button[aria-current="true"]').allTextContents()).toEqual(flags)
@@ -101,7 +101,7 @@ const slide = () =>
 describe('a flag map on a slide', () => {
   beforeEach(() => open(1))
 
-  it('lights one flag for each press of next, and the JSON that it became', async () => {
+  it('highlights one flag for each press of next, and the JSON that it changes', async () => {
     expect(await lit()).toBe('')
     await page.keyboard.press('PageDown')
     expect(await lit()).toBe('-m 64m')
@@ -128,10 +128,10 @@ describe('a flag map on a slide', () => {
     expect(await lit()).toBe('--pid host')
   })
 
-  it('is where it was after a reload', async () => {
+  it('keeps its place through a reload', async () => {
     await page.keyboard.press('PageDown')
     await page.keyboard.press('PageDown')
-    // Reveal writes the address when the keys have come to rest.
+    // Reveal updates the address a while after the last key.
     await expect.poll(() => new URL(page.url()).hash, { timeout: 15_000 }).toBe('#/1/0/1')
     await page.reload()
     await page.waitForSelector('html[data-ready]')
@@ -139,7 +139,7 @@ describe('a flag map on a slide', () => {
     expect(await sentence()).toContain('root.readonly = true')
   })
 
-  it('is walked by the arrows up and down, from where next goes on; Home stays the deck’s', async () => {
+  it('is walked by the arrows up and down, and next continues from there; Home belongs to the deck', async () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
@@ -155,7 +155,7 @@ describe('a flag map on a slide', () => {
     expect(await slide()).toBe(0)
   })
 
-  it('lights the flag that has the focus, and next takes the focus along', async () => {
+  it('highlights the flag that has the focus, and next moves the focus', async () => {
     await here('button').nth(1).focus()
     expect(await lit()).toBe('--read-only')
     await page.keyboard.press('Tab')
@@ -169,7 +169,7 @@ describe('a flag map on a slide', () => {
     expect(await lit()).toBe('--network host')
   })
 
-  it('lights the flag under the mouse for as long as it is there; a click moves there', async () => {
+  it('highlights the flag under the mouse while it is there; a click moves there', async () => {
     await page.keyboard.press('PageDown')
     await here('li').nth(3).hover()
     expect(await lit()).toBe('--pid host')
@@ -178,15 +178,15 @@ describe('a flag map on a slide', () => {
     expect(await lit()).toBe('-m 64m')
     await here('li').nth(4).hover()
     await page.keyboard.press('PageDown')
-    // Although the mouse is still where it was.
+    // The mouse is still in its place.
     expect(await lit()).toBe('--read-only')
     await here('button').nth(3).click()
     await page.keyboard.press('PageDown')
     expect(await lit()).toBe('--network host')
   })
 
-  it('scrolls the JSON to what is lit', async () => {
-    // So low that most of it is out of sight.
+  it('scrolls the JSON to the highlighted lines', async () => {
+    // The window is so low that most of the JSON is out of sight.
     await page.setViewportSize({ width: 900, height: 320 })
     await page.keyboard.press('PageDown')
     await page.keyboard.press('PageDown')
@@ -201,7 +201,7 @@ describe('a flag map on a slide', () => {
     expect(await page.evaluate(() => document.querySelector('.reveal')?.scrollTop)).toBe(0)
   })
 
-  it('is a list, with a live sentence, and no fragment that Reveal reads out once more', async () => {
+  it('is a list, with a live sentence, and no fragment that Reveal reads aloud again', async () => {
     const tree = await here('.flagmap').ariaSnapshot()
     expect(tree).toContain('- group "docker run flags, and the config.json they become"')
     expect(tree.match(/- listitem/g)).toHaveLength(5)
@@ -213,14 +213,14 @@ describe('a flag map on a slide', () => {
   })
 })
 
-it('without any JSON says so', async () => {
+it('is replaced by a sentence if it has no JSON', async () => {
   await open(2)
   expect(await here('.flagmap-nothing').textContent()).toContain('The same config.json')
   await page.keyboard.press('PageDown')
   expect(await sentence()).toContain('reaches no JSON')
 })
 
-it.each(['dark', 'light'])('has contrast enough, lit or not: %s', async (theme) => {
+it.each(['dark', 'light'])('has enough contrast, highlighted or not: %s', async (theme) => {
   await open(1)
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.evaluate((to) => (document.documentElement.dataset['theme'] = to), theme)

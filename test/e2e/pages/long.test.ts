@@ -29,19 +29,22 @@ afterAll(async () => {
 const line = '.present .playhead'
 const seconds = (page: Page) =>
   page.getAttribute(line, 'aria-valuenow').then((value) => Number(value))
-/** When the last event that is on screen happened, in seconds of the recording. */
+/** The time of the last event on screen, in seconds of the recording. */
 async function shown(page: Page): Promise<number> {
   const text = (await page.textContent('.present .xterm-rows')) ?? ''
   const last = Math.max(-1, ...[...text.matchAll(/#(\d+);/g)].map((found) => Number(found[1])))
   return times[last] ?? -1
 }
-/** Presses the line where `part` of the recording is behind. */
+/** Presses the line at `part` of the recording. Returns the time of that place. */
 async function press(page: Page, part: number): Promise<number> {
   const box = (await page.locator(line).boundingBox())!
   await page.mouse.click(box.x + part * box.width, box.y + box.height - 2)
   return part * times.at(-1)!
 }
-/** It goes on from there meanwhile, so what is shown is there or a little later. */
+/**
+ * Expects that the recording has arrived at this time. It continues meanwhile, so it may be a
+ * little later.
+ */
 async function arrives(page: Page, at: number): Promise<void> {
   const near = async () => {
     const after = (await shown(page)) - at
@@ -66,7 +69,7 @@ describe('a long recording on stage', () => {
   })
   afterAll(() => show.stop())
 
-  it('jumps to where its line is pressed, and by five seconds with [ and ]', async () => {
+  it('jumps to the pressed place of its line, and by five seconds with [ and ]', async () => {
     await begin(page)
     await arrives(page, await press(page, 0.6))
     const before = await seconds(page)
@@ -78,7 +81,7 @@ describe('a long recording on stage', () => {
     expect(await page.getAttribute(line, 'aria-valuetext')).toMatch(/^.* s of .* s$/)
     expect(await page.getAttribute(line, 'role')).toBe('slider')
   })
-  it('moves for no script', async () => {
+  it('is not moved by a script', async () => {
     const before = await seconds(page)
     await page.evaluate((at) => {
       const element = document.querySelector(at)!
@@ -88,7 +91,7 @@ describe('a long recording on stage', () => {
     }, line)
     expect(await seconds(page)).toBeLessThan(before + 5)
   })
-  it('needs no server for what is left of it', async () => {
+  it('needs no server for the rest of it', async () => {
     const { take } = (await (await fetch(`${show.origin}/demos/long.json`)).json()) as DemoBundle
     const { long } = take!.panes['main']!.segments[0]!
     const fetched = (address: string) =>
@@ -103,7 +106,7 @@ describe('a long recording on stage', () => {
     await arrives(page, await press(page, 0.1))
     await arrives(page, await press(page, 0.9))
   })
-  it('ends its step when it is taken to its end, and can be looked at again', async () => {
+  it('ends its step when it reaches its end, and can be watched again', async () => {
     await press(page, 0.9999)
     await page.waitForSelector('.present .mark[data-state="done"]', { timeout: 15_000 })
     await arrives(page, await press(page, 0.3))
@@ -131,13 +134,13 @@ it('a long recording in an export is in its folder, and nowhere else', async () 
   await begin(page)
   await arrives(page, await press(page, 0.8))
   await arrives(page, await press(page, 0.2))
-  // A few chunks of the recording, and not all of it.
+  // The page loaded a few chunks of the recording, and not all of it.
   const chunks = asked.filter((url) => url.includes('/takes/long/'))
   expect(chunks.length).toBeGreaterThan(3)
   expect(new Set(chunks).size).toBeLessThan(readdirSync(join(out, 'takes/long')).length)
   expect(asked.filter((url) => !url.startsWith(`${folder}/`) && !/^data:/.test(url))).toEqual([])
   expect(said).toEqual([])
-  // One that a reader has lost is no error of the page: what is shown stays.
+  // A missing chunk is no error of the page, and the screen stays.
   const place = await shown(page)
   rmSync(join(out, 'takes'), { recursive: true })
   await press(page, 0.5)

@@ -7,8 +7,8 @@ import { openWindow } from '../../support/browser/browser.ts'
 import { SLIDES, writePage } from '../support/fixture-page.ts'
 
 /**
- * Every kind of slide at three sizes in both themes, into test/shots/, to be looked at; and what of
- * its looks can be measured.
+ * Takes pictures of every kind of slide at three sizes in both themes into test/shots/, for people,
+ * and checks what can be measured.
  */
 const shots = join(import.meta.dirname, '../../shots')
 const kinds = Object.keys(SLIDES)
@@ -25,7 +25,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
-/** The text size of the terminals on the slide that is shown, in CSS pixels. */
+/** The text sizes of the terminals on the current slide, in CSS pixels. */
 const textSizes = (page: Page) =>
   page.$$eval('section.present .xterm-rows', (rows) =>
     rows.map((each) => parseFloat(getComputedStyle(each).fontSize)),
@@ -48,7 +48,8 @@ describe.each(sizes)('at $width × $height', ({ width, height }) => {
       await page.waitForSelector(`section.present:nth-of-type(${n + 1})`)
       const steps = await page.$$eval('section.present .mark', (marks) => marks.length)
       if (steps > 0) {
-        // Two steps where there are two: the second shows output, chips and progress at once.
+        // Two steps are performed if there are two: the second shows output, chips and progress at
+        // once.
         for (let step = 1; step <= Math.min(2, steps); step++) {
           await page.keyboard.press('PageDown')
           await page.waitForFunction(

@@ -13,7 +13,7 @@ const step = { id: 'one', caption: 'One', panes: { main: { type: 'ls', print: 'f
 const bundles = new Map(
   names.map((name) => [name, fixtureBundle(name, { cols: 60, rows: 12 }, ['main'], [step])]),
 )
-/** How many recordings have come into the page. */
+/** The number of recordings that the page has loaded. */
 const come = (page: Page) =>
   page.evaluate(
     () =>
@@ -23,7 +23,7 @@ const come = (page: Page) =>
   )
 const stage = (name: string) =>
   `<section id="${name}"><h2>${name}</h2><div class="stage" data-demo="${name}"></div></section>`
-/** What its shelf says of the deck, but for the recordings. */
+/** The content of the deck, except for the recordings. */
 const deck = {
   page: async () => ({
     title: 'Many',
@@ -42,7 +42,7 @@ beforeAll(async () => {
 })
 afterAll(() => window.close())
 
-it('a deck of sixty demos opens with the recordings it shows, and then brings the others', async () => {
+it('a deck of sixty demos opens with the recordings that it shows, and loads the others later', async () => {
   const asked: string[] = []
   let held: (() => void)[] | null = []
   const house = await serve(
@@ -50,7 +50,7 @@ it('a deck of sixty demos opens with the recordings it shows, and then brings th
       ...deck,
       async bundle(name) {
         asked.push(name)
-        // What is not needed to open the deck does not come before it is open.
+        // Recordings that are not needed at first do not come before the deck is open.
         if (asked.length > 3) await new Promise<void>((go) => (held ? held.push(go) : go()))
         return bundles.get(name) ?? null
       },
@@ -61,12 +61,13 @@ it('a deck of sixty demos opens with the recordings it shows, and then brings th
     const ticket = house.tickets.issue().reveal()
     await page.goto(`${house.origin}/decks/welcome/#ticket=${ticket}`)
     await page.waitForSelector('html[data-ready]')
-    // Those that the page names in its head, and then the others one by one.
+    // The page requests those in its head first, and then the others one by one.
     await expect.poll(() => asked, SOON).toHaveLength(4)
     expect(asked.slice(0, 2).toSorted()).toEqual(['demo-0', 'demo-1'])
     expect(asked.slice(2)).toEqual(['demo-2', 'demo-3'])
     expect(await page.locator('.xterm').count()).toBe(1)
-    // A slide that is gone to is served before all that wait, and says that it waits.
+    // The recording of the current slide comes before all that wait, and the slide shows that it
+    // waits.
     await page.evaluate('location.hash = "#/demo-40"')
     await expect.poll(() => asked, SOON).toContain('demo-40')
     await page.waitForSelector('section.present#demo-40 .chip:text("loading the recording…")')
@@ -76,14 +77,14 @@ it('a deck of sixty demos opens with the recordings it shows, and then brings th
     held = null
     waiting.forEach((go) => go())
     await expect.poll(() => asked.length, SOON).toBe(COUNT)
-    // Nearest to the slide that is on come first, of two as near the one behind it.
+    // The nearest to the current slide come first; of two equally near, the one after it.
     const far = (name: string) => Math.abs(Number(name.slice(5)) - 40)
     const rest = names.slice(4).filter((name) => name !== 'demo-40')
     expect(asked.slice(5)).toEqual(rest.reverse().toSorted((a, b) => far(a) - far(b)))
     await page.waitForSelector('section.present#demo-40 .xterm')
     expect(await page.locator('.xterm').count()).toBe(1)
     await expect.poll(() => come(page), SOON).toBe(COUNT)
-    // The server goes: all that it had is here.
+    // The server stops: the page has everything by now.
     await house.stop()
     await page.evaluate('location.hash = "#/demo-20"')
     await page.waitForSelector('section.present#demo-20 .xterm-rows')
@@ -96,7 +97,7 @@ it('a deck of sixty demos opens with the recordings it shows, and then brings th
   }
 })
 
-it('a recording that never comes blocks nothing: the server counts as lost, and the step says what is missing', async () => {
+it('a recording that never comes blocks nothing: the server counts as lost, and the step names what is missing', async () => {
   const asked: string[] = []
   const house = await serve(
     fakeShelf({
@@ -120,12 +121,12 @@ it('a recording that never comes blocks nothing: the server counts as lost, and 
     await house.stop()
     await page.waitForSelector('section.present .chip:text("there is no recording")')
     await page.waitForSelector('section.present#demo-40 .xterm')
-    // The talk goes on: to the next slide, and back to what had come.
+    // The talk continues: to the next slide, and back to a recording that has come.
     await page.keyboard.press('PageDown')
     await page.waitForSelector('section.present#demo-41 .xterm')
     await page.evaluate('location.hash = "#/demo-1"')
     await page.waitForSelector('section.present#demo-1 .xterm')
-    // Sooner it would be the bounce of a clicker.
+    // An earlier press would be taken for a bounce of the clicker.
     await page.waitForTimeout(GUARD)
     await page.keyboard.press('PageDown')
     await page.waitForSelector('section.present .pane[data-mode="replay"][data-phase="done"]')

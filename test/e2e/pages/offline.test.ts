@@ -30,7 +30,7 @@ async function open(where: { hash?: string; query?: string; strict?: boolean } =
   await page.goto(`${writePage(dir, 'dark', strict)}${query}${hash}`)
   await page.waitForSelector('html[data-ready]')
 }
-/** What the room sees of the stage: marks, and each terminal's text. */
+/** The visible state of the stage: its marks, and the text of each terminal. */
 const stage = () =>
   page.evaluate(() => ({
     marks: [...document.querySelectorAll<HTMLElement>('section.present .mark')].map(
@@ -48,13 +48,13 @@ const done = (steps: number) =>
     (n) => document.querySelectorAll('section.present .mark[data-state="done"]').length === n,
     steps,
   )
-/** Reveal writes the address a second late, so the slide itself is asked. */
+/** The current slide. Reveal updates the address a second later, so the slide itself is read. */
 const slide = () =>
   page.evaluate(
     () =>
       `#/${[...document.querySelectorAll('.slides > section')].findIndex((s) => s.matches('.present'))}`,
   )
-/** Long enough for a wrong step to have begun typing: the first key comes at once. */
+/** Waits long enough for a wrong step to begin its typing: the first key comes at once. */
 const settle = () => page.evaluate(() => new Promise((done) => setTimeout(done, 500)))
 
 describe('next and back', () => {
@@ -88,7 +88,7 @@ describe('next and back', () => {
     expect(await slide()).toBe(`#/${at('one')}`)
   })
 
-  it('do not carry a double press on a slide over into the stage that follows', async () => {
+  it('do not carry a double press on a slide over into the next stage', async () => {
     await open({ hash: `#/${at('image')}` })
     await page.keyboard.press('PageDown')
     await page.keyboard.press('PageDown')
@@ -104,7 +104,8 @@ describe('next and back', () => {
     await settle()
     await page.keyboard.press('PageDown')
     await settle()
-    // Every text that the terminal shows from the press on; how fast the machine is plays no part.
+    // Every text that the terminal shows after the press is collected, so the speed of the machine
+    // does not matter.
     await page.evaluate(() => {
       const shown = new Set<string>()
       Object.assign(globalThis, { shown })
@@ -119,7 +120,7 @@ describe('next and back', () => {
     })
     await page.keyboard.press('PageDown')
     await done(2)
-    // By hand, the dozens of keys that are left come one by one.
+    // Typed by hand, the dozens of remaining keys would come one by one.
     expect(await page.evaluate('shown.size')).toBeLessThan(10)
   })
 
@@ -136,7 +137,7 @@ describe('next and back', () => {
     expect(await slide()).toBe(`#/${at('one')}`)
   })
 
-  it('work by hand, with a mouse', async () => {
+  it('work with a mouse too', async () => {
     await open({ hash: `#/${at('one')}` })
     await page.click('.chrome-next')
     await done(1)
@@ -145,14 +146,14 @@ describe('next and back', () => {
   })
 })
 
-describe('nothing but a deliberate press performs a step', () => {
+describe('no step is performed by', () => {
   beforeEach(() => open({ hash: `#/${at('one')}`, query: '?postMessage=true&keyboard=true' }))
   const untouched = async () => {
     await settle()
     expect(await stage()).toEqual({ marks: ['next', 'later'], text: ['❯'] })
   }
 
-  it('not a hash, nor going back, nor a reload', async () => {
+  it('a hash, going back, or a reload', async () => {
     await page.evaluate((n) => (location.hash = `#/${n}`), at('two'))
     await page.evaluate((n) => (location.hash = `#/${n}`), at('one'))
     await untouched()
@@ -161,7 +162,7 @@ describe('nothing but a deliberate press performs a step', () => {
     await untouched()
   })
 
-  it('not a message from another page, and the query that would allow it is gone', async () => {
+  it('a message from another page, and the query that would allow it is removed', async () => {
     expect(await page.evaluate(() => location.search)).toBe('')
     await page.evaluate(() => {
       for (const method of ['next', 'right', 'slide'])
@@ -170,7 +171,7 @@ describe('nothing but a deliberate press performs a step', () => {
     await untouched()
   })
 
-  it('not a key or a click that a script made', async () => {
+  it('a key or a click from a script', async () => {
     await page.evaluate(() => {
       const key = { key: 'PageDown', keyCode: 34, bubbles: true, cancelable: true }
       for (const target of [globalThis, document, document.body])
@@ -180,7 +181,7 @@ describe('nothing but a deliberate press performs a step', () => {
     await untouched()
   })
 
-  it('not the overview', async () => {
+  it('the overview', async () => {
     await page.keyboard.press('Escape')
     await page.waitForSelector('.reveal.overview')
     await page.keyboard.press('ArrowRight')
@@ -190,7 +191,7 @@ describe('nothing but a deliberate press performs a step', () => {
     await untouched()
   })
 
-  it('not the key that closes the sheet of keys', async () => {
+  it('the key that closes the sheet of keys', async () => {
     await page.keyboard.press('?')
     await page.waitForSelector('.sheet:not([hidden])')
     await page.keyboard.press('PageDown')
@@ -199,7 +200,9 @@ describe('nothing but a deliberate press performs a step', () => {
   })
 })
 
-/** Looks at the first terminal when all callbacks of a frame have run: what is painted next. */
+/**
+ * Reads the first terminal when all callbacks of a frame have run, which is what is painted next.
+ */
 function watchFrames(): void {
   const seen: string[] = []
   Object.assign(globalThis, { seen })
@@ -217,8 +220,8 @@ function watchFrames(): void {
   native(frame)
 }
 
-describe('what is on screen', () => {
-  it('a badge says where the recording is from, and a chip how the command ended', async () => {
+describe('the screen', () => {
+  it('has a badge with the source of the recording, and a chip with the end of the command', async () => {
     await open({ hash: `#/${at('two')}` })
     await page.keyboard.press('PageDown')
     await done(1)
@@ -236,7 +239,7 @@ describe('what is on screen', () => {
     expect(await page.textContent('.spoken')).toContain('step hello, runc: finished, exit 0')
   })
 
-  it('never a blank screen while a reset is drawn', async () => {
+  it('is never blank while a reset is drawn', async () => {
     await open({ hash: `#/${at('two')}` })
     await page.keyboard.press('PageDown')
     await done(1)
@@ -251,7 +254,7 @@ describe('what is on screen', () => {
     for (const screen of seen) expect(screen).toContain('4f1a0c7d9b2e')
   })
 
-  it('only the terminals of the slide that is shown', async () => {
+  it('has only the terminals of the current slide', async () => {
     await open({ hash: `#/${at('four')}` })
     expect(await page.locator('.xterm').count()).toBe(4)
     await page.evaluate((n) => (location.hash = `#/${n}`), at('two'))
@@ -260,7 +263,7 @@ describe('what is on screen', () => {
     await page.waitForFunction(() => document.querySelectorAll('.xterm').length === 0)
   })
 
-  it('a terminal that fills its pane again when the window changes', async () => {
+  it('fills the pane again when the window changes', async () => {
     await open({ hash: `#/${at('one')}` })
     const size = () =>
       page.$eval('section.present .xterm-rows', (rows) =>
@@ -278,7 +281,7 @@ describe('what is on screen', () => {
     await page.setViewportSize({ width: 1280, height: 720 })
   })
 
-  it('one pane alone with M, each in turn, and all again', async () => {
+  it('shows one pane alone with M, each in turn, and all again', async () => {
     await open({ hash: `#/${at('two')}` })
     const shown = () =>
       page.$$eval('section.present .cell', (cells) =>
@@ -293,14 +296,14 @@ describe('what is on screen', () => {
     expect(await shown()).toEqual(['runc'])
     await page.keyboard.press('m')
     expect(await shown()).toEqual(['docker', 'runc'])
-    // A stage that shows one pane at a time still shows it.
+    // A stage that shows one pane at a time still does.
     await page.evaluate((n) => (location.hash = `#/${n}`), at('one'))
     await page.keyboard.press('m')
     await page.keyboard.press('m')
     expect(await shown()).toHaveLength(1)
   })
 
-  it('colours, under a policy that lets no style in without its nonce', async () => {
+  it('has colours, under a policy that allows no style without its nonce', async () => {
     await open({ hash: `#/${at('one')}`, strict: true })
     await page.keyboard.press('PageDown')
     await done(1)
@@ -315,7 +318,7 @@ describe('what is on screen', () => {
     expect(colour).toBe('rgb(255, 123, 114)')
   })
 
-  it('a sheet of keys, all slides, and black, each with its key', async () => {
+  it('shows a sheet of keys, all slides, and black, each with its key', async () => {
     await open({ hash: `#/${at('two')}` })
     await page.keyboard.press('?')
     await page.waitForSelector('.sheet:not([hidden])')
@@ -335,7 +338,7 @@ describe('what is on screen', () => {
     await page.screenshot({ path: join(shots, 'larger-1280-dark.png') })
   })
 
-  it('no request but for files beside the page', async () => {
+  it('needs no request except for files beside the page', async () => {
     const requests: string[] = []
     page.on('request', (request) => requests.push(request.url()))
     await open({ hash: `#/${at('four')}` })

@@ -53,7 +53,7 @@ const screen = (name: string) =>
 const phase = (name: string, is: string) =>
   page.waitForSelector(`section.present [data-pane="${name}"] .pane[data-phase="${is}"]`)
 
-/** Presses next and brings both panes to a prompt with a command that runs. */
+/** Presses next and brings both panes to a prompt with a running command. */
 async function begin() {
   await page.keyboard.press('PageDown')
   const { intent, panes } = await server.next('perform')
@@ -69,7 +69,7 @@ async function begin() {
 }
 const fine = { ok: true, status: 0, duration: 400, lines: 1 } as const
 
-/** A press from elsewhere, as the server passes it on. */
+/** Sends a press from elsewhere, as the server passes it on. */
 function passOn(press: Pick<ForwardedPress, 'id' | 'from' | 'action' | 'seen'>): void {
   server.send({ type: 'wake', id: press.id })
   server.send({ type: 'press', ...press, within: 60_000 })
@@ -78,7 +78,7 @@ function passOn(press: Pick<ForwardedPress, 'id' | 'from' | 'action' | 'seen'>):
 describe('a press from another window or a phone', () => {
   beforeEach(() => open('two'))
   let serial = 0
-  /** Asks the page, as the server does, and waits for its answer. */
+  /** Sends the page a press as the server does, and waits for its answer. */
   async function ask(action: PressAction, seen: string) {
     const id = String(++serial)
     passOn({ id, from: 'remote', action, seen })
@@ -90,7 +90,7 @@ describe('a press from another window or a phone', () => {
   const last = () => server.heard.filter((one) => one.type === 'position').at(-1)!.position
   const performed = () => server.heard.filter(({ type }) => type === 'perform').length
 
-  it('performs the step that whoever pressed has seen, once, however many press', async () => {
+  it('performs the step that the sender has seen, once, however many press', async () => {
     const { next, place } = last()
     expect(next).toEqual({ kind: 'step', demo: 'two', step: 'hello' })
     const late = { done: false, why: 'the stage has moved on' }
@@ -99,7 +99,7 @@ describe('a press from another window or a phone', () => {
     await server.next('perform')
     expect(last().next).toEqual({ kind: 'busy' })
     expect(await ask('next', last().place)).toMatchObject({ why: 'the step is running' })
-    // A phone that was asleep since then.
+    // The phone was asleep since then.
     expect(await ask('fallback', place)).toMatchObject(late)
     expect(await badge('docker')).toBe('LIVE')
     expect(performed()).toBe(1)
@@ -109,7 +109,7 @@ describe('a press from another window or a phone', () => {
     await phase('runc', 'done')
   })
 
-  it('does nothing when it cannot and says why; two switches of live and replay at once count as one', async () => {
+  it('has no effect and tells why if it is impossible; two switches of live and replay at once count as one', async () => {
     const { place } = last()
     expect(await ask('next', 'elsewhere')).toMatchObject({ done: false })
     passOn({ id: 'other', from: 'window', action: 'toggle', seen: place })
@@ -122,7 +122,7 @@ describe('a press from another window or a phone', () => {
   })
 })
 
-it('a press for the demo, where there is none on the slide, does nothing', async () => {
+it('a press for the demo on a slide without a demo does nothing', async () => {
   await open('title')
   const { next, place } = (await server.next('position')).position
   expect(next).toEqual({ kind: 'slide' })
@@ -137,7 +137,7 @@ it('a press for the demo, where there is none on the slide, does nothing', async
 describe('a live step', () => {
   beforeEach(() => open('two'))
 
-  it('is asked for by name, once, for all panes; badge and chip tell how it went', async () => {
+  it('is requested by name, once, for all panes; badge and chip show the result', async () => {
     expect(await badge('docker')).toBe('LIVE')
     expect(await screen('docker')).toBe('❯')
     const intent = await begin()
@@ -153,7 +153,7 @@ describe('a live step', () => {
     await page.screenshot({ path: join(shots, 'live-1920-dark.png') })
   })
 
-  it('that fails is taken over by its recording, in its pane alone, without a blank frame', async () => {
+  it('that fails is replaced by its recording, in its pane alone, without a blank frame', async () => {
     const intent = await begin()
     await page.evaluate(() => {
       const seen: string[] = []
@@ -206,7 +206,7 @@ describe('a live step', () => {
     await phase('runc', 'done')
     await page.keyboard.press('l')
     await page.waitForSelector('section.present [data-pane="docker"] .pane[data-mode="live"]')
-    // The result was the recording's, and does not stand under LIVE.
+    // The chip belonged to the recording, and is not shown under LIVE.
     expect(await pane('docker').locator('.chip').textContent()).toBe('')
     server.die()
     await page.waitForSelector('section.present [data-pane="docker"] .pane[data-mode="replay"]')
@@ -217,12 +217,12 @@ describe('a live step', () => {
     expect(await pane('runc').locator('.chip').textContent()).toBe('exit 137 · 0.4 s · 1 line')
   })
 
-  it('shows nothing recorded under LIVE before anything ran, and says why a hand gets no shell', async () => {
+  it('shows nothing recorded under LIVE before anything ran, and tells why there is no shell to type into', async () => {
     const notice = () => page.textContent('.chrome .notice')
     server.holdShells()
     await page.keyboard.press('t')
     expect(await notice()).toBe('a shell is being opened…')
-    // What is typed meanwhile waits for the shell, and is no key of the stage.
+    // Typed text waits for the shell, and is not used as a key of the stage.
     await page.keyboard.type('f')
     expect(await server.next('open')).toMatchObject({ demo: 'two', pane: 'docker' })
     const why = 'docker is missing'
@@ -231,7 +231,7 @@ describe('a live step', () => {
     expect(await page.locator('.pane.captured').count()).toBe(0)
     expect(server.heard.filter(({ type }) => type === 'input')).toEqual([])
     expect(await badge('docker')).toBe('LIVE')
-    // What is typed on is no key of the stage, until somebody lets go.
+    // Further typing is not used as a key of the stage, until somebody gives the keyboard back.
     await page.keyboard.press('Escape')
     await page.keyboard.press('f')
     await page.keyboard.press('PageDown')
@@ -245,13 +245,13 @@ describe('a live step', () => {
     await expect.poll(() => screen('docker')).toBe('❯')
     expect(await badge('docker')).toBe('LIVE')
     expect(await pane('docker').locator('.chip').textContent()).toBe('')
-    // Not by way of another slide either.
+    // Another slide in between does not change that.
     await page.evaluate((n) => (location.hash = `#/${n}`), at('two') - 1)
     await page.evaluate((n) => (location.hash = `#/${n}`), at('two'))
     await expect.poll(() => screen('docker')).toBe('❯')
   })
 
-  it('keeps the line that is written in sight, where the text is larger than its pane', async () => {
+  it('keeps the current line visible if the text is larger than its pane', async () => {
     await begin()
     for (let n = 0; n < 6; n++) await page.keyboard.press('+')
     server.output('two', 'runc', '\r\n'.repeat(60) + 'here')
@@ -269,7 +269,7 @@ describe('a live step', () => {
     await expect.poll(inSight).toBe(true)
   })
 
-  it('lets somebody type by hand, and a clicker work all the same', async () => {
+  it('lets somebody type by hand, and a clicker still works', async () => {
     const intent = await begin()
     for (const name of ['docker', 'runc'])
       server.send({ type: 'outcome', intent, pane: name, outcome: fine })
@@ -282,7 +282,7 @@ describe('a live step', () => {
       server.heard.map((message) => (message.type === 'input' ? message.data : '')).join('')
     await expect.poll(typed).toBe('ls -l f\r')
     await page.screenshot({ path: join(shots, 'captured-1920-dark.png') })
-    // Typing was faster than the guard against a second press.
+    // The typing took less time than the guard against a second press.
     await page.evaluate((ms) => new Promise((done) => setTimeout(done, ms)), GUARD)
     await page.keyboard.press('PageDown')
     expect(await server.next('perform')).toMatchObject({ step: 'limits' })
@@ -302,7 +302,7 @@ describe('a live step', () => {
     expect(server.heard.filter(({ type }) => type === 'input')).toHaveLength(before)
   })
 
-  it('never answers what a terminal asks', async () => {
+  it('never answers the questions of a terminal', async () => {
     await begin()
     await pane('docker').locator('.xterm-screen').click()
     server.output('two', 'docker', '\x1b[6n\x1b[c\x1b[>c\x1b[5n\x1bP$qm\x1b\\asked')
@@ -337,7 +337,7 @@ describe('a page that is opened later', () => {
   const here = { deck: 'look', h: at('two'), v: 0, f: -1 }
   const position = { ...here, demos: { two: standing }, next, place: 'here' }
 
-  it('joins what runs after a reload, and performs nothing', async () => {
+  it('joins a running step after a reload, and performs nothing', async () => {
     await open('two', { position })
     expect(await server.next('resume')).toEqual({
       type: 'resume',
@@ -350,7 +350,7 @@ describe('a page that is opened later', () => {
     expect(server.heard.filter(({ type }) => type === 'perform')).toEqual([])
   })
 
-  it('only looks on where another window has control, until it takes it', async () => {
+  it('only mirrors while another window has control, until it takes control', async () => {
     await open('title', { role: 'mirror', position })
     await page.waitForSelector('section.present .pane')
     await page.keyboard.press('PageDown')
@@ -374,7 +374,7 @@ describe('a page that is opened later', () => {
     await page.waitForSelector('.chrome-take', { state: 'hidden' })
   })
 
-  it('says why a demo cannot run here, and plays its recording', async () => {
+  it('tells why a demo cannot run here, and plays its recording', async () => {
     await open('two', { why: 'docker is not installed' })
     expect(await why('docker')).toBe('docker is not installed')
     await page.keyboard.press('PageDown')

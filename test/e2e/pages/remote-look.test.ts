@@ -8,7 +8,7 @@ import { dim } from '../support/contrast.ts'
 import { READY, serveRemote } from '../support/fake-remote.ts'
 import { leavePhones, openPhone, type Phone } from '../support/onphone.ts'
 
-/** How a phone looks, in every state and in the hands there are; pictures go to test/shots/. */
+/** Tests of the look of a phone, in every state and orientation; pictures go to test/shots/. */
 const shots = join(import.meta.dirname, '../../shots')
 mkdirSync(shots, { recursive: true })
 
@@ -30,7 +30,7 @@ const HELD: Partial<RemoteView> = {
   timer: { running: false, elapsed: 1_561_000, planned: 1_500_000 },
 }
 const LONG = 'docker buildx build --platform linux/amd64,linux/arm64,linux/s390x --push -t '
-/** All at once, and four panes: more than any talk shows. */
+/** Everything at once, and four panes: more than any talk shows. */
 const CROWDED: Partial<RemoteView> = {
   ...HELD,
   place: 'crowded',
@@ -71,70 +71,73 @@ describe.each([
   [360, 640],
   [360, 600],
   [740, 360],
-] as const)('at %i × %i it fits, is legible, and every button takes a thumb', (width, height) => {
-  it('in every state', async () => {
-    served = await serveRemote()
-    phone = await openPhone(`${served.origin}/`, { width, height })
-    const { page } = phone
-    const look = async (name: string) => {
-      await page.screenshot({ path: join(shots, `remote-${name}-${width}x${height}.png`) })
-      expect(await faults(page), name).toEqual(NONE)
-    }
-    /** Waits until this is what is shown. */
-    const show = async (view: Partial<RemoteView>, mark: string, name: string) => {
-      served.show(view)
-      await page.waitForSelector(mark)
-      await look(name)
-    }
-    await look('pairing')
-    const { remote } = served
-    expect(await phone.fail(remote.pin() === '000000' ? '000001' : '000000')).toMatch(
-      /^That is not the PIN/,
-    )
-    await look('wrong-pin')
-    await new Promise((resolve) => setTimeout(resolve, PAUSE)) // what a wrong PIN costs
-    await phone.pair(remote.pin())
-    await look('ready')
-    await show(
-      { place: 'a', next: { ...READY.next, would: 'replay' } },
-      '.would:text("Not")',
-      'health',
-    )
-    await page.tap('.rescue')
-    await look('rescue')
-    await page.tap('.no')
-    await show(BUSY, '[data-does="busy"]', 'running')
-    await show(HELD, '[data-kind="failed"]', 'held')
-    await show({ ...HELD, ...FOUR, trouble: '' }, '.light:nth-child(4)', 'four')
-    await show(CROWDED, '.would:text("fail")', 'crowded')
-    await page.tap('.rescue')
-    await look('crowded-rescue')
-    await page.tap('.no')
-    await show(
-      { place: 'd', next: { does: 'slide', commands: [] }, lights: [] },
-      '[data-does="slide"]',
-      'slide',
-    )
-    await show({ ...READY, ...HELD }, '[data-kind="failed"]', 'again')
-    await served.stop()
-    await page.waitForSelector('[data-at="lost"]')
-    await look('disconnected')
-    served = await serveRemote()
-  })
+] as const)(
+  'at %i × %i it fits, is legible, and every button is large enough for a thumb',
+  (width, height) => {
+    it('in every state', async () => {
+      served = await serveRemote()
+      phone = await openPhone(`${served.origin}/`, { width, height })
+      const { page } = phone
+      const look = async (name: string) => {
+        await page.screenshot({ path: join(shots, `remote-${name}-${width}x${height}.png`) })
+        expect(await faults(page), name).toEqual(NONE)
+      }
+      /** Shows this view, and waits until the page has it. */
+      const show = async (view: Partial<RemoteView>, mark: string, name: string) => {
+        served.show(view)
+        await page.waitForSelector(mark)
+        await look(name)
+      }
+      await look('pairing')
+      const { remote } = served
+      expect(await phone.fail(remote.pin() === '000000' ? '000001' : '000000')).toMatch(
+        /^That is not the PIN/,
+      )
+      await look('wrong-pin')
+      await new Promise((resolve) => setTimeout(resolve, PAUSE)) // the wait after a wrong PIN
+      await phone.pair(remote.pin())
+      await look('ready')
+      await show(
+        { place: 'a', next: { ...READY.next, would: 'replay' } },
+        '.would:text("Not")',
+        'health',
+      )
+      await page.tap('.rescue')
+      await look('rescue')
+      await page.tap('.no')
+      await show(BUSY, '[data-does="busy"]', 'running')
+      await show(HELD, '[data-kind="failed"]', 'held')
+      await show({ ...HELD, ...FOUR, trouble: '' }, '.light:nth-child(4)', 'four')
+      await show(CROWDED, '.would:text("fail")', 'crowded')
+      await page.tap('.rescue')
+      await look('crowded-rescue')
+      await page.tap('.no')
+      await show(
+        { place: 'd', next: { does: 'slide', commands: [] }, lights: [] },
+        '[data-does="slide"]',
+        'slide',
+      )
+      await show({ ...READY, ...HELD }, '[data-kind="failed"]', 'again')
+      await served.stop()
+      await page.waitForSelector('[data-at="lost"]')
+      await look('disconnected')
+      served = await serveRemote()
+    })
 
-  it('once it is put out', async () => {
-    served = await serveRemote()
-    phone = await openPhone(`${served.origin}/`, { width, height })
-    const { page } = phone
-    await phone.pair(served.remote.pin())
-    const second = await page.context().newPage()
-    await second.goto(`${served.origin}/`)
-    await page.waitForSelector('[data-at="stopped"]')
-    await page.bringToFront()
-    await page.screenshot({ path: join(shots, `remote-stopped-${width}x${height}.png`) })
-    expect(await faults(page)).toEqual(NONE)
-  })
-})
+    it('after it was disconnected', async () => {
+      served = await serveRemote()
+      phone = await openPhone(`${served.origin}/`, { width, height })
+      const { page } = phone
+      await phone.pair(served.remote.pin())
+      const second = await page.context().newPage()
+      await second.goto(`${served.origin}/`)
+      await page.waitForSelector('[data-at="stopped"]')
+      await page.bringToFront()
+      await page.screenshot({ path: join(shots, `remote-stopped-${width}x${height}.png`) })
+      expect(await faults(page)).toEqual(NONE)
+    })
+  },
+)
 
 const NONE = { across: 0, down: 0, small: [], outside: [], covered: false, cut: false, dim: [] }
 async function faults(page: Page) {
@@ -147,7 +150,7 @@ async function faults(page: Page) {
     const names = (all: typeof buttons) => all.map(({ name }) => name)
     const [would] = boxes('.would')
     const [card] = boxes('.card')
-    // The last element of the upper half must not lie under the first of the lower.
+    // The last element of the upper half must not lie under the first of the lower half.
     const stack = boxes('.card, .trouble, .extra, .sure, .main').map(({ box }) => box)
     return {
       across: document.documentElement.scrollWidth - innerWidth,
@@ -164,7 +167,7 @@ async function faults(page: Page) {
           box.top < below.bottom - 1
         )
       }),
-      // What is known of the next step is never the part of the card that there is no room for.
+      // The text about the next step must never be the part of the card that is cut off.
       cut: would !== undefined && card !== undefined && would.box.bottom > card.box.bottom,
     }
   })

@@ -5,7 +5,9 @@ import { READY, serveRemote } from '../support/fake-remote.ts'
 import { leavePhones, openPhone, type Phone } from '../support/onphone.ts'
 import { SOON } from '../support/show.ts'
 
-/** What a phone does, against a stage that is only told; how it looks: remote-look.test.ts. */
+/**
+ * Tests of the behaviour of a phone, against a fake stage; for its look see remote-look.test.ts.
+ */
 type Served = Awaited<ReturnType<typeof serveRemote>>
 let phones: Phone[] = []
 let served: Served
@@ -25,7 +27,7 @@ async function open(): Promise<Phone> {
 }
 
 describe('the page', () => {
-  it('says what became of a press, to the eye and to the hand', async () => {
+  it('shows the result of a press to the eye and to the hand', async () => {
     const { tap, ready, felt, text, page } = await paired()
     await tap('next')
     await expect.poll(felt, SOON).toEqual([30])
@@ -38,7 +40,7 @@ describe('the page', () => {
     expect(served.asked.map(({ action }) => action)).toEqual(['next', 'next'])
   })
 
-  it('asks for what was there when the thumb came down, however long it stays', async () => {
+  it('asks for the button that was there when the thumb came down, however long it stays', async () => {
     const { page, text } = await paired()
     await down(page, 'fallback')
     served.show({ place: 'later', can: { ...READY.can, fallback: false, live: true } })
@@ -46,7 +48,7 @@ describe('the page', () => {
     await lift(page, 'fallback')
     const asked = { action: 'fallback', seen: READY.place }
     await expect.poll(() => served.asked, SOON).toEqual([asked])
-    // What was touched before counts for nothing.
+    // An earlier touch does not count.
     await phones[0]!.ready('fallback')
     await page.waitForTimeout(GUARD) // the guard itself
     await lift(page, 'fallback')
@@ -62,7 +64,7 @@ describe('the page', () => {
     await expect.poll(felt, SOON).toEqual([[30, 60, 30]])
     expect(await text('trouble')).toBe('next was not done: the stage has moved on')
     await lift(page, 'next')
-    // A thumb that was never there is told nothing.
+    // Without a touch nothing is reported.
     served.show({ place: 'ready' })
     await phones[0]!.ready()
     served.show({ place: 'busy', next: { does: 'busy', commands: [] } })
@@ -71,7 +73,7 @@ describe('the page', () => {
     expect(served.asked).toEqual([])
   })
 
-  it('tells a touch that came too late from a page that was frozen', async () => {
+  it('distinguishes a touch that came too late from a page that was frozen', async () => {
     const { page, text, felt } = await paired()
     await page.evaluate(() => {
       const late = new Event('click')
@@ -83,7 +85,7 @@ describe('the page', () => {
     expect(served.asked).toEqual([])
   })
 
-  it('takes a double tap for one press', async () => {
+  it('treats a double tap as one press', async () => {
     const { page } = await paired()
     await page.evaluate(() => {
       const next = document.querySelector<HTMLElement>('.next')
@@ -95,7 +97,7 @@ describe('the page', () => {
     expect(served.asked).toHaveLength(1)
   })
 
-  it('asks before a rescue, in another place than it was pressed', async () => {
+  it('asks before a rescue, in another place than the button', async () => {
     const { page, tap } = await paired()
     const box = async (at: string) => (await page.locator(at).boundingBox())!
     const first = await box('.rescue')
@@ -103,7 +105,7 @@ describe('the page', () => {
     const [yes, no] = [await box('.yes'), await box('.no')]
     expect(no.x).toBeLessThan(first.x + first.width)
     expect(yes.x + yes.width).toBeLessThanOrEqual(first.x + first.width / 2)
-    // A second press in the same place is the answer no.
+    // A second press in the same place means no.
     await page.touchscreen.tap(first.x + first.width / 2, first.y + first.height / 2)
     await page.waitForSelector('.rescue:visible')
     expect(served.asked).toEqual([])
@@ -112,7 +114,7 @@ describe('the page', () => {
     await expect.poll(() => served.asked.map(({ action }) => action), SOON).toEqual(['rescue'])
   })
 
-  it('survives a reload and a new tab, and tells a second tab from the first', async () => {
+  it('survives a reload and a new tab, and treats a second tab as another page', async () => {
     const { page } = await paired()
     await page.reload()
     await page.waitForSelector('[data-at="open"]')
@@ -142,7 +144,7 @@ describe('the page', () => {
       .toEqual(['pause', 'start', 'reset'])
   })
 
-  it('changes the time each second and nothing else, and nobody reads it aloud', async () => {
+  it('changes only the time every second, and does not read it aloud', async () => {
     const { page } = await paired()
     const LIVE =
       '[aria-live], [role="status"], [role="alert"], [role="log"], [role="timer"], output'
@@ -169,7 +171,7 @@ describe('the page', () => {
     expect(await page.locator(LIVE).count()).toBeGreaterThan(0)
   })
 
-  it('has names for a screen reader, and loads nothing but its own files', async () => {
+  it('has names for a screen reader, and loads only its own files', async () => {
     const { page } = await paired()
     const names = await page.$$eval('button', (all) =>
       all
@@ -197,7 +199,7 @@ async function paired(): Promise<Phone> {
   return phone
 }
 
-/** A touch in its two halves, so that a busy machine does not decide what comes between them. */
+/** The two halves of a touch, so that a busy machine does not decide what comes between them. */
 const down = (page: Page, name: string) =>
   page.dispatchEvent(`.${name}`, 'pointerdown', { pointerType: 'touch' })
 async function lift(page: Page, name: string): Promise<void> {

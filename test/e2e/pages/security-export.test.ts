@@ -28,7 +28,7 @@ afterAll(async () => {
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
 
-/** A deck with a picture, the author's words in every place, and a demo of two steps and more. */
+/** A deck with a picture, the author's words in every place, and a demo of several steps. */
 function shelf(change: Partial<Content> = {}): Content {
   return fakeShelf({
     page: async () => ({
@@ -49,7 +49,7 @@ function shelf(change: Partial<Content> = {}): Content {
 const write = (name: string, change: Partial<Content> = {}, more = {}): Promise<Exported> =>
   exportDeck({ deck: 'talk', out: join(root, name), content: shelf(change), offlineDir, ...more })
 
-test('the folder plays from file:// and asks for nothing outside it', async () => {
+test('the folder plays from file:// and requests nothing outside it', async () => {
   const exported = await write('take home')
   expect(exported).toMatchObject({ ok: true, problems: [] })
   const folder = pathToFileURL(join(root, 'take home')).href
@@ -72,7 +72,8 @@ test('the folder plays from file:// and asks for nothing outside it', async () =
 
   await page.keyboard.press('ArrowRight')
   await page.waitForSelector('.stage .xterm-rows')
-  // The stage takes a press that comes at once for a bouncing clicker: press until it performs.
+  // The stage takes a press that comes at once for a bouncing clicker, so it is pressed until it
+  // performs.
   await expect
     .poll(
       async () => {
@@ -82,7 +83,8 @@ test('the folder plays from file:// and asks for nothing outside it', async () =
       { timeout: 15_000, interval: 500 },
     )
     .toContain('docker')
-  // The colours are xterm's own style sheet: without its nonce the text would be black on black.
+  // The colours come from xterm's own style sheet: without its nonce the text would be black on
+  // black.
   const colour = await page.evaluate(
     'getComputedStyle(document.querySelector(".xterm-rows .xterm-fg-2, .xterm-rows .xterm-fg-10")).color',
   )
@@ -103,7 +105,7 @@ describe('the folder', () => {
       [...listFiles(join(root, name))].map(([path, file]) => [path, readFileSync(file, 'utf8')])
     expect(read('one')).toEqual(read('two'))
   })
-  test('replaces an older export whole, and leaves nothing beside it', async () => {
+  test('replaces an older export completely, and leaves nothing beside it', async () => {
     await write('again')
     const plain = { title: 'B', lang: 'en', theme: 'dark', sections: '', demos: [], problems: [] }
     await write('again', { page: async () => plain, assets: () => new Map() })
@@ -112,7 +114,7 @@ describe('the folder', () => {
     ])
     expect(readdirSync(root).filter((name) => name.startsWith('.'))).toEqual([])
   })
-  test('of somebody else is left alone, unless told', async () => {
+  test('of others is left alone, unless the option says otherwise', async () => {
     await write('theirs')
     writeFileSync(join(root, 'theirs/CNAME'), 'talks.example')
     const refused = await write('theirs')
@@ -122,8 +124,8 @@ describe('the folder', () => {
   })
 })
 
-describe('what cannot be exported is said', () => {
-  test('no such deck', async () => {
+describe('an export reports', () => {
+  test('a missing deck', async () => {
     const exported = await write('none', { page: async () => null })
     expect(exported).toEqual({ ok: false, problems: ['there is no deck `talk`'] })
     expect(readdirSync(root)).not.toContain('none')

@@ -7,12 +7,12 @@ import { fakeShelf } from '../../integration/socket/test-server.ts'
 import { fixtureBundle } from '../support/fixture-take.ts'
 import { serve, WATCH } from '../support/served.ts'
 
-/** No line of a cast is longer, so that no event is (core/recording/asciicast-event.ts). */
+/** Characters. No line of a cast is longer, so no event is (core/recording/asciicast-event.ts). */
 const LINE = 1_000_000
-/** What a page that froze would exceed; one that is only slow does not. In ms. */
+/** Milliseconds. A frozen page would exceed this; a slow one does not. */
 const FROZEN = 15_000
 
-/** One step that plays the bytes as a recording holds them, then says that it got there. */
+/** One step that plays the bytes from a recording, then prints that it got there. */
 function recording(name: string, bytes: Uint8Array): DemoBundle {
   const bundle = fixtureBundle(
     name,
@@ -104,7 +104,7 @@ const elements = () =>
     [...new Set([...document.querySelectorAll('*')].map((e) => e.tagName))].sort(),
   )
 
-test('24-bit colours are drawn under the policy, as xterm alone would not', async () => {
+test('24-bit colours are drawn under the policy, which xterm alone could not do', async () => {
   await page.evaluate((h) => (location.hash = `#/${h}`), demos.length - 1)
   const span = page.locator('.present .xterm-rows span', { hasText: 'rosy' })
   await span.waitFor({ timeout: 60_000 })
@@ -112,7 +112,7 @@ test('24-bit colours are drawn under the policy, as xterm alone would not', asyn
 })
 
 test(
-  'a replay of hostile bytes freezes nothing, says nothing and reaches nothing',
+  'a replay of hostile bytes freezes nothing, sends nothing and reaches nothing',
   { timeout: 300_000 },
   async () => {
     const requests: string[] = []
@@ -125,7 +125,8 @@ test(
         timeout: 60_000,
       })
       if (n === 0) before = await elements()
-      // The stage takes a press that comes at once for a bouncing clicker: press until it performs.
+      // The stage takes a press that comes at once for a bouncing clicker, so it is pressed until
+      // it performs.
       const mark = () => page.getAttribute('.present .mark', 'data-state')
       await expect
         .poll(
@@ -142,7 +143,7 @@ test(
           message: title,
         })
         .toContain('STILL HERE')
-      // Whatever was drawn, was drawn with what a terminal is drawn with.
+      // Drawing used no other elements than those of a terminal.
       const fresh = (await elements()).filter((tag) => !before.includes(tag))
       expect(fresh, title).toEqual([])
     }
@@ -151,7 +152,7 @@ test(
     expect(await page.evaluate('window.__violations')).toEqual([])
     expect(await page.evaluate('window.__calls')).toEqual([])
     expect(await page.evaluate('window.__gap')).toBeLessThan(FROZEN)
-    // Nothing that was typed, and nothing that was answered, goes out.
+    // No input and no answer of a terminal is sent.
     expect(new Set(house.heard)).not.toContain('input')
     expect(
       [...new Set(house.heard)].filter(

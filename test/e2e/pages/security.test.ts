@@ -50,7 +50,7 @@ beforeEach(async () => {
   return () => page.close()
 })
 
-describe('our own pages under the policy', () => {
+describe('our own pages work under the policy', () => {
   test('the library', async () => {
     await page.goto(house.origin)
     expect(await page.textContent('.deck-title')).toBe(canary)
@@ -73,7 +73,7 @@ describe('our own pages under the policy', () => {
     expect(await page.evaluate('window.__violations')).toEqual([])
     expect(await page.evaluate('window.__pwned')).toBeUndefined()
     expect(said).toEqual([])
-    // The secret leaves the address at once, and no cookie holds anything.
+    // The secret leaves the address at once, and there are no cookies.
     expect(page.url()).not.toContain(ticket)
     expect(await window.context.cookies()).toEqual([])
   })
@@ -85,7 +85,7 @@ async function elsewhere(script: string, html = ''): Promise<unknown> {
   await page.goto(foreign.origin)
   return await page.evaluate(script)
 }
-/** `open` or `refused`. */
+/** Tries to open a socket; resolves to `open` or `refused`. */
 const dial = (url: string) =>
   `new Promise((done) => { const s = new WebSocket('${url}'); s.onopen = () => done('open'); s.onerror = () => done('refused') })`
 
@@ -95,13 +95,13 @@ describe('another site', () => {
   test('gets no socket', async () => {
     expect(await elsewhere(dial(socket()))).toBe('refused')
   })
-  test('nor does our own page under the other name of this machine', async () => {
+  test('gets none either under the other name of this machine', async () => {
     await page.goto(`http://localhost:${house.port}/`)
     expect(await page.evaluate(dial(socket()))).toBe('refused')
     await page.goto(`${house.origin}/`)
     expect(await page.evaluate(dial(socket().replace('127.0.0.1', 'localhost')))).toBe('refused')
   })
-  test('nor a frame without an origin', async () => {
+  test('gets none in a frame without an origin', async () => {
     const result = await elsewhere(
       `new Promise((done) => {
         addEventListener('message', (e) => done(e.data))
@@ -143,7 +143,7 @@ describe('another site', () => {
     const frame = page.frames().find((other) => other !== page.mainFrame())
     expect(await frame?.evaluate('document.querySelector(".reveal")')).toBeFalsy()
   })
-  test('that opened a deck holds nothing of it', async () => {
+  test('that opened a deck has no access to it', async () => {
     const opened = window.context.waitForEvent('page')
     await elsewhere(`void (window.deck = open('${house.origin}/decks/welcome/'))`)
     const deck = await opened

@@ -24,7 +24,7 @@ afterEach(async () => {
   expect(errors).toEqual([])
 })
 
-/** Opens the page, which has said its hello and is not ready yet. */
+/** Opens the page, which has sent its hello and is not ready yet. */
 async function open(options: FakeOptions): Promise<void> {
   server = await fakeServer(page, options)
   await page.goto(`${server.url}#/${Object.keys(SLIDES).indexOf('two')}`, { waitUntil: 'commit' })
@@ -34,9 +34,9 @@ const ready = () => page.locator('html[data-ready]').count()
 const badges = () => page.locator('section.present .badge-kind').allTextContents()
 
 describe('a page at its start', () => {
-  it('does not lose what is saved while its recordings still load', async () => {
+  it('does not miss a file that is saved while its recordings still load', async () => {
     await open({ hold: ['recordings'] })
-    // The welcome is on the wire before it.
+    // The welcome has been sent before this.
     server.send({ type: 'changed', decks: ['look'], demos: [] })
     await expect.poll(() => server.loads(), SOON).toBe(2)
     expect(await ready()).toBe(0)
@@ -46,12 +46,13 @@ describe('a page at its start', () => {
     expect(server.loads()).toBe(2)
   })
 
-  it('is live by a welcome that comes late, while its recordings still load', async () => {
+  it('goes live by a late welcome, while its recordings still load', async () => {
     await open({ hold: ['recordings', 'welcome'] })
-    // It has given up waiting for the welcome by then (client/demo/live-state.ts); if not, this holds too.
+    // The page has stopped waiting for the welcome by then (client/demo/live-state.ts); if it has
+    // not, the test holds too.
     await wait(3_500)
     server.release('welcome')
-    // It keeps the token of a welcome that it has heard.
+    // It stores the token of the welcome that it got.
     await expect.poll(() => page.evaluate('JSON.stringify(sessionStorage)'), SOON).toMatch(/token/)
     expect(await ready()).toBe(0)
     server.release('recordings')

@@ -1,9 +1,9 @@
 import type { Locator } from 'playwright-core'
 
-/** What text needs against what is behind it (WCAG 2.2, 1.4.3). */
+/** The least contrast between text and its background (WCAG 2.2, 1.4.3). */
 const ENOUGH = 4.5
 
-/** The texts in here that are seen and have too little contrast, disabled or not. */
+/** The visible texts in this element with too little contrast, disabled ones included. */
 export function dim(of: Locator): Promise<string[]> {
   return of.evaluate((root, enough) => {
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!

@@ -34,7 +34,7 @@ export const READY: RemoteView = {
   timer: { running: true, elapsed: 754_000, planned: 1_500_000 },
 }
 
-/** The phones' listener before a stage that is only told: what is shown, what is answered. */
+/** The phones' listener in front of a fake stage: the test decides what is shown and answered. */
 export async function serveRemote() {
   let view = READY
   let answer: Pressed | null = { done: true }
@@ -74,7 +74,7 @@ export async function serveRemote() {
       view = { ...READY, ...next }
       hearers.forEach((hear) => hear())
     },
-    /** What every press is answered from now on; null: nothing. */
+    /** Sets the answer to every press from now on; null: no answer. */
     answers(next: Pressed | null) {
       answer = next
     },

@@ -14,27 +14,30 @@ import { bundles } from './fixture-take.ts'
 const ORIGIN = 'http://127.0.0.1:4399'
 const client = join(import.meta.dirname, '../../../dist/client')
 
-/** A server in the test's own hands: real pages, real policy, and a wire that does what it is told. */
+/**
+ * A server that the test controls: real pages, the real policy, and a connection that does what the
+ * test says.
+ */
 export interface FakeServer {
   readonly url: string
   readonly heard: ClientMessage[]
-  /** Resolves with the next message of this type, or one that came already and was not asked for. */
+  /** Resolves with the next message of this type, or with an earlier one that was not taken yet. */
   next<T extends ClientMessage['type']>(type: T): Promise<Extract<ClientMessage, { type: T }>>
   send(message: ServerMessage): void
-  /** How often the page itself was asked for. */
+  /** How often the page itself was requested. */
   loads(): number
-  /** Lets go what `hold` held back, now and from now on. */
+  /** Releases what `hold` held back, now and from now on. */
   release(held: Held): void
-  /** From now on the test itself answers a hand that wants a shell. */
+  /** From now on the test itself answers requests for a shell to type into. */
   holdShells(): void
-  /** A terminal's whole screen, to every channel that shows this pane. */
+  /** Sends a terminal's whole screen to every channel that shows this pane. */
   reset(demo: string, pane: string, screen: string): void
   output(demo: string, pane: string, text: string): void
-  /** The server is killed: the wire closes and does not come back. */
+  /** Kills the server: the connection closes and does not come back. */
   die(): void
 }
 
-/** What a server that is slow at the start is slow with. */
+/** The parts that are held back until the test releases them. */
 type Held = 'welcome' | 'recordings'
 
 export interface FakeOptions {
@@ -78,7 +81,7 @@ export async function fakeServer(page: Page, options: FakeOptions = {}): Promise
     }
     if (demo !== undefined) {
       await free.recordings.opened
-      // A page that was loaded anew meanwhile does not wait for this any more.
+      // A page that was reloaded meanwhile does not wait for this any more.
       return route.fulfill({ json: bundles[demo] }).catch(() => {})
     }
     const type = /\.js$/.test(pathname)

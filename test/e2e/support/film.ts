@@ -1,17 +1,17 @@
-/** What one terminal shows in one frame, as it was painted. */
+/** The content of one terminal in one painted frame. */
 export interface Frame {
   readonly pane: string
-  /** Milliseconds of the page's own clock, when all that runs in the frame had run. */
+  /** Milliseconds of the page's own clock, when all code of the frame had run. */
   readonly at: number
   readonly mode: string
-  /** The screen of the terminal, without what is blank at its ends. */
+  /** The screen of the terminal, without blanks at its ends. */
   readonly text: string
 }
 
 /**
- * Keeps what stands in the terminals at the end of every animation frame, after all that runs in
- * it: what is painted, and nothing that only existed between two frames. Runs in the page, which
- * finds them in `cuecastFilm`.
+ * Keeps the contents of the terminals at the end of every animation frame, after all code that runs
+ * in it: what is painted, and nothing that only existed between two frames. Runs in the page; the
+ * result is in `cuecastFilm`.
  */
 export function film(): void {
   const kept: Frame[] = []

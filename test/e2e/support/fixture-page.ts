@@ -41,7 +41,10 @@ export const sections = () =>
     .map((slide) => `<section>${slide}</section>`)
     .join('\n')
 
-/** The policy of a served page (server/web/http/security-headers.ts), with `file:` where that says `'self'`. */
+/**
+ * The policy of a served page (server/web/http/security-headers.ts), with `file:` instead of
+ * `'self'`.
+ */
 const POLICY = `default-src 'none'; script-src 'nonce-look'; style-src file: 'nonce-look'; img-src data:; font-src file:`
 
 /** Writes the page into `dir`, with the offline build beside it, and returns its address. */

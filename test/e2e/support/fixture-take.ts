@@ -6,11 +6,11 @@ const PROMPT = '\x1b[1;32m❯\x1b[0m '
 export interface FixtureStep {
   readonly id: string
   readonly caption: string
-  /** What each pane types, prints and returns; a pane without an entry rests. */
+  /** The typed text, the output and the status of each pane; a pane without an entry rests. */
   readonly panes: Readonly<Record<string, { type: string; print: string; status?: number }>>
 }
 
-/** A demo with a take, written by hand: keys at 40 ms, output 300 ms after Enter. */
+/** A demo with a hand-written take: keys every 40 ms, output 300 ms after Enter. */
 export function fixtureBundle(
   name: string,
   size: Size,
@@ -77,7 +77,7 @@ const LISTING = Array.from(
   { length: 12 },
   (_, n) => `\x1b[3${(n % 7) + 1}mlayer ${n}\x1b[0m  sha256:4f${n}a0c7d…  ${12 * n + 3} kB`,
 ).join('\n')
-/** Box drawing, blocks and Powerline, to look at their joins. */
+/** Box drawing, blocks and Powerline, for checking their joins by eye. */
 const GLYPHS = `┌──────────┬──────────┐  ╔════╦════╗  ╭────╮  ▁▂▃▄▅▆▇█ ░▒▓█
 │ left     │ right    │  ║    ║    ║  │    │  █████████
 ├──────────┼──────────┤  ╠════╬════╣  ├────┤  █████████

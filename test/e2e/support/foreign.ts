@@ -23,7 +23,7 @@ export function makeForeign(): Foreign {
   }
 }
 
-/** A demo with every kind of thing that an approval is about, some of it meant to be overlooked. */
+/** A demo with everything that an approval covers, some of it meant to be overlooked. */
 export const EVERYTHING = `title: "Everything\\u202e at once"
 size: 60x12
 setup: ./setup.sh

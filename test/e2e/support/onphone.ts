@@ -4,29 +4,29 @@ import { BROWSER, openWindow } from '../../support/browser/browser.ts'
 import { NOBODY_THERE } from './onstage.ts'
 import { DEADLINE } from './show.ts'
 
-/** A phone in a hand. */
+/** A phone and its user. */
 export interface Phone {
   readonly page: Page
-  /** Its lifecycle and its network, as the phone's system steers them: Chromium's alone. */
+  /** Controls the page's lifecycle and network like the phone's system; only in Chromium. */
   cdp(): Promise<CDPSession>
-  /** Types the PIN, and waits until it is in. */
+  /** Types the PIN, and waits until the phone has joined. */
   readonly pair: (pin: string) => Promise<void>
-  /** Types a PIN, and resolves to what is said of it. */
+  /** Types a PIN, and resolves to the message about it. */
   readonly fail: (pin: string) => Promise<string>
   readonly tap: (button: string) => Promise<void>
   /** A tap that waits for nothing: a press that is held lasts for three seconds. */
   readonly touch: (button: string) => Promise<void>
-  /** Waits until nothing is being asked and this button can be pressed. */
+  /** Waits until no question is open and this button can be pressed. */
   readonly ready: (button?: string) => Promise<void>
   readonly text: (of: string) => Promise<string>
-  /** What the hand felt: the patterns of `navigator.vibrate`. */
+  /** The vibrations of the phone: the patterns of `navigator.vibrate`. */
   readonly felt: () => Promise<unknown[]>
-  /** From now on nothing that the page says leaves it; `release` lets it all go. */
+  /** From now on no message leaves the page; `release` sends them all. */
   hold(): Promise<void>
   release(): Promise<void>
-  /** Cuts the connection as a network does, without a word. */
+  /** Cuts the connection without a close, as a network does. */
   cut(): Promise<void>
-  /** Errors of the page; a lost connection is none. */
+  /** Errors of the page, without lost connections. */
   readonly errors: readonly string[]
   close(): Promise<void>
 }
@@ -46,7 +46,7 @@ export async function openPhone(
   await page.addInitScript(network)
   await page.goto(address)
   await page.waitForSelector('html[data-ready]')
-  // No touch that is sent over BiDi becomes a click.
+  // A touch that is sent over BiDi never becomes a click.
   const tap = (selector: string) =>
     BROWSER === 'firefox' ? page.click(selector) : page.tap(selector)
   const type = async (pin: string) => {
@@ -83,7 +83,7 @@ export async function openPhone(
   }
 }
 
-/** In the page: a hand that can be asked, and a network that can be told. */
+/** Runs in the page: records vibrations, and controls the network. */
 function network(): void {
   const phone = Object.assign(globalThis, {
     felt: [] as unknown[],
@@ -108,7 +108,7 @@ function network(): void {
   Object.assign(globalThis, { WebSocket: Told })
 }
 
-/** The phones of one test, ended with it; none of them complained. */
+/** Ends the phones of one test, and expects that none had errors. */
 export async function leavePhones(phones: Phone[]): Promise<void> {
   const complaints = phones.flatMap(({ errors }) => errors)
   for (const phone of phones.splice(0)) await phone.close()

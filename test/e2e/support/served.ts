@@ -12,7 +12,10 @@ import { createTickets } from '../../../server/web/websocket/tickets.ts'
 import { createWeb } from '../../../server/web/http/server.ts'
 import { listen } from '../../integration/socket/test-server.ts'
 
-/** Our server with the built client and a shelf in memory; behind its socket is nobody. */
+/**
+ * Our server with the built client and content in memory; its sockets accept a hello and nothing
+ * else.
+ */
 export async function serve(shelf: Content) {
   const tickets = createTickets(systemClock, systemEntropy)
   const entered: Presenter[] = []
@@ -50,7 +53,7 @@ export async function serve(shelf: Content) {
   return { ...server, tickets, entered, heard }
 }
 
-/** What a page must not do: run what only data says, or break its own policy. */
+/** Notes what a page must not do: run text as code, or break its own policy. */
 export const WATCH = `
   window.__pwn = () => { window.__pwned = true }
   window.__violations = []

@@ -7,24 +7,24 @@ import { GUARD } from '../../../core/runner/runner.ts'
 import { parseDemo } from '../../../core/demo/parse.ts'
 import { ROOT } from './show.ts'
 
-/** One pane's part of a step, as the room saw it end. */
+/** One pane's part of a step, as it ended on screen. */
 export interface Performed {
   /** `slide demo 2/5 pane`. */
   readonly part: string
   readonly mode: string
   readonly badge: string
   readonly ok: boolean
-  /** Why the recording had to take over, and how the command ended. */
+  /** The reason why the recording took over, and the end of the command. */
   readonly why: string
   readonly chip: string
 }
 
-/** Where a talk stands. */
+/** The state of a talk. */
 interface Standing {
   readonly slide: string
-  /** Changes with each press that did something. */
+  /** Changes with each press that had an effect. */
   readonly place: string
-  /** Is there a demo on the slide? */
+  /** Whether there is a demo on the slide. */
   readonly stage: boolean
   readonly running: boolean
   readonly typing: boolean
@@ -32,18 +32,18 @@ interface Standing {
 }
 
 export interface PlayOptions {
-  /** Longer than this for one press, in ms, and the talk hangs. */
+  /** The longest time for one press in ms, after which the talk counts as hung. */
   readonly patience: number
-  /** Called on each slide as it comes, and after each press on it. */
+  /** Called on each new slide, and after each press on it. */
   seen?(slide: string): Promise<void>
 }
 
-/** How often the page is looked at, in ms. */
+/** The interval in ms at which the page is read. */
 const LOOK = 50
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
-/** Every part of every step that is on the slides of this deck, read from its files. */
+/** Every part of every step on the slides of this deck, read from its files. */
 export function partsOf(name: string): string[] {
   const { value: deck } = parseDeck(name, name, read(`slides/${name}/deck.md`))
   if (!deck) throw new Error(`the deck ${name} cannot be read`)
@@ -66,12 +66,12 @@ export function partsOf(name: string): string[] {
 }
 
 /**
- * Plays the talk from the slide that is shown to the last one, with the clicker's *next* and nothing
- * else. What is typed is typed to its end by a second press, which nobody would wait for here.
+ * Plays the talk from the current slide to the last one, only with the clicker's *next*. A second
+ * press completes the typing, so that nobody has to wait for it.
  */
 export async function playThrough(page: Page, options: PlayOptions): Promise<Performed[]> {
   await page.evaluate(watchParts)
-  /** Looks until it is so; a talk that does not go on says where. */
+  /** Reads the page until this holds; a talk that does not continue reports its state. */
   async function until(so: (now: Standing) => boolean | Promise<boolean>): Promise<Standing> {
     const late = Date.now() + options.patience
     for (;;) {
@@ -85,7 +85,7 @@ export async function playThrough(page: Page, options: PlayOptions): Promise<Per
   await options.seen?.(now.slide)
   while (!now.over) {
     const { place, stage } = now
-    // Sooner, it would be the bounce of the press before.
+    // An earlier press would be taken for a bounce of the press before.
     if (stage) await gap(GUARD)
     const pressed = Date.now()
     await page.keyboard.press('PageDown')
@@ -100,7 +100,7 @@ export async function playThrough(page: Page, options: PlayOptions): Promise<Per
         return !running
       })
     await options.seen?.(now.slide)
-    // What comes to its end late, such as a rejoin, may have moved it meanwhile.
+    // Something that ends late, such as a rejoin, may have changed it meanwhile.
     now = await page.evaluate(standing)
   }
   return page.evaluate<Performed[]>('window.cuecastParts')
@@ -122,7 +122,7 @@ function standing(): Standing {
   }
 }
 
-/** Notes each part that ends, whenever somebody looks for it. */
+/** Notes each part that ends. */
 function watchParts(): void {
   const parts: Performed[] = []
   const busy = ['setup', 'typing', 'running']
@@ -142,9 +142,9 @@ function watchParts(): void {
     })
   }
   new MutationObserver((changes) => {
-    // A slide that comes into sight shows what another has performed: that does not end here.
+    // A slide that becomes visible shows what another slide has performed: that is not an end.
     const ended = changes.filter(({ oldValue }) => busy.includes(oldValue ?? ''))
-    // One that was typed and run in a single turn has two changes, and one end.
+    // A part that was typed and run in a single turn has two changes, and one end.
     for (const target of new Set(ended.map((change) => change.target)))
       if (
         target instanceof HTMLElement &&
@@ -158,7 +158,7 @@ function watchParts(): void {
   })
 }
 
-/** Everything on the slide that is shown which is larger than its box, in words. */
+/** Everything on the current slide that is larger than its box, in words. */
 export function overflow(): string[] {
   const section = document.querySelector<HTMLElement>('section.present:not(.stack)')
   const foot = document.querySelector('.chrome')?.getBoundingClientRect().top ?? innerHeight

@@ -11,9 +11,9 @@ import { onstage, openPresenter, openStage, type Onstage } from '../../support/o
 import { environmentOf, ROOT, SOON, STAGE, startShow, type Show } from '../../support/show.ts'
 
 /**
- * What a talk cannot do without, once each, in every browser that we vouch for: Chromium and Firefox
- * (`vitest.config.ts`). The other journeys go deeper, in Chromium; with CUECAST_TEST_BROWSER=firefox
- * they run in the other one.
+ * The essential parts of a talk, once each, in every browser that we support: Chromium and Firefox
+ * (`vitest.config.ts`). The other journeys test more, in Chromium; with
+ * CUECAST_TEST_BROWSER=firefox they run in Firefox.
  */
 let window: Window
 let show: Show
@@ -37,7 +37,7 @@ async function start(options: Parameters<typeof startShow>[0] = {}, slide?: stri
   ends.push(() => show.stop())
   const stage = await openStage(window.context, show, slide)
   pages.push(stage)
-  // On a busy machine a page may begin before its server has spoken.
+  // On a busy machine a page may begin before its server has answered.
   if (slide !== undefined) await stage.until({ badge: 'LIVE' })
   return stage
 }
@@ -52,7 +52,7 @@ const clipboard = (stage: Onstage, text: string) =>
 /** The browser's own key for pasting without formats. */
 const PASTE = process.platform === 'darwin' ? 'Meta+v' : 'Control+Shift+V'
 
-it('a step runs live, once for two presses, and goes on through a reload', async () => {
+it('a step runs live, once for two presses, and continues through a reload', async () => {
   const stage = await start({}, 'one')
   await stage.press('PageDown', 'ArrowRight')
   const seen = await stage.until({ badge: 'LIVE', phase: 'done', text: /as expected\n\$$/ })
@@ -68,7 +68,7 @@ it('a step runs live, once for two presses, and goes on through a reload', async
   expect(show.home.ran()).toEqual(['hello', 'gate'])
 })
 
-it('a page that began before its server spoke is live when it does', async () => {
+it('a page that began before its server answered goes live when it does', async () => {
   show = await startShow()
   ends.push(() => show.stop())
   const stage = await opened(onstage(await window.context.newPage()))
@@ -91,7 +91,7 @@ it('a page that began before its server spoke is live when it does', async () =>
   await stage.until({ badge: 'LIVE', phase: 'done', text: /live hello/ })
 })
 
-it('a step whose server falls silent is its recording, and L is live again', async () => {
+it('a step whose server falls silent shows its recording, and L makes it live again', async () => {
   const stage = await start({}, 'waits')
   await stage.press('PageDown')
   await stage.until({ phase: 'running', text: /live at the gate/ })
@@ -100,7 +100,7 @@ it('a step whose server falls silent is its recording, and L is live again', asy
   await stage.until({ phase: 'done', text: /recorded through\n\$$/ })
   show.signal('SIGCONT')
   show.home.go()
-  // Live comes back with the server; until then L says that there is none.
+  // Live comes back with the server; until then L reports that there is none.
   await expect
     .poll(async () => {
       await stage.press('l')
@@ -115,7 +115,7 @@ it('a step whose server falls silent is its recording, and L is live again', asy
   await stage.until({ badge: 'LIVE' })
 })
 
-it('a hand types, is asked before it pastes lines, finds, copies and lets go', async () => {
+it('a person types, is asked before several lines are pasted, searches, copies and gives the keyboard back', async () => {
   await window.context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const stage = await start({}, 'one')
   await stage.press('t')
@@ -135,7 +135,7 @@ it('a hand types, is asked before it pastes lines, finds, copies and lets go', a
   await stage.page.waitForSelector('.find-field')
   await stage.page.keyboard.type('two')
   await expect.poll(() => stage.page.textContent('.find-count'), SOON).toBe('2 of 2')
-  // What was found is marked.
+  // The found text is marked.
   await stage.press('Escape')
   await expect.poll(() => captured(stage), SOON).toBe(1)
   const screen = await stage.page.locator('section.present .xterm-screen').boundingBox()
@@ -151,7 +151,7 @@ it('a hand types, is asked before it pastes lines, finds, copies and lets go', a
   expect(show.home.ran()).toEqual([])
 })
 
-it('a presenter view and a second window show the stage, and press for it once', async () => {
+it('a presenter view and a second window show the stage, and each press acts once', async () => {
   const stage = await start({}, 'one')
   const view = await opened(openPresenter(stage))
   const coming = window.context.waitForEvent('page')
@@ -166,7 +166,7 @@ it('a presenter view and a second window show the stage, and press for it once',
   expect(show.home.ran()).toEqual(['hello'])
 })
 
-it('a phone that shows the PIN presses next', async () => {
+it('a phone with the PIN presses next', async () => {
   const stage = await start({ remote: true }, 'one')
   const phones: Phone[] = []
   ends.push(() => leavePhones(phones))
@@ -182,7 +182,7 @@ it('a phone that shows the PIN presses next', async () => {
   expect(await phone.page.evaluate(over)).toBe(0)
 })
 
-it('a demo of a stranger runs when it was approved, and not before', async () => {
+it("a stranger's demo runs only after it was approved", async () => {
   const foreign = makeForeign()
   ends.push(() => foreign.remove())
   foreign.write(
@@ -199,7 +199,7 @@ it('a demo of a stranger runs when it was approved, and not before', async () =>
   await stage.until({ badge: 'LIVE', phase: 'done', text: /live hello/ })
 })
 
-it('a room can read it: large, in full contrast, alone, black and back', async () => {
+it('a room can read the stage: large text, full contrast, one pane alone, black and back', async () => {
   const stage = await start({}, 'one')
   const size = () =>
     stage.page.$eval('section.present .xterm-rows', (rows) =>
@@ -229,7 +229,7 @@ it('a room can read it: large, in full contrast, alone, black and back', async (
   await stage.page.waitForSelector('.reveal:not(.paused)')
 })
 
-it('a window that was left comes back alive by the back button', async () => {
+it('the back button brings a window back alive', async () => {
   const stage = await start({}, 'one')
   await stage.press('PageDown')
   await stage.until({ phase: 'done', text: /live hello/ })
@@ -243,7 +243,7 @@ it('a window that was left comes back alive by the back button', async () => {
   expect(show.home.ran()).toEqual(['hello', 'gate'])
 })
 
-it('an export plays from the folder that it lies in', async () => {
+it('an export plays from its folder', async () => {
   show = await startShow()
   ends.push(() => show.stop())
   const out = join(show.home.folder, 'take home')

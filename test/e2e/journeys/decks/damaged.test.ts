@@ -25,7 +25,7 @@ afterEach(() => author.remove())
 const damage = () => truncateSync(join(author.folder, 'demos/one/take/main.cast'), 90)
 
 describe('a recording that is damaged during a talk', () => {
-  it('is like one that is missing: live goes on, the presenter is told, the room sees nothing', async () => {
+  it('is treated like a missing one: live continues, the presenter is told, and the room sees nothing', async () => {
     show = await startShow({ deck: 'mine', folder: author.folder })
     stage = await openStage(window.context, show)
     await approveAll(stage)
@@ -52,7 +52,7 @@ describe('a recording that is damaged during a talk', () => {
     await expect
       .poll(() => view.page.textContent('.pv-panes'), SOON)
       .toMatch(/its recording is damaged: .*main\.cast:1/)
-    // What is to be replayed is never run: there is nothing, and that is said.
+    // A step that is to be replayed is never run. There is nothing to show, and the notice says so.
     await stage.press('f', 'ArrowRight')
     await stage.until({ phase: 'failed' })
     await expect.poll(() => stage.notice(), SOON).toMatch(/no recording/)
@@ -61,7 +61,7 @@ describe('a recording that is damaged during a talk', () => {
     await leave(stage, show)
   })
 
-  it('is told by an export, which plays the rest and does not end well', () => {
+  it('is reported by an export, which plays the rest and exits with an error', () => {
     const home = makeHome()
     damage()
     const run = (): { status: number; said: string } => {

@@ -11,13 +11,15 @@ import { leave, onstage, openStage } from '../../support/onstage.ts'
 import { environmentOf, makeHome, ROOT, startShow } from '../../support/show.ts'
 import { overflow, partsOf, playThrough } from '../../support/talk.ts'
 
-/** The talks that ship with the product, each from its first slide to its last, by *next* alone. */
+/** Plays the talks that ship with the product from the first slide to the last, by *next* alone. */
 const DECKS = ['little-engine', 'one-name-four-machines', 'contribute-101']
 
-/** One press by replay takes seconds; a live one may build four images under emulation. */
+/**
+ * Milliseconds. A replayed press takes seconds; a live one may build four images under emulation.
+ */
 const REPLAYED = 30_000
 const LIVE = 120_000
-/** All of them, side by side, on a machine that has other things to do: four times what it takes. */
+/** Milliseconds for all talks side by side: four times what they take on a quiet machine. */
 const LIMIT = 20 * 60_000
 
 let window: Window
@@ -27,9 +29,9 @@ beforeAll(async () => {
 afterAll(() => window.close())
 
 /**
- * Plays the talk to its end; every slide is measured as it comes and after each press. Returns all
- * that was wrong: what is larger than its box, a part of a step that did not go well or not as `badge`
- * says, parts and slides that never came.
+ * Plays the talk to its end, and measures every slide as it comes and after each press. Returns
+ * everything that was wrong: contents larger than their box, parts of steps that failed or did not
+ * have this `badge`, parts and slides that never came.
  */
 async function play({ deck, page }: Opened, badge: string, patience: number): Promise<string[]> {
   const wrong = new Set<string>()
@@ -52,17 +54,17 @@ async function play({ deck, page }: Opened, badge: string, patience: number): Pr
   return [...wrong]
 }
 
-/** As fast as recordings go. */
+/** Sets the fastest speed of recordings. */
 async function faster(page: Page) {
   for (let presses = 0; presses < 4; presses++) await page.keyboard.press('>')
 }
 
-/** A talk in a window of its own, at its first slide. */
+/** A talk in its own window, at its first slide. */
 interface Opened {
   readonly deck: string
   readonly what: string
   readonly page: Page
-  /** Closes it, and fails if the page had anything to complain of. */
+  /** Closes the window, and fails if the page had errors. */
   readonly close: () => Promise<void>
 }
 
@@ -106,8 +108,8 @@ async function fromDisk(deck: string): Promise<Opened> {
 }
 
 /**
- * Plays them side by side, since most of the time a page only waits until it may be pressed again;
- * each to its end, whatever becomes of the others. Returns what was wrong.
+ * Plays the talks side by side, because a page mostly waits until it may be pressed again. Each is
+ * played to its end, even if others fail. Returns everything that was wrong.
  */
 async function playAll(opened: readonly Opened[], badge: string, patience: number) {
   const plays = opened.map(async (talk) => {
@@ -125,7 +127,7 @@ async function playAll(opened: readonly Opened[], badge: string, patience: numbe
 describe('the talks play to their last slides', () => {
   it('by replay, on stage and from disk', { timeout: LIMIT }, async () => {
     const opened: Opened[] = []
-    // One after the other: a command that starts is told how long it may take.
+    // The talks are opened one after the other, because a command must start within a time limit.
     for (const deck of DECKS) opened.push(await onStage(deck, 'replay'), await fromDisk(deck))
     for (const { page } of opened) await faster(page)
     expect(await playAll(opened, 'REPLAY', REPLAYED)).toEqual([])

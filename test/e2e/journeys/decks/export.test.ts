@@ -42,17 +42,17 @@ afterAll(async () => {
 describe('an export opened from its folder', () => {
   it('plays every step to the last slide with the key of the stage', async () => {
     const screens = new Map<string, string>()
-    // The address comes up to a second after its slide.
+    // The address is updated up to a second after the slide.
     const slide = () => stage.page.evaluate(() => document.querySelector('section.present')?.id)
     const where = () =>
       stage.page.evaluate(() => {
         const present = document.querySelector('section.present')
         return `${present?.id} ${present?.querySelector('.counter')?.textContent}`
       })
-    // One press for each slide and each step; a press too many would show.
+    // There is one press for each slide and each step; one press too many would show.
     for (let presses = 0; presses < 60 && (await slide()) !== 'end'; presses++) {
       const before = await where()
-      // Sooner, it would be the bounce of the press before.
+      // An earlier press would be taken for a bounce of the press before.
       await gap(GUARD)
       await stage.press('PageDown')
       await expect.poll(where, SOON).not.toBe(before)
@@ -60,7 +60,7 @@ describe('an export opened from its folder', () => {
       const { badge } = await stage.see()
       if (badge === '') continue
       expect(badge).toBe('REPLAY')
-      // A slide that was just shown has its terminal, but its first frame may still be painted.
+      // A slide that was just shown has its terminal, but its first frame may not be painted yet.
       const text = async () => (await stage.see()).text
       await expect.poll(text, SOON).not.toBe('')
       screens.set((await slide()) ?? '', await text())
@@ -76,7 +76,7 @@ describe('an export opened from its folder', () => {
     expect(home.ran()).toEqual([])
   }, 120_000)
 
-  it('asks for its own files alone', () => {
+  it('requests only its own files', () => {
     const folder = pathToFileURL(join(home.folder, 'take home')).href
     expect(asked.length).toBeGreaterThan(2)
     expect(
@@ -85,7 +85,7 @@ describe('an export opened from its folder', () => {
   })
 })
 
-/** Slides of the deck with a demo on them. */
+/** The number of slides of the deck with a demo on them. */
 function slides(): number {
   const text = readFileSync(join(STAGE, 'slides/stage/deck.md'), 'utf8')
   return text.split('```demo ').length - 1

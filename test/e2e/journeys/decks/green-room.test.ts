@@ -12,7 +12,7 @@ import {
   type Sandbox,
 } from '../../../integration/commands/command.ts'
 
-/** A green room before a talk, and a fake Docker that dies during it. */
+/** Tests of a green room before a talk, and of a fake Docker that dies during it. */
 let window: Window
 let box: Sandbox
 let programs: string
@@ -45,7 +45,7 @@ function docker(script: string): void {
 const within = { timeout: 60_000 }
 const verdict = (page: Page) => page.textContent('.verdict')
 
-it('shows what is wrong, and no more once it is mended and looked at again', async () => {
+it('shows a fault, and no longer shows it once it is mended and checked again', async () => {
   docker('case "$*" in image*) exit 1;; esac; echo 28.2.2')
   const page = await window.context.newPage()
   const errors: string[] = []
@@ -58,14 +58,14 @@ it('shows what is wrong, and no more once it is mended and looked at again', asy
   expect(await row.textContent()).toContain('docker pull --platform linux/arm64 lab/x')
 
   docker('echo 28.2.2')
-  // By keyboard alone: the button is the first that Tab comes to.
+  // The test uses only the keyboard: the button is the first stop of Tab.
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect.poll(() => verdict(page), within).toBe('2 of 2 steps live')
   expect(await page.evaluate(() => document.activeElement?.className)).toBe('check')
   expect(await page.locator('details.demo').getAttribute('open')).toBe(null)
 
-  // It has left the stage free: whoever comes next has it.
+  // The green room has left the control free for the next window.
   await page.click('.stage-link')
   await page.waitForSelector('html[data-ready]')
   expect(await page.locator('.notice').textContent()).not.toContain('another window')
@@ -73,14 +73,14 @@ it('shows what is wrong, and no more once it is mended and looked at again', asy
   await page.close()
 })
 
-it('tells every window when Docker dies during the talk, and its next step is a replay at once', async () => {
+it('tells every window that Docker dies during the talk, and its next step is a replay at once', async () => {
   const page = await window.context.newPage()
   await page.goto(`http://127.0.0.1:${stage.port}/decks/talk/#ticket=${stage.ticket}`)
   await page.waitForSelector('html[data-ready]')
   const token = await page.evaluate(() => sessionStorage.getItem('cuecast-token'))
   const other = await enter(stage, token ?? '')
   expect(other.welcome.role).toBe('mirror')
-  // The stage looks by itself, half a minute after it began; whoever asks looks sooner.
+  // The stage checks by itself half a minute after its start; a request makes it check sooner.
   other.say({ type: 'check', deck: 'talk' })
   await other.hear('health', ({ health }) => health.word === 'live')
   docker('echo Cannot connect to the Docker daemon >&2; exit 1')

@@ -49,7 +49,7 @@ const trustFile = () => {
 }
 
 describe('a deck that this machine has not approved', () => {
-  it('is asked about also where the server was too busy to speak before the deck was shown', async () => {
+  it('is asked about even if the server was too busy to answer before the deck was shown', async () => {
     show = await startShow({ deck: 'foreign', folder: foreign.folder })
     const page = await window.context.newPage()
     stage = await onstage(page)
@@ -75,7 +75,7 @@ describe('a deck that this machine has not approved', () => {
     await stage.until({ badge: 'LIVE', phase: 'done', text: /live hello/ })
   })
 
-  it('offers no approval of what has not come yet', async () => {
+  it('offers no approval before its contents have come', async () => {
     show = await startShow({ deck: 'foreign', folder: foreign.folder })
     const page = await window.context.newPage()
     stage = await onstage(page)
@@ -92,7 +92,7 @@ describe('a deck that this machine has not approved', () => {
     })
     await page.goto(show.link)
     await sheet
-    // Whatever comes is there before the buttons work.
+    // All contents are there before the buttons work.
     await page.waitForSelector('.trust[open]')
     await page.waitForFunction(() =>
       document.querySelector('.trust-foot button:last-child:enabled'),
@@ -103,7 +103,7 @@ describe('a deck that this machine has not approved', () => {
     await page.waitForSelector('.trust[open]', { state: 'detached' })
   })
 
-  it('lists all that it would run and use, and none of it hides', async () => {
+  it('lists everything that it would run and use, and hides nothing', async () => {
     foreign.write('slides/foreign/deck.md', BOTH)
     foreign.write('demos/all/demo.yaml', EVERYTHING)
     foreign.write('demos/all/setup.sh', SETUP, 0o755)
@@ -145,7 +145,7 @@ describe('a deck that this machine has not approved', () => {
       'LD_PRELOAD=./x.so',
       'reads yours LAB_TOKEN',
     ])
-    // What is called is open; what lies below three hundred blank lines is the next line.
+    // Called scripts are open; the text below three hundred blank lines is the next line.
     const files = await all.locator('details[open] summary code').allInnerTexts()
     expect(files).toEqual(['helper', 'setup.sh', 'teardown.sh'])
     const setup = all.locator('details', { hasText: 'setup.sh' }).locator('.trust-lines li')
@@ -159,23 +159,23 @@ describe('a deck that this machine has not approved', () => {
       'notes.txt',
     ])
     expect(await stage.page.$('.trust img')).toBeNull()
-    // Heading, words, list and foot begin at one edge.
+    // Heading, words, list and foot begin at the same edge.
     await stage.page.setViewportSize({ width: 1920, height: 1080 })
     const edges = await stage.page.$$eval('.trust > *', (parts) =>
       parts.map((part) => Math.round(parseFloat(getComputedStyle(part).paddingLeft))),
     )
     await stage.page.setViewportSize({ width: 1280, height: 720 })
     expect(new Set(edges).size).toBe(1)
-    // The terminal says the same.
+    // The terminal has the same list.
     expect(show.said()).toContain('one: replay only: not approved on this machine')
     expect(show.said()).toMatch(/all: it would run and use: 5 commands, 3 scripts, 307 lines/)
     expect(show.home.ran()).toEqual([])
   })
 
-  it('is a replay at once, also after a reload, and nothing of it runs', async () => {
+  it('is a replay at once, even after a reload, and nothing of it runs', async () => {
     await start()
     await shown()
-    // A press that was meant for the deck reaches neither it nor a button.
+    // A press that was meant for the deck reaches neither the deck nor a button.
     await stage.press('PageDown', 'Enter', ' ', 'ArrowRight', 'r')
     expect(await open()).toBe(true)
     await approve('Watch the recordings')
@@ -188,7 +188,7 @@ describe('a deck that this machine has not approved', () => {
     await stage.page.reload()
     await stage.page.waitForSelector('html[data-ready]')
     await stage.until({ badge: 'REPLAY', text: /recorded hello/ })
-    // The room does not see it again; the presenter can.
+    // The room does not see the question again, but the presenter can.
     expect(await open()).toBe(false)
     await stage.page.click('.chrome-ask')
     await shown()
@@ -227,7 +227,7 @@ describe('a deck that this machine has not approved', () => {
     expect(await stage.page.isHidden('.chrome-ask')).toBe(true)
   })
 
-  it('is approved by no script, and not in the moment that the page comes up', async () => {
+  it('cannot be approved by a script, nor in the moment in which the page appears', async () => {
     await start()
     await shown()
     await stage.page.evaluate(() => {
@@ -235,7 +235,7 @@ describe('a deck that this machine has not approved', () => {
         if (one.textContent.startsWith('Approve')) one.click()
     })
     await stage.press('Escape')
-    // A bouncing finger meets buttons that take nothing yet.
+    // The buttons take no presses yet, because a finger may bounce.
     await stage.page.evaluate(() => {
       const page = document.querySelector<HTMLDialogElement>('.trust')
       if (!page) throw new Error('no page')
@@ -255,7 +255,7 @@ describe('a deck that this machine has not approved', () => {
 })
 
 describe('another window', () => {
-  it('approves nothing: neither one that looks on, nor one without the token', async () => {
+  it('approves nothing: neither a mirror nor a window without the token', async () => {
     await start()
     await shown()
     const opened = window.context.waitForEvent('page')
@@ -270,7 +270,7 @@ describe('another window', () => {
       expect(await page.isHidden('.chrome-ask')).toBe(true)
       await page.close()
     }
-    // Nothing that a browser can be made to ask for approves anything.
+    // No request that a browser can be made to send approves anything.
     for (const method of ['GET', 'POST'])
       for (const path of ['/approve', '/decks/foreign/approve', '/demos/one/approve'])
         expect((await fetch(`${show.origin}${path}`, { method })).ok).toBe(false)
@@ -280,7 +280,7 @@ describe('another window', () => {
 })
 
 describe('a demo that has changed since it was approved', () => {
-  it('asks again, and shows what is another', async () => {
+  it('asks again, and shows the differences', async () => {
     const home = makeHome()
     onTestFinished(() => home.remove())
     await start({ home })
@@ -302,7 +302,7 @@ describe('a demo that has changed since it was approved', () => {
     expect(await text('.trust-changes h3')).toEqual([
       expect.stringMatching(/^Changed since this machine approved it on \d{4}-\d\d-\d\d$/),
     ])
-    // What changes while it is being read is not what is approved.
+    // A file that changes while it is being read is not approved.
     foreign.write('demos/one/more', 'x')
     await approve('Approve this demo')
     await expect
@@ -326,7 +326,7 @@ steps:
   - { id: hello, run: ../../act hello, expect: as expected }
   - { id: last, run: sh step.sh && ../../act last }
 `
-  it('is not run any more: its recording takes over, the badge says why, and it can be approved', async () => {
+  it('is not run any more: its recording takes over, the badge tells why, and it can be approved', async () => {
     foreign.write('demos/one/demo.yaml', STEPS)
     foreign.write('demos/one/setup.sh', says('setup'), 0o755)
     foreign.write('demos/one/teardown.sh', says('teardown'), 0o755)
@@ -345,7 +345,7 @@ steps:
       'changed since it was approved; run: cuecast trust one',
     )
     expect(show.home.ran()).toEqual(['setup', 'hello'])
-    // The presenter reads what it would be now, and it goes on from there.
+    // The presenter reads the changes, and the demo continues from there.
     await stage.page.click('.chrome-ask')
     await shown()
     expect(await text('.trust-changes li')).toEqual(

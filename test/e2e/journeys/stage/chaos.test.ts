@@ -4,14 +4,16 @@ import { beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { findBrowser } from '../../../support/browser/browser.ts'
 import { openSandbox, type Sandbox } from '../../../integration/commands/command.ts'
 
-/** The whole talk with what the plan does to it takes a minute; the rest is a busy machine. */
+/**
+ * Milliseconds. The talk with all planned faults takes a minute; the rest is for a busy machine.
+ */
 const TALK = 300_000
 
 beforeAll(() => {
   process.env['CUECAST_BROWSER'] ??= findBrowser()
 })
 
-/** Each talk has a folder of its own, so that they can be played side by side: most of a talk waits. */
+/** Each talk has its own folder, so that they can be played side by side: a talk mostly waits. */
 function sandboxFor({ onTestFinished }: TestContext): Sandbox {
   const sandbox = openSandbox()
   onTestFinished(() => sandbox.close())
@@ -50,11 +52,11 @@ async function chaos(sandbox: Sandbox, deck: string, seed: number) {
   }
 }
 
-/** What a rehearsal leaves behind: a browser's profile, or something of the show. */
+/** Files that a rehearsal left behind: a browser's profile, or files of the show. */
 const left = (sandbox: Sandbox) =>
   readdirSync(sandbox.tmp).filter((name) => /browser-|chaos-/.test(name))
 
-// Every kind of fault that needs no Docker is in each of them, at another press and moment.
+// Each plan has every kind of fault that needs no Docker, at a different press and moment.
 it.concurrent.for([1, 5, 12])(
   'plays a talk to its last slide: seed %i',
   { timeout: TALK },
@@ -64,7 +66,7 @@ it.concurrent.for([1, 5, 12])(
     expect(run.end).toMatchObject({ ok: true, reached: 8, slides: 8, breaches: [] })
     expect(run.presses.flatMap(({ breaches }) => breaches)).toEqual([])
     expect(run.status).toBe(0)
-    // All of the plan came, in its order.
+    // The whole plan was carried out, in order.
     const planned = run.plan.injections.map(({ fault }) => fault)
     expect(run.presses.flatMap(({ fault }) => fault ?? [])).toEqual(planned)
     expect(left(sandbox)).toEqual([])
@@ -75,7 +77,7 @@ describe('a talk with a slide that is blank', () => {
   const BARE = '# One\n\n---\n\n<!-- nothing -->\n\n---\n\n## Three\n'
 
   it.concurrent(
-    'does not pass, and the same seed does the same to it again',
+    'does not pass, and the same seed plans the same faults again',
     { timeout: TALK },
     async (context) => {
       const sandbox = sandboxFor(context)
@@ -92,11 +94,11 @@ describe('a talk with a slide that is blank', () => {
   )
 
   it.concurrent(
-    'is left at once when it is interrupted, and nothing stays',
+    'can be interrupted at once, and leaves nothing behind',
     { timeout: TALK },
     async (context) => {
       const sandbox = sandboxFor(context)
-      // No other talk has this name: its server is looked for among all commands.
+      // No other talk has this name, so its server can be found among all commands.
       sandbox.write({ 'slides/left-early/deck.md': BARE })
       const run = sandbox.start('rehearse', 'left-early', '--chaos', '1', '--json')
       const said = { stdout: '', stderr: '' }

@@ -39,7 +39,7 @@ function processes(): Process[] {
     return { pid: Number(pid), parent: Number(parent), state }
   })
 }
-/** A process and all that it started, and what those started. */
+/** A process and all its descendants. */
 function family(of: number): number[] {
   const all = processes()
   const found = new Set([of])
@@ -49,14 +49,17 @@ function family(of: number): number[] {
   }
   return [...found]
 }
-/** Those of them that still live; one that nobody buried yet does not. */
+/** The processes among these that still live, without zombies. */
 function alive(pids: readonly number[]): number[] {
   return processes()
     .filter(({ pid, state }) => pids.includes(pid) && !state.startsWith('Z'))
     .map(({ pid }) => pid)
 }
 
-/** A step has left a process behind, another one waits; everybody that belongs to this show. */
+/**
+ * Leaves a process of one step running, starts another step that waits, and returns all processes
+ * of this show.
+ */
 async function underway(): Promise<number[]> {
   await stage.press('PageDown')
   await stage.until({ badge: 'LIVE', phase: 'done' })
@@ -81,7 +84,7 @@ describe('the end of a show', () => {
       expect(await show.ended).toBe(0)
       expect(home.ran()).toEqual(['setup', 'gate', 'teardown'])
       await expect.poll(() => alive(all), SOON).toEqual([])
-      // The window goes on with the recording.
+      // The window continues with the recording.
       await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded through/ })
     },
   )

@@ -20,13 +20,19 @@ const open = async (slide: string) => {
   stage = await openStage(window.context, show, slide)
 }
 
-/** Prompts and what the recording printed, and nothing that came from anywhere else. */
+/** Prompts and the output of the recording, and nothing else. */
 const RECORDED = /^(\$ .*\n|recorded .*\n)+\$$/
 
-/** Three frames of a 60 Hz screen: the badge is written at once, xterm draws in the next frame. */
+/**
+ * Three frames of a 60 Hz screen, in ms: the badge is written at once, xterm draws in the next
+ * frame.
+ */
 const MOMENT = 50
 
-/** Nothing of the failed step is seen once the recording is there, and no frame is empty. */
+/**
+ * Expects that the failed step is no longer visible once the recording is there, and that no frame
+ * is empty.
+ */
 function expectSeamless(frames: readonly Frame[], pane: string): void {
   const mine = frames.filter((frame) => frame.pane === pane)
   expect(mine.length).toBeGreaterThan(20)
@@ -59,7 +65,9 @@ describe('the recording takes over from a step', () => {
     await expect.poll(() => stage.page.locator(`section.present#${step}`).count(), SOON).toBe(0)
   })
 
-  /** Both panes begin, and the left one stands at its gate. */
+  /**
+   * Starts both panes, and waits until the left one is at its gate. Returns the end of the film.
+   */
   async function atTheGate(): Promise<() => Promise<Frame[]>> {
     await open('wall')
     const film = await stage.film()
@@ -85,24 +93,24 @@ describe('the recording takes over from a step', () => {
     expect(show.home.ran().toSorted()).toEqual(['fine', 'gate'])
   })
 
-  it('when the server falls silent, whose return changes nothing', async () => {
+  it('when the server falls silent, and its return changes nothing', async () => {
     const film = await atTheGate()
     await stage.page.evaluate(hearNewSockets)
     const silent = Date.now()
     show.signal('SIGSTOP')
     await stage.until({ badge: 'REPLAY', why: 'the server is gone' }, 'left')
-    // Two seconds are promised (client/connection/connection.test.ts); the rest is a busy machine.
-    // Nothing else notices a silent server sooner than after minutes.
+    // The limit is two seconds (client/connection/connection.test.ts); the rest is for a busy
+    // machine. Without that limit, a silent server would be noticed only after minutes.
     expect(Date.now() - silent).toBeLessThan(15_000)
     const before = await stage.until(REPLAYED, 'left')
     show.signal('SIGCONT')
     show.home.go()
-    // The window has found the server again, on a socket of its own.
+    // The window has connected to the server again, with a new socket.
     await expect.poll(() => stage.page.evaluate('heard'), SOON).toBeGreaterThan(0)
     expect(await stage.see('left')).toMatchObject({ badge: 'REPLAY', text: before.text })
     expect(before.text).toMatch(RECORDED)
     expectSeamless(await film(), 'left')
-    // By hand, and only then, it is live again; the step is not run a second time.
+    // Only the presenter makes it live again, and the step is not run a second time.
     await stage.press('l')
     await stage.until({ badge: 'LIVE', why: '' }, 'left')
     await stage.press('PageDown')
@@ -134,18 +142,18 @@ describe('the recording takes over from a step', () => {
     await stage.until({ badge: 'REPLAY', why: 'by hand' }, 'left')
     await stage.until(REPLAYED, 'left')
     expectSeamless(await film(), 'left')
-    // Not even the Ctrl-C that ended what waited at the gate.
+    // There is no trace of the Ctrl-C that ended the step at the gate.
     expect((await stage.see('left')).text).toMatch(RECORDED)
     await stage.press('l')
     await stage.until({ badge: 'LIVE', why: '' }, 'left')
     await stage.press('PageDown')
     for (const pane of ['left', 'right'])
       await stage.until({ badge: 'LIVE', phase: 'done', text: /live after/ }, pane)
-    // What waited at the gate was ended, and said nothing more.
+    // The step at the gate was ended, and printed nothing more.
     expect((await stage.see('left')).text).not.toContain('live through')
   })
 
-  it('that the presenter starts over with R instead: a fresh shell, the step again', async () => {
+  it('but R starts the step again in a fresh shell', async () => {
     await atTheGate()
     await stage.press('r')
     await expect.poll(() => show.home.ran().length, SOON).toBe(4)
@@ -168,7 +176,7 @@ describe('a step that cannot begin', () => {
     expect(show.home.ran()).toEqual([])
   })
 
-  it('because its terminal does not start is the recording; the other pane is live', async () => {
+  it('because its terminal does not start shows its recording, and the other pane is live', async () => {
     await open('nowhere')
     await stage.press('PageDown')
     const left = await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded/ }, 'left')
@@ -184,13 +192,13 @@ describe('after a failed step', () => {
     await stage.until({ badge: 'REPLAY', why: 'exit 3', phase: 'done', text: /recorded status/ })
     await expect.poll(() => show.home.ran(), SOON).toEqual(['status', 'mend'])
     await expect.poll(() => stage.notice(), SOON).toBe('the next step is live again')
-    // What the recording came to is talked about until then.
+    // The result of the recording stays on screen until then.
     expect(await stage.see()).toMatchObject({ badge: 'REPLAY', why: 'exit 3' })
     await stage.press('PageDown')
     await stage.until({ badge: 'LIVE', why: '', phase: 'done', text: /live after/ })
   })
 
-  it('with on-fail: hold, what failed stays to be seen until the next press', async () => {
+  it('with on-fail: hold, the failed output stays on screen until the next press', async () => {
     await open('hold')
     await stage.press('PageDown')
     const held = await stage.until({ badge: 'LIVE', phase: 'failed', text: /live half of it/ })
@@ -211,7 +219,7 @@ describe('after a failed step', () => {
   })
 })
 
-/** In the page: counts what the sockets hear that it opens from now on. */
+/** Runs in the page: counts the messages on sockets that are opened from now on. */
 function hearNewSockets(): void {
   const page = Object.assign(globalThis, { heard: 0 })
   class Heard extends WebSocket {

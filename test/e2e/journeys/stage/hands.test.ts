@@ -33,15 +33,15 @@ const step = async () => {
   await stage.press('PageDown')
   return stage.until({ phase: 'done' })
 }
-/** Takes the terminal over by hand, which has a shell from then on. */
+/** Takes the terminal over by hand, which opens a shell for it. */
 const take = async () => {
   await stage.press('t')
   await expect.poll(captured, SOON).toBe(1)
 }
 const notice = (words: RegExp) => expect.poll(() => stage.notice(), SOON).toMatch(words)
-/** The grid of these demos. */
+/** The size of the terminals in these demos. */
 const [COLS, ROWS] = [60, 12]
-/** The middle of a cell, in the window. */
+/** The middle of a cell, in pixels of the window. */
 const cellAt = async (row: number, column: number) => {
   const box = await stage.page.locator('section.present .xterm-screen').boundingBox()
   if (!box) throw new Error('there is no terminal')
@@ -68,7 +68,7 @@ describe('taking a terminal over by hand', () => {
     expect(show.home.ran()).toEqual(['hello'])
   })
 
-  it('ends the step that types there; next, back at a clean prompt, goes on live', async () => {
+  it('ends the step that types there; next starts at a clean prompt and is live', async () => {
     await stage.go('long')
     await take()
     await stage.press('PageDown')
@@ -78,7 +78,7 @@ describe('taking a terminal over by hand', () => {
     expect(await stage.at()).toBe('held')
     const { text } = await stage.see()
     expect(text).toMatch(/X$/)
-    // The line that is half typed is given up, and not run.
+    // The half-typed line is dropped and not run.
     await stage.press('Shift+Escape', 'PageDown')
     await stage.until({ phase: 'done', badge: 'LIVE', text: /\^C\n\$ .*\n(.*\n)*\$$/ })
     expect(show.home.ran()).toEqual(['last'])
@@ -98,13 +98,13 @@ describe('taking a terminal over by hand', () => {
   })
 })
 
-describe('what cannot be typed into says so', () => {
+describe('a terminal that takes no typing reports it', () => {
   it('a recording: typing changes nothing, and live is offered', async () => {
     await stage.press('f', 't')
     await notice(/nobody can type into a recording: L goes live, then T/)
     await stage.page.click('section.present .xterm-screen')
     expect(await captured()).toBe(0)
-    // What is typed all the same is no key of the stage: no step, no live, no black screen.
+    // The typed letters are not used as keys of the stage: no step, no live, no black screen.
     await type('echo ABCDEFGHIJKLMNOP fnr')
     await stage.press('Enter')
     await notice(/nothing hears what is typed/)
@@ -119,11 +119,11 @@ describe('what cannot be typed into says so', () => {
     await stage.until({ badge: 'LIVE', text: /\n42\n\$$/ })
   })
 
-  it('a window that looks on, and one whose control is taken away while it types', async () => {
+  it('a mirror, and a window whose control is taken away during the typing', async () => {
     await take()
     await type('echo mine')
     await stage.until({ text: /echo mine$/ })
-    // It has the token of the window that opened it.
+    // The window has the token of the window that opened it.
     const opened = window.context.waitForEvent('page')
     await stage.page.evaluate(() => void globalThis.open(location.href))
     const other = await onstage(await opened)
@@ -145,14 +145,14 @@ describe('what cannot be typed into says so', () => {
     }
   })
 
-  it('a clicker is heard at once, also while somebody types on', async () => {
+  it('a clicker works at once, even while somebody types', async () => {
     await stage.press('f', 't')
     await type('sl')
     await stage.press('PageDown')
     await stage.until({ mode: 'replay', phase: 'done' })
   })
 
-  it('a shell that ends in the middle of a sentence: the rest of it runs nothing', async () => {
+  it('a shell that ends in the middle of a sentence: the rest of the sentence runs nothing', async () => {
     await take()
     await type('exit\n')
     await notice(/the shell of \w+ has ended/)
@@ -168,7 +168,7 @@ describe('what cannot be typed into says so', () => {
     await stage.press('Enter')
     await notice(/the shell of main has ended/)
     expect(await captured()).toBe(0)
-    // Without it T would be one more letter of what is typed.
+    // Without Escape, T would be one more letter of the typed text.
     await stage.press('Escape')
     await take()
     await type('echo $((40 + 2))')
@@ -190,9 +190,11 @@ describe('programs that fill the screen', () => {
     await type('two')
     await stage.press('Enter')
     await type('three')
-    // Escape is the program's, and so is the mouse: a press in the first row moves the cursor there.
+    // Escape goes to the program, and so does the mouse: a press in the first row moves the cursor
+    // there.
     await stage.press('Escape')
-    // The editor has read it: a mouse report right behind an Escape could be taken for one key.
+    // The editor has read the key: a mouse report directly after an Escape could be read as one
+    // key.
     await stage.until({ text: /^(?![^]*INSERT)/ })
     await clickCell(0, 0)
     await type('x')
@@ -258,7 +260,7 @@ describe('programs that fill the screen', () => {
     await stage.until({ text: /htop \d+\.\d+/ })
     await stage.press('Escape')
     await stage.until({ text: /F1Help/ })
-    // The last row: its second button, Setup.
+    // The second button of the last row is Setup.
     await clickCell(ROWS - 1, 3)
     await stage.until({ text: /htop \d+\.\d+/ })
     await stage.press('Escape')
@@ -278,7 +280,7 @@ describe('programs that fill the screen', () => {
     await stage.press('Shift+Escape')
     await screen.hover()
     await stage.page.mouse.wheel(0, 300)
-    // The press that takes the keyboard is not the program's yet.
+    // The press that takes the keyboard does not go to the program.
     await screen.click({ position: { x: 100, y: 40 } })
     await expect.poll(captured, SOON).toBe(1)
     expect((await stage.see()).text).toBe(text)
@@ -286,7 +288,7 @@ describe('programs that fill the screen', () => {
 })
 
 describe('paste', () => {
-  it('one line goes straight in, and runs nothing', async () => {
+  it('of one line is inserted directly, and runs nothing', async () => {
     await take()
     await clipboard('echo pasted $((40 + 2))')
     await stage.press(PASTE)
@@ -295,7 +297,7 @@ describe('paste', () => {
     await stage.until({ text: /\npasted 42\n\$$/ })
   })
 
-  it('several lines are shown first: Esc pastes nothing, Paste all of it', async () => {
+  it('of several lines is shown first: Esc pastes nothing, and the button pastes all', async () => {
     await take()
     await clipboard('echo one $((1 + 1))\necho two $((2 + 2))\n')
     await stage.press(PASTE)
@@ -317,7 +319,7 @@ describe('paste', () => {
     await stage.until({ text: /\none 2\n.*\ntwo 4\n\$$/ })
   })
 
-  it('control characters are marked, and left out', async () => {
+  it('of control characters marks them and leaves them out', async () => {
     await take()
     await clipboard('echo safe\x1b[201~\x03\u202e')
     await stage.press(PASTE)
@@ -330,7 +332,7 @@ describe('paste', () => {
     expect(await captured()).toBe(1)
   })
 
-  it('reaches a program as a paste where it asked for that', async () => {
+  it('reaches a program as a paste if it asked for that', async () => {
     await take()
     await type("printf '\\e[?2004h'; cat -v")
     await stage.press('Enter')
@@ -340,7 +342,7 @@ describe('paste', () => {
     await stage.until({ text: /\^\[\[200~word\^\[\[201~$/ })
   })
 
-  it('goes nowhere while no terminal has the keyboard, and a clicker overtakes the question', async () => {
+  it('goes nowhere if no terminal has the keyboard, and a clicker closes the question', async () => {
     await clipboard('echo nobody')
     await stage.page.click('section.present .xterm-screen')
     await expect.poll(captured, SOON).toBe(1)
@@ -359,7 +361,7 @@ describe('paste', () => {
   })
 })
 
-describe('what has scrolled away', () => {
+describe('output that has scrolled away', () => {
   const long = async () => {
     await take()
     await type('seq -f "line %g" 200')
@@ -367,14 +369,14 @@ describe('what has scrolled away', () => {
     await stage.until({ text: /line 200\n\$$/ })
   }
 
-  it('comes back with Shift and PageUp, and with the wheel; the next step is in sight', async () => {
+  it('comes back with Shift and PageUp, and with the wheel; the next step is visible', async () => {
     await long()
     await stage.press('Shift+PageUp')
     await stage.until({ text: /^line (1[78]\d)\n/ })
     await stage.press('Shift+PageDown')
     await stage.until({ text: /line 200\n\$$/ })
     await stage.page.locator('section.present .xterm-screen').hover()
-    // One notch is three lines, however large the text is.
+    // One notch is three lines, at any text size.
     await stage.page.mouse.wheel(0, -120)
     await stage.until({ text: /^line 187\n(.*\n)*line 198$/ })
     expect(show.home.ran()).toEqual([])
@@ -382,14 +384,14 @@ describe('what has scrolled away', () => {
     await stage.until({ phase: 'done', text: /live hello, as expected\n\$$/ })
   })
 
-  it('is found, step by step, and the terminal gets the keyboard back', async () => {
+  it('can be searched step by step, and the terminal gets the keyboard back', async () => {
     await long()
     await stage.press('Control+Shift+F')
     const field = stage.page.locator('.pane-foot .find-field')
     await field.waitFor()
     await type('line 11')
     const count = () => stage.page.textContent('.find-count')
-    // line 11, and 110 to 119: the newest first, and Enter goes back in time.
+    // The matches are line 11 and 110 to 119: the newest comes first, and Enter goes back.
     await expect.poll(count, SOON).toBe('11 of 11')
     await stage.until({ text: /line 119/ })
     await stage.press('Enter', 'Enter')
@@ -407,7 +409,7 @@ describe('what has scrolled away', () => {
     await stage.until({ text: /\n42\n\$$/ })
   })
 
-  it('is found in a recording too, and a clicker ends the search', async () => {
+  it('can be searched in a recording too, and a clicker ends the search', async () => {
     await stage.press('f')
     await step()
     await stage.press('/')
@@ -421,7 +423,7 @@ describe('what has scrolled away', () => {
 })
 
 describe('copy', () => {
-  /** No page may read the clipboard: a hand pastes it into a field of the slide. */
+  /** No page may read the clipboard, so the text is pasted into a field of the slide. */
   const read = async () => {
     await stage.page.evaluate(() => {
       const field = document.createElement('textarea')
@@ -444,7 +446,7 @@ describe('copy', () => {
     await stage.page.mouse.up()
   }
 
-  it('takes what is marked, on the key only; marking does not take the keyboard', async () => {
+  it('takes the selection, and only with the key; selecting does not take the keyboard', async () => {
     await clipboard('before')
     await step()
     await drag()
@@ -454,12 +456,12 @@ describe('copy', () => {
     await expect.poll(read, SOON).toBe('live hello, as expected')
     await notice(/copied 1 line/)
     await clipboard('before')
-    // Nobody types: the browser's own key copies too.
+    // Nobody types, so the browser's own key copies too.
     await stage.press('Control+c')
     await expect.poll(read, SOON).toBe('live hello, as expected')
   })
 
-  it('is never what a program does: OSC 52 changes no clipboard', async () => {
+  it('is never done by a program: OSC 52 changes no clipboard', async () => {
     await clipboard('before')
     await take()
     await type("printf '\\e]52;c;aGFja2Vk\\a'; echo $((40 + 2))")
@@ -483,7 +485,7 @@ describe('the window', () => {
     await stage.press('Shift+Escape')
   })
 
-  it('opens a link of a terminal only after its address was read', async () => {
+  it('opens a link of a terminal only after its address was shown', async () => {
     await take()
     await type("printf '\\e]8;;http://localhost:9/there\\e\\\\here\\e]8;;\\e\\\\\\n'")
     await stage.press('Enter')

@@ -3,7 +3,9 @@ import { openWindow, type Window } from '../../../support/browser/browser.ts'
 import { leave, openStage, type Onstage } from '../../support/onstage.ts'
 import { startShow, type Show } from '../../support/show.ts'
 
-/** Whatever is not a deliberate press of *next* shows a slide, and performs nothing. */
+/**
+ * Tests that everything but a deliberate press of *next* only shows a slide, and performs nothing.
+ */
 let window: Window
 let show: Show
 let stage: Onstage
@@ -18,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => leave(stage, show))
 const ready = () => stage.page.waitForSelector('html[data-ready]')
 
-/** Nothing ran; and the stage was able to: a real press runs the first step and no other. */
+/** Expects that nothing ran, although it could: a real press runs the first step and no other. */
 async function expectNothingRan(): Promise<void> {
   expect(show.home.ran()).toEqual([])
   await stage.go('one')
@@ -78,7 +80,7 @@ describe('nothing is performed by', () => {
     await expectNothingRan()
   })
 
-  it('a key or a click that a script made', async () => {
+  it('a key or a click from a script', async () => {
     await stage.page.evaluate(() => {
       const field = document.querySelector('section.present textarea')
       const targets = [

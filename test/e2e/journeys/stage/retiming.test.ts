@@ -30,7 +30,7 @@ const until = (at: string, wanted: RegExp | string) =>
   expect.poll(() => view.page.textContent(at), SOON).toMatch(wanted)
 const click = (button: string) => view.page.click(`.pv-${button}:enabled`)
 
-/** The talk has been going on for so many minutes more, as far as the presenter's window knows. */
+/** Makes the presenter's window believe that the talk has lasted so many minutes more. */
 async function later(minutes: number): Promise<void> {
   await until('.pv-elapsed', /^(?!0:00)/)
   await view.page.evaluate((ms) => {
@@ -39,11 +39,11 @@ async function later(minutes: number): Promise<void> {
   }, minutes * 60_000)
 }
 
-it('a talk that is late: the view names the steps to skip, skipping runs their rejoins, and what follows is live', async () => {
+it('in a talk that is late, the view names the steps to skip, skipping runs their rejoins, and the next steps are live', async () => {
   await until('.pv-pace', 'on time')
   await later(8)
   await until('.pv-pace', /^\d min behind: skipping extra and aside saves 2:40$/)
-  // The next step is one that the talk needs: that *skip* would not help is to be seen.
+  // The talk needs the next step, so the view shows that *skip* would not help.
   expect(await view.page.textContent('.pv-skip')).toBe('skip: firstK')
   expect(await view.page.getAttribute('.pv-skip', 'data-marked')).toBeNull()
   await until('.pv-coming', /extra 1\.\d s · skip to save time.*aside/)
@@ -66,6 +66,6 @@ it('a talk that is late: the view names the steps to skip, skipping runs their r
   await click('next')
   await stage.until({ badge: 'LIVE', phase: 'done', text: /live last/ })
   expect(show.home.ran()).toEqual(['first', 'without-extra', 'middle', 'without-aside', 'last'])
-  // The room saw neither the steps nor what was run in their place.
+  // The room saw neither the steps nor the commands that replaced them.
   expect((await stage.see()).text).not.toMatch(/extra|aside/)
 })

@@ -5,7 +5,10 @@ import { openWindow, type Window } from '../../../support/browser/browser.ts'
 import { leave, openStage, type Onstage } from '../../support/onstage.ts'
 import { SOON, startShow, type Show } from '../../support/show.ts'
 
-/** What a terminal draws while it scrolls: each row once in a frame, and a selection all the time. */
+/**
+ * Tests of what a terminal draws while it scrolls: each row once in a frame, and a selection all
+ * the time.
+ */
 let window: Window
 let show: Show
 let stage: Onstage
@@ -21,7 +24,10 @@ beforeEach(async () => {
 })
 afterEach(() => leave(stage, show))
 
-/** Below the flood of client/terminal/draw-throttle.ts, so that every frame is drawn; a gate, so that it can be awaited. */
+/**
+ * Prints fewer lines than the flood of client/terminal/draw-throttle.ts, so that every frame is
+ * drawn. A gate makes it wait for the test.
+ */
 const begin = async (lines: number) => {
   const goes = (gate: string) => `until [ -e ~/${gate} ]; do sleep 0.05; done`
   const some = (word: string) =>
@@ -36,7 +42,7 @@ const begin = async (lines: number) => {
 }
 const open = (gate: 'go' | 'on') => writeFileSync(join(show.home.folder, gate), '')
 
-it('draws each row once in a frame at most, while nothing is selected', async () => {
+it('draws each row at most once in a frame while nothing is selected', async () => {
   await begin(150)
   await stage.page.evaluate(() => {
     const drawn = new Map<Element, Map<unknown, number>>()
@@ -44,7 +50,7 @@ it('draws each row once in a frame at most, while nothing is selected', async ()
     const native = replace?.value as (this: Element, ...nodes: (Node | string)[]) => void
     Element.prototype.replaceChildren = function (...nodes) {
       if (this.parentElement?.matches('section.present .xterm-rows')) {
-        // The time of the frame: whatever runs in it has the same.
+        // This is the time of the frame: all code that runs in it reads the same value.
         const frame = document.timeline.currentTime
         const frames = drawn.get(this) ?? new Map<unknown, number>()
         frames.set(frame, (frames.get(frame) ?? 0) + 1)
@@ -67,7 +73,7 @@ it('draws each row once in a frame at most, while nothing is selected', async ()
 })
 
 describe('a selection', () => {
-  /** The rows, by their text, over which something selected is drawn. */
+  /** The texts of the rows over which a selection is drawn. */
   const selected = () =>
     stage.page.evaluate(async () => {
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
@@ -83,7 +89,7 @@ describe('a selection', () => {
         })
         .map((row) => row.textContent.trim())
     })
-  /** As many lines as move what is selected up, and not out of sight. */
+  /** A number of lines that moves the selection up, but not out of sight. */
   const LINES = 4
   const row = async (text: string) => {
     const rows = stage.page.locator('section.present .xterm-rows > div')
@@ -98,7 +104,7 @@ describe('a selection', () => {
     expect((await row(text)).y).toBeLessThan(y)
   }
   beforeEach(async () => {
-    // The screen is full before, so that it scrolls.
+    // The screen is filled first, so that it scrolls.
     await stage.page.keyboard.type('seq 20')
     await stage.press('Enter')
     await stage.until({ text: /\n20\n\$$/ })
@@ -107,7 +113,7 @@ describe('a selection', () => {
     await stage.until({ text: /line 4$/ })
   })
 
-  it('of the mouse goes with its line while output scrolls, and is gone when it is cleared', async () => {
+  it('of the mouse moves with its line while output scrolls, and disappears when it is cleared', async () => {
     const { x, middle } = await row('line 3')
     await stage.page.mouse.move(x + 1, middle)
     await stage.page.mouse.down()
@@ -120,7 +126,7 @@ describe('a selection', () => {
     await expect.poll(selected, SOON).toEqual([])
   })
 
-  it('of a search too, until the search is closed', async () => {
+  it('of a search does the same, until the search is closed', async () => {
     await stage.press('Control+Shift+F')
     await stage.page.waitForSelector('.find-field')
     await stage.page.keyboard.type('line 2')

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => leave(stage, show))
 
 describe('a live step', () => {
-  it('runs in a real shell, and the badge and the chip tell of it', async () => {
+  it('runs in a real shell, and the badge and the chip show it', async () => {
     expect(await stage.see()).toMatchObject({ badge: 'LIVE', phase: 'idle' })
     await stage.press('PageDown')
     const seen = await stage.until({ phase: 'done', text: /as expected\n\$$/ })
@@ -29,7 +29,7 @@ describe('a live step', () => {
     expect(show.home.ran()).toEqual(['hello'])
   })
 
-  it('starts in both panes on one press, and each tells how it ended', async () => {
+  it('starts in both panes on one press, and each shows its end', async () => {
     await stage.go('pair')
     await stage.page.evaluate(() => {
       const typing = { atOnce: 0 }
@@ -51,7 +51,7 @@ describe('a live step', () => {
     expect(await stage.page.evaluate('typing.atOnce')).toBe(2)
   })
 
-  it('can speak with a program that asks', async () => {
+  it('can answer a program that asks', async () => {
     await stage.go('cues')
     await stage.press('PageDown')
     const seen = await stage.until({ phase: 'done', text: /greets/ })
@@ -78,7 +78,7 @@ describe('a live step', () => {
     })
     await stage.press('ArrowRight')
     await stage.until({ phase: 'done', text: /live long, as expected/ })
-    // By hand each of the sixty letters that are left is shown for itself.
+    // Typed by hand, each of the sixty remaining letters would be shown separately.
     expect(await stage.page.evaluate<number>('shownTexts()')).toBeLessThan(20)
     const { text } = await stage.see()
     expect(text.replaceAll('\n', '')).toContain('hand needs seconds for themlive long')
@@ -86,9 +86,9 @@ describe('a live step', () => {
     expect(await stage.at()).toBe('ready')
   })
 
-  it('has the prompt of its recording until anything has run, after a reload too', async () => {
+  it('shows the prompt of its recording until something has run, even after a reload', async () => {
     const before = await stage.until({ phase: 'idle', text: /^\$$/ })
-    // The stage has told the server where it stands: from there a reload begins.
+    // The stage has told the server its position, from which a reload begins.
     await stage.page.waitForFunction(() => document.querySelector('.pane[data-mode="live"]'))
     for (let n = 0; n < 2; n++) {
       await stage.page.reload()
@@ -100,7 +100,7 @@ describe('a live step', () => {
     expect(show.home.ran()).toEqual(['hello'])
   })
 
-  it('goes on through a reload, which finds its screen and its outcome and runs nothing', async () => {
+  it('continues through a reload, which finds its screen and its outcome and runs nothing', async () => {
     await stage.go('waits')
     await stage.press('PageDown')
     const before = await stage.until({ phase: 'running', text: /at the gate/ })
@@ -148,7 +148,7 @@ describe('a second press', () => {
     await stage.until({ phase: 'typing', text: /act/ })
     await stage.press('PageDown')
     await gap(ms)
-    // By now the step may be over, and without a guard this is the next one.
+    // The step may be over by now, and without a guard this press would start the next one.
     await stage.press('ArrowRight')
     await stage.until({ phase: 'done', text: /live hello/ })
     expect(await stage.at()).toBe('ready')
@@ -163,7 +163,7 @@ describe('a second press', () => {
       ['words', 300],
     ] as const) {
       await stage.go(slide)
-      // Sooner, the first press would be the bounce of the slide before.
+      // An earlier first press would be a bounce of the press on the slide before.
       await gap(GUARD)
       await stage.press('PageDown')
       await stage.until({ phase: 'typing', text: /\/a/ }, 'left')
@@ -175,8 +175,8 @@ describe('a second press', () => {
     }
   })
 
-  it('is not counted itself: a hand that goes on pressing starts the next step', async () => {
-    // Each press within the guard of the one before; a slower machine only makes it easier.
+  it('does not prolong the guard: somebody who keeps pressing starts the next step', async () => {
+    // Each press is within the guard of the one before; a slower machine only makes it easier.
     for (let presses = 0; presses < 20; presses++) {
       await stage.press('PageDown')
       await gap(GUARD / 4)
@@ -187,7 +187,7 @@ describe('a second press', () => {
     expect(show.home.ran()).toEqual(['hello', 'gate'])
   })
 
-  it('that comes from a key held down does not count', async () => {
+  it('from a key that is held down does not count', async () => {
     for (let times = 0; times < 40; times++) await stage.page.keyboard.down('PageDown')
     await stage.until({ phase: 'done' })
     for (let times = 0; times < 40; times++) await stage.page.keyboard.down('PageDown')
@@ -198,12 +198,12 @@ describe('a second press', () => {
 })
 
 describe('a terminal that has the keyboard', () => {
-  it('hears what is typed, while the clicker goes on with the talk', async () => {
+  it('gets what is typed, while the clicker continues the talk', async () => {
     await stage.press('PageDown')
     await stage.until({ phase: 'done' })
     await stage.page.click('section.present .xterm-screen')
     await stage.page.waitForSelector('.pane.captured .keyboard')
-    // Letters and keys that mean something on stage, spelled into a shell.
+    // These letters and keys have a meaning on stage, but are typed into a shell.
     await stage.page.keyboard.type('echo flr t  mb; touch ~/go')
     await stage.press('ArrowLeft', 'ArrowRight', 'Enter')
     await stage.until({ badge: 'LIVE', text: /\nflr t mb\n\$$/ })

@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 
 const lost = () => expect.poll(() => stage.notice(), SOON).toMatch(/the server is gone/)
-/** The server dies, and another begins on its port. */
+/** Kills the server and starts another one on its port. */
 async function restart(): Promise<void> {
   show.signal('SIGKILL')
   await show.ended
@@ -33,8 +33,8 @@ async function restart(): Promise<void> {
 }
 const address = () => stage.page.evaluate('location.href')
 
-describe('a fresh link in the tab that is open already', () => {
-  it('brings the new server into it: the slide stays, nothing runs, and next is live', async () => {
+describe('a fresh link in a tab that is already open', () => {
+  it('connects it to the new server: the slide stays, nothing runs, and next is live', async () => {
     await stage.press('PageDown')
     await stage.until({ mode: 'live', phase: 'done' })
     const before = home.ran()
@@ -43,7 +43,7 @@ describe('a fresh link in the tab that is open already', () => {
     const slide = await address()
     await stage.page.evaluate((link) => void (location.href = link), show.link)
     await expect.poll(() => stage.notice(), SOON).not.toMatch(/fresh link|gone/)
-    // In the address bar, and so in the history, there is no ticket.
+    // There is no ticket in the address bar, and so none in the history.
     expect(await address()).toBe(slide)
     await stage.until({ badge: 'LIVE' })
     expect(home.ran()).toEqual(before)
@@ -51,13 +51,13 @@ describe('a fresh link in the tab that is open already', () => {
     await stage.press('PageDown')
     await stage.until({ badge: 'LIVE', phase: 'done' })
     expect(home.ran().length).toBe(before.length + 1)
-    // The token that it was exchanged for outlives a reload.
+    // The token for which it was exchanged outlives a reload.
     await stage.page.reload()
     await stage.page.waitForSelector('html[data-ready]')
     await stage.until({ badge: 'LIVE' })
   })
 
-  it('makes a window of the stage of a tab that had no ticket, and said so', async () => {
+  it('turns a tab without a ticket, which said so, into a window of the stage', async () => {
     await stage.page.close()
     const page = await window.context.newPage()
     stage = await onstage(page)
@@ -67,7 +67,7 @@ describe('a fresh link in the tab that is open already', () => {
     const second = /http:\S+presenter#(ticket=\S+)/.exec(show.said())?.[1] ?? ''
     await page.evaluate((hash) => void (location.hash = hash), second)
     await expect.poll(() => stage.notice(), SOON).not.toMatch(/only recordings/)
-    // It stands where the stage stood, which was live.
+    // It shows the slide of the stage, which was live.
     await stage.go('one')
     await stage.until({ badge: 'LIVE' })
     await stage.press('PageDown')
@@ -87,7 +87,7 @@ describe('a fresh link in the tab that is open already', () => {
   })
 })
 
-it('a presenter view that the browser refuses to open is said, and there is a link to it', async () => {
+it('a presenter view that the browser refuses to open is reported, with a link to it', async () => {
   await stage.page.evaluate('window.open = () => null')
   await stage.press('s')
   await expect.poll(() => stage.notice(), SOON).toMatch(/this browser has refused the window/)

@@ -23,7 +23,7 @@ afterEach(async () => {
   }
 })
 
-/** The stage at a slide, and the presenter view that its key opened. */
+/** Opens the stage at a slide, and the presenter view with its key. */
 async function open(slide: string): Promise<void> {
   stage = await openStage(window.context, show, slide)
   view = await openPresenter(stage)
@@ -34,11 +34,11 @@ const until = (at: string, wanted: RegExp | string) =>
   expect.poll(() => text(at), SOON).toMatch(wanted)
 const click = (button: string) => view.page.click(`.pv-${button}:enabled`)
 
-/** All that the room can read of the stage window. */
+/** All text that the room can read in the stage window. */
 const room = () => stage.page.evaluate(() => document.body.innerText)
 
 describe('the presenter view', () => {
-  it('has four panes whole, and Tab stays with what is seen', async () => {
+  it('shows four complete panes, and Tab stays with what is visible', async () => {
     await show.stop()
     show = await startShow({ deck: 'one-name-four-machines', mode: 'replay' })
     await open('answers')
@@ -72,7 +72,7 @@ describe('the presenter view', () => {
     expect(await text('.pv-command')).toBe('../../act hello')
     expect(await text('.pv-output')).toContain('recorded hello, as expected')
     expect(await text('.pv-notes')).toContain('Say that the first step greets')
-    // Opening it, and its picture of the next slide, ran nothing.
+    // Neither opening the view nor its picture of the next slide has run anything.
     expect(show.home.ran()).toEqual([])
     await click('next')
     await stage.until({ badge: 'LIVE', phase: 'done', text: /live hello, as expected/ })
@@ -82,7 +82,7 @@ describe('the presenter view', () => {
     expect(await room()).not.toMatch(/Say that|act gate|usually/)
   })
 
-  it('and the stage pressed at once run one step, by button, key and clicker', async () => {
+  it('and the stage, pressed at once, run one step: by button, key and clicker', async () => {
     await open('one')
     await Promise.all([click('next'), stage.press('PageDown')])
     await stage.until({ phase: 'done', text: /live hello/ })
@@ -102,7 +102,7 @@ describe('the presenter view', () => {
     await stage.until({ phase: 'running', text: /live at the gate/ }, 'left')
     await until('.pv-countdown', /^late: in \d+ s its recording takes over$/)
     expect(await text('.pv-usual')).toMatch(/^usually .* s, now .* s$/)
-    // What changes with every second is not read aloud; that the step is late is, once.
+    // Text that changes every second is not read aloud, but once that the step is late.
     const live = '[role="status"], [aria-live]'
     expect(await view.page.locator('.pv-step').locator(live).allTextContents()).toEqual([
       'late: soon its recording takes over',
@@ -117,7 +117,7 @@ describe('the presenter view', () => {
     await stage.until({ badge: 'LIVE' }, 'left')
   })
 
-  it('starts a step over with rescue', async () => {
+  it('starts a step again with rescue', async () => {
     await open('wall')
     await click('next')
     await stage.until({ phase: 'running', text: /live at the gate/ }, 'left')
@@ -155,7 +155,7 @@ describe('the presenter view', () => {
 
   it('keeps the time of the talk on the server: a pause survives every reload', async () => {
     await open('one')
-    // The first slide was left.
+    // The talk has left its first slide.
     await until('.pv-elapsed', /0:0[1-9]/)
     await click('knobs button:first-of-type')
     await until('.pv-knobs', /go on/)
@@ -193,7 +193,7 @@ describe('the presenter view', () => {
     expect(show.home.ran()).toEqual(['gate', 'long', 'last'])
   })
 
-  it('says that the stage window is gone, and takes its place in the middle of a step', async () => {
+  it('reports that the stage window is gone, and replaces it in the middle of a step', async () => {
     await open('waits')
     await click('next')
     await view.until({ phase: 'running', text: /live at the gate/ })
@@ -211,7 +211,7 @@ describe('the presenter view', () => {
     expect(show.home.ran()).toEqual(['gate', 'long'])
   })
 
-  it('is closed, and the stage goes on; opened again it finds the talk where it is', async () => {
+  it('can be closed and opened again: the stage continues, and the view shows its current state', async () => {
     await open('waits')
     await click('next')
     await stage.until({ phase: 'running', text: /live at the gate/ })

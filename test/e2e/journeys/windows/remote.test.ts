@@ -33,11 +33,11 @@ async function join(): Promise<Phone> {
   await phone.pair(show.remote?.pin ?? '')
   return phone
 }
-/** The guard against a second press is time itself. */
+/** Waits until the guard against a second press is over, which depends only on time. */
 const guard = (phone: Phone) => phone.page.waitForTimeout(GUARD)
 
 describe('a phone', () => {
-  it('is let in by the PIN, and takes the talk from slide to step and back', async () => {
+  it('joins with the PIN, and takes the talk from slide to step and back', async () => {
     await start()
     const phone = await join()
     expect(await phone.text('deck')).toBe('A stage for tests')
@@ -50,7 +50,7 @@ describe('a phone', () => {
     expect(await phone.text('caption')).toBe('The first step.')
     expect(await phone.text('commands')).toBe('../../act hello')
     expect(await phone.text('light')).toBe('mainlive')
-    // The talk has begun with its first slide left.
+    // The talk began when its first slide was left.
     await expect.poll(() => phone.text('timer'), SOON).toBe('Pause')
 
     await guard(phone)
@@ -101,12 +101,12 @@ describe('a phone', () => {
       'That is not the PIN. 4 tries are left.',
     )
     await expect.poll(() => show.said(), SOON).toMatch(/a wrong PIN from 127\.0\.0\.1; 4 more/)
-    await phone.page.waitForTimeout(1_000) // what a wrong PIN costs
+    await phone.page.waitForTimeout(1_000) // the wait after a wrong PIN
     await phone.pair(pin)
     await phone.ready()
   })
 
-  it('says why nothing can be pressed while no window has the stage', async () => {
+  it('tells why nothing can be pressed while no window has control of the stage', async () => {
     await start('one')
     const phone = await join()
     await phone.ready()
@@ -120,7 +120,7 @@ describe('a phone', () => {
 })
 
 describe('a phone that was away', () => {
-  it('says that it reconnects while its socket is cut, and goes on', async () => {
+  it('shows that it reconnects while its socket is cut, and continues', async () => {
     await start('one')
     const phone = await join()
     await phone.ready()
@@ -138,9 +138,9 @@ describe('a phone that was away', () => {
     await expect.poll(() => phone.text('line'), SOON).toBe('reconnecting…')
     expect(await phone.text('trouble')).toMatch(/^No connection to the laptop/)
     await phone.page.waitForSelector('.next:disabled')
-    // A tap now is no press later.
+    // A tap now must not become a press later.
     await phone.page.evaluate(() => document.querySelector<HTMLElement>('.next')?.click())
-    // Meanwhile the talk goes on by the keyboard.
+    // Meanwhile the talk continues by the keyboard.
     await stage.press('PageDown')
     await stage.until({ phase: 'done', text: /live hello/ })
     await offline(false)
@@ -153,7 +153,7 @@ describe('a phone that was away', () => {
     expect(show.home.ran()).toEqual(['hello', 'gate'])
   })
 
-  it('behind its lock screen shows the present state of the talk at once', async () => {
+  it('behind its lock screen shows the current state of the talk at once', async () => {
     await start('one')
     const phone = await join()
     await phone.ready()
@@ -161,7 +161,7 @@ describe('a phone that was away', () => {
     await cdp.send('Page.setWebLifecycleState', { state: 'frozen' })
     await stage.press('PageDown')
     await stage.until({ phase: 'done', text: /live hello/ })
-    await stage.page.waitForTimeout(2 * STALE) // asleep
+    await stage.page.waitForTimeout(2 * STALE) // The phone is asleep.
     await cdp.send('Page.setWebLifecycleState', { state: 'active' })
     await expect.poll(() => phone.text('head'), SOON).toBe('Next: step 2 of 4')
     show.home.go()
@@ -171,7 +171,7 @@ describe('a phone that was away', () => {
     expect(show.home.ran()).toEqual(['hello', 'gate'])
   })
 
-  it('whose press was delayed on its way has pressed nothing', async () => {
+  it('has pressed nothing if its press was delayed on its way', async () => {
     await start('one')
     const phone = await join()
     await phone.ready()
@@ -179,7 +179,7 @@ describe('a phone that was away', () => {
     await phone.tap('next')
     await expect.poll(() => phone.text('trouble'), SOON).toMatch(/no answer came/)
     await phone.release()
-    // What comes after it is heard: the held press was looked at before.
+    // The next press is received after the delayed one, which has been refused by then.
     await phone.ready()
     await phone.tap('timer')
     await expect.poll(() => phone.text('timer'), SOON).toBe('Go on')
@@ -191,14 +191,15 @@ describe('a phone that was away', () => {
 })
 
 describe('two phones', () => {
-  it('both work, and pressed at once run one step', async () => {
+  it('both work, and press one step at the same time', async () => {
     await start('waits')
     const [one, two] = [await join(), await join()]
     expect([await one.text('line'), await two.text('line')]).toEqual(['remote 1', 'remote 2'])
     await one.ready()
     await two.ready()
     show.home.go()
-    // Neither is heard of before both are made: a thumb that sees the other's step presses nothing.
+    // Neither press arrives before both are made: a phone that sees the other's step would press
+    // nothing.
     await Promise.all([one.hold(), two.hold()])
     await Promise.all([one.touch('next'), two.touch('next')])
     await Promise.all([one.release(), two.release()])
@@ -223,7 +224,7 @@ describe('two phones', () => {
 })
 
 describe('the presenter view', () => {
-  it('shows how a phone joins, and how many are in; the stage does not', async () => {
+  it('shows how a phone joins, and how many are connected; the stage does not', async () => {
     await start('one')
     const opened = window.context.waitForEvent('page')
     await stage.press('s')

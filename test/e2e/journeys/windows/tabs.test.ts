@@ -32,20 +32,20 @@ async function open(slide?: string, address?: string): Promise<Onstage> {
   stages.push(stage)
   return stage
 }
-/** A link to the stage with the other ticket that was printed. */
+/** A link to the stage with the second ticket that was printed. */
 function freshLink(): string {
   const [, ticket = ''] = /presenter#(ticket=\S+)/.exec(show.said()) ?? []
   return `${show.origin}/decks/stage/#${ticket}`
 }
 
-/** A step runs in this tab, and waits for `go`. */
+/** Starts a step in this tab that waits for `go`. */
 async function atTheGate(): Promise<Onstage> {
   const stage = await open('waits')
   await stage.press('PageDown')
   await stage.until({ badge: 'LIVE', phase: 'running', text: /live at the gate/ })
   return stage
 }
-/** The step at the gate ends here and is followed by the next one; each of them ran once. */
+/** Ends the step at the gate and performs the next one; expects that each ran once. */
 async function goesOn(stage: Onstage): Promise<void> {
   show.home.go()
   await stage.until({ badge: 'LIVE', phase: 'done', text: /live through\n\$$/ })
@@ -55,7 +55,7 @@ async function goesOn(stage: Onstage): Promise<void> {
   expect(show.home.ran()).toEqual(['gate', 'long'])
   expect(shells()).toBe(1)
 }
-/** How many shells of this show there are. */
+/** The number of shells of this show. */
 const shells = () =>
   execFileSync('ps', ['-A', '-ww', '-o', 'ppid=,args='], { encoding: 'utf8' })
     .split('\n')
@@ -64,7 +64,7 @@ const shells = () =>
 describe('a tab that is killed in a step', () => {
   it('leaves slide, step, screen and control to the tab that opens a fresh link', async () => {
     const first = await atTheGate()
-    // No `beforeunload`: nobody in it is asked, and nothing more is sent.
+    // Without `beforeunload` nobody in the tab is asked, and nothing more is sent.
     await first.page.close({ runBeforeUnload: false })
     const second = await open(undefined, freshLink())
     await second.until({ badge: 'LIVE', phase: 'running', text: /live at the gate/ })
@@ -83,7 +83,7 @@ describe('a tab that is killed in a step', () => {
 
   it('finds all of it again when it is reloaded', async () => {
     const first = await atTheGate()
-    // Playwright speaks no more to a page that has crashed.
+    // Playwright no longer talks to a page that has crashed.
     stages = []
     const tab = await crashAndReload(first.page)
     const text = (at: string) => tab.read(`document.querySelector('${at}')?.textContent`)
@@ -103,11 +103,11 @@ describe('a tab that is killed in a step', () => {
   })
 })
 
-/** A tab whose process crashes, and whose user presses reload. */
+/** Crashes the process of a tab, and reloads the tab as its user would. */
 async function crashAndReload(page: Page) {
   const crashed = page.waitForEvent('crash')
   const before = await window.context.newCDPSession(page)
-  // Nobody is left to answer.
+  // The page cannot answer any more.
   before.send('Page.crash').catch(() => {})
   await crashed
   const tab = await window.context.newCDPSession(page)
@@ -125,10 +125,10 @@ async function crashAndReload(page: Page) {
   }
 }
 
-describe('two tabs with a ticket each', () => {
+describe('two tabs, each with a ticket', () => {
   const BARRED = 'another window has control of the stage'
 
-  it('perform a step once, in the one that has control, and the other says so', async () => {
+  it('perform a step once, in the one with control, and the other reports that', async () => {
     const first = await open('waits')
     const second = await open(undefined, freshLink())
     expect(await second.notice()).toBe(BARRED)
@@ -138,13 +138,13 @@ describe('two tabs with a ticket each', () => {
     for (const stage of [first, second])
       await stage.until({ badge: 'LIVE', phase: 'running', text: /live at the gate/ })
     expect(await second.notice()).toBe(BARRED)
-    // The one that looks on goes, in the middle of the step.
+    // The mirror is closed in the middle of the step.
     await second.page.close({ runBeforeUnload: false })
     stages = [first]
     await goesOn(first)
   })
 
-  it('hand a running step to each other, and it goes on as it is', async () => {
+  it('hand a running step to each other, and it continues unchanged', async () => {
     const first = await atTheGate()
     const second = await open(undefined, freshLink())
     await second.page.click('.chrome-take')
@@ -163,17 +163,17 @@ describe('two tabs with a ticket each', () => {
     await first.page.close({ runBeforeUnload: false })
     stages = [second]
     await expect.poll(() => second.notice(), SOON).toBe('no window has control of the stage')
-    // Nobody has been asked to go on, so nothing does.
+    // Nobody has asked for it to continue, so nothing happens.
     await second.press('PageDown')
     await second.page.click('.chrome-take')
     await goesOn(second)
   })
 })
 
-describe('a bookmark of a port that another project has now', () => {
-  it('is told whose decks these are, on a deck, the library and where there is no such deck', async () => {
+describe('a bookmark of a port that another project uses now', () => {
+  it('shows whose decks these are: on a deck, in the library and on a page for a missing deck', async () => {
     const stage = await open('one')
-    // All its recordings are here: nothing is left to be asked of whoever comes next.
+    // All its recordings have come: nothing is left to request from the next server.
     const allHere = () =>
       stage.page.evaluate(() => {
         const { demos } = JSON.parse(
@@ -197,7 +197,8 @@ describe('a bookmark of a port that another project has now', () => {
     try {
       expect(other.origin).toBe(show.origin)
       const { page } = stage
-      // A deck of the same name, with a token of the server that was; whose this one is, is not known yet.
+      // The deck has the same name, and the page a token of the earlier server; the owner of the
+      // new one is not known yet.
       const ANOTHER = /of another server than this one; .*prints a fresh link/
       await expect.poll(() => stage.notice(), SOON).toMatch(ANOTHER)
       const OTHER = /than this one, which shows the project elsewhere; .*prints a fresh link/
@@ -208,7 +209,7 @@ describe('a bookmark of a port that another project has now', () => {
       expect(await page.title()).toBe('elsewhere · Cuecast')
       expect(await page.textContent('h1')).toBe('Decks of elsewhere')
       await expect.poll(() => page.textContent('.refused'), SOON).toMatch(OTHER)
-      // Nothing was shown: no ticket and no token.
+      // The page showed no ticket and no token.
       const fresh = await window.context.newPage()
       await fresh.goto(`${other.origin}/`)
       const NONE = /^not a window of the stage of the project elsewhere; .*prints a fresh link/

@@ -44,7 +44,7 @@ afterEach(async () => {
 async function start(...more: string[]): Promise<void> {
   show = await startShow({ deck: 'mine', folder: author.folder, more })
   stage = await openStage(window.context, show)
-  // The demos are a copy, and so somebody else's.
+  // The demos are a copy, and so a stranger's.
   await approveAll(stage)
 }
 const DEMO = 'demos/one/demo.yaml'
@@ -52,7 +52,7 @@ const read = (path: string) => readFileSync(join(author.folder, path), 'utf8')
 const heading = () => stage.page.textContent('section.present h2')
 const problems = async () => (await stage.page.locator('body > .problems').allInnerTexts()).join('')
 const visible = () => stage.page.locator('section.present .fragment.visible').count()
-/** The life of this page: another after a reload. */
+/** Identifies this load of the page; it differs after a reload. */
 const life = () => stage.page.evaluate('performance.timeOrigin')
 const loaded = (before: unknown) =>
   expect
@@ -69,7 +69,7 @@ describe('an author who watches', () => {
     author.write('slides/mine/deck.md', DECK.replace('first words', 'second words'))
     await expect.poll(heading, SOON).toBe('The second words')
     await expect.poll(visible, SOON).toBe(1)
-    // An editor that writes beside the file and renames, several times in a row.
+    // The editor writes beside the file and renames, several times in a row.
     for (const words of ['third words', 'fourth words']) {
       const beside = join(author.folder, 'slides/mine/deck.md.tmp')
       writeFileSync(beside, DECK.replace('first words', words))
@@ -77,7 +77,7 @@ describe('an author who watches', () => {
     }
     await expect.poll(heading, SOON).toBe('The fourth words')
     await expect.poll(visible, SOON).toBe(1)
-    // A deck that was removed stays on screen, and one that is there again is seen again.
+    // A removed deck stays on screen, and is shown again once it is back.
     rmSync(join(author.folder, 'slides/mine'), { recursive: true })
     await expect.poll(problems, SOON).toContain('slides/mine/deck.md: it is not there any more')
     expect(await heading()).toBe('The fourth words')
@@ -86,7 +86,7 @@ describe('an author who watches', () => {
     await expect.poll(problems, SOON).toBe('')
   })
 
-  it('keeps steps and shells, but for those of a demo that was changed', async () => {
+  it('keeps steps and shells, except those of a changed demo', async () => {
     await start('--watch')
     await stage.go('one')
     await stage.press('PageDown')
@@ -98,7 +98,7 @@ describe('an author who watches', () => {
     expect(after.phase).toBe('done')
     expect(await stage.page.textContent('section.present .counter')).toBe('1 / 4')
     expect(show.home.ran()).toEqual(['hello'])
-    // Somebody else's command is asked about again, with what is another.
+    // A stranger's changed command has to be approved again, and the change is shown.
     page = await life()
     author.write(DEMO, read(DEMO).replace('act long', 'act longer'))
     await loaded(page)
@@ -126,17 +126,17 @@ describe('an author who watches', () => {
     expect(await problems()).toMatch(
       /\d+ \| {3}- idd: gate\n\s*\| +\^\^\^\n\s*hint: did you mean `id`/,
     )
-    // It stands in the corner where no slide begins.
+    // It is in the corner in which no slide begins.
     const corner = await stage.page.$eval('body > .problems', (box) => {
       const { top, right } = box.getBoundingClientRect()
       return { top, right: innerWidth - right }
     })
     expect(corner).toEqual({ top: 16, right: 16 })
     await stage.until({ badge: 'LIVE', text })
-    // The folder is another than what was approved: what runs from now on is shown.
+    // The folder differs from the approved one, so the page shows what would run from now on.
     await approveAll(stage)
     await stage.until({ badge: 'LIVE', text })
-    // It stays in sight while the deck is used.
+    // The note stays visible while the deck is used.
     await stage.press('PageDown')
     await stage.until({ badge: 'LIVE', text: /live at the gate/ })
     expect(await problems()).toContain('unknown key `idd`')
@@ -148,21 +148,22 @@ describe('an author who watches', () => {
     author.write('slides/mine/deck.md', DECK)
     author.write(DEMO, good)
     await expect.poll(problems, SOON).toBe('')
-    // As it was approved at first: nobody is asked, and its shells are new, as after any change.
+    // The demo is as it was approved first: nobody is asked, and its shells are new, as after any
+    // change.
     await stage.until({ badge: 'LIVE' })
     expect(await stage.page.locator('.trust[open]').count()).toBe(0)
     expect(show.home.ran()).toEqual(['hello', 'gate'])
   })
 })
 
-describe('somebody on stage', () => {
+describe('a presenter on stage', () => {
   it('sees no change when a file is saved', async () => {
     await start()
     await stage.press('ArrowRight')
     const before = await life()
     author.write('slides/mine/deck.md', DECK.replace('first words', 'second words'))
     author.write(DEMO, 'steps: [')
-    // Longer than a watch would need: a second stage beside this one sees it.
+    // This takes longer than a watch would need: a second stage beside this one sees the change.
     const watcher = await startShow({ deck: 'mine', folder: author.folder, more: ['--watch'] })
     const other = await openStage(window.context, watcher)
     await expect.poll(() => other.page.innerText('body > .problems'), SOON).toContain('demo.yaml')

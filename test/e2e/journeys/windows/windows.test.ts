@@ -25,7 +25,7 @@ async function open(slide: string, address?: string): Promise<Onstage> {
   return stage
 }
 
-/** Plays the demo `one` up to its step `long`, all of it recorded. */
+/** Plays the demo `one` up to its step `long`, all of it from the recording. */
 async function playRecorded(stage: Onstage): Promise<void> {
   for (const said of [/recorded hello, as expected\n\$$/, /recorded through\n\$$/]) {
     await stage.press('PageDown')
@@ -47,26 +47,27 @@ describe('a deck that is only replayed', () => {
     await stage.page.waitForSelector('html[data-ready]')
     await stage.until({ badge: 'REPLAY', text: before.text })
     expect(await stage.page.textContent('section.present .counter')).toBe('2 / 4')
-    // In the middle of a step it is played again from its opening, and not counted twice.
+    // A reload in the middle of a step plays it again from its opening, and does not count it
+    // twice.
     await stage.press('PageDown')
     await stage.until({ phase: 'typing', text: /act long/ })
     await stage.page.reload()
     await stage.page.waitForSelector('html[data-ready]')
     await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded long/ })
     expect(await stage.page.textContent('section.present .counter')).toBe('3 / 4')
-    // A slide in the middle of another demo begins with the screen that its steps begin with.
+    // A slide in the middle of another demo begins with the screen before its first step.
     await stage.go('wall')
     await stage.until({ badge: 'REPLAY', phase: 'idle', text: /recorded in the shell/ })
     expect(show.home.ran()).toEqual([])
   })
 
-  it('in a window without a ticket, which says so and plays all the same', async () => {
+  it('in a window without a ticket reports that, and plays all the same', async () => {
     show = await startShow()
     const stage = await open('one', `${show.origin}/decks/stage/`)
     const seen = await stage.until({ badge: 'REPLAY' })
     expect(seen.why).toMatch(/fresh link/)
     await playRecorded(stage)
-    // It cannot go live by hand either.
+    // It cannot be made live by hand either.
     await stage.press('l')
     expect((await stage.see()).badge).toBe('REPLAY')
     await stage.press('r')
@@ -76,7 +77,7 @@ describe('a deck that is only replayed', () => {
 })
 
 describe('a second window', () => {
-  it('mirrors the first, performs nothing, and takes control when asked to', async () => {
+  it('mirrors the first, performs nothing, and takes control on request', async () => {
     show = await startShow()
     const first = await open('waits')
     await first.press('PageDown')
@@ -102,7 +103,7 @@ describe('a second window', () => {
     await second.press('Enter')
     expect(await second.see()).toMatchObject({ badge: 'LIVE', phase: 'done', why: '' })
 
-    // What the first does, the second shows.
+    // The second window shows what the first does.
     await first.press('PageDown')
     await first.until({ phase: 'done', text: /live long/ })
     const mirrored = await second.until({ phase: 'done', text: /live long/ })
