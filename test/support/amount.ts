@@ -1,6 +1,6 @@
 /**
- * How often a test tries: `all` in CI (CUECAST_NO_SKIP=1), `few` elsewhere, said aloud, because a
- * newcomer waits for `npm test`. The variable gives any other number.
+ * How often a test tries: `all` in CI (CUECAST_NO_SKIP=1), `few` elsewhere, because a newcomer
+ * waits for `npm test`; a smaller number is reported. The variable gives any other number.
  */
 export function amount(
   variable: string,

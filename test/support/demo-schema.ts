@@ -1,7 +1,10 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import { demoSchema } from '../../core/demo/schema.ts'
 
-/** What editors complete and check demo.yaml with: docs/demo.schema.json. Only for development. */
+/**
+ * The schema with which editors complete and check demo.yaml: docs/demo.schema.json. Only for
+ * development.
+ */
 export function demoJsonSchema(): object {
   return {
     ...toJsonSchema(demoSchema, { typeMode: 'input' }),

@@ -3,15 +3,15 @@ import type { Driver } from '../../core/playback/driver.ts'
 import type { Outcome } from '../../core/demo/outcome.ts'
 import type { Signal } from '../../core/base/event.ts'
 
-/** One driver under test, with the world that moves it. */
+/** One driver under test, with the surroundings that make it run. */
 export interface Rig {
   driver: Driver
-  /** Lets things happen until `until` holds; fails the test if it never does. */
+  /** Lets things happen until `until` holds; fails the test if that never comes. */
   run(until: () => boolean): Promise<void>
   close?(): Promise<void> | void
 }
 
-/** What every driver promises, whoever it is. `make` opens one whose step `hello` prints `hello`. */
+/** Tests for every driver. `make` opens one whose step `hello` prints `hello`. */
 export function driverContract(
   name: string,
   make: () => Promise<Rig> | Rig,
@@ -44,7 +44,7 @@ export function driverContract(
     }
 
     it(
-      'says reset first',
+      'sends a reset first',
       rigged(async (rig, seen) => {
         await watch(rig, seen)
         expect(seen[0]?.type).toBe('reset')
@@ -60,7 +60,7 @@ export function driverContract(
       }),
     )
     it(
-      'tells typing before running',
+      'reports typing before running',
       rigged(async (rig, seen) => {
         await watch(rig, seen)
         const phases: string[] = []
@@ -69,7 +69,7 @@ export function driverContract(
       }),
     )
     it(
-      'is silent after detach',
+      'sends nothing after detach',
       rigged(async (rig, seen) => {
         const stop = await watch(rig, seen)
         stop()
@@ -86,7 +86,8 @@ export function driverContract(
         await watch(rig, seen)
         await watch(rig, other)
         await settled(rig, rig.driver.perform('hello').done)
-        // The outcome may overtake the last bytes by the few milliseconds that they are gathered.
+        // The outcome may come before the last bytes, by the few milliseconds for which they are
+        // collected.
         const line = /^hello\r?$/gm
         await rig.run(() => [seen, other].every((one) => text(one).match(line) !== null))
         expect(text(seen).match(line)).toHaveLength(1)
@@ -101,7 +102,7 @@ export function driverContract(
       }),
     )
     it(
-      'stops at once when cancelled, and says so once',
+      'stops at once when cancelled, and reports it once',
       rigged(async (rig, seen) => {
         await watch(rig, seen)
         let typing = false

@@ -2,11 +2,11 @@ import type { Clock } from '../../core/base/clock.ts'
 import type { Ms } from '../../core/base/event.ts'
 
 export interface FakeClock extends Clock {
-  /** Moves time on by `ms`, running every wake that falls due, in order. */
+  /** Advances the time by `ms`, and runs every wake that falls due, in order. */
   advance(ms: Ms): void
 }
 
-/** A clock that moves only when told to, for tests. */
+/** A clock that moves only in `advance`, for tests. */
 export function fakeClock(start: Ms = 0): FakeClock {
   let time = start
   let wakes: { at: Ms; run: () => void }[] = []

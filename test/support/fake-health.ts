@@ -6,7 +6,7 @@ import type { Machine } from '../../server/health/machine.ts'
 
 export const hang = () => new Promise<never>(() => {})
 
-/** A machine that answers nothing, ever. */
+/** A machine that never answers. */
 export const DEAD: Machine = {
   probe: hang,
   version: hang,
@@ -17,7 +17,9 @@ export const DEAD: Machine = {
   built: () => Date.UTC(2026, 9, 1),
 }
 
-/** A deck `talk` that shows these demos, in memory. `script`: the text of a demo's file. */
+/**
+ * Options for a deck `talk` that shows these demos, in memory. `script`: the text of a demo's file.
+ */
 export function healthOptions(
   machine: Machine,
   demos: readonly string[],
@@ -50,7 +52,7 @@ export function healthOptions(
   }
 }
 
-/** Lets everything that waits for no time happen. */
+/** Lets everything happen that does not wait for time. */
 export async function settle(): Promise<void> {
   for (let n = 0; n < 200; n++) await Promise.resolve()
 }

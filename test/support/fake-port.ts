@@ -4,17 +4,17 @@ import type { Mark, Port } from '../../core/terminal/port.ts'
 import type { Signal } from '../../core/base/event.ts'
 
 export interface FakePort extends Port {
-  /** What was written, keystroke by keystroke. */
+  /** Everything that was written, keystroke by keystroke. */
   readonly written: string[]
   say(signal: Signal | Mark): void
   print(text: string): void
-  /** Back at the prompt, as after Ctrl-C. */
+  /** Returns to the prompt, as after Ctrl-C. */
   interrupt(): void
 }
 
 /**
- * A terminal on paper: it echoes, and at Enter asks `answer` for what the command prints and its
- * exit status; without an answer the command hangs.
+ * A fake terminal: it echoes, and at Enter asks `answer` for the command's output and exit status;
+ * without an answer the command hangs.
  */
 export function fakePort(
   size: Size,

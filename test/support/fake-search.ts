@@ -1,5 +1,5 @@
 import type { Searcher } from '../../core/demo/pattern-search.ts'
 
-/** Looks at once and without a deadline, for tests whose patterns are harmless. */
+/** Searches at once and without a deadline, for tests whose patterns are harmless. */
 export const searchHere: Searcher = ({ source, flags }, text) =>
   Promise.resolve(new RegExp(source, flags).test(text))

@@ -2,17 +2,18 @@ import { seeded } from '../../core/base/clock.ts'
 import type { Random } from '../../core/base/clock.ts'
 
 /**
- * A mutational fuzzer. `npm test` runs a bounded number of cases with a fixed seed. By hand:
+ * A mutational fuzzer. `npm test` runs a fixed number of cases with a fixed seed. To run more by
+ * hand:
  *
  *     FUZZ_CASES=1000000 FUZZ_SEED=7 npx vitest run test/integration/security/fuzz.test.ts --testTimeout 0
  *
- * and with `-t F4` one target of it. A failure names the case's own seed: FUZZ_CASES=1 with it
- * repeats it. What is found becomes a fixture with a test of its own.
+ * `-t F4` runs one of its targets. A failure prints the case's own seed, which repeats the case
+ * with FUZZ_CASES=1. A case that fails becomes a fixture with its own test.
  */
 const CASES = Number(process.env['FUZZ_CASES'] ?? 0)
 const SEED = Number(process.env['FUZZ_SEED'] ?? 20_261_124)
 
-/** Calls `run` for each case, `cases` of them unless told otherwise by hand. */
+/** Calls `run` for each case: `cases` of them, unless the variable says otherwise. */
 export function fuzz(cases: number, run: (random: Random, seed: number) => void): void {
   for (let n = 0; n < (CASES > 0 ? CASES : cases); n++) {
     const seed = SEED + n
@@ -51,7 +52,7 @@ const ODD: readonly (string | readonly number[])[] = [
 
 const encoder = new TextEncoder()
 
-/** A sample with a few changes: bytes flipped, cut out, said again, put elsewhere; parts of others. */
+/** A sample with a few changes: bytes flipped, cut out, repeated, moved; parts of other samples. */
 export function mutate(
   sample: Uint8Array,
   others: readonly Uint8Array[],
@@ -115,7 +116,8 @@ export function mutateJson(sample: unknown, others: readonly unknown[], random: 
   if (typeof sample !== 'object' || sample === null) return pick(random, VALUES)
   const entries = Object.entries(sample)
   const at = Math.floor(random() * (entries.length + 1))
-  // One field at a time: what is wrong all over is refused at its first field.
+  // Only one field is changed, because a message that is wrong everywhere is refused at its first
+  // field.
   const changed = entries.map(([key, value], n): [string, unknown] => [
     n === at && random() < 0.1 ? pick(random, ['type', 'ok', '__proto__', '', '0']) : key,
     n === at ? mutateJson(value, others, random) : value,

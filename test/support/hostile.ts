@@ -1,8 +1,8 @@
 import { seeded } from '../../core/base/clock.ts'
 
 /**
- * Bytes that a terminal should fear, as data: what freezes it, what makes it speak,
- * what reaches out of it. `bytes` is a function, since some of them are ten megabytes.
+ * Bytes that are dangerous for a terminal: they freeze it, make it answer, or affect something
+ * outside of it. `bytes` is a function, because some of them are ten megabytes.
  */
 export interface Hostile {
   readonly name: string
@@ -14,12 +14,12 @@ const MB = 1_000_000
 const ESC = '\x1b'
 const ST = '\x1b\\'
 
-/** What asks a terminal something, in every spelling: it must never be answered by a view. */
+/** Every spelling of every question to a terminal; a view must never answer any. */
 export const QUERIES: readonly string[] = [
-  // Who are you: DA1, DA2, DA3, DECID, XTVERSION, ENQ.
+  // Identification: DA1, DA2, DA3, DECID, XTVERSION, ENQ.
   ...['[c', '[0c', '[>c', '[>0c', '[=c', '[=0c', 'Z', '[>q', '[>0q'].map((text) => ESC + text),
   ...['\x05', '\u009bc', '\u009b>c'],
-  // How are you, and where: DSR, CPR, DECXCPR, printer, keys, locator, macros, memory, data.
+  // State and position: DSR, CPR, DECXCPR, printer, keys, locator, macros, memory, data.
   ...['[5n', '[6n', '[?6n', '[?15n', '[?25n', '[?26n', '[?53n', '[?62n', '[?63;1n', '[?75n'].map(
     (text) => ESC + text,
   ),
@@ -28,7 +28,7 @@ export const QUERIES: readonly string[] = [
   ...['[4$p', '[20$p', '[?1$p', '[?25$p', '[?2004$p', '[?2026$p', '[?u', '[?4m', '[?996n'].map(
     (text) => ESC + text,
   ),
-  // Windows: state, place, size in pixels and cells, icon and title.
+  // Windows: state, position, size in pixels and cells, icon and title.
   ...['11', '13', '14', '14;2', '15', '16', '18', '19', '20', '21'].map((n) => `${ESC}[${n}t`),
   // Settings, status lines, checksums, graphics: DECRQSS, DECRQPSR, DECRQCRA, XTSMGRAPHICS.
   ...['m', 'r', '"p', '"q', ' q', 's', 't', '|', '*|', 'x\nid\n'].map((q) => `${ESC}P$q${q}${ST}`),
@@ -44,7 +44,10 @@ export const QUERIES: readonly string[] = [
   ),
 ]
 
-/** OSC 52 in every spelling: to set, to ask, malformed, with C1 controls, ended by BEL, ST and U+009C. */
+/**
+ * OSC 52 in every spelling: setting, asking, malformed, with C1 controls, ended by BEL, ST and
+ * U+009C.
+ */
 export const CLIPBOARD: readonly string[] = ['\x1b]', '\u009d'].flatMap((begin) =>
   ['52', '052', '0000052'].flatMap((number) =>
     ['c;aWQK', ';aWQK', 'c;?', 'p;?', 'cpqs01234567;aWQK', 'c;!', 'c', ''].flatMap((rest) =>
@@ -53,7 +56,7 @@ export const CLIPBOARD: readonly string[] = ['\x1b]', '\u009d'].flatMap((begin) 
   ),
 )
 
-/** Where a link must not lead. */
+/** Addresses that a link must not have. */
 export const LINKS: readonly string[] = [
   ...['javascript:__pwn()', 'JaVaScRiPt:__pwn()', ' javascript:__pwn()', 'java\tscript:__pwn()'],
   ...['java\0script:__pwn()', '\u200bjavascript:__pwn()', 'javascript\ufeff:__pwn()'],
@@ -63,7 +66,7 @@ export const LINKS: readonly string[] = [
   ...['https://a/\u202egpj.exe', 'https://a/\u2066x', 'https://аррle.com/'],
 ]
 
-/** Marks that would show that bytes became markup or script. */
+/** Texts that would show that bytes became markup or script. */
 export const CANARIES: readonly string[] = [
   '<img src=x onerror=__pwn()>',
   '"><svg/onload=__pwn()>',
@@ -72,7 +75,7 @@ export const CANARIES: readonly string[] = [
   '{{7*7}}${__pwn()}',
 ]
 
-/** Numbers that overflow what loops over them. */
+/** Numbers that overflow a loop over them. */
 const NUMBERS = ['2147483647', '4294967296', '100000000000000000000']
 const FINALS = Array.from({ length: 63 }, (_, i) => String.fromCharCode(0x40 + i))
 
@@ -89,7 +92,7 @@ const text = (name: string, make: () => string): Hostile => ({
   bytes: () => encoder.encode(make()),
 })
 
-/** Every byte at which a sequence can be cut off, and what comes next. */
+/** Sequences that are cut off at every byte, and followed by others. */
 function cuts(): string {
   const whole = [
     '\x1b[38;2;1;2;3m',
@@ -114,10 +117,10 @@ function noise(seed: number, length: number): Uint8Array {
   return Uint8Array.from({ length }, () => Math.floor(random() * 256))
 }
 
-/** Every number an OSC is known to have, and some more. */
+/** Every number that an OSC is known to have, and some more. */
 const OSCS = [...Array.from({ length: 120 }, (_, n) => n), 133, 633, 697, 777, 1337, 7337, 9001]
 
-/** What the room could be shown that costs a terminal little. */
+/** Bytes that cost a terminal little, but could show something wrong to the room. */
 const SMALL: readonly Hostile[] = [
   text('queries', () => QUERIES.join('')),
   text('the clipboard', () => CLIPBOARD.join('')),
@@ -140,7 +143,7 @@ const SMALL: readonly Hostile[] = [
   text('DECALN and full resets', () => `${ESC}#8${ESC}c${ESC}[!p`.repeat(2_000)),
 ]
 
-/** What freezes a terminal that takes it as it is. */
+/** Bytes that freeze a terminal that does not filter them. */
 const HEAVY: readonly Hostile[] = [
   text('huge parameters', () => killers.join('')),
   text('huge parameters, a thousand times', () =>
@@ -176,5 +179,5 @@ const strings: readonly Hostile[] = [
   ),
 ]
 
-/** All of it; `light` leaves out strings that differ only in how they begin. */
+/** All samples; `light` leaves out strings that differ only in their beginning. */
 export const HOSTILE = { all: [...SMALL, ...HEAVY, ...strings], light: [...SMALL, ...HEAVY] }

@@ -1,7 +1,7 @@
 /**
- * Runs before each file of unit tests, and keeps them to what they are for: whoever touches a file, a
- * socket, a process or a thread is told which name makes it an integration test. The programs that
- * run the tests, in `node_modules` and in Node itself, go on as they are.
+ * Runs before each file of unit tests. A unit test that touches a file, a socket, a process or a
+ * thread fails, with the name that would make it an integration test. Programs that run the tests,
+ * in `node_modules` and in Node itself, are not affected.
  */
 import childProcess from 'node:child_process'
 import dgram from 'node:dgram'
@@ -10,11 +10,11 @@ import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 import threads from 'node:worker_threads'
 
-/** The line of a stack on which a refused function's caller stands. */
+/** The line of a stack trace that names the caller of a refused function. */
 const CALLER = 2
 const OTHERS = /node_modules|node:|native/
 
-/** Puts a refusal in the place of each of these functions of a module or a prototype. */
+/** Replaces each of these functions of a module or a prototype by a refusal. */
 function refuse(what: string, owner: object, names: readonly string[]): void {
   for (const name of names) {
     const original: unknown = Reflect.get(owner, name)
@@ -34,10 +34,10 @@ function refuse(what: string, owner: object, names: readonly string[]): void {
   }
 }
 
-/** Those of `fs` that a path or a descriptor is given to: all but classes and constants. */
+/** The functions of `fs` that take a path or a descriptor: all but classes and constants. */
 const calls = (owner: object) => Object.keys(owner).filter((name) => /^[a-z]/.test(name))
 
-/** The files of unit tests share a thread, in which this needs to be done once. */
+/** The files of unit tests share a thread, in which this has to be done once. */
 const DONE = Symbol.for('cuecast: unit tests touch nothing')
 if (!Reflect.has(globalThis, DONE)) {
   Reflect.set(globalThis, DONE, true)

@@ -5,7 +5,10 @@ import { createConnection } from '../../client/connection/connection.ts'
 import type { Wire } from '../../client/connection/types.ts'
 import { fakeClock } from './fake-clock.ts'
 
-/** A page's connection whose network is the test: what the page sent, and what the test lets arrive. */
+/**
+ * A page's connection whose network is the test: the messages that the page sent, and those that
+ * the test lets arrive.
+ */
 export function network() {
   const clock = fakeClock()
   const wires: (Wire & { sent: ClientMessage[]; closed: boolean })[] = []
@@ -54,7 +57,7 @@ export function network() {
   return net
 }
 
-/** What a performance came to, if it has an outcome by now. */
+/** The outcome of a performance, if it has one by now. */
 export const settled = async (done: Promise<Outcome>) => {
   let outcome: Outcome | undefined
   void done.then((one) => (outcome = one))

@@ -36,7 +36,7 @@ const shown = (effect: RunnerEffect): string => {
   return `${effect.type} ${effect.pane}`
 }
 
-/** A talk on paper: what goes in, and the transcript of what comes out. */
+/** A talk without a terminal: its inputs, and the transcript of the runner's effects. */
 export function talk(s: Script = script(), mode: 'live' | 'replay' = 'live') {
   let state = newRunner(s, mode)
   let now = 0
@@ -64,14 +64,14 @@ export function talk(s: Script = script(), mode: 'live' | 'replay' = 'live') {
       story.input({ type: 'phase', pane, run: state.panes[pane]!.run, phase }),
     finish: (pane: string, outcome: Outcome = ok, run = state.panes[pane]!.run) =>
       story.input({ type: 'finished', pane, run, outcome }),
-    /** The first step: docker fails and its recording takes over, runc goes to plan. */
+    /** Performs the first step: docker fails and its recording takes over, runc succeeds. */
     dockerFails() {
       story.next()
       story.finish('docker', failed('exit'))
       story.finish('docker')
       story.finish('runc')
     },
-    /** One press, and every pane of the step goes to plan. */
+    /** Performs one press, and every pane of the step succeeds. */
     through() {
       story.next()
       for (const [id, pane] of Object.entries(state.panes))

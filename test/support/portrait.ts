@@ -1,7 +1,7 @@
 import { cellFor } from '../../server/terminal/screen/cells.ts'
 import type { Internals, XBuffer, XCell } from '../../server/terminal/screen/xterm-internals.ts'
 
-/** Methods of xterm's cells that say what its packed bits mean. */
+/** Methods of xterm's cells that interpret its packed bits. */
 interface Look extends XCell {
   isAttributeDefault(): boolean
   getUnderlineColor(): number
@@ -17,7 +17,9 @@ function colour(packed: number): string {
   return `${mode}:${mode === 0 ? 0 : mode === 3 ? packed & 0xffffff : packed & 0xff}`
 }
 
-/** A link is forgotten with the last line that it stood on; what is drawn with it then is plain. */
+/**
+ * A link is forgotten with the last line on which it stood; what is drawn with it then is plain.
+ */
 const isDead = (core: Internals, id: number) =>
   id !== 0 && core._oscLinkService.getLinkData(id) === undefined
 
@@ -67,8 +69,8 @@ function describeBuffer(core: Internals, buffer: XBuffer, cols: number, rows: nu
 }
 
 /**
- * All that later output can depend on, as plain data: two terminals with the same portrait are the
- * same terminal. What has scrolled away is left out.
+ * Everything that later output can depend on, as plain data: two terminals with the same portrait
+ * are the same terminal. What has scrolled away is left out.
  */
 export function portrait(core: Internals, cols: number, rows: number) {
   const { normal, alt, active } = core.buffers

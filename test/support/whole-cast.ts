@@ -7,7 +7,7 @@ import { createCutter, type CutterOptions } from '../../core/recording/segmenter
 import { stepMarkersOf } from '../../core/recording/step-markers.ts'
 import type { PaneTake } from '../../core/recording/take.ts'
 
-/** A recording with all its events, as only tests hold one: the server reads line by line. */
+/** A recording with all its events. Only tests hold one; the server reads line by line. */
 export interface Cast extends CastHead {
   readonly events: readonly TermEvent[]
 }

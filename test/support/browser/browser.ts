@@ -8,17 +8,20 @@ import { findBrowser as findHere } from '../../../server/rehearsal/chaos/devtool
 import { findFirefox } from './firefox-place.ts'
 import { launchFirefox } from './firefox.ts'
 
-/** Which browser this file of tests is run in (`vitest.config.ts`): the same text, two browsers. */
+/**
+ * The browser in which this file of tests runs (`vitest.config.ts`): the same tests run in both
+ * browsers.
+ */
 export const BROWSER = process.env['CUECAST_TEST_BROWSER'] === 'firefox' ? 'firefox' : 'chromium'
 
-/** The one that the product would use, or Playwright's own. */
+/** The browser that the product would use, or Playwright's own. */
 function installed(): string | undefined {
   const found = findHere(process.env)
   if (found.ok) return found.value
   return [chromium.executablePath()].find((file) => existsSync(file))
 }
 
-/** Installs a browser where there is none: Playwright's own, or the distribution's. */
+/** Installs a browser if there is none: Playwright's own, or the distribution's. */
 function install(): void {
   const say = (text: string) => process.stderr.write(`${text}\n`)
   say('no Chromium found; installing one for the tests')
@@ -38,7 +41,10 @@ function install(): void {
   }
 }
 
-/** The path of a Chromium, installing one if need be. Throws with what to do when that fails too. */
+/**
+ * The path of a Chromium, which is installed if necessary. Throws with instructions if that fails
+ * too.
+ */
 export function findBrowser(): string {
   if (installed() === undefined) install()
   const found = installed()
@@ -52,7 +58,7 @@ export interface Window {
   close(): Promise<void>
 }
 
-/** How a page is shown. */
+/** The settings with which a page is shown. */
 export interface Looks {
   reducedMotion?: 'reduce'
   colorScheme?: 'light' | 'dark'
@@ -62,9 +68,9 @@ export interface Looks {
 }
 
 /**
- * A window with storage of its own, in a browser that talks to nobody but the page under test. All
- * Chromium windows of a process of tests are contexts of one browser, because starting one costs
- * more than most tests; Firefox has a profile for each.
+ * A window with storage of its own, in a browser that connects only to the page under test. All
+ * Chromium windows of a test process are contexts of one browser, because starting one costs more
+ * than most tests; Firefox has a profile for each.
  */
 export async function openWindow(
   size: { width: number; height: number } = { width: 1920, height: 1080 },
@@ -89,8 +95,9 @@ async function openFirefox(size: { width: number; height: number }, looks: Looks
 }
 
 /**
- * What Chromium leaves out. The last three are pages of its own, one for each window, that would take
- * more time than ours; all others are what Playwright leaves out itself unless it is given a list.
+ * Features that are turned off in Chromium. The last three are Chromium's own pages, one for each
+ * window, that would take more time than ours; the others are those that Playwright turns off by
+ * default, unless it is given a list.
  */
 const LEFT_OUT = [
   ...['AvoidUnnecessaryBeforeUnloadCheckSync', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
@@ -102,7 +109,7 @@ const LEFT_OUT = [
 
 let chromiumOfThisProcess: Promise<Browser> | undefined
 
-/** The browser of this process of tests, which ends with the process. */
+/** The browser of this test process, which ends with the process. */
 async function sharedChromium(): Promise<Browser> {
   const running = await chromiumOfThisProcess
   if (running?.isConnected()) return running
@@ -123,7 +130,7 @@ async function sharedChromium(): Promise<Browser> {
   return chromiumOfThisProcess
 }
 
-/** Run once before the browser tests: says which browser they use. */
+/** Runs once before the browser tests, and prints which browsers they use. */
 export default function setup(): void {
   const browser = findBrowser()
   for (const file of [browser, findFirefox()]) if (file !== undefined) say(file)

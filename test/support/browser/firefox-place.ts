@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { findBinary, isExecutable } from '../../../server/terminal/process/executables.ts'
 
-/** Debian's, and everybody else's; and where macOS keeps it. */
+/** The names on Debian and elsewhere, and the place on macOS. */
 const NAMES = ['firefox-esr', 'firefox']
 const PLACE = '/Applications/Firefox.app/Contents/MacOS/firefox'
 
-/** A Firefox as people have it, or undefined where there is none; CUECAST_FIREFOX names another. */
+/**
+ * The path of an installed Firefox, or undefined if there is none; CUECAST_FIREFOX names another.
+ */
 export function findFirefox(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const named = env['CUECAST_FIREFOX']
   if (named !== undefined) return findBinary(named, env['PATH'])
@@ -13,5 +15,8 @@ export function findFirefox(env: NodeJS.ProcessEnv = process.env): string | unde
   return found.find((file) => file !== undefined && isExecutable(file) && !isSnap(file))
 }
 
-/** Ubuntu's is a snap: it sees no profile among the temporary files, so nobody can drive it. */
+/**
+ * Whether this is Ubuntu's snap, which cannot be driven: it sees no profile in the folder for
+ * temporary files.
+ */
 const isSnap = (file: string) => readFileSync(file).subarray(0, 4096).includes('/snap/')

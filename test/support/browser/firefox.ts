@@ -3,23 +3,23 @@ import { defined } from '../../../core/base/defined.ts'
 import type { Looks } from './browser.ts'
 import { findFirefox } from './firefox-place.ts'
 
-/** What keeps Firefox from talking to anybody but the page. */
+/** Settings that keep Firefox from connecting to anything but the page. */
 const QUIET = {
   'services.settings.server': 'data:,#quiet',
   'app.normandy.enabled': false,
   'browser.search.suggest.enabled': false,
-  // No process waits for a page that nobody will open.
+  // Firefox must not start processes for pages that are never opened.
   'dom.ipc.processPrelaunch.enabled': false,
 }
 
-/** What a pointer can do, as Firefox counts it: point coarsely; or finely, and hover. */
+/** The abilities of a pointer, as Firefox numbers them: coarse; or fine, and able to hover. */
 const FINGER = 1
 const MOUSE = 2 | 4
 
 /**
- * Firefox with this profile, over WebDriver BiDi. Playwright does that for a `channel` of this name,
- * wherever the program is. It asks for one command that a long-term release does not know; what that
- * command would do, preferences do.
+ * Starts Firefox with this profile, over WebDriver BiDi. Playwright does that for a `channel` of
+ * this name, wherever the program is. It sends one command that a long-term release does not know;
+ * preferences do the same.
  */
 export async function launchFirefox(
   profile: string,
@@ -41,9 +41,9 @@ export async function launchFirefox(
       'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
       'ui.primaryPointerCapabilities': pointer,
       'ui.allPointerCapabilities': pointer,
-      // A window that a page opens is one, as in the other browser, and never covers the first.
+      // A window that a page opens is a separate one, as in Chromium, and never covers the first.
       'browser.link.open_newwindow': 2,
-      // A test reads and writes the clipboard where a hand would have to press first.
+      // Tests read and write the clipboard without a press by a person.
       'dom.events.testing.asyncClipboard': true,
     },
   })
@@ -59,14 +59,14 @@ interface Transport {
 }
 type Connect = (transport: Transport, options: unknown) => Promise<unknown>
 
-/** The half of Playwright that talks to Firefox; its version is pinned to the digit. */
+/** The part of Playwright that talks to Firefox; its exact version is pinned. */
 interface Inside {
   _connection: { toImpl(of: unknown): { _bidiFirefox: { connectToTransport: Connect } } }
 }
 
 let forgiving = false
 
-/** From now on the one command that Firefox may not know counts as done. */
+/** From now on, the one command that Firefox may not know counts as successful. */
 function forgive(): void {
   if (forgiving) return
   forgiving = true

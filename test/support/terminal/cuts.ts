@@ -8,7 +8,7 @@ import { createScreen, inside } from '../../../server/terminal/screen/headless-s
 import type { Screen } from '../../../server/terminal/screen/headless-screen.ts'
 import { portrait } from '../portrait.ts'
 
-/** Something that says in output what its screen is: ours, or a peer of it. */
+/** A terminal that can write its screen as output: ours, or a peer's. */
 export interface Serializer {
   write(bytes: Uint8Array): void
   snapshot(): string
@@ -25,12 +25,15 @@ export const ours: OpenSerializer = (size) => {
   }
 }
 
-/** What a real program printed, as the filter lets it through. */
+/** The output of a real program, after the filter. */
 export interface Output {
   readonly name: string
   readonly size: Size
   readonly bytes: Uint8Array
-  /** Where it may be cut, in bytes: everywhere the parser is at rest. */
+  /**
+   * The offsets in bytes at which it may be cut: those at which the parser is between two
+   * sequences.
+   */
   readonly rests: readonly number[]
 }
 
@@ -44,7 +47,7 @@ export function outputs(): Output[] {
     .map((name) => cuttable(name, readFileSync(join(FOLDER, name)), { cols: 80, rows: 24 }))
 }
 
-/** Filters bytes one at a time: each piece that comes out ends where a cut may be. */
+/** Filters bytes one at a time: each piece that comes out ends at a possible cut. */
 export function cuttable(name: string, raw: Uint8Array, size: Size): Output {
   const pieces: Uint8Array[] = []
   const rests = [0]
@@ -62,7 +65,7 @@ export function cuttable(name: string, raw: Uint8Array, size: Size): Output {
   return { name, size, bytes: Uint8Array.from(Buffer.concat(pieces)), rests }
 }
 
-/** `count` cuts at random, spread over the outputs evenly, each list in order. */
+/** Chooses `count` cuts at random, spread evenly over the outputs, each list in order. */
 export function chooseCuts(all: readonly Output[], count: number, random: Random): number[][] {
   const cuts = all.map((): number[] => [])
   for (let n = 0; n < count; n++) {
@@ -75,7 +78,7 @@ export function chooseCuts(all: readonly Output[], count: number, random: Random
 export const look = (screen: Screen) => portrait(inside(screen), screen.size.cols, screen.size.rows)
 type Look = ReturnType<typeof look>
 
-/** The part of a portrait that people see. */
+/** The visible part of a portrait. */
 const seen = ({ normal, alt, cursor, hidden }: Look) => [
   cursor[0] === 'alt' && 'lines' in alt ? alt.lines : normal.lines,
   // A cursor that waits to wrap is drawn in the last column.
@@ -86,22 +89,22 @@ const seen = ({ normal, alt, cursor, hidden }: Look) => [
 export interface Verdict {
   readonly output: string
   readonly cut: number
-  /** Do cells or cursor differ, so that people would see it? Otherwise only hidden state does. */
+  /** Whether people would see that cells or the cursor differ. Otherwise only hidden state does. */
   readonly visible: boolean
-  /** At the cut already, or only after what followed. */
+  /** Whether they differ at the cut already, or only after the rest of the output. */
   readonly when: 'at the cut' | 'at the end'
 }
 export interface Trial {
   readonly different: readonly Verdict[]
-  /** Characters of each snapshot. */
+  /** The size of each snapshot in characters. */
   readonly sizes: readonly number[]
-  /** Milliseconds that each took. */
+  /** The time of each snapshot in milliseconds. */
   readonly times: readonly number[]
 }
 
 /**
- * Restores a snapshot at each cut into a fresh screen and goes on with the rest: that screen must be
- * the one that got everything, at the cut and at the end.
+ * Restores a snapshot at each cut into a fresh screen and writes the rest to it: that screen must
+ * equal the one that got everything, at the cut and at the end.
  */
 export function tryCuts(output: Output, cuts: readonly number[], open: OpenSerializer): Trial {
   const { name, size, bytes } = output
@@ -137,7 +140,10 @@ export function tryCuts(output: Output, cuts: readonly number[], open: OpenSeria
   return { different, sizes, times }
 }
 
-/** Does a case of test/support/terminal/snapshot-cases.ts look the same with a snapshot in the middle of it? */
+/**
+ * Whether a case of test/support/terminal/snapshot-cases.ts looks the same with a snapshot in the
+ * middle of it.
+ */
 export function caseIsRight(
   before: Uint8Array,
   after: Uint8Array,

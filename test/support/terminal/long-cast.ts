@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seeded } from '../../../core/base/clock.ts'
 
-/** A stage with one demo, which is recorded and nothing else. */
+/** A stage with one demo, which only has a recording. */
 export function longStage(): { root: string; cast: string } {
   const root = mkdtempSync(join(tmpdir(), 'cuecast-long-'))
   mkdirSync(join(root, 'slides/long'), { recursive: true })
@@ -22,8 +22,9 @@ export function longStage(): { root: string; cast: string } {
 
 /**
  * Writes an asciicast v2 of some 1.6 times `payload` bytes: listings and logs in colour, UTF-8, and
- * now and then a screen that is drawn anew. Returns when each event happened, in seconds. The same seed writes the same file. At full size it is
- * what asciinema-player was measured with: 80 MB of file and half an hour.
+ * sometimes a redrawn screen. Returns the time of each event in seconds. The same seed writes the
+ * same file. At full size it is the file with which asciinema-player was measured: 80 MB and half
+ * an hour.
  */
 export async function writeLongCast(
   file: string,
@@ -41,9 +42,10 @@ export async function writeLongCast(
   while (bytes < payload) {
     const kind = pick(20)
     const body = kind === 0 ? screen(pick) : `${row(pick)}\r\n${row(pick)}\r\n${row(pick)}`
-    // Says which event was drawn last, on any screen: that is how a seek is seen to have arrived.
+    // The number tells which event was drawn last, on any screen, so that a test can see where a
+    // seek arrived.
     const text = `${body} #${events};${kind === 0 ? '' : '\r\n'}`
-    // Ten milliseconds between two events on average, as a busy build has them.
+    // On average there are ten milliseconds between two events, as in a busy build.
     at += random() * 0.02
     bytes += Buffer.byteLength(text)
     times.push(Number(at.toFixed(3)))
@@ -71,7 +73,7 @@ function row(pick: Pick): string {
   }
 }
 
-/** What top or htop does each second. */
+/** A redrawn screen, as top or htop write it every second. */
 function screen(pick: Pick): string {
   const rows = Array.from(
     { length: 23 },

@@ -15,7 +15,7 @@ interface Options {
   readonly mark?: string
   readonly redact?: readonly string[]
   readonly cols?: number
-  /** Without it a complaint fails the test. */
+  /** Without it, a problem fails the test. */
   readonly complain?: (what: string) => void
 }
 
@@ -58,7 +58,7 @@ export function sessionOpener(): {
   }
 }
 
-/** Resolves when `done` holds, looked at after each signal. */
+/** Resolves when `done` holds; it is called with each signal. */
 export function until(port: Session, done: (signal: Signal | Mark) => boolean): Promise<void> {
   return new Promise((resolve) => {
     let over = false
@@ -89,7 +89,7 @@ export async function runLine(
   return { text, status }
 }
 
-/** Follows a session as one that draws at once what it is given. */
+/** Follows a session like a reader that draws everything at once. */
 export function followAll(port: Session, from?: number) {
   const seen: { offset: number; bytes: Uint8Array }[] = []
   const resets: { offset: number; screen: string }[] = []

@@ -6,14 +6,14 @@ import { environment } from '../../../server/terminal/process/environment.ts'
 import type { Environment } from '../../../server/terminal/process/environment.ts'
 import type { Size } from '../../../core/base/event.ts'
 
-/** A real program whose screen is compared. It is ended in the middle of what it does. */
+/** A real program whose screen is compared. It is ended in the middle of its work. */
 export interface Program {
   readonly name: string
-  /** Commands without which there is nothing to compare. */
+  /** The commands without which there is nothing to compare. */
   readonly needs: readonly string[]
-  /** For bash, in the folder of `furnish`. */
+  /** A line for bash, in the folder of `furnish`. */
   readonly run: string
-  /** Typed one after the other, each once the program is quiet. */
+  /** Keys that are typed one after the other, each once the program is quiet. */
   readonly keys?: readonly string[]
 }
 
@@ -26,7 +26,7 @@ const program = (
 
 const LINES = 'for i in $(seq 40); do echo "$i: the quick brown fox jumps over the lazy dog"; done'
 
-/** Thirty that Debian and macOS have or can install. */
+/** Thirty programs that Debian and macOS have or can install. */
 export const PROGRAMS: readonly Program[] = [
   program('ls', 'ls -la --color=always; ls --color=always'),
   program('seq and column', 'seq 1 200 | column -c $(tput cols)', [], ['column']),
@@ -136,7 +136,7 @@ export const PROGRAMS: readonly Program[] = [
   ),
 ]
 
-/** A folder with something to show: text, code, JSON, a manual page, a history. */
+/** Fills a folder with something to show: text, code, JSON, a manual page, a history. */
 export function furnish(folder: string): void {
   const put = (name: string, text: string) => writeFileSync(join(folder, name), text)
   const git = (...args: readonly string[]) => {
@@ -190,21 +190,21 @@ export function furnish(folder: string): void {
   git('-c', 'user.name=demo', 'merge', '-q', '--no-edit', 'side')
 }
 
-/** What a program sees: nothing of who runs it. */
+/** The environment of a program, without anything about the person who runs it. */
 export const surroundings = (folder: string): Environment =>
   environment({
     mark: 'same-screen.1',
     layers: [{ HOME: folder, TMUX_TMPDIR: folder, LESSHISTFILE: '-', HISTFILE: '' }],
   })
 
-/** Quiet for this long counts as waiting for a key. */
+/** Milliseconds. A program that is quiet for this long counts as waiting for a key. */
 const QUIET = 200
-/** Programs that are never quiet get their key all the same. */
+/** Milliseconds. Programs that are never quiet get their key after this time. */
 const PATIENCE = 1_000
 
 /**
- * Types the keys into a program: each when nothing has been printed for a moment. `heard` says when
- * the last output was, `over` whether the program has ended.
+ * Types the keys into a program: each when nothing has been printed for a moment. `heard` returns
+ * the time of the last output, `over` whether the program has ended.
  */
 export async function operate(
   { keys = [] }: Program,
@@ -225,7 +225,7 @@ export async function operate(
   }
 }
 
-/** All that a program printed, raw. */
+/** The whole output of a program, raw. */
 export async function outputOf(one: Program, folder: string, size: Size): Promise<Buffer> {
   const pieces: Uint8Array[] = []
   let heard = 0

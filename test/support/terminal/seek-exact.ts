@@ -17,9 +17,9 @@ import { loadTake } from '../../../server/recording/take/load-take.ts'
 import { writeLongCast } from './long-cast.ts'
 
 /**
- * What holds of a long recording at any speed: reading it goes through the event loop once for each
- * block, a seek unpacks one chunk, and the screen it shows is that of a terminal that was
- * fed from the start. Returns what does not hold.
+ * Checks a long recording in ways that do not depend on speed: reading it returns to the event loop
+ * once for each block, a seek unpacks one chunk, and the screen after it equals that of a terminal
+ * that was fed from the start. Returns what does not hold.
  */
 export async function seekSmoke(payload = 3_200_000, seeks = 20): Promise<readonly string[]> {
   const broken: string[] = []
@@ -64,7 +64,7 @@ export async function seekSmoke(payload = 3_200_000, seeks = 20): Promise<readon
     driver.perform('watch')
     clock.advance(1)
 
-    // A terminal that is fed from the start, to each place in its turn; the seeks come in another order.
+    // One terminal is fed from the start, to each place in order; the seeks come in another order.
     const random = seeded(3)
     const { length } = pane.segments[0].long
     const places = Array.from({ length: seeks }, () => random() * length)

@@ -1,4 +1,4 @@
-/** Shapes of output that programs print, each taken to its end: what one line of code repeats. */
+/** Extreme forms of output that programs print, each as the text that is repeated. */
 export const SHAPES: Readonly<Record<string, string>> = {
   'lines of text': `${'the quick brown fox jumps over the lazy dog, 0123456789 (and)'.padEnd(79)}\n`,
   'no line end': 'x',
@@ -22,11 +22,11 @@ export const SHAPES: Readonly<Record<string, string>> = {
   clearing: '\x1b[H\x1b[2J',
   'the other screen': '\x1b[?1049h\x1b[?1049l',
   'not UTF-8': '\xff\xfe',
-  // The last, because a terminal types its answers.
+  // This one is last, because a terminal types its answers.
   queries: '\x1b[6n',
 }
 
-/** `bytes` of a shape, or a little more: whole turns of it. */
+/** `bytes` of a shape, or a little more, because it is repeated as a whole. */
 export function shapeBytes(name: string, bytes: number): Buffer {
   const shape = SHAPES[name] ?? ''
   const one = Buffer.from(shape, name === 'not UTF-8' ? 'latin1' : 'utf8')

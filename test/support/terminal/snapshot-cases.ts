@@ -1,4 +1,4 @@
-/** What was written, cut in two: the snapshot is taken at the cut. */
+/** Output that is cut in two; the snapshot is taken at the cut. */
 export const CASES: readonly (readonly [name: string, before: string, after: string])[] = [
   ['plain', 'hello\r\nworld', ' again\r\n$ '],
   ['pending SGR', 'a\x1b[1;3;38;5;200;48;2;1;2;3m', 'b\x1b[0mc'],
@@ -27,14 +27,14 @@ export const CASES: readonly (readonly [name: string, before: string, after: str
   ['reverse video', '\x1b[7mab\x1b[27mc\x1b[7m', 'd\x1b[0me'],
   ['linefeed/newline mode', '\x1b[20hab', '\ncd\x1b[20l\nef'],
   ['styled underline', '\x1b[4:3m\x1b[58:2::255:0:9ma\x1b[0mb\x1b[4:5m', 'c\x1b[24md\x1b[21me'],
-  // Beyond the first 23, which docs/performance.md counts.
+  // These come after the first 23, which docs/performance.md counts.
   ['cursor hidden and shaped', 'a\x1b[?25l\x1b[5 q\x1b[?12h', 'b'],
   ['modes of mouse and keys', '\x1b[?1h\x1b=\x1b[?1002;1006;1004;2004;2026;45h', 'x\x08\x08'],
   ['a wide character cut in two', '日本\x1b[1;2H\x1b[32mx\x1b[1;4H\x1b[4my\x1b[0m', 'z'],
   ['a wide character cut at the end', `\x1b[1;19H日\x1b[1;19H\x1b[41;1mx`, 'z'],
   ['two wide characters cut at the end', '\x1b[1;17H日本\x1b[1;18Hx\x1b[1;16Hx\x1b[1;20H', 'z'],
   ['two halves side by side at the end', '\x1b[4m\x1b[1;18H日 \x1b[1;19H日\x1b[1;18Hxx', 'z'],
-  // What only leaving the alternate screen, or restoring its cursor, can bring back.
+  // Only leaving the alternate screen, or restoring its cursor, leads to these states.
   ['pending wrap over an empty cell', `${'x'.repeat(20)}\x1b[2 @`, 'y'],
   ['pending wrap in a row erased up to it', `a\r\n${'x'.repeat(20)}\x1b[44m\x1b[1K`, 'y'],
   ['pending wrap under a restored pen', `\x1b[4m\x1b[?1049l${'x'.repeat(20)}\x1b[1"q`, 'yz'],
@@ -70,15 +70,15 @@ export const CASES: readonly (readonly [name: string, before: string, after: str
   ['pending wrap over an erased cell in another colour', `\x1b[31m${'x'.repeat(20)}\x1b[0m`, 'y'],
 ]
 
-/** Bytes of a case: those that are no text are given as Latin-1. */
+/** The bytes of a case; those that are not text are given as Latin-1. */
 export const latin = (text: string) =>
   /[^\x00-\xff]/.test(text)
     ? new TextEncoder().encode(text)
     : Uint8Array.from(Buffer.from(text, 'latin1'))
 
 /**
- * Output such as programs write, without an end. On entering the alternate screen it resets pen and
- * character sets, as programs do: what `snapshot` says it cannot carry is not asked of it.
+ * Endless output such as programs write. On entering the alternate screen it resets pen and
+ * character sets, as programs do, so that it never leads to a state that `snapshot` cannot restore.
  */
 export function* sequences(random: () => number): Generator<string> {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
@@ -122,14 +122,15 @@ export function* sequences(random: () => number): Generator<string> {
           '\x1b[!p',
           '\x1b[2 q',
         ]),
-      // No ?7l: a wide character that does not fit leaves REP something else to repeat.
-      // No links: when xterm forgets one depends on lines that were moved long before.
+      // There is no ?7l, because a wide character that does not fit leaves REP something else to
+      // repeat. There are no links, because the moment at which xterm forgets one depends on lines
+      // that moved long before.
       () => '\x1b]0;t\x07',
       () => pick(['\x1b[1"q', '\x1b[0"q', '\x1b[?1J', '\x1b#8', '\x1bc', '\x1b[2 @', '\x1b[2 A']),
     ])()
     if (/^\x1b\[\?(47|1049)h/.test(text) && !isAlternate) yield '\x1b[m\x0f\x1b(B'
     if (/^\x1b\[\?(47|1049)[hl]|^\x1bc/.test(text)) isAlternate = text.endsWith('h')
-    // Moves a cursor that waits to wrap: there, nothing may be emptied under it.
+    // This moves a cursor that waits to wrap, because the cell under it must not be emptied.
     if (isAlternate && EMPTIES.test(text)) yield '\b'
     // An insertion in the middle of a wide character tears it.
     if (/^\x1b\[\d@/.test(text)) yield '\r'
