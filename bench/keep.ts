@@ -7,10 +7,13 @@ const DOCS = join(import.meta.dirname, '../docs')
 const PAGE = join(DOCS, 'performance.md')
 const FOLDER = join(DOCS, 'performance')
 const DATA = join(FOLDER, 'report.json')
-/** What a run writes stands between these two lines of the page. */
+/** The results of a run are written between these two lines of the page. */
 const [BEGIN, END] = ['<!-- written by npm run bench -- --write -->', '<!-- end -->']
 
-/** Puts what a run found into the documentation: its numbers, a plot for each figure, the tables. */
+/**
+ * Writes the results of a run into the documentation: its numbers, a plot for each figure, the
+ * tables.
+ */
 export function keep(report: Report): void {
   const known = existsSync(DATA) ? (JSON.parse(readFileSync(DATA, 'utf8')) as Report).results : []
   const taken = new Set(report.results.map(({ id }) => id))

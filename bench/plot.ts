@@ -7,7 +7,10 @@ const BARS = 430
 const NUMBERS = 170
 const BAR = 18
 const GAP = 8
-/** Over this range a linear axis would make all bars but one a hair. */
+/**
+ * If the values differ by more than this factor, a linear axis would make all bars but one
+ * invisible.
+ */
 const LOG_OVER = 30
 
 const COLOURS: Readonly<Record<ReportRow['role'], string>> = {
@@ -18,8 +21,8 @@ const COLOURS: Readonly<Record<ReportRow['role'], string>> = {
 
 /**
  * One figure as horizontal bars, a group for each measure: the bar is the median, the thin line the
- * range, the dashed line what we set out to reach. Readable on light and dark pages: its ground is
- * its own.
+ * range, the dashed line the target. It has its own background, so it is readable on light and dark
+ * pages.
  */
 export function plot(result: Result): string {
   const width = NAMES + BARS + NUMBERS
@@ -50,7 +53,7 @@ function group(measure: Measure, rows: readonly ReportRow[], top: number) {
   const positive = [...values, measure.target ?? 0].filter((value) => value > 0)
   const least = Math.min(...positive)
   const log = most / least > LOG_OVER
-  // A log axis begins a little below the smallest value, so that its bar can be seen too.
+  // A log axis begins a little below the smallest value, so that its bar is visible.
   const x = (value: number) =>
     log
       ? (Math.max(0, Math.log(Math.max(value, least / 2) / (least / 2))) /
@@ -79,7 +82,7 @@ function group(measure: Measure, rows: readonly ReportRow[], top: number) {
   return { svg: lines.join('\n'), height: y - top + 6 }
 }
 
-/** The part of docs/performance.md that a run writes: one section a figure. */
+/** The part of docs/performance.md that a run writes: one section for each figure. */
 export function chapter({ results }: Report): string {
   return results.map(section).join('\n\n')
 }

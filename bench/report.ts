@@ -15,7 +15,7 @@ export interface ReportRow {
   readonly values: Readonly<Record<string, Spread>>
 }
 
-/** Where and when a figure was taken. */
+/** The place and time of a figure. */
 export interface Taken {
   readonly date: string
   readonly machine: string
@@ -34,7 +34,7 @@ export interface Result {
   readonly skipped: readonly { readonly name: string; readonly why: string }[]
 }
 
-/** Everything one run found: what `--json` prints, and docs/performance/report.json keeps. */
+/** All results of one run: `--json` prints them, and docs/performance/report.json keeps them. */
 export interface Report {
   readonly results: readonly Result[]
 }
@@ -54,13 +54,17 @@ export function rowOf(
   return { name, role, values: Object.fromEntries(values) }
 }
 
-/** How many times better we are: above 1 whichever way the measure counts; NaN where nothing compares. */
+/**
+ * How many times better we are: above 1 for both kinds of measure; NaN if nothing can be compared.
+ */
 export function ratio({ better }: Measure, ours: number, theirs: number): number {
   const [worse, good] = better === 'less' ? [theirs, ours] : [ours, theirs]
   return good === 0 ? NaN : worse / good
 }
 
-/** One line a measure and contender, aligned, for a terminal and for a Markdown code block alike. */
+/**
+ * One aligned line for each measure and contender, for a terminal and for a Markdown code block.
+ */
 export function table(results: readonly Result[]): string {
   const rows: string[][] = [['', 'measure', 'who', 'median', 'range', 'ours is', 'to reach']]
   for (const result of results) {
@@ -96,14 +100,14 @@ export function table(results: readonly Result[]): string {
     .join('\n')
 }
 
-/** What we set out to reach, and whether we did; empty where there was no goal. */
+/** The target, and whether it was reached; empty if there was none. */
 export function goal({ target, better }: Measure, value: number): string {
   if (target === undefined) return ''
   const reached = better === 'less' ? value <= target : value >= target
   return `${better === 'less' ? '≤' : '≥'} ${show(target)} ${reached ? 'reached' : 'NOT REACHED'}`
 }
 
-/** Three figures say more than the machine knows. */
+/** Rounds to three figures: more would pretend a precision that the machine does not have. */
 export function show(value: number): string {
   if (!Number.isFinite(value)) return '–'
   if (Number.isInteger(value)) return String(value)

@@ -6,9 +6,9 @@ import { keep } from './keep.ts'
 import { rowOf, table, type Report, type Result } from './report.ts'
 
 /**
- * `npm run bench`: every figure, ours beside its peers, in one run on one machine. The contenders of
- * a figure take turns, so that a machine that gets busy is unfair to all of them alike. Progress goes
- * to stderr, the table (or with `--json` the report) to stdout.
+ * `npm run bench`: takes every figure, ours beside its peers, in one run on one machine. The
+ * contenders of a figure take turns, so that a machine that gets busy affects all of them alike.
+ * Progress goes to stderr, the table (or with `--json` the report) to stdout.
  */
 const { values } = parseArgs({
   options: {
@@ -47,14 +47,14 @@ async function measure(figure: Figure): Promise<Result> {
       try {
         taken.push(await contender.turn())
       } catch (error) {
-        // A peer that breaks is a finding; the run goes on and says so.
+        // A peer that fails is a result too; the run continues and reports it.
         const why = `turn ${turn} failed: ${error instanceof Error ? error.message : String(error)}`
         skipped.push({ name: contender.name, why })
       }
     }
   for (const one of present) await one.close?.()
   const { id, title, method, measures } = figure
-  // Ours is closed last in some figures, and stands first in every table.
+  // In some figures ours is closed last, but it is first in every table.
   const order = ['ours', 'peer', 'floor']
   const rows = present
     .map((one) => rowOf(one.name, one.role, measures, readings.get(one) ?? []))

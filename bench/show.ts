@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
-/** Decks and demos that exist to be measured. */
+/** Decks and demos for measurements. */
 export const STAGE = join(import.meta.dirname, 'stage')
 
 /**
- * As a terminal window starts what is typed into it, and never in the session of the browser. Linux
- * shares the cores among sessions first (autogroup, sched(7)), then within each.
+ * A session of its own, like that of a command in a terminal window, and never that of the browser.
+ * Linux shares the cores among sessions first (autogroup, sched(7)), then within each.
  */
 export const OWN_SESSION = { detached: true } as const
 
-/** `cuecast present` as somebody on stage starts it, in a home of its own. */
+/** `cuecast present` as a presenter starts it, in its own home. */
 export interface BenchShow {
   /** The link with its one-time ticket. */
   readonly link: string

@@ -8,7 +8,7 @@ import { openLibrary } from '../server/library/library.ts'
 import { createRoutes, createRemoteRoutes } from '../server/web/http/routes.ts'
 import { createLibraryContent } from '../server/web/content/library-content.ts'
 
-/** What somebody's browser loads, in KiB gzipped (fonts are compressed as they are). */
+/** The files that a browser loads, in KiB gzipped (fonts are compressed already). */
 interface Load {
   readonly what: string
   readonly weight: number
@@ -16,22 +16,25 @@ interface Load {
 }
 
 /**
- * Budgets are what it weighs today and a tenth. Of the JavaScript xterm is 87 KiB and Reveal 34. An
- * export has no WebGL renderer (30 KiB): it draws a recording, and could not fetch one later.
+ * KiB. A budget is the current weight and a tenth of it. Of the JavaScript, xterm is 87 KiB and
+ * Reveal 34. An export has no WebGL renderer (30 KiB): it draws a recording, and could not fetch
+ * one later.
  */
 const BUDGET = {
   deck: 186,
-  /** The deck, and what frames it. */
+  /** The deck, and the frame around it. */
   presenter: 196,
   fonts: 130,
-  /** Its connection is most of it; it says why it was turned away. */
+  /** The largest part is its connection, by which it can tell why it was refused. */
   library: 12,
-  /** A phone on a venue's network: no Reveal, no xterm. */
+  /** The page is for a phone on a venue's network, so it has neither Reveal nor xterm. */
   remote: 16,
-  /** All the JavaScript of an export, Reveal included: docs/performance.md says why not less. */
+  /**
+   * All the JavaScript of an export, Reveal included; docs/performance.md tells why it is not less.
+   */
   exported: 150,
 } as const
-/** What every deck loads: text upright and slanted, and the terminal's regular face. */
+/** The faces that every deck loads: text upright and slanted, and the terminal's regular face. */
 const FACES = /latin-wght-(normal|italic)|JetBrainsMonoNL-Regular/
 
 const gzipped = (data: string | Uint8Array) => gzipSync(data).length / 1024
@@ -61,7 +64,8 @@ async function weighAll(root: string): Promise<readonly Load[]> {
     styles: readonly string[]
     imports: readonly string[]
   }) => [...scripts, ...styles, ...imports]
-  // The deck that everybody sees first, with one demo: its page, program, styles and recording.
+  // This is the deck that everybody sees first, with one demo: its page, program, styles and
+  // recording.
   const deck = ['/decks/welcome/', '/demos/welcome.json', ...entrance(built.present)]
   const phone = createRemoteRoutes(built)
   const remoteUrls = [...phone.keys()].filter((url) => !url.endsWith('.woff2'))
@@ -101,7 +105,9 @@ async function weighAll(root: string): Promise<readonly Load[]> {
   ]
 }
 
-/** Says at the end of a build what pages weigh, and fails it where one is over its budget. */
+/**
+ * Reports the weight of pages at the end of a build, and fails the build if one is over its budget.
+ */
 export function weigh(root: string): Plugin {
   return {
     name: 'weigh',

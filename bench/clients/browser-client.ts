@@ -9,11 +9,12 @@ export interface BrowserClient {
   /** Resolves when a row of the screen ends with `row`, within 60 s. */
   see(row: string): Promise<void>
   /**
-   * Presses `key` and resolves when a row of the screen ends with `row`: with the milliseconds from the key
-   * to the frame that draws it, on the page's clock, and the gaps between the frames until then.
+   * Presses `key`, and resolves when a row of the screen ends with `row`. Returns the milliseconds
+   * from the key to the frame that draws the row, on the page's clock, and the gaps between the
+   * frames until then.
    */
   press(key: string, row: string): Promise<DrawnAnswer>
-  /** Bytes of binary frames that reached the page, headers left out, and where one was missing. */
+  /** The bytes of binary frames that reached the page, without headers, and the number of gaps. */
   arrived(): Promise<Arrived>
   stop(): Promise<void>
 }
@@ -27,27 +28,30 @@ export interface Arrived {
   readonly bytes: number
   /** Frames that did not begin where the one before had ended. */
   readonly torn: number
-  /** The bytes themselves, one character each, where they are kept; else empty. */
+  /** The bytes themselves, one character each, if they are kept; otherwise empty. */
   readonly text: string
 }
 
-/** How to open a page and give its terminal the keyboard. */
+/** Describes how to open a page and give its terminal the keyboard. */
 export interface TerminalPage {
   readonly url: string
   enter?(page: Page): Promise<void>
   stop(): Promise<void>
 }
 
-/** The prompt of every contender; typed in two parts, so that the typing does not look like it. */
+/**
+ * The prompt of every contender; it is typed in two parts, so that the typing does not look like
+ * it.
+ */
 export const PROMPT = 'ready:'
-/** The same window for all; it has no GPU, so every terminal draws with DOM. */
+/** All contenders have the same window; it has no GPU, so every terminal draws with DOM. */
 export const WINDOW = { width: 1280, height: 800 }
-/** The naive page needs longest: 8 s to be interrupted, and more on a busy machine. */
+/** Milliseconds. The naive page needs most: 8 s to be interrupted, and more on a busy machine. */
 const PATIENCE = 60_000
 
 /** Runs in the page before its own scripts. */
 function probe({ keep, header }: { keep: boolean; header: number }): void {
-  // A machine without a GPU: what would fall back to software WebGL draws with DOM instead.
+  // The machine has no GPU: code that would fall back to software WebGL draws with DOM instead.
   const canvas = HTMLCanvasElement.prototype as { getContext: (kind: string) => unknown }
   canvas.getContext = new Proxy(canvas.getContext, {
     apply: (get, on, args: [string]) =>
@@ -73,7 +77,7 @@ function probe({ keep, header }: { keep: boolean; header: number }): void {
     }
   }
   const rows = () => [...document.querySelectorAll('.xterm-rows > div')]
-  // A flood that is cut off leaves the prompt behind half a line.
+  // A flood that is cut off leaves the prompt after half a line.
   const stands = (row: string) => rows().some((one) => one.textContent.trimEnd().endsWith(row))
   Object.assign(globalThis, {
     bench: {
@@ -100,7 +104,7 @@ function probe({ keep, header }: { keep: boolean; header: number }): void {
             changes.disconnect()
             resolve({ ms: performance.now() - from, gaps })
           }
-          // Rows are changed in the frame that paints them.
+          // Rows change in the frame that paints them.
           const changes = new MutationObserver(look)
           const begin = () => {
             requestAnimationFrame(frame)
@@ -132,7 +136,7 @@ interface Probe {
 }
 declare const bench: Probe
 
-/** Opens the page in a window of its own. `keep` keeps the bytes that arrive, so only use it for few. */
+/** Opens the page in its own window. `keep` keeps the bytes that arrive, so only use it for few. */
 export async function openBrowserClient(
   terminalPage: TerminalPage,
   { keep = false } = {},
@@ -161,7 +165,7 @@ export async function openBrowserClient(
         await late(seen, `${row} did not appear`)
       },
       async press(key, row) {
-        // Listening first, and surely: a key overtakes what else a busy page is asked.
+        // The listener must be there before the key: a key overtakes other requests to a busy page.
         await page.evaluate(([wanted, pressed]) => bench.arm(wanted, pressed), [
           row,
           key.split('+').at(-1) ?? key,
@@ -176,7 +180,7 @@ export async function openBrowserClient(
       stop,
     }
     await page.waitForSelector('.xterm-rows')
-    // The pty knows its size, and the screen has a prompt that nothing else looks like.
+    // After this the pty knows its size, and the screen has a unique prompt.
     await run(`PS1='${PROMPT.slice(0, 2)}''${PROMPT.slice(2)} '; clear; stty size`)
     await client.see('24 80')
     await client.see(PROMPT)
@@ -188,9 +192,9 @@ export async function openBrowserClient(
 }
 
 /**
- * Playwright has the browser hand it each frame of a socket, which costs half as much again as the
- * page's own work and which nobody pays outside a test. It has no option for that; this is its own
- * connection to the browser, told to stop.
+ * Playwright makes the browser send it each frame of a socket. That costs half as much again as the
+ * page's own work, and happens only in tests. Playwright has no option against it, so this stops it
+ * on Playwright's own connection to the browser.
  */
 async function deafen(page: Page): Promise<void> {
   const { _connection } = page as unknown as { _connection: Insides }

@@ -17,7 +17,7 @@ export interface BrowserContender {
   open(): Promise<TerminalPage>
 }
 
-/** The product as it is used: the deck's slide, *next* opens the shell, T takes the keyboard. */
+/** The product in normal use: the deck's slide, *next* opens the shell, T takes the keyboard. */
 export const ours: BrowserContender = {
   name: 'cuecast',
   role: 'ours',
@@ -29,7 +29,7 @@ export const ours: BrowserContender = {
         await page.waitForSelector('html[data-ready]')
         await page.keyboard.press('PageDown')
         await page.waitForSelector('.present .pane .xterm-rows')
-        // A second press right after the first is taken for a double press.
+        // A second press directly after the first would be taken for a double press.
         await page.waitForTimeout(2 * GUARD)
         await page.keyboard.press('PageDown')
         await page.waitForSelector('.present .pane[data-phase="done"][data-mode="live"]')
@@ -40,7 +40,7 @@ export const ours: BrowserContender = {
   },
 }
 
-/** Our product first, then the peers; for a peer that this machine does not have, why. */
+/** Our product first, then the peers. For a peer that this machine does not have, the reason. */
 export function browserContenders(): readonly (BrowserContender | Absent)[] {
   return [ours, wetty(), naive, ttyd()]
 }
@@ -91,7 +91,7 @@ function ttyd(): BrowserContender | Absent {
   }
 }
 
-/** The same grid and text size for a page that fits its terminal to the window. */
+/** Sets the same grid and text size in a page that fits its terminal to the window. */
 async function grid(page: Page, name: string): Promise<void> {
   await page.waitForFunction((term) => term in globalThis, name)
   await page.waitForSelector('.xterm-rows')
@@ -109,7 +109,7 @@ interface Fitted {
   focus(): void
 }
 
-/** Peers start a script, not a command: the plain shell that ours is compared with. */
+/** Peers start a script and no command: it runs the plain shell with which ours is compared. */
 async function withScript(start: (script: string) => Promise<TerminalPage>): Promise<TerminalPage> {
   const folder = mkdtempSync(join(tmpdir(), 'cuecast-bench-'))
   const script = join(folder, 'shell.sh')

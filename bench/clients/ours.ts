@@ -15,7 +15,10 @@ import { startShow } from '../show.ts'
 const DEMO = 'pair'
 const PANES = ['left', 'right'] as const
 
-/** Our server, started by the real command. Like our page, a client has one socket for all terminals. */
+/**
+ * Our server, started by the real command. A client has one socket for all terminals, like our
+ * page.
+ */
 export const ours: ServerKind = { name: 'cuecast', role: 'ours', start }
 
 interface Window {
@@ -93,7 +96,7 @@ async function openWindow(
   const handle = (message: ServerMessage) => {
     for (const look of [...waiting]) if (look(message)) waiting.delete(look)
     if (message.type === 'reset') {
-      // A fresh snapshot forgets what was under way, as a page does.
+      // A fresh snapshot discards pending acknowledgements, as in a page.
       acks.set(message.channel, createAcks())
       channels.get(message.channel)?.hear(text.encode(message.snapshot.screen))
     }

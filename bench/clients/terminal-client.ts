@@ -3,14 +3,16 @@ import type { RawData, WebSocket } from 'ws'
 import type { Absent, Contender, Reading } from '../figure.ts'
 
 /**
- * A raw client of a terminal server: what a page does, without a browser. All servers are measured
- * through this, so that the client costs each of them alike.
+ * A raw client of a terminal server: it does the work of a page, without a browser. All servers are
+ * measured through it, so that the client costs each of them the same.
  */
 export interface TerminalClient {
   write(text: string): void
   /** Passes the bytes of the terminal to `hear` as they arrive. A later call replaces an earlier one. */
   hear(hear: (bytes: Uint8Array) => void): void
-  /** Stops reading the socket, as a page that hangs does: the kernel's buffers fill, then the server's. */
+  /**
+   * Stops reading the socket, like a page that hangs: the kernel's buffers fill, then the server's.
+   */
   pause(): void
   resume(): void
   close(): void
@@ -37,7 +39,7 @@ export interface ServerKind {
 /** How a server's protocol carries input and output. */
 export interface Codec {
   encode(text: string): string | Uint8Array
-  /** Null if a message carries no output. `answer` sends what the protocol demands in return. */
+  /** Null if a message carries no output. `answer` sends what the protocol requires in return. */
   decode(
     data: Buffer,
     binary: boolean,
@@ -54,7 +56,7 @@ export async function socketClient(socket: WebSocket, codec: Codec): Promise<Ter
     if (bytes) to(bytes)
   })
   if (socket.readyState === socket.CONNECTING) await once(socket, 'open')
-  // A server that hangs up on a client that hangs is not a failure of the client.
+  // A server that hangs up on a hanging client is no failure of the client.
   socket.on('error', () => {})
   return {
     write: (text) => socket.send(codec.encode(text)),
@@ -69,8 +71,8 @@ export async function socketClient(socket: WebSocket, codec: Codec): Promise<Ter
 const ANSWER_WITHIN = 20_000
 
 /**
- * Types `text` and resolves when `wanted` was printed, with all the bytes until then. The words that
- * are waited for must not be in what is typed, because that is echoed.
+ * Types `text`, and resolves with all bytes until `wanted` was printed. The typed text must not
+ * contain `wanted`, because it is echoed.
  */
 export async function ask(client: TerminalClient, text: string, wanted: string): Promise<string> {
   const decoder = new TextDecoder()
@@ -83,7 +85,7 @@ export async function ask(client: TerminalClient, text: string, wanted: string):
     client.hear((bytes) => {
       said += decoder.decode(bytes, { stream: true })
       if (!said.includes(wanted)) return
-      // Enough of a flood to know the word by.
+      // This much of a flood is enough to recognise the word.
       clearTimeout(late)
       resolve(said)
     })
@@ -94,13 +96,16 @@ export async function ask(client: TerminalClient, text: string, wanted: string):
   return all
 }
 
-/** Resolves when the client's shell reads what is typed. */
+/** Resolves when the client's shell reads its input. */
 export async function atPrompt(client: TerminalClient): Promise<TerminalClient> {
   await ask(client, "printf 'at %s\\n' prompt\r", 'at prompt')
   return client
 }
 
-/** A contender for each kind of server, with a new server in each turn; or why this machine has none. */
+/**
+ * A contender for each kind of server, with a new server in each turn; or the reason why this
+ * machine has none.
+ */
 export async function serverContenders(
   kinds: readonly ServerKind[],
   turn: (start: ServerKind['start']) => Promise<Reading>,

@@ -8,12 +8,15 @@ import type { Contender, Figure, Reading } from '../figure.ts'
 
 const KB = 1024
 const RUNS = { short: 60, long: 60, paused: 5 }
-/** How long the reader rests in a run in which it is paused: the child is long gone by then. */
+/** Milliseconds for which the reader is paused in some runs: the child has long ended by then. */
 const REST = 500
-/** How long to listen after the end was announced: a class may still deliver output, in ms. */
+/** Milliseconds of listening after the end was reported: a class may still deliver output. */
 const GRACE = 50
 
-/** Runs `cat` of a file in a terminal; what was read of it until the end, and a bit after. */
+/**
+ * Runs `cat` of a file in a terminal. Returns everything that was read until the end, and a moment
+ * later.
+ */
 type Cat = (file: string, rest: number) => Promise<Buffer>
 
 const SIZE = { cols: 80, rows: 24 }
@@ -39,7 +42,7 @@ const nodePty: Cat = async (file, rest) => {
   const pieces: Buffer[] = []
   await new Promise<void>((resolve) => {
     const child = pty.spawn('cat', [file], { ...SIZE, cwd: tmpdir(), encoding: null })
-    // Without an encoding it is given bytes, whatever its types say.
+    // Without an encoding it gets bytes, although its types say otherwise.
     child.onData((data: unknown) => void pieces.push(data as Buffer))
     child.onExit(() => resolve())
     if (rest > 0) child.pause()
@@ -50,7 +53,7 @@ const nodePty: Cat = async (file, rest) => {
   return Buffer.concat(pieces)
 }
 
-/** Lines that are all different, so that nothing lost can look like something else. */
+/** Lines that all differ, so that no lost text can look like something else. */
 function text(bytes: number): Buffer {
   let lines = ''
   for (let n = 0; lines.length < bytes; n++) lines += `${n} the quick brown fox\n`

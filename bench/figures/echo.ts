@@ -17,29 +17,42 @@ import { terminado } from '../peers/terminado.ts'
 import { ttyd } from '../peers/ttyd.ts'
 import { wetty } from '../peers/wetty-client.ts'
 
-/** Keystrokes of one reading: p99 is then the sixth worst. */
+/** The number of keystrokes in one reading: p99 is then the sixth worst. */
 const KEYS = 500
-/** Before the first reading, as fast as they are echoed, so that compilers have seen the path. */
+/**
+ * Keystrokes before the first reading, as fast as they are echoed, so that compilers have seen the
+ * path.
+ */
 const WARM = 2_000
-/** Between an echo and the next keystroke, in ms: faster than hands, slower than any window. */
+/**
+ * Milliseconds between an echo and the next keystroke: faster than a person, slower than any
+ * window.
+ */
 const BETWEEN = 8
-/** A keystroke without an echo for this long, in ms, fails the turn. */
+/** Milliseconds. A keystroke without an echo for this long fails the turn. */
 const LOST = 5_000
 const FLOOD = `yes ${'0123456789'.repeat(7)}\r`
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
-/** The line editor of a terminal takes 4,095 bytes; the line is thrown away (Ctrl-U) well before. */
+/**
+ * Characters. The line editor of a terminal takes 4,095 bytes; the line is deleted (Ctrl-U) well
+ * before.
+ */
 const LINE = 1_000
 
 interface Key {
-  /** From the keystroke to its echo, in ms. */
+  /** The time from the keystroke to its echo, in ms. */
   readonly time: number
-  /** For how much of it these processes were ready to run and had no core; NaN except on Linux. */
+  /**
+   * The part of that time in which these processes were ready to run and had no core; NaN except on
+   * Linux.
+   */
   readonly queued: number
 }
 
 /**
- * How long the main threads of these processes have been ready to run and waited for a core, in ms
- * since they began (the second field of schedstat: kernel, Documentation/scheduler/sched-stats.rst).
+ * The time in ms, since their start, that the main threads of these processes were ready to run and
+ * waited for a core (the second field of schedstat: kernel,
+ * Documentation/scheduler/sched-stats.rst).
  */
 function queuedOf(pids: readonly number[]): number {
   try {
@@ -48,7 +61,7 @@ function queuedOf(pids: readonly number[]): number {
     )
     return waits.reduce((sum, one) => sum + one, 0) / 1e6
   } catch {
-    return NaN // Another system than Linux.
+    return NaN // Only Linux has this file.
   }
 }
 
@@ -62,7 +75,7 @@ async function type(
   const keys: Key[] = []
   for (let n = 0; n < count; n++) {
     const letter = LETTERS[n % LETTERS.length]!
-    // A little chance, so that no rhythm of a server's own timers is met each time.
+    // The random part avoids a rhythm that always meets the same timers of a server.
     if (between > 0) await wait(between + Math.random())
     const waited = queuedOf(pids)
     const from = performance.now()
@@ -76,7 +89,7 @@ async function type(
     })
     client.write(letter)
     const time = await echoed
-    // Both may have waited at once.
+    // Both processes may have waited at the same time.
     keys.push({ time, queued: Math.min(time, queuedOf(pids) - waited) })
     if (n % LINE === LINE - 1) client.write('\x15')
   }
@@ -92,7 +105,7 @@ async function idle(client: TerminalClient, pids: readonly number[]): Promise<Re
   return { idle50: percentile(times, 0.5), idle99: percentile(times, 0.99) }
 }
 
-/** The same while `other`, a shell, floods. */
+/** Measures the same while another shell, `other`, floods. */
 async function busy(
   client: TerminalClient,
   other: TerminalClient,
@@ -123,8 +136,8 @@ async function turn(server: TerminalServer): Promise<Reading> {
 }
 
 /**
- * What no server can pass: the way over a WebSocket and back, with nothing behind it; and the same
- * while this process reads a flood of another one, with which it shares the machine and nothing else.
+ * A bound for every server: the way over a WebSocket and back, with nothing behind it; and the same
+ * while this process reads a flood of another one, with which it only shares the machine.
  */
 const socketFloor: Contender = {
   name: 'ws alone',
@@ -153,7 +166,7 @@ const socketFloor: Contender = {
   },
 }
 
-/** What no server can pass either: the way into a terminal and back, in one process. */
+/** Another bound for every server: the way into a terminal and back, in one process. */
 const ptyFloor: Contender = {
   name: 'pty alone',
   role: 'floor',
@@ -211,8 +224,8 @@ export const echo: Figure = {
   smoke: () =>
     withServer(ours.start, async (server) => {
       const client = await server.open()
-      // Every printable character of ASCII that means nothing to the line editor, and some that take
-      // two to four bytes: what comes back is what was typed, byte for byte.
+      // These are all printable ASCII characters without a meaning for the line editor, and some of
+      // two to four bytes: what comes back must equal the typed text, byte for byte.
       const typed = `${Array.from({ length: 94 }, (_, n) => String.fromCharCode(33 + n)).join('')}äß€漢🙂`
       await ask(client, "stty -echo; printf 'quiet %s\\n' now; cat\r", 'quiet now')
       const back = await ask(client, `${typed}end\r`, 'end')

@@ -5,20 +5,20 @@ import { film, type Frame } from '../../test/e2e/support/film.ts'
 import type { Figure, Reading } from '../figure.ts'
 import { startShow } from '../show.ts'
 
-/** The deck that comes with the package, as a newcomer sees it. */
+/** The deck that comes with the package, which a newcomer sees first. */
 const DECK = 'welcome'
 const PACKAGE = join(import.meta.dirname, '../..')
-/** Longer than any of this takes on a busy machine. */
+/** Milliseconds, more than any of this takes on a busy machine. */
 const DEADLINE = 60_000
-/** How long the live step goes on before its server is gone. */
+/** Milliseconds for which the live step runs before its server is gone. */
 const INTO = 1_000
 
 interface Case {
   readonly key: string
-  /** The slide, and whether a step of it goes before the one that fails. */
+  /** The number of the slide, and whether another step of it comes before the one that fails. */
   readonly slide: number
   readonly before: boolean
-  /** What ends the live step: a signal to the server, or the patience of the step in ms. */
+  /** The end of the live step: a signal to the server, or the patience of the step in ms. */
   readonly by: NodeJS.Signals | number
 }
 const KILLED: Case = { key: 'killed', slide: 2, before: true, by: 'SIGKILL' }
@@ -28,7 +28,7 @@ const CASES: readonly Case[] = [
   { key: 'patience', slide: 4, before: false, by: 4_000 },
 ]
 
-/** From the end of the live step to the first frame of its recording, and all that was on screen. */
+/** The time from the end of the live step to the first frame of its recording, and all frames. */
 interface Fallback {
   readonly ms: number
   readonly frames: readonly Frame[]
@@ -54,7 +54,7 @@ async function fallBack(window: Window, { slide, before, by }: Case): Promise<Fa
     await until(page, 'phase', 'running')
     const signalled = typeof by === 'string'
     if (signalled) await page.waitForTimeout(INTO)
-    // Asked for before the signal is sent: the way there and back counts against us.
+    // The clock is read before the signal is sent, so the round trip counts against us.
     const end = signalled ? await now(page) : (await entered(page)) + by
     if (signalled) show.signal(by)
     await until(page, 'mode', 'replay')
@@ -71,7 +71,7 @@ const until = (page: Page, name: 'mode' | 'phase', value: string) =>
   page.waitForSelector(`.present .pane[data-${name}="${value}"]`)
 const now = (page: Page) => page.evaluate(() => performance.now())
 
-/** In the page: notes on its clock when the server said that a step runs. */
+/** Runs in the page: notes on its clock when the server reported that a step runs. */
 function hear(): void {
   const heard: number[] = []
   Object.assign(globalThis, { cuecastRunning: heard })
@@ -86,13 +86,16 @@ function hear(): void {
   }
 }
 
-/** When Enter was pressed: the server says so in the same turn, before the shell has read it. */
+/** The time of Enter: the server reports it in the same turn, before the shell has read it. */
 async function entered(page: Page): Promise<number> {
   const heard = await page.evaluate<number[]>('window.cuecastRunning')
   return heard.at(-1) ?? NaN
 }
 
-/** The first frame that the recording drew: its badge is there, and the last live screen is not. */
+/**
+ * The time of the first frame that the recording drew: its badge is there, and the last live screen
+ * is not.
+ */
 function firstReplayed(frames: readonly Frame[]): number {
   const live = frames.findLast(({ mode }) => mode === 'live')
   const first = frames.find(

@@ -7,7 +7,7 @@ import type { Contender, Figure, Reading } from '../figure.ts'
 const SIZE = { cols: 80, rows: 24 }
 const TARGET = 40
 const MB = 1_000_000
-/** As a session reads them: the size of the pieces that node hands over. */
+/** Bytes. Node gives a session pieces of this size. */
 const PIECE = 64 * 1024
 const BENIGN = join(import.meta.dirname, '../../test/fixtures/benign')
 
@@ -18,7 +18,7 @@ const repeat = (text: string | Uint8Array, megabytes: number): Uint8Array => {
   return bytes
 }
 
-/** What real programs drew, one after the other; what one left unfinished is cancelled. */
+/** The output of real programs, one after the other; an unfinished sequence of one is cancelled. */
 const programs = () =>
   Buffer.concat(
     readdirSync(BENIGN).flatMap((name) => [
@@ -35,13 +35,13 @@ const SAMPLES: Readonly<Record<string, () => string | Uint8Array>> = {
   programs,
 }
 
-/** MB/s of each sample through what `open` returns, the fastest of three rounds. */
+/** The speed in MB/s of each sample through the result of `open`, the fastest of three rounds. */
 function measured(megabytes: number, open: () => (piece: Uint8Array) => void): Reading {
   const reading: Record<string, number> = {}
   for (const [key, make] of Object.entries(SAMPLES)) {
     const bytes = repeat(make(), megabytes)
     let best = 0
-    // The first round also warms up the compiler, as the first second of any session does.
+    // The first round also warms up the compiler, like the first second of a session.
     for (let round = 0; round < 3; round++) {
       const push = open()
       const begun = performance.now()
@@ -99,7 +99,7 @@ export const filter: Figure = {
   smoke() {
     const broken: string[] = []
     for (const [key, make] of Object.entries(SAMPLES)) {
-      // Programs also ask things, which are taken out.
+      // Programs also ask questions, which are removed.
       if (key === 'programs') continue
       const bytes = repeat(make(), 1)
       let out = 0

@@ -2,20 +2,23 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A file to print, and what a terminal makes of it. */
+/** A file to print, and the size of its output in a terminal. */
 export interface FloodFile {
   readonly path: string
-  /** A file without anything, whose name is as long. */
+  /** An empty file whose name has the same length. */
   readonly empty: string
-  /** Bytes that a terminal prints for it: each newline becomes two characters. */
+  /** The bytes that a terminal prints for it: each newline becomes two characters. */
   readonly printed: number
   remove(): void
 }
 
-/** As wide as the terminal with its newline: no line wraps, and none is short. */
+/**
+ * Characters. A line with its newline is as wide as the terminal, so no line wraps and none is
+ * short.
+ */
 const LINE = 80
 
-/** The lines `from` to `to`: numbered, so that none is like another. */
+/** The lines `from` to `to`; they are numbered, so that no two are equal. */
 export function floodLines(from: number, to: number): string {
   const rest = 'the quick brown fox jumps over the lazy dog, 0123456789 (and) [so] {on} <x>'
   let text = ''

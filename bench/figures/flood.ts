@@ -6,7 +6,7 @@ import { percentile } from '../figure.ts'
 import { floodLines, writeFlood, type FloodFile } from './flood-file.ts'
 import { startNaive } from '../peers/naive.ts'
 
-/** Bytes of the file. Each of its newlines arrives as two characters. */
+/** The size of the file in bytes. Each of its newlines arrives as two characters. */
 const SIZE = 100_000_000
 const SMOKE = 5_000_000
 
@@ -14,19 +14,19 @@ interface Flooded {
   readonly rate: number
   readonly gap: number
   readonly longest: number
-  /** Bytes that did not reach the page, or stood in another place. */
+  /** The number of bytes that did not reach the page, or came in another place. */
   readonly lost: number
 }
 
-/** Prints `file` and waits until its end stands on the screen. */
+/** Prints `file` and waits until its end is on the screen. */
 async function print(client: BrowserClient, file: FloodFile): Promise<Flooded> {
-  // What the shell adds of its own (the echo, the end, the prompt) is the same with an empty file.
+  // The shell's own output (the echo, the end, the prompt) is the same with an empty file.
   const start = await client.arrived()
   await client.run(`cat ${file.empty}; echo EN''1`)
   await client.see('EN1')
   await client.see(PROMPT)
   const between = await client.arrived()
-  // Typed in two parts, so that the typing does not look like the end.
+  // It is typed in two parts, so that the typing does not look like the end.
   await client.page.keyboard.type(`cat ${file.path}; echo EN''2`)
   const { ms, gaps } = await client.press('Enter', 'EN2')
   await client.see(PROMPT)
@@ -44,14 +44,14 @@ async function turn(contender: BrowserContender, file: FloodFile): Promise<Readi
   const client = await openBrowserClient(await contender.open())
   try {
     const { lost, ...reading } = await print(client, file)
-    // The frames of others have other headers, or are text.
+    // The frames of other servers have other headers, or are text.
     return contender.role === 'ours' ? { ...reading, lost } : reading
   } finally {
     await client.stop()
   }
 }
 
-/** xterm alone, fed from the page's own memory: no terminal, no server, no socket. */
+/** Measures xterm alone, fed from the page's own memory: no terminal, no server, no socket. */
 async function alone(): Promise<Reading> {
   const naive = await startNaive()
   const window = await openWindow(WINDOW)

@@ -4,11 +4,13 @@ import type { Absent, Contender, Figure, Reading } from '../figure.ts'
 import { median } from '../figure.ts'
 import { writeFlood, type FloodFile } from './flood-file.ts'
 
-/** Small enough to stay in memory; the loop prints it again and again. */
+/** Bytes, few enough to stay in memory; the loop prints the file again and again. */
 const SIZE = 10_000_000
-/** Interruptions in one turn. */
+/** The number of interruptions in one turn. */
 const TRIES = 5
-/** How long the flood runs before Ctrl-C, in ms: every buffer that can fill is full by then. */
+/**
+ * Milliseconds for which the flood runs before Ctrl-C: every buffer that can fill is full by then.
+ */
 const FLOODED = 1_500
 
 /** Milliseconds from Ctrl-C to the frame that draws the next prompt. */

@@ -12,23 +12,26 @@ import { terminado } from '../peers/terminado.ts'
 import { wetty } from '../peers/wetty-client.ts'
 
 const FLOOD = `yes ${'0123456789'.repeat(7)}\r`
-/** How long the flood is read before the client stops, in ms: heaps and compilers have settled. */
+/**
+ * Milliseconds for which the flood is read before the client stops: heaps and compilers have
+ * settled by then.
+ */
 const SETTLE = 8_000
-/** How long the client does not read, in ms. */
+/** Milliseconds for which the client does not read. */
 const STALL = 12_000
-/** The memory before is the median of this last part of the settling, in ms. */
+/** Milliseconds. The memory before is the median of this last part of the settling. */
 const BEFORE = 1_000
 const LOOK_EVERY = 100
 const MB = 1_000_000
 
-/** Resident memory of one process, in bytes; its children are others. Linux only. */
+/** The resident memory of one process without its children, in bytes. Linux only. */
 export function residentOf(pid: number): number {
   const kb = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   if (kb === undefined) throw new Error(`no memory is told of process ${pid}`)
   return Number(kb) * 1024
 }
 
-/** What was seen while `ms` passed. */
+/** The values that were seen during `ms`. */
 async function watchMemory(pid: number, ms: number): Promise<number[]> {
   const seen: number[] = []
   for (const until = performance.now() + ms; performance.now() < until; await wait(LOOK_EVERY))
@@ -37,8 +40,8 @@ async function watchMemory(pid: number, ms: number): Promise<number[]> {
 }
 
 /**
- * By how much the memory of a server under a flood rises at most over what it was before `change`,
- * in bytes; looked at for `ms` from then on.
+ * How much the memory of a server under a flood rises at most above its value before `change`, in
+ * bytes; it is read for `ms` after that.
  */
 async function growth(pid: number, change: () => void, settle = SETTLE, ms = STALL) {
   await wait(settle - BEFORE)
@@ -47,14 +50,14 @@ async function growth(pid: number, change: () => void, settle = SETTLE, ms = STA
   return Math.max(...(await watchMemory(pid, ms))) - before
 }
 
-/** The only client stops reading. */
+/** Measures a server whose only client stops reading. */
 async function stalled(server: TerminalServer, settle = SETTLE, stall = STALL): Promise<number> {
   const client = await server.open()
   client.write(FLOOD)
   return growth(server.pid, () => client.pause(), settle, stall)
 }
 
-/** Two windows of one shell, and both read on. */
+/** Measures two windows of one shell that both continue to read. */
 async function reading(server: TerminalServer): Promise<Reading> {
   if (!server.watch) return {}
   const client = await server.open()
@@ -63,7 +66,7 @@ async function reading(server: TerminalServer): Promise<Reading> {
   return { both: (await growth(server.pid, () => {})) / MB }
 }
 
-/** The same, where the second stops and the first reads on; then it catches up. */
+/** Measures two windows of which the second stops reading, and later catches up. */
 async function watching(server: TerminalServer): Promise<Reading> {
   if (!server.watch) return {}
   const client = await server.open()
@@ -84,7 +87,7 @@ async function watching(server: TerminalServer): Promise<Reading> {
     heard = performance.now()
   })
   mirror.resume()
-  // Caught up is when nothing has come for a second.
+  // The client has caught up when nothing has come for a second.
   while (performance.now() - heard < 1_000) await wait(50)
   return { mirror: grown / MB, caught: bytes / MB, missed: missed / MB }
 }
@@ -95,7 +98,7 @@ async function turn(start: () => Promise<TerminalServer>): Promise<Reading> {
   return { stalled: alone / MB, ...both, ...(await withServer(start, watching)) }
 }
 
-/** What three seconds may cost on any machine, in bytes: a heap that grew for some reason of its own. */
+/** Bytes that three seconds may cost on any machine: a heap may grow for reasons of its own. */
 const BOUNDED = 16 * MB
 
 export const memory: Figure = {

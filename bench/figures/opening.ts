@@ -5,14 +5,14 @@ import { openWindow, type Window } from '../../test/support/browser/browser.ts'
 import type { Figure, Reading } from '../figure.ts'
 import { startShow } from '../show.ts'
 
-/** A demo with a recording of its own, which is shown here as often as is wanted. */
+/** A demo with a recording, which is shown here as often as needed. */
 const RECORDED = join(import.meta.dirname, '../../test/fixtures/stage/demos/one')
 const COUNTS = [1, 50, 200] as const
-/** Longer than any of this takes on a busy machine. */
+/** Milliseconds, more than any of this takes on a busy machine. */
 const DEADLINE = 120_000
 const keyOf = (count: number) => `demos-${count}`
 
-/** A deck of so many demos, one on each slide. They only replay: no shell is in the way. */
+/** A deck of so many demos, one on each slide. They only replay, so no shell delays them. */
 function deckOf(count: number): { folder: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'cuecast-opening-'))
   const names = Array.from({ length: count }, (_, n) => `demo-${n}`)
@@ -27,15 +27,15 @@ function deckOf(count: number): { folder: string; remove(): void } {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-/** The moment when the first terminal of a page has text, on the clock of the page. */
+/** The moment at which the first terminal of a page has text, on the clock of the page. */
 interface Opened {
   readonly ms: number
-  /** Terminals and recordings that were in the page by then. */
+  /** The number of terminals in the page by then; `recordings`: that of the recordings. */
   readonly terminals: number
   readonly recordings: number
 }
 
-/** In the page: looks at every frame until there is text. */
+/** Runs in the page: checks every frame until there is text. */
 function look(): void {
   const frame = (): void => {
     const text = document.querySelector('.present .xterm-rows')?.textContent.trim() ?? ''

@@ -8,7 +8,10 @@ import type { Absent, Contender, Figure, Reading } from '../figure.ts'
 
 const MB = 1_000_000
 
-/** Lines of a log in many lengths, half of them with colours: `bytes` in all, some beyond ASCII. */
+/**
+ * Lines of a log in many lengths, half of them with colours, some with characters beyond ASCII;
+ * `bytes` in all.
+ */
 function text(bytes: number): Buffer {
   const lines: Buffer[] = []
   let length = 0
@@ -22,13 +25,14 @@ function text(bytes: number): Buffer {
 }
 
 interface Recorded extends Reading {
-  /** 1 when the events hold what was printed, byte for byte, else 0. */
+  /** 1 if the events hold the printed bytes exactly, otherwise 0. */
   readonly equal: number
 }
 
 /**
- * Records `cat` of a file. `command` says how, given the script that prints. CPU time is that of all
- * processes that record: `times` of a shell around them, less `times` of the shell that prints.
+ * Records `cat` of a file. `command` makes the command line from the script that prints. The CPU
+ * time is that of all processes that record: `times` of a shell around them, minus `times` of the
+ * shell that prints.
  */
 function record(
   folder: string,
@@ -51,7 +55,7 @@ function record(
   return { ...spent, events, equal: Number(hash.digest('hex') === wanted.digest('hex')) }
 }
 
-/** What one reader of the terminal spends: seconds of CPU, and seconds in all. */
+/** The cost of one reader of the terminal: seconds of CPU, and seconds in all. */
 function run(folder: string, printed: Buffer, command: (script: string) => string) {
   const [file, inner] = ['printed', 'inner'].map((name) => join(folder, name))
   writeFileSync(file!, printed)
@@ -67,7 +71,9 @@ function run(folder: string, printed: Buffer, command: (script: string) => strin
   return { cpu: seconds(stdout, 1) - seconds(readFileSync(inner!, 'utf8'), 0), wall }
 }
 
-/** The sum of what bash's `times` says from line `from` on: itself, then its children. */
+/**
+ * The sum of the output of bash's `times` from line `from` on: the shell itself, then its children.
+ */
 function seconds(times: string, from: number): number {
   return [
     ...times
@@ -83,7 +89,9 @@ function seconds(times: string, from: number): number {
 
 const ours = (cast: string, script: string) =>
   `${quote(process.execPath)} ${quote(join(import.meta.dirname, 'recording.js'))} ${cast} ${script}`
-/** What reading a terminal costs alone: our own way of reading, and a program in C that keeps the bytes. */
+/**
+ * The cost of only reading a terminal: in our own way, and by a program in C that keeps the bytes.
+ */
 const FLOORS: readonly (readonly [string, (script: string) => string])[] = [
   ['ours, reading alone', (script) => ours('-', script)],
   ['script (C), raw bytes', (script) => `script -q -c "bash -c "${quote(script)} /dev/null`],
@@ -137,7 +145,7 @@ export const recording: Figure = {
       const { equal, events } = record(place, text(5 * MB), ours)
       return [
         ...(equal === 1 ? [] : ['5 MB are recorded byte for byte']),
-        // 64 KB an event, and one for each 16 ms in which less was printed.
+        // An event has 64 KB, and there is one for each 16 ms in which less was printed.
         ...(events! <= 1_000 ? [] : [`5 MB are at most 1,000 events, not ${events}`]),
       ]
     } finally {

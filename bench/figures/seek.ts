@@ -12,20 +12,22 @@ import { seekSmoke } from '../../test/support/terminal/seek-exact.ts'
 import { startNaive } from '../peers/naive.ts'
 import { startShow } from '../show.ts'
 
-/** Characters of output: 80 MB of file. */
+/** Characters of output, which make a file of 80 MB. */
 const PAYLOAD = 60_000_000
 const SEEKS = 50
 const PLAYER = { name: 'asciinema-player', version: '3.18.0' }
 
-/** Milliseconds since the navigation, when what is on screen now has been painted. */
+/** Milliseconds from the navigation until the current screen has been painted. */
 const PAINTED =
   'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))'
 
-/** Where a page of ours, and one with xterm alone, have a terminal that is ready. */
+/** The selectors of a ready terminal, in a page of ours and in one with xterm alone. */
 const OURS = 'html[data-ready] .present .xterm-rows'
 const BARE = '.xterm-rows'
 
-/** In the page from its beginning: `shown` is when its first terminal has been painted. */
+/**
+ * Runs in the page from its beginning: `shown` resolves when its first terminal has been painted.
+ */
 function watchLoad(terminal: string): void {
   const shown = new Promise<number>((done) => {
     const changes = new MutationObserver(() => {
@@ -38,7 +40,7 @@ function watchLoad(terminal: string): void {
   Object.assign(globalThis, { shown })
 }
 
-/** Opens the page at `address`; when it was `shown`, in ms since the navigation. */
+/** Opens the page at `address`. Returns the ms from the navigation until it was `shown`. */
 async function open(page: Page, address: string): Promise<number> {
   // A page in the background is never painted.
   await page.bringToFront()
@@ -67,7 +69,9 @@ const reading = (load: number, seeks: readonly number[], mb: number): Reading =>
   heap: mb,
 })
 
-/** Characters of a recording that is nothing beside a page: what is left of its load is the deck's. */
+/**
+ * Characters of a recording that costs nothing beside a page: the rest of the load is the deck's.
+ */
 const SHORT = 20_000
 
 async function ours(window: Window, stage: string, times: readonly number[]) {
@@ -78,7 +82,7 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
   const page = await window.context.newPage()
   await page.addInitScript(watchLoad, OURS)
   let address = show.link
-  // Once uncounted: its scripts are in the browser's cache from here on.
+  // The first load does not count: from then on its scripts are in the browser's cache.
   await opened()
   async function opened(): Promise<number> {
     const load = await open(page, address)
@@ -118,7 +122,7 @@ async function ours(window: Window, stage: string, times: readonly number[]) {
   }
 }
 
-/** What no page with this terminal can pass: one that opens it and does nothing else. */
+/** A bound for every page with this terminal: one that opens it and does nothing else. */
 async function bare(window: Window) {
   const server = await startNaive()
   const page = await window.context.newPage()
@@ -128,14 +132,14 @@ async function bare(window: Window) {
     await page.goto('about:blank')
     return { load }
   }
-  // Once uncounted, as ours.
+  // The first turn does not count, as for ours.
   await turn()
   return { turn, close: () => server.stop() }
 }
 
 /**
- * From the press until the frame after the one that draws an event within these; NaN where none does
- * for five seconds. The answer is `arrived`.
+ * Measures the time from the press to the frame after the one that draws an event within this
+ * range; NaN if none is drawn for five seconds. The result is in `arrived`.
  */
 function watchArrival([from, to]: readonly [number, number]): void {
   const rows = document.querySelector('.present .xterm-rows')
@@ -143,7 +147,7 @@ function watchArrival([from, to]: readonly [number, number]): void {
   const arrived = new Promise<number>((done) => {
     const pressed = () => {
       const began = performance.now()
-      // Rows are changed in the frame that paints them.
+      // Rows change in the frame that paints them.
       const changes = new MutationObserver(() => {
         const found = [...rows.textContent.matchAll(/#(\d+);/g)].map(([, n]) => Number(n))
         const last = Math.max(...found)
@@ -182,7 +186,7 @@ async function player(window: Window, cast: string, times: readonly number[], fo
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const page = await window.context.newPage()
   const opened = () => open(page, `${origin}/`)
-  // Once uncounted, as ours.
+  // The first load does not count, as for ours.
   await opened()
   return {
     async turn(): Promise<Reading> {
@@ -268,7 +272,7 @@ export const seek: Figure = {
     if ('why' in found) all.push({ name, skipped: found.why })
     else {
       const peer = await player(window, cast, times, found.folder)
-      // Ours is closed last: it has the window.
+      // Ours is closed last, because it owns the window.
       all.unshift({ name, role: 'peer', turn: () => peer.turn(), close: () => peer.close() })
     }
     return all

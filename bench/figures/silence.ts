@@ -19,16 +19,16 @@ import type { Contender, Figure, Reading } from '../figure.ts'
 const MB = 1_000_000
 const SIZE = { cols: 80, rows: 24 }
 const NAMES = Object.keys(SHAPES)
-/** As a step's id, and as the key of a measure. */
+/** The name of a shape as a step's id and as the key of a measure. */
 const idOf = (shape: string) => shape.toLowerCase().replaceAll(' ', '-')
 const TARGET = 100
 
-/** Files of every shape, and a demo that prints one of them in each step. */
+/** Makes files of every shape, and a demo that prints one of them in each step. */
 function printing(bytes: number): { folder: string; demo: Demo; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'cuecast-silence-'))
   for (const name of NAMES) writeFileSync(join(folder, idOf(name)), shapeBytes(name, bytes))
   const steps = NAMES.map((name) => {
-    // What the file left unfinished is cancelled: it would swallow the end.
+    // An unfinished sequence of the file is cancelled, because it would swallow the end.
     const run = `cat ${idOf(name)}; printf "\\030\\nEN%s\\n" D`
     return `  - { id: ${idOf(name)}, run: '${run}', expect: /END/, patience: 2m }`
   })
@@ -38,7 +38,10 @@ function printing(bytes: number): { folder: string; demo: Demo; remove(): void }
   return { folder, demo: value, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 
-/** Watches this process; told to end, it says the longest turn of the event loop, in ms. */
+/**
+ * Watches this process. The returned function ends that, and gives the longest turn of the event
+ * loop in ms.
+ */
 function watch(): () => number {
   const watched = monitorEventLoopDelay({ resolution: 1 })
   watched.enable()
@@ -50,7 +53,7 @@ function watch(): () => number {
 
 interface Step {
   readonly outcome: Outcome
-  /** The longest turn of the event loop meanwhile, in ms. */
+  /** The longest turn of the event loop during the step, in ms. */
   readonly longest: number
 }
 
@@ -60,7 +63,7 @@ async function performed(bytes: number): Promise<ReadonlyMap<string, Step>> {
   const { folder, demo } = files
   const run = openRun(folder)
   if (!run.ok) throw new Error(run.why)
-  const complain = () => {} // A recording has its limit, which is not the point here.
+  const complain = () => {} // A recording has a limit, which does not matter here.
   const recording = openPaneRecorders({ demo, folder, clock: systemClock, date: 0, complain })
   const hands = createMachineAdapter({
     demo,
@@ -96,7 +99,7 @@ async function performed(bytes: number): Promise<ReadonlyMap<string, Step>> {
   return steps
 }
 
-/** The same files, read from a terminal of ours with which nothing is done. */
+/** Reads the same files from a terminal of ours, and does nothing else. */
 async function onlyRead(bytes: number): Promise<Reading> {
   const files = printing(bytes)
   const { folder } = files

@@ -16,7 +16,7 @@ import { median } from '../figure.ts'
 import { fromNpm } from '../peers/npm.ts'
 
 const CUTS = 10_000
-/** The rest of CASES was found by looking for more. */
+/** The other cases of CASES were found by a search for more. */
 const COUNTED = CASES.slice(0, 23)
 const SIZE = { cols: 20, rows: 6 }
 const VERSION = '0.14.0'
@@ -43,7 +43,7 @@ function contender(
   open: OpenSerializer,
   filters: boolean,
 ): Contender {
-  // Nothing here depends on chance or time but how long a snapshot takes: once is enough.
+  // Only the time of a snapshot depends on chance, so one turn is enough.
   let reading: Reading | undefined
   return {
     name,
@@ -63,7 +63,7 @@ function contender(
   }
 }
 
-/** The addon beside a terminal of its own. It has no filter before it: a page would have none. */
+/** The addon with a terminal of its own. It gets unfiltered output, as a page would. */
 function addonSerialize(folder: string): OpenSerializer {
   type Addon = { serialize(options: { scrollback: number }): string }
   const require = createRequire(join(folder, 'package.json'))

@@ -6,22 +6,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { OWN_SESSION } from '../show.ts'
 
-/** A server that runs as a process of its own, so that its memory is its own too. */
+/** A server in its own process, so that its memory can be measured. */
 export interface Child {
   readonly pid: number
-  /** What its `ready` line said. */
+  /** The match of its `ready` line. */
   readonly ready: RegExpExecArray
   readonly stop: () => Promise<void>
 }
 
-/** How long a server may take to say that it is ready, in ms: the slowest takes 2 s on an idle machine. */
+/**
+ * Milliseconds in which a server must report that it is ready: the slowest takes 2 s on an idle
+ * machine.
+ */
 const READY_WITHIN = 20_000
-/** After this a server that was asked to end is killed, in ms. */
+/** Milliseconds after which a server that was asked to end is killed. */
 const END_WITHIN = 5_000
 
 /**
- * Starts `file` in an empty home and resolves when one of its lines matches `ready`. Throws when it
- * ends before that, or says nothing; `file` is searched for on PATH.
+ * Starts `file` in an empty home, and resolves when one of its lines matches `ready`. Throws if it
+ * ends before that, or prints no such line; `file` is searched for on PATH.
  */
 export async function startChild(
   file: string,
@@ -50,7 +53,7 @@ export async function startChild(
   try {
     const found = await new Promise<RegExpExecArray>((resolve, reject) => {
       let said: string | null = ''
-      // It is read to its end, or a server that logs would block.
+      // All output is read, or a server that logs would block.
       const hear = (data: Buffer) => {
         if (said === null) return
         said += data.toString()
@@ -76,7 +79,7 @@ export async function startChild(
   }
 }
 
-/** A port that was free a moment ago, for servers that do not say which one they were given. */
+/** A port that was free a moment ago, for servers that do not report their own. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws'
 import { atPrompt, socketClient, type Codec, type ServerKind } from '../clients/terminal-client.ts'
 import { startChild } from './child.ts'
 
-/** What a tutorial's forty lines do; no flow control. */
+/** A server as a tutorial writes it in forty lines, without flow control. */
 export const naive: ServerKind = {
   name: 'node-pty + ws',
   role: 'peer',
@@ -20,7 +20,7 @@ export const plainCodec: Codec = {
   decode: (data) => data,
 }
 
-/** The server of naive-server.js, each of whose sockets runs `script`, or a plain bash. */
+/** Starts naive-server.js; each of its sockets runs `script`, or a plain bash. */
 export async function startNaive(script?: string) {
   const main = join(import.meta.dirname, 'naive-server.js')
   const args = script === undefined ? [main] : [main, script]

@@ -3,15 +3,18 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
-/** Where peers are installed: outside the tree, so that nothing of theirs is ever shipped or tested. */
+/**
+ * The folder in which peers are installed: outside the tree, so that nothing of theirs is ever
+ * shipped or tested.
+ */
 export const PEERS = join(
   process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'),
   'cuecast-bench',
 )
 
 /**
- * The folder of a package from npm, installed on the first use, in the version that the figures are
- * about; or why there is none.
+ * The folder of a package from npm, installed on the first use, in the version of the figures; or
+ * the reason why there is none.
  */
 export function fromNpm(name: string, version: string): { folder: string } | { why: string } {
   const prefix = join(PEERS, `${name.replace(/\W/g, '-')}-${version}`)

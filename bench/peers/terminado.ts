@@ -10,10 +10,13 @@ import {
 } from '../clients/terminal-client.ts'
 import { startChild } from './child.ts'
 
-/** Jupyter's terminal: Python on tornado, as Debian has it. One shell can have many windows. */
+/**
+ * Jupyter's terminal, in Python on tornado, as packaged by Debian. One shell can have several
+ * windows.
+ */
 export const terminado: ServerKind = { name: 'terminado', role: 'peer', start }
 
-/** JSON arrays, the first element of which says what the others are. */
+/** Messages are JSON arrays; the first element is the type of the others. */
 export const terminadoCodec: Codec = {
   encode: (text) => JSON.stringify(['stdin', text]),
   decode(data) {

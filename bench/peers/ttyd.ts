@@ -11,13 +11,15 @@ import { startChild } from './child.ts'
 
 export const ttyd: ServerKind = { name: 'ttyd', role: 'peer', start }
 
-/** One byte says what the others are: '0' is input on the way there and output on the way back. */
+/**
+ * The first byte is the type of the others: '0' is input in one direction and output in the other.
+ */
 export const ttydCodec: Codec = {
   encode: (text) => Buffer.from(`0${text}`),
   decode: (data) => (data[0] === 0x30 ? data.subarray(1) : null),
 }
 
-/** Throws where it is not installed. `command` runs in its terminal, which draws with `renderer`. */
+/** Throws if it is not installed. `command` runs in its terminal, which draws with `renderer`. */
 export async function startTtyd(
   command: readonly string[],
   renderer: 'canvas' | 'dom' = 'canvas',
@@ -36,7 +38,7 @@ async function start(): Promise<TerminalServer> {
   const open = async () => {
     const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`, ['tty'])
     const client = await socketClient(socket, ttydCodec)
-    // Its first message opens the shell.
+    // The first message opens the shell.
     socket.send(JSON.stringify({ AuthToken: '', columns: 80, rows: 24 }))
     return atPrompt(client)
   }

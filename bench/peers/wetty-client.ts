@@ -13,12 +13,12 @@ import { startWetty, WETTY } from './wetty.ts'
 
 export const wetty: ServerKind = { name: WETTY.name, role: 'peer', start }
 
-/** Its page says so each time it has drawn this many characters. */
+/** The page reports each time that it has drawn this many characters. */
 const COMMIT = 262_144
 
 /**
  * Socket.IO over engine.io: a digit for the packet, a digit for the message, JSON. A ping must be
- * answered, and what was drawn is committed, or the server stops.
+ * answered, and drawn output must be committed, or the server stops.
  */
 export function wettyCodec(): Codec {
   let owed = 0
@@ -49,7 +49,7 @@ async function start(): Promise<TerminalServer> {
     const address = `${url.replace('http', 'ws')}socket.io/?EIO=4&transport=websocket`
     const open = async () => {
       const socket = new WebSocket(address)
-      // Its shell starts some turns after the handshake; what is typed before that is lost.
+      // The shell starts some turns after the handshake; text that is typed before that is lost.
       const login = new Promise<void>((resolve) => {
         socket.on('message', (data: Buffer) => {
           if (data.toString().startsWith('42["login"')) resolve()

@@ -5,14 +5,17 @@ import { fromNpm } from './npm.ts'
 export const WETTY = { name: 'wetty 3.2.0', version: '3.2.0' } as const
 
 export interface Wetty {
-  /** Of its page, on loopback. */
+  /** The address of its page, on loopback. */
   readonly url: string
-  /** Of the server itself; the shells are its children. */
+  /** The pid of the server itself; the shells are its children. */
   readonly pid: number
   readonly stop: () => Promise<void>
 }
 
-/** The folder where npm has put wetty and its dependencies; throws an error that says why there is none. */
+/**
+ * The folder in which npm has put wetty and its dependencies; throws with the reason if there is
+ * none.
+ */
 export function wettyFolder(): string {
   const found = fromNpm('wetty', WETTY.version)
   if ('why' in found) throw new Error(found.why)
@@ -20,8 +23,8 @@ export function wettyFolder(): string {
 }
 
 /**
- * wetty, whose every window runs `script` (the path of an executable, without spaces). Throws, in a
- * sentence for people, where it cannot be had here.
+ * Starts wetty; each of its windows runs `script` (the path of an executable, without spaces).
+ * Throws a sentence for people if that is not possible here.
  */
 export async function startWetty(script: string): Promise<Wetty> {
   // For any other user wetty starts ssh, which would be measured too.
