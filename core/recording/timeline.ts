@@ -3,19 +3,22 @@ import { plainText } from '../terminal/plain-text.ts'
 import type { Segment } from './take.ts'
 
 export interface Pace {
-  /** Silences longer than this are cut to it. */
+  /** Longer silences are cut to this. */
   readonly idleLimit: Ms
-  /** 2 is twice as fast. Typing keeps its own cadence. */
+  /** A factor: 2 is twice as fast. Typing keeps its own cadence. */
   readonly speed: number
 }
 
-/** The time between two keystrokes: a person needs the least, and a room waits the most. */
+/**
+ * The time between two replayed keystrokes: shorter ones do not look like typing, longer ones bore
+ * the room.
+ */
 const KEY_GAP = { least: 25, most: 160 } as const
 
 /**
- * The time at which each of these events is due, counted from the event before them, which happened
- * at `before`. `first` events of the step came earlier; `typing` of all its events belong to the
- * typing.
+ * Returns the time at which each of these events is due, counted from the event before them, which
+ * happened at `before`. `first` events of the step come before these; the first `typing` events of
+ * the step are its typing.
  */
 export function dueOf(
   events: readonly TermEvent[],
@@ -38,8 +41,8 @@ export function dueOf(
 }
 
 /**
- * The number of events that echo the typing: as measured, or, in a foreign cast, all before the
- * first event that has more than a few characters or ends a line.
+ * Returns the number of events that echo the typing: as measured, or, in a foreign cast, all before
+ * the first event that has more than a few characters or ends a line.
  */
 export function typingEnd({ events, typed }: Pick<Segment, 'events' | 'typed'>): number {
   const first = events.findIndex((event) => isAnswer(event, typed))

@@ -10,19 +10,26 @@ import { secretsOf } from '../terminal/process/secret-values.ts'
 import type { TakeHealth } from './take-health.ts'
 import { runBounded } from '../base/bounded-pool.ts'
 
-/** Probes at a time. More would slow each other down on a small laptop. */
+/** How many probes run at a time. More would slow each other down on a small laptop. */
 const WIDTH = 8
-/** Probes at a time during a talk, where an examination must not slow down the laptop. */
+/**
+ * How many probes run at a time during a talk, in which an examination must not slow down the
+ * laptop.
+ */
 const QUIET_WIDTH = 2
-/** Most probes take a tenth of a second. One that takes this long hangs, or will hang on stage. */
+/**
+ * The longest time for one probe. Most take a tenth of a second; one that takes this long hangs, or
+ * will hang on stage.
+ */
 const LIMIT: Ms = 5_000
 /**
- * The whole examination, whatever hangs. A deck of thirty steps is to be examined within 15 s; starting
- * and ending what hangs (server/terminal/process/kill-tree.ts, 3 s) need the rest.
+ * The longest time for the probes of an examination. An examination of thirty steps has to end
+ * within 15 s even if every probe hangs; the rest of that time is for starting and ending them
+ * (server/terminal/process/kill-tree.ts, up to 3 s).
  */
 const TOTAL: Ms = 10_000
 
-/** Examines a deck as it stands now. Null: there is no deck of this name. */
+/** Examines a deck in its current state. Null: there is no deck of this name. */
 export async function examineDeck(name: string, options: HealthOptions): Promise<Look | null> {
   const deck = options.deck(name)
   if (!deck) return null
@@ -42,9 +49,10 @@ export async function examineDeck(name: string, options: HealthOptions): Promise
 }
 
 /**
- * Examines a deck again during a talk, but only what can change and is cheap to ask. Results for ports,
- * ssh and takes are kept from before: ports may be used by the demo itself now, a login by ssh leaves
- * traces on other machines, and takes do not change. What fails is asked once more before it counts.
+ * Examines a deck again during a talk, but only what can change and is cheap to check. Results for
+ * ports, ssh and takes are kept from before: the demo itself may use the ports now, a login by ssh
+ * leaves traces on other machines, and takes do not change. A check that fails is repeated once
+ * before it counts.
  */
 export async function examineAgain(before: Look, options: HealthOptions): Promise<Look | null> {
   const deck = options.deck(before.health.deck)
@@ -110,7 +118,7 @@ async function readTakes(
         () =>
           machine.take(looked.found),
     ),
-    // This process does the reading itself, so two at a time would not be faster.
+    // This process reads the takes itself, so two at a time would not be faster.
     { width: 1, each: { limit: TOTAL, late }, until: { at, late }, clock },
   )
   return new Map(there.map(({ name }, n) => [name, health[n] ?? late]))

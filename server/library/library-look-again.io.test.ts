@@ -65,10 +65,10 @@ describe('the disk accesses of a library', () => {
       expect(asks(work)).toBeLessThan(50 * 10)
   })
 
-  it('opens no demo where only the folders are asked for', () => {
+  it('open no demo if only the folders are asked for', () => {
     write(50)
     const library = openLibrary([root])
-    // Its folder and its script are there; what they hold is not looked at.
+    // Folder and script are looked for, but the contents of neither are read.
     expect(asks(() => library.folders('demos'))).toBe(2 * 50)
     expect(asks(() => library.folders('demos', 'demo-7'))).toBe(2)
   })

@@ -22,12 +22,12 @@ export interface Seals {
 }
 
 /**
- * Milliseconds. A file whose time is younger may be written again without a change of its time, because
- * the times of files are coarse.
+ * Milliseconds. The times of files are coarse, so a file that changed this recently may change
+ * again and keep its time. The hash of its folder is then computed anew instead of kept.
  */
 const YOUNG = 3_000
 
-/** `now`: Unix time in milliseconds, as the times of files have it. */
+/** `now`: Unix time in milliseconds, like the times of files. */
 export function createSeals(now: () => number): Seals {
   const known = new Map<string, { layout: FolderLayout; stamp: string; seal: string }>()
   return {
@@ -38,7 +38,8 @@ export function createSeals(now: () => number): Seals {
       known.delete(folder)
       const begun = now()
       const layout = layoutOf(folder)
-      // Times first, then contents: a file that is written meanwhile has another time at the next look.
+      // The times are read before the contents, so that a file that is written meanwhile has
+      // another time in the next comparison.
       const files = coveredFiles(folder, layout)
       const seal = sealOf(folder, files)
       if (youngest(files) < begun - YOUNG)
@@ -58,7 +59,7 @@ function sealOf(folder: string, files: readonly FolderFile[]): string {
   // The same content in another folder needs an approval of its own.
   hash.update(`approval ${sized(realpathSync(folder))}`)
   for (const { path, kind, executable, bytes, target = '' } of files) {
-    // Kinds and lengths before names and contents: no two folders give the same bytes.
+    // Kinds and lengths come before names and contents, so that no two folders give the same bytes.
     hash.update(`${kind}${executable && kind === 'file' ? '!' : ''} ${sized(path)}`)
     if (kind === 'file') {
       hash.update(`${bytes}:`)

@@ -2,26 +2,26 @@ import { cellsOf } from '../cell-width.ts'
 import type { Size } from '../../base/event.ts'
 import { stepOver, type Needles } from './automaton.ts'
 
-/** A character of the stream, or the control text between two characters. */
+/** A character of the stream, or a control sequence between two characters. */
 export interface Token {
   text: string
   readonly piece: number
-  /** The token is a single character, and not several that were passed on together. */
+  /** Whether the token is a single character, and not several that were passed on together. */
   readonly single: boolean
   /** How many searches have not yet decided whether this is part of a secret. */
   waits: number
-  /** The token is part of a secret. */
+  /** Whether the token is part of a secret. */
   covered: boolean
-  /** The number of characters up to this one that are covered without a gap. */
+  /** How many characters up to this one are covered without a gap. */
   run: number
   given: boolean
 }
 
 /**
- * A model of the screen, as much as it takes to find secrets that the stream does not contain in
- * one piece: parts are overwritten, deleted, or continue after the right margin. Each cell holds
- * its character and the state of the automaton, computed from the cell to its left. What shifts
- * whole lines clears the model, because the stream is searched as well.
+ * A model of the screen with just enough detail to find secrets that are not in one piece in the
+ * stream: parts may be overwritten, deleted, or continue after the right margin. Each cell holds
+ * its character and the state of the automaton, which follows from the cell to its left. Sequences
+ * that shift whole lines clear the model; the search of the stream still works then.
  */
 export interface Cells {
   /** The state of the cell to the left of the cursor. */
@@ -29,25 +29,28 @@ export interface Cells {
   /** Whether the cursor has moved away from where the last character left it. */
   gone(): boolean
   /**
-   * Puts a character at the cursor. If it completes a secret, the tokens of it that still wait are
-   * covered.
+   * Puts a character at the cursor. If it completes a secret, the secret's tokens that still wait
+   * are covered.
    */
   print(character: string, token: Token, stream: number): void
-  /** A fast `print` for a unit of one cell that begins no secret, when none has begun. */
+  /**
+   * A fast `print` for a unit of one cell. It may only be used when no secret has begun and the
+   * unit begins none.
+   */
   plain(unit: number): void
   control(unit: number): void
-  /** A whole escape or control sequence. */
+  /** Takes a complete escape or control sequence. */
   sequence(text: string): void
   /**
-   * The tokens beside the cursor that may still become a secret, and the length of the longest, in
-   * characters.
+   * Returns the tokens near the cursor that may still become part of a secret, and the length of
+   * the longest beginning, in characters.
    */
   open(stream: number, newest: Token | null): { readonly tokens: Token[]; readonly begun: number }
 }
 
 /**
- * Marks the second half of a wide character, and a cell at the margin that a wide character left
- * empty.
+ * Stands in the second half of a wide character, and in a cell at the margin that a wide character
+ * left empty.
  */
 const HALF = 0x110000
 const CSI = /^\x1b\[([0-9;]*)([@-~])$/
@@ -61,7 +64,7 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
   let top = 0
   let x = 0
   let y = 0
-  /** The row of the cursor continues a full row. */
+  /** Whether the row of the cursor continues a full row. */
   let wrapped = false
   let saved = [0, 0]
   let behind = [0, 0]
@@ -70,7 +73,10 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
   const before = (at: number) => (at === 0 ? size - 1 : at - 1)
   const after = (at: number) => (at === size - 1 ? 0 : at + 1)
   const here = () => row(y) + x
-  /** The cell to the left of the cursor; for the first cell, the last one of the row above. */
+  /**
+   * The cell to the left of the cursor; for the first cell of a row, the last one of the row above;
+   * -1 if there is none.
+   */
   const left = () => (x > 0 ? here() - 1 : y > 0 ? before(row(y)) : -1)
 
   function put(at: number, state: number, code: number, token: Token | null): void {
@@ -97,8 +103,8 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
     wrapped = false
   }
   /**
-   * Calls `call` for each of the given number of characters that end in this cell, until it returns
-   * that it has enough.
+   * Calls `call` for each of the given number of characters up to this cell, from right to left,
+   * until it returns false.
    */
   function leftwards(from: number, characters: number, call: (token: Token | null) => boolean) {
     let at = from
@@ -117,7 +123,10 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
       return true
     })
   }
-  /** Reads the cells to the right again: after the new character, they may form a secret. */
+  /**
+   * Computes the states of the cells to the right again, because they may form a secret together
+   * with the new character.
+   */
   function reread(from: number, state: number, token: Token): void {
     let distance = 1
     for (let at = from, now = state; codes[at] !== 0 && distance < size; at = after(at)) {
@@ -157,7 +166,7 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
       x += width
       behind = [x, y]
       const found = needles.found(state)
-      // When the state in the stream is the same, the stream has covered the same tokens.
+      // With the same state, the search of the stream has covered the same tokens already.
       if (found > 0 && state !== stream) cover(at, found)
       if (state !== 0 && x < cols) reread(here(), state, token)
     },
@@ -242,7 +251,7 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
         })
       }
       gather(left())
-      // After a full row, the first character may only have been printed to make the cursor wrap.
+      // The first character after a full row may have been printed only to make the cursor wrap.
       if (wrapped && x === 1 && y > 0) gather(before(row(y)))
       return { tokens: found, begun }
     },

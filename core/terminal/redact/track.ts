@@ -1,33 +1,36 @@
 import { stepOver, type Needles } from './automaton.ts'
 import type { Token } from './cells.ts'
 
-/** Searches one text for secrets as it arrives, and holds the characters that may become one. */
+/**
+ * Searches a text for secrets as it arrives, and holds back the characters that may become part of
+ * one.
+ */
 export interface SecretTrack {
   state(): number
   /** The newest character that may still become part of a secret. */
   newest(): Token | null
   /**
-   * Takes a character. `gone`: it does not stand beside the one before it. A secret that had begun
-   * there is then covered, because nobody can tell whether it was one.
+   * Takes a character. `gone`: it is not beside the character before it on the screen. If a secret
+   * had begun there, its beginning is then covered, because nobody can tell whether it was one.
    */
   feed(token: Token, gone: boolean): void
-  /** Starts with another text. */
+  /** Starts again with another text. */
   restart(): void
 }
 
 /**
- * Up to this many characters of a secret may be typed by chance, and are shown; more than that is
- * no chance.
+ * Up to this many characters of a secret may appear by chance, and are shown. More of them are
+ * treated as a secret.
  */
 export const CHANCE = 3
 
 export function createTrack(needles: Needles): SecretTrack {
   let state = 0
-  /** From `head` on: the tokens of the characters that `state` stands for. */
+  /** The tokens of the characters that lead to `state` begin at `head`. */
   let window: Token[] = []
   let head = 0
 
-  /** Covers the last characters, this many, and leaps over those that are covered already. */
+  /** Covers this many of the last characters, and skips those that are covered already. */
   function cover(characters: number): void {
     const last = window.length - 1
     const first = last - characters + 1
@@ -64,7 +67,7 @@ export function createTrack(needles: Needles): SecretTrack {
       window.push(token)
       token.waits++
       const keep = needles.begun(state)
-      // All but the new character, where a secret begins with it.
+      // If a secret begins with the new character, that one is kept.
       if (lost && keep <= before) drop(Math.max(1, keep), true)
       const found = needles.found(state)
       if (found > 0) cover(found)

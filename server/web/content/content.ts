@@ -40,7 +40,7 @@ export interface Content {
    * The name of the folder whose decks these are, for people who follow a link of another project.
    */
   readonly project?: string
-  /** Their names alone: for that no deck is read. */
+  /** The names of the decks; no deck is read for them. */
   deckNames(): readonly string[]
   decks(): readonly DeckCard[]
   /** Problems that belong to no deck, as text. */
