@@ -27,9 +27,12 @@ process.on('uncaughtException', (error) => {
   process.exit(Exit.failed)
 })
 
-try {
-  process.exitCode = await runCommandLine(process.argv.slice(2), commands, version())
-} catch (error) {
-  complain(reason(error))
-  process.exitCode = Exit.failed
+/** Runs the command that these words name. Resolves to its exit status; never rejects. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await runCommandLine(args, commands, version())
+  } catch (error) {
+    complain(reason(error))
+    return Exit.failed
+  }
 }

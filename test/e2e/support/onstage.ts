@@ -64,7 +64,15 @@ export async function openStage(
   const page = await context.newPage()
   const stage = await onstage(page)
   await page.goto(address)
-  await stage.page.waitForSelector('html[data-ready]')
+  try {
+    await page.waitForSelector('html[data-ready]')
+  } catch (error) {
+    const shown = await page.textContent('body').catch(() => 'nothing')
+    const said = (await stage.errors()).join('\n')
+    throw new Error(`the stage does not get ready; it shows ${shown} and said ${said}`, {
+      cause: error,
+    })
+  }
   if (slide !== undefined) await stage.go(slide)
   return stage
 }

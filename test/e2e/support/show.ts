@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { borrowHost, spawnCommand } from './show-process.ts'
+import { borrowHost, spawnCommand } from '../../support/command-process.ts'
 
 export const ROOT = join(import.meta.dirname, '../../..')
 /** The decks and demos of these tests, and where the command is started. */
@@ -95,9 +95,10 @@ export async function startShow(options: ShowOptions = {}): Promise<Show> {
   if (options.remote) args.push('--remote', '127.0.0.1')
   const start = options.alone ? spawnCommand : borrowHost
   const running = start(options.folder ?? STAGE, environmentOf(home), args)
-  const link = () => /http:\/\/\S+(?=\n)/.exec(running.said())?.[0]
+  const said = () => running.said.stdout + running.said.stderr
+  const link = () => /http:\/\/\S+(?=\n)/.exec(running.said.stdout)?.[0]
   const remote = () => {
-    const [, address, pin] = /^(http:\S+) (\d{6})$/m.exec(running.said()) ?? []
+    const [, address, pin] = /^(http:\S+) (\d{6})$/m.exec(running.said.stdout) ?? []
     return address === undefined || pin === undefined ? null : { address, pin }
   }
   try {
@@ -114,6 +115,7 @@ export async function startShow(options: ShowOptions = {}): Promise<Show> {
     origin: new URL(found).origin,
     remote: remote(),
     ...running,
+    said,
     async stop() {
       if (running.runs()) {
         // One that is stopped would only hear the second when it goes on.

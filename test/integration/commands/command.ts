@@ -11,12 +11,12 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { WebSocket } from 'ws'
+import { borrowHost, COMMAND } from '../../support/command-process.ts'
 import { defined } from '../../../core/base/defined.ts'
 import { PROTOCOL } from '../../../core/protocol/messages.ts'
 import type { ClientMessage, ServerMessage } from '../../../core/protocol/messages.ts'
 
 const PACKAGE = resolve(import.meta.dirname, '../../..')
-const COMMAND = join(PACKAGE, 'dist/cli/cuecast.js')
 
 /** The end of a command. The sandbox's own path is written `<root>`. */
 export interface Ended {
@@ -43,8 +43,9 @@ export interface Sandbox {
   readonly tmp: string
   /** Writes files below `root`: contents by their path. */
   write(files: Readonly<Record<string, string | Uint8Array>>): void
+  /** Runs the command to its end, in a process that may have run others before it. */
   run(...args: string[]): Promise<Ended>
-  /** Runs the command in a Node with these options. */
+  /** Runs the command in a process of its own, in a Node with these options. */
   runWith(node: readonly string[], ...args: string[]): Promise<Ended>
   /** Starts the command without waiting for its end. */
   start(...args: string[]): ChildProcess
@@ -92,6 +93,17 @@ export function openSandbox(): Sandbox {
     return said
   }
 
+  async function run(...args: string[]): Promise<Ended> {
+    const running = borrowHost(root, env, args)
+    const status = await running.ended
+    const { stdout, stderr } = running.said
+    return {
+      status: typeof status === 'number' ? status : null,
+      stdout: shown(stdout),
+      stderr: shown(stderr),
+    }
+  }
+
   async function runWith(node: readonly string[], ...args: string[]): Promise<Ended> {
     const child = startWith(node, ...args)
     const said = gather(child)
@@ -132,7 +144,7 @@ export function openSandbox(): Sandbox {
         writeFileSync(join(root, path), content)
       }
     },
-    run: (...args) => runWith([], ...args),
+    run,
     runWith,
     present: (...args) => presentWith([], ...args),
     presentWith,
