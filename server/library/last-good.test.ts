@@ -39,7 +39,10 @@ function setUp(files: Record<string, string>) {
     problems: () => [],
     decks: () => names('slides/').map((name) => summary(deck(name)!)),
     demos: () => names('demos/').map((name) => demo(name)!),
-    folders: (kind) => new Map(names(`${kind}/`).map((name) => [name, `/root/${kind}/${name}`])),
+    folders(kind, only) {
+      const there = names(`${kind}/`).filter((name) => only === undefined || name === only)
+      return new Map(there.map((name) => [name, `/root/${kind}/${name}`]))
+    },
   }
   const kept = keepLastGood(library)
   return {

@@ -55,7 +55,7 @@ export interface Library {
    * The folders of decks or of demos by their names; no file in them is read. `name`: the only
    * folder to look for.
    */
-  folders(kind: Kind, name?: string): ReadonlyMap<string, string>
+  folders(kind: LibraryKind, name?: string): ReadonlyMap<string, string>
   /** The folders that were skipped, and why. */
   problems(): readonly Problem[]
 }
@@ -82,7 +82,7 @@ export function openLibrary(roots: readonly string[]): Library {
     const { value, fault } = readMapFile({ name: '', folder: '', file })
     return value ?? { value: null, problems: [fault] }
   }
-  const scan = (kind: Kind, only?: ReadonlySet<string>) => find(bases, kind, only)
+  const scan = (kind: LibraryKind, only?: ReadonlySet<string>) => find(bases, kind, only)
 
   const openDemo = (found: Found): LibraryDemo | undefined => {
     const { source, value, fault } = readDemoFile(found)
@@ -137,16 +137,16 @@ export function openLibrary(roots: readonly string[]): Library {
 }
 
 /** The folder of decks, and that of demos. */
-export type Kind = 'slides' | 'demos'
+export type LibraryKind = 'slides' | 'demos'
 
 /** The file that makes a folder a deck or a demo; of several, the first counts. */
-const FILES: Readonly<Record<Kind, readonly string[]>> = {
+const FILES: Readonly<Record<LibraryKind, readonly string[]>> = {
   slides: ['deck.md', 'deck.html'],
   demos: ['demo.yaml'],
 }
 
 /** `only`: the names of the only folders to look into; the others are skipped. */
-function find(bases: readonly string[], kind: Kind, only?: ReadonlySet<string>) {
+function find(bases: readonly string[], kind: LibraryKind, only?: ReadonlySet<string>) {
   const found = new Map<string, Found>()
   const problems: Problem[] = []
   /**
