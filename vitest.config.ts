@@ -62,6 +62,7 @@ export default defineConfig({
           exclude: [LIVE],
           // They wait for processes and sockets of their own for most of the time.
           maxWorkers: 2 * availableParallelism(),
+          isolate: false,
           sequence: { groupOrder: ORDER.integration },
           testTimeout: 30_000,
           // A server starts in a second, and in many on a machine that runs seven other programs.

@@ -40,7 +40,15 @@ export function createDrain(
     if (rest.length > 0) pass(rest)
     done()
   }
-  const silence = setTimeout(stop, SILENCE)
+  let reads = 0
+  // This process may have been the silent one, on a busy machine: timers are called before what has
+  // arrived meanwhile is read. So it counts only if nothing is read in this turn either.
+  const silence = setTimeout(() => {
+    const before = reads
+    setImmediate(() => {
+      if (reads === before) stop()
+    })
+  }, SILENCE)
   const longest = setTimeout(stop, LONGEST)
   const send = () => {
     try {
@@ -57,6 +65,7 @@ export function createDrain(
   return {
     push(data) {
       if (over) return
+      reads++
       silence.refresh()
       const { before, found } = sentinel.push(data)
       if (before.length > 0) pass(before)
