@@ -4,14 +4,14 @@ import { lost, readDefences, type Defence } from './defences/list.ts'
 import { copyTree, type Tree } from './defences/tree.ts'
 
 /**
- * Break it before you believe it: each defence is switched off in a copy of the tree, and a test
- * must go red there; not merely fail to load. A defence whose line is no longer found is a failure
- * too. `node --import ./test/run-typescript.js test/defences.ts [--list] [--green] [part of a name]`:
- * with `--list` only what can be read is checked, and no test runs; with `--green` the tests passed
- * just now, and are not run once more with every defence on.
+ * Shows that tests notice when a defence is missing: each defence is switched off in a copy of the
+ * tree, and a test must fail there, not merely fail to load. A defence whose line is no longer
+ * found is a failure too. `node --import ./test/run-typescript.js test/defences.ts [--list]
+ * [--green] [part of a name]`: with `--list` only the list is checked, and no test runs; with
+ * `--green` the tests are known to pass, and are not run once more with every defence on.
  */
 const ROOT = join(import.meta.dirname, '..')
-/** How many copies of the tree are at work. Half of the tests wait more than they work. */
+/** How many copies of the tree are used at once. Half of the tests mostly wait. */
 const TREES = 3
 
 const given = process.argv.slice(2)
@@ -19,7 +19,7 @@ const onlyList = given.includes('--list')
 const wereGreen = given.includes('--green')
 const wanted = given.find((word) => !word.startsWith('--')) ?? ''
 const say = (line: string) => process.stdout.write(`${line}\n`)
-/** Said once more at the end: what CI keeps of a long run is its last lines. */
+/** The failures are printed again at the end, because CI keeps the last lines of a long run. */
 const failures: string[] = []
 function fail(line: string): void {
   say(line)

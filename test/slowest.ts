@@ -1,9 +1,11 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** How many: enough to see where the time goes, few enough to be read. */
+/** The number of listed files: enough to see where the time goes, few enough to be read. */
 const COUNT = 20
 
-/** Says at the end which files of tests took longest, so that nobody has to guess what to make faster. */
+/**
+ * Prints at the end which test files took longest, so that nobody has to guess what to make faster.
+ */
 export default class Slowest implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const slowest = modules

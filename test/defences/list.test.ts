@@ -6,9 +6,9 @@ import { lost, readDefences } from './list.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-// Whether a test notices is seen by `npm run defences`; this sees a lost line within seconds.
+// `npm run defences` finds out whether a test notices; this test finds a lost line within seconds.
 describe('the list of defences', () => {
-  it('names files that exist, and lines that stand in them exactly once', () => {
+  it('names files that exist, and lines that they contain exactly once', () => {
     const all = readDefences()
     expect(all.flatMap((defence) => lost(ROOT, defence) ?? [])).toEqual([])
     expect(all.length).toBeGreaterThan(200)
@@ -45,7 +45,7 @@ describe('a defence that cannot be switched off', () => {
     [{ find: 'if (shut)' }, 'NOT FOUND ONCE    a lock: core/lock.ts: 0 times "if (shut)"'],
     [{ find: 'open()' }, 'NOT FOUND ONCE    a lock: core/lock.ts: 2 times "open()"'],
     [{ replace: 'if (locked)' }, 'CHANGES NOTHING   a lock: "if (locked)"'],
-  ])('says so: %o', (change, said) => {
+  ])('is reported: %o', (change, said) => {
     expect(lost(root, { ...lock, ...change })).toBe(said)
   })
 })

@@ -6,26 +6,26 @@ export interface Defence {
   readonly name: string
   /** The file that holds the line; relative to the root of the project, like `test`. */
   readonly file: string
-  /** The text that is switched off: it stands in the file exactly once. */
+  /** The text that is switched off; the file contains it exactly once. */
   readonly find: string
-  /** What stands in its place while it is off. */
+  /** The text that replaces it while it is off. */
   readonly replace: string
   readonly test: string
   /** A pattern for the names of the tests that run; all tests of the file if left out. */
   readonly only?: string
-  /** The test needs the lab (docs/lab.md), and is passed over on a machine without it. */
+  /** The test needs the lab (docs/lab.md), and is skipped on a machine without it. */
   readonly needs?: 'lab'
 }
 
-/** The list as it stands in its file. */
+/** Reads the list from its file. */
 export function readDefences(): readonly Defence[] {
   const file = join(import.meta.dirname, '../defences.json')
   return JSON.parse(readFileSync(file, 'utf8')) as readonly Defence[]
 }
 
 /**
- * Says in one line why this defence cannot be switched off in the tree under `root`, or null if it
- * can. Nothing is run and nothing is changed.
+ * Returns one line that tells why this defence cannot be switched off in the tree under `root`, or
+ * null if it can. It runs and changes nothing.
  */
 export function lost(root: string, { name, file, find, replace, test }: Defence): string | null {
   for (const path of [file, test])

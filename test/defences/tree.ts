@@ -9,8 +9,8 @@ import type { Trial, Verdict } from './trial.ts'
 const FOLDERS = ['core', 'server', 'client', 'cli', 'test', 'docs', 'demos', 'slides']
 const FILES = ['package.json', 'vitest.config.ts', 'tsconfig.base.json']
 /**
- * The longest that one trial may take, in ms. The slowest test file takes a tenth of it, but where
- * something stays behind in the lab, a test looks for it during a minute.
+ * The longest time for one trial, in ms. The slowest test file takes a tenth of it, but if
+ * something stays behind in the lab, a test waits a minute for it to disappear.
  */
 const LIMIT = 300_000
 
@@ -23,7 +23,7 @@ export interface Tree {
   remove(): void
 }
 
-/** Copies the project at `root` into a temporary folder of its own. */
+/** Copies the project at `root` into a new temporary folder. */
 export function copyTree(root: string): Tree {
   const copy = mkdtempSync(join(tmpdir(), 'cuecast-defences-'))
   for (const entry of FOLDERS)
@@ -42,7 +42,7 @@ export function copyTree(root: string): Tree {
     const child = spawn(
       process.execPath,
       ['--import', loader, join(copy, 'test/defences/trial.ts')],
-      // In a group of its own: what it has started ends with it.
+      // It has a process group of its own, so that its children end with it.
       { cwd: copy, detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
     )
     await once(child, 'message')
@@ -63,7 +63,7 @@ export function copyTree(root: string): Tree {
       function over(verdict?: Verdict): void {
         clearTimeout(late)
         child.off('message', over).off('exit', gone)
-        // Nothing is known of a process that hangs or has died: the next trial has another one.
+        // A process that hangs or has died is replaced for the next trial.
         if (verdict === undefined) stop()
         resolve(verdict ?? { green: false, failed: [] })
       }

@@ -1,23 +1,23 @@
 import { createVitest, type Reporter } from 'vitest/node'
 
-/** One test file to be run: with `only`, those of its tests whose names match the pattern. */
+/** One test file to be run; with `only`, those of its tests whose names match the pattern. */
 export interface Trial {
-  /** The file of tests, relative to the folder in which this process was started. */
+  /** The test file, relative to the folder in which this process was started. */
   readonly test: string
   readonly only?: string | undefined
-  /** The file that is another one during this trial only, as an absolute path. */
+  /** The absolute path of the file that is different during this trial. */
   readonly changed?: string
 }
 
-/** What came of a trial. */
+/** The result of a trial. */
 export interface Verdict {
-  /** At least one test ran, and nothing failed. */
+  /** Whether at least one test ran, and none failed. */
   readonly green: boolean
   /** The full names of the tests that ran and failed: with `bail`, the first one. */
   readonly failed: readonly string[]
 }
 
-/** Vitest itself reports nothing: the verdict is what counts, and is said by whoever asked. */
+/** Vitest prints nothing, because the process that asked reports the verdict. */
 const silent: Reporter = {}
 
 /**
@@ -29,7 +29,7 @@ async function serve(): Promise<void> {
     watch: false,
     project: ['unit', 'house', 'integration'],
     reporters: [silent],
-    // One red test is enough: the others say nothing more about the defence.
+    // One failed test is enough: further ones tell nothing more about the defence.
     bail: 1,
   })
   await vitest.standalone()
@@ -41,7 +41,7 @@ async function serve(): Promise<void> {
     const specifications = await vitest.globTestSpecifications([test])
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications)
     if (changed !== undefined) vitest.invalidateFile(changed)
-    // Modules of earlier trials are still among them.
+    // The list also holds modules of earlier trials.
     const ran = testModules.filter(({ moduleId }) =>
       specifications.some((one) => one.moduleId === moduleId),
     )

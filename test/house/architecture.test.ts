@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '../..')
 const page = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8')
 const pictures = [...page.matchAll(/^```mermaid\n([^]*?)^```$/gm)].map(([, text]) => text ?? '')
 
-/** Lines of rooms, the lowest first: what `npm run rooms` holds the imports against. */
+/** The rooms in lines, the lowest first, against which `npm run rooms` checks the imports. */
 const { order } = JSON.parse(readFileSync(join(ROOT, 'docs/rooms.json'), 'utf8')) as {
   readonly order: Readonly<Record<string, readonly (readonly string[])[]>>
 }
@@ -16,7 +16,7 @@ const foldersIn = (path: string) =>
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
 
-/** The rooms of each top folder as the picture has them, the highest row first. */
+/** The rooms of each top folder in the picture, the highest row first. */
 const drawn = Object.fromEntries(
   [...(pictures[0] ?? '').matchAll(/subgraph (\w+)\n([^]*?)\n {2}end/g)].map(([, top, rows]) => [
     top ?? '',
@@ -36,7 +36,7 @@ it.each(Object.keys(order))('the picture has the rooms of %s in the order of the
   expect(drawn[top]).toEqual(order[top]?.toReversed())
 })
 
-it('the picture has every room that there is', () => {
+it('the picture has all existing rooms', () => {
   for (const [top, rows] of Object.entries(drawn))
     expect(rows.flat().sort(), top).toEqual(foldersIn(top).sort())
 })

@@ -8,7 +8,7 @@ const rows = readFileSync(join(FOLDER, 'README.md'), 'utf8')
   .split('\n')
   .filter((line) => /^\| \d/.test(line))
 
-/** The row of the index that a page asks for by its own title and date. */
+/** The row that the index must have for a page, from the page's title and date. */
 function rowOf(name: string): string {
   const [title = '', , date = ''] = readFileSync(join(FOLDER, name), 'utf8').split('\n')
   expect(title).toMatch(/^# \S/)
@@ -16,7 +16,7 @@ function rowOf(name: string): string {
   return `| ${date} | [${title.slice(2)}](${name}) |`
 }
 
-it('every page stands once in the index, with its own title and date, and nothing else does', () => {
+it('every page is once in the index, with its title and date, and nothing else is', () => {
   expect(pages.length).toBeGreaterThan(100)
   expect([...rows].sort()).toEqual(pages.map(rowOf).sort())
 })

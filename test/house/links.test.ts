@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 const ROOT = join(import.meta.dirname, '../..')
 const ROOMS = ['core', 'server', 'client', 'cli']
 
-/** The Markdown files of the project itself; decks and what demos show are somebody's talk. */
+/** The Markdown files of the project itself, without decks and files that demos show. */
 const pages = ['.', 'docs', '.github', ...ROOMS].flatMap(pagesIn).sort()
 
 function pagesIn(folder: string): readonly string[] {
@@ -15,11 +15,11 @@ function pagesIn(folder: string): readonly string[] {
 }
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
-/** What is quoted as an example is no link of the page. */
+/** Removes code from a page: an example of a link is not a link of the page. */
 const withoutCode = (text: string) =>
   text.replace(/^(`{3,}).*\n[^]*?^\1$/gm, '').replace(/(`+)[^`].*?\1/g, '')
 
-/** The fragment that GitHub gives a heading. */
+/** The fragment that GitHub makes for a heading. */
 const fragmentOf = (heading: string) =>
   heading
     .toLowerCase()
@@ -28,7 +28,7 @@ const fragmentOf = (heading: string) =>
 const fragmentsOf = (path: string) =>
   [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, heading]) => fragmentOf(heading ?? ''))
 
-/** What is wrong with each page, of those with which anything is. */
+/** The problems of the pages, each with the name of its page. */
 function wrong(check: (page: string) => readonly string[], of = pages): readonly string[] {
   return of.flatMap((page) => check(page).map((what) => `${page}: ${what}`))
 }
@@ -46,14 +46,14 @@ function deadLinks(page: string): readonly string[] {
     })
 }
 
-/** Paths that a page names and that are not there: `core/demo/model.ts`, `test/defences.json`. */
+/** Paths that a page names and that do not exist: `core/demo/model.ts`, `test/defences.json`. */
 function lostPaths(page: string): readonly string[] {
   return [...read(page).matchAll(/`((?:core|server|client|cli|test|bench|docs)\/[\w./-]+)`/g)]
     .map(([, path]) => path ?? '')
     .filter((path) => !existsSync(join(ROOT, path)))
 }
 
-/** Scripts that a page calls and package.json does not have. */
+/** Scripts that a page calls and that package.json lacks. */
 function lostScripts(page: string): readonly string[] {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
   return [...read(page).matchAll(/npm run ([\w:-]+)/g)]
@@ -71,12 +71,12 @@ it('every link leads somewhere', () => {
   expect(wrong(deadLinks)).toEqual([])
 })
 
-it('every path that is named exists', () => {
-  // A changelog names files as they were called then.
+it('every named path exists', () => {
+  // A changelog uses the names that files had at the time.
   const others = pages.filter((page) => page !== 'CHANGELOG.md')
   expect(wrong(lostPaths, others)).toEqual([])
 })
 
-it('every script that is called is in package.json', () => {
+it('every called script is in package.json', () => {
   expect(wrong(lostScripts)).toEqual([])
 })

@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** `import … from`, `export … from`, `import '…'` and `import('…')`, but nothing that is only a type. */
+/**
+ * Matches `import … from`, `export … from`, `import '…'` and `import('…')`, but not imports of
+ * types only.
+ */
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s+(?!type\b)(?:[^'";]*?\bfrom\s*)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
 
@@ -14,7 +17,7 @@ interface Graph {
   readonly packages: ReadonlySet<string>
 }
 
-/** All that running `entry` could load. */
+/** All files and packages that running `entry` could load. */
 function graph(entry: string): Graph {
   const files = new Set<string>()
   const packages = new Set<string>()
@@ -33,7 +36,10 @@ function graph(entry: string): Graph {
 
 const RUNS_THINGS = ['node-pty', 'node:child_process', 'child_process']
 
-/** None of these files is among those. Each must exist, or a file that was moved would pass unseen. */
+/**
+ * Expects that none of these files is in the set. Each must exist, or a file that was moved would
+ * pass unnoticed.
+ */
 function expectNone(files: ReadonlySet<string>, unwanted: readonly string[]): void {
   for (const file of unwanted) {
     expect(existsSync(join(ROOT, file)), `${file} exists`).toBe(true)
@@ -41,7 +47,7 @@ function expectNone(files: ReadonlySet<string>, unwanted: readonly string[]): vo
   }
 }
 
-describe('what a follower reaches runs nothing', () => {
+describe('the listener of a follower reaches nothing that runs commands', () => {
   test.each(['server/audience/follower-listener.ts', 'server/audience/fanout.ts'])(
     '%s',
     (entry) => {
@@ -56,7 +62,7 @@ describe('what a follower reaches runs nothing', () => {
   )
 })
 
-describe('what a phone reaches never types', () => {
+describe('the code for phones reaches nothing that types', () => {
   test('server/remote/listener.ts', () => {
     const { files, packages } = graph('server/remote/listener.ts')
     expect([...packages].filter((name) => RUNS_THINGS.includes(name))).toEqual([])
@@ -85,7 +91,7 @@ describe('what a phone reaches never types', () => {
   })
 })
 
-describe('what plays offline never reaches the server', () => {
+describe('the offline player reaches no server', () => {
   test('client/pages/offline.ts', () => {
     const { files } = graph('client/pages/offline.ts')
     expect(files).toContain('client/base/page-data.ts')
@@ -93,8 +99,8 @@ describe('what plays offline never reaches the server', () => {
   })
 })
 
-describe('the walk itself', () => {
-  test('sees what is really imported', () => {
+describe('the search for imports', () => {
+  test('sees every real import', () => {
     const { files, packages } = graph('server/terminal/pty/pty.ts')
     expect(packages).toContain('node-pty')
     expect(graph('server/terminal/session/session.ts').files).toContain(

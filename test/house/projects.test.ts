@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 const root = resolve(import.meta.dirname, '../..')
 const VITEST = join(root, 'node_modules/vitest/vitest.mjs')
 
-/** All files of tests below these folders, as paths from the root. */
+/** All test files below these folders, as paths from the root. */
 const written = ['bench', 'cli', 'client', 'core', 'server', 'test'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.test.ts'))
@@ -27,10 +27,11 @@ function projects(): Map<string, string[]> {
   return found
 }
 
-it('every file of tests belongs to one project', { timeout: 120_000 }, () => {
+it('every test file belongs to one project', { timeout: 120_000 }, () => {
   const found = projects()
   expect(written.length).toBeGreaterThan(100)
-  // The project firefox runs one journey of e2e once more; without a Firefox, a file that says so.
+  // The project firefox runs one journey of e2e again; without a Firefox it runs a file that
+  // reports that.
   const odd = ({ length }: readonly string[], path: string) =>
     path === 'test/e2e/no-firefox.test.ts' ? length > 1 : length !== 1
   const wrong = written

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** What `npm run rooms` holds the imports against. Each list begins with the lowest line of rooms. */
+/**
+ * The order against which `npm run rooms` checks the imports. Each list begins with the lowest line
+ * of rooms.
+ */
 type Lines = readonly (readonly string[])[]
 const { runtimes, order, inside } = JSON.parse(
   readFileSync(join(ROOT, 'docs/rooms.json'), 'utf8'),
@@ -14,7 +17,7 @@ const { runtimes, order, inside } = JSON.parse(
   readonly inside: Readonly<Record<string, Lines>>
 }
 
-/** The rooms below this one, the highest first, as a README lists them. */
+/** The rooms below this one, the highest first, in the form of a README. */
 function below(lines: Lines, room: string): string {
   const line = lines.findIndex((one) => one.includes(room))
   return lines

@@ -2,10 +2,10 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-/** What a stranger may rely on when he looks for something (CONTRIBUTING.md). */
+/** Checks the rules by which a newcomer finds a file (CONTRIBUTING.md). */
 const ROOT = join(import.meta.dirname, '../..')
 const HALLS = ['core', 'server', 'client', 'cli']
-/** About fifteen: with more a room becomes an alphabet that has to be searched. */
+/** The most entries of a room. A room with more has to be searched by the alphabet. */
 const ENTRIES = 16
 /** Lines; oxlint holds TypeScript to the same limit. */
 const LINES = 400
@@ -23,7 +23,7 @@ const inside = (room: string) =>
   paths.map(({ path }) => path).filter((path) => dirname(path) === room)
 
 describe('the rooms', () => {
-  it('hold no more than can be looked at, besides the README', () => {
+  it('have a limited number of entries, besides the README', () => {
     const full = [...HALLS, ...rooms]
       .map((room) => ({
         room,
@@ -38,15 +38,16 @@ describe('the rooms', () => {
     expect(without).toEqual([])
   })
 
-  it('are not repeated in the names of what they hold', () => {
-    // A test has the name of what it tests, and of a part of it: `trust-folder.io.test.ts`.
+  it('are not repeated in the names of their files', () => {
+    // The name of a test may begin like its room, because it is the tested file's name with an
+    // addition: `trust-folder.io.test.ts`.
     const repeated = files
       .filter((file) => !file.endsWith('.test.ts'))
       .filter((file) => basename(file).startsWith(`${basename(dirname(file))}-`))
     expect(repeated).toEqual([])
   })
 
-  it('hold each test beside what it tests, named after it', () => {
+  it('hold each test beside the file that it tests, named after it', () => {
     const sources = new Set(files)
     const lost = files
       .filter((file) => file.endsWith('.test.ts'))
@@ -58,14 +59,14 @@ describe('the rooms', () => {
     expect(lost).toEqual([])
   })
 
-  it('hold no file that is too long to be read at once', () => {
+  it('hold no file that is too long', () => {
     const long = files
       .filter((file) => ['.ts', '.css'].includes(extname(file)))
       .filter((file) => read(file).trimEnd().split('\n').length > LINES)
     expect(long).toEqual([])
   })
 
-  it('give each exported type a name of its own', () => {
+  it('have a unique name for each exported type', () => {
     const declared = new Map<string, string[]>()
     for (const file of files.filter((one) => one.endsWith('.ts') && !one.endsWith('.test.ts')))
       for (const [, name = ''] of read(file).matchAll(/^export (?:interface|type|class) (\w+)/gm))
