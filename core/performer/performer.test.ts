@@ -16,7 +16,7 @@ const run = (text: string, more: Partial<Part> = {}): Part => ({
   ...more,
 })
 
-/** A shell on paper: feeds the performer, answers Enter with marks, and writes a transcript. */
+/** A fake shell: feeds the performer, answers Enter with marks, and writes a transcript. */
 function play(
   part: Part,
   inputs: (typed: string) => PerformInput[],

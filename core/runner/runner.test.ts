@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GUARD } from './runner.ts'
-import { failed, ok, script, step, talk } from '../../test/support/paper-talk.ts'
+import { failed, ok, script, step, talk } from '../../test/support/runner-story.ts'
 
 describe('one press of next', () => {
   it('performs one step in all its panes, and is over when the last has finished', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failed, script, step, talk } from '../../test/support/paper-talk.ts'
+import { failed, script, step, talk } from '../../test/support/runner-story.ts'
 
 describe('skipping a step', () => {
   it('in replay goes to the opening of the following step, and performs nothing', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { newRunner, run } from './runner.ts'
-import { failed, script, step, talk } from '../../test/support/paper-talk.ts'
+import { failed, script, step, talk } from '../../test/support/runner-story.ts'
 
 describe('a fallback', () => {
   it.each(['timeout', 'exit', 'offline'] as const)('takes over at the step (%s)', (why) => {

@@ -42,14 +42,14 @@ const open = () =>
 describe('the bundle of a long recording', () => {
   it('names chunks, each of which is in the manifest at once, and no other is', async () => {
     await demo('long', 1_000_000)
-    const shelf = open()
+    const content = open()
     const manifest = keepRoutes(
       fakeClock(),
-      () => createRoutes(shelf, built),
-      () => shelf.chunks(),
+      () => createRoutes(content, built),
+      () => content.chunks(),
     )
     const before = [...manifest().keys()]
-    const take = (await shelf.bundle('long'))?.take
+    const take = (await content.bundle('long'))?.take
     const [segment] = take?.panes['main']?.segments ?? []
     const count = segment?.long?.starts.length ?? 0
     expect(count).toBeGreaterThan(4)
@@ -74,10 +74,10 @@ describe('the bundle of a long recording', () => {
   })
   it('has another address when the recording is another; a page that has the one before can go on', async () => {
     await demo('swap', 1_000_000)
-    const shelf = open()
-    const address = async () => (await shelf.bundle('swap'))?.take?.chunks ?? ''
+    const content = open()
+    const address = async () => (await content.bundle('swap'))?.take?.chunks ?? ''
     const served = (at: string) =>
-      [...shelf.chunks().keys()].filter((path) => path.startsWith(at)).length
+      [...content.chunks().keys()].filter((path) => path.startsWith(at)).length
     const old = await address()
     const count = served(old)
     await demo('swap', 1_100_000)
@@ -85,18 +85,18 @@ describe('the bundle of a long recording', () => {
     expect(fresh).not.toBe(old)
     expect(served(old)).toBe(count)
     writeFileSync(join(root, 'demos/swap/take/main.cast'), 'damaged')
-    expect((await shelf.bundle('swap'))?.take).toBeNull()
+    expect((await content.bundle('swap'))?.take).toBeNull()
     expect(served(fresh)).toBeGreaterThan(count)
     // And no older one: a talk that is recorded again and again holds two.
     expect(served(old)).toBe(0)
   })
   it('is what it always was where nothing is long', async () => {
     await demo('short', 100_000)
-    const shelf = open()
-    const take = (await shelf.bundle('short'))?.take
+    const content = open()
+    const take = (await content.bundle('short'))?.take
     expect(take).not.toHaveProperty('chunks')
     expect(take?.panes['main']?.segments[0]).not.toHaveProperty('long')
-    expect(shelf.chunks().size).toBe(0)
+    expect(content.chunks().size).toBe(0)
   })
 })
 

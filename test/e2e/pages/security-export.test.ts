@@ -29,7 +29,7 @@ const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
 
 /** A deck with a picture, the author's words in every place, and a demo of several steps. */
-function shelf(change: Partial<Content> = {}): Content {
+function talkContent(change: Partial<Content> = {}): Content {
   return fakeShelf({
     page: async () => ({
       title: canary,
@@ -47,7 +47,13 @@ function shelf(change: Partial<Content> = {}): Content {
 }
 
 const write = (name: string, change: Partial<Content> = {}, more = {}): Promise<Exported> =>
-  exportDeck({ deck: 'talk', out: join(root, name), content: shelf(change), offlineDir, ...more })
+  exportDeck({
+    deck: 'talk',
+    out: join(root, name),
+    content: talkContent(change),
+    offlineDir,
+    ...more,
+  })
 
 test('the folder plays from file:// and requests nothing outside it', async () => {
   const exported = await write('take home')

@@ -38,14 +38,14 @@ const rosy = new TextEncoder().encode('\x1b[38;2;250;10;120mrosy')
 const demos = [...HOSTILE.light, { name: 'colours', bytes: () => rosy }].map(
   ({ name, bytes }, n) => [`d${n}`, recording(`d${n}`, bytes()), name] as const,
 )
-let house: Awaited<ReturnType<typeof serve>>
+let served: Awaited<ReturnType<typeof serve>>
 let window: Window
 let page: Page
 const said: string[] = []
 
 beforeAll(async () => {
   const bundles = new Map<string, DemoBundle>(demos.map(([name, bundle]) => [name, bundle]))
-  house = await serve(
+  served = await serve(
     fakeShelf({
       page: async () => ({
         title: 'Hostile',
@@ -91,12 +91,12 @@ beforeAll(async () => {
     void dialog.dismiss()
   })
   page.on('popup', () => said.push('popup'))
-  await page.goto(`${house.origin}/decks/welcome/#ticket=${house.tickets.issue().reveal()}`)
+  await page.goto(`${served.origin}/decks/welcome/#ticket=${served.tickets.issue().reveal()}`)
   await page.waitForSelector('html[data-ready="true"]', { timeout: 60_000 })
 })
 afterAll(async () => {
   await window.close()
-  await house.stop()
+  await served.stop()
 })
 
 const elements = () =>
@@ -116,7 +116,7 @@ test(
   { timeout: 300_000 },
   async () => {
     const requests: string[] = []
-    await expect.poll(() => house.entered.length).toBeGreaterThan(0)
+    await expect.poll(() => served.entered.length).toBeGreaterThan(0)
     page.on('request', (request) => requests.push(request.url()))
     let before: string[] = []
     for (const [n, [name, , title]] of demos.entries()) {
@@ -153,14 +153,14 @@ test(
     expect(await page.evaluate('window.__calls')).toEqual([])
     expect(await page.evaluate('window.__gap')).toBeLessThan(FROZEN)
     // No input and no answer of a terminal is sent.
-    expect(new Set(house.heard)).not.toContain('input')
+    expect(new Set(served.heard)).not.toContain('input')
     expect(
-      [...new Set(house.heard)].filter(
+      [...new Set(served.heard)].filter(
         (type) => !['tick', 'attach', 'detach', 'position', 'ack'].includes(type),
       ),
     ).toEqual([])
     for (const url of requests)
-      expect(url.startsWith(house.origin) || /^(data|blob):/.test(url), url).toBe(true)
+      expect(url.startsWith(served.origin) || /^(data|blob):/.test(url), url).toBe(true)
     expect(page.url()).toContain('/decks/welcome/')
   },
 )

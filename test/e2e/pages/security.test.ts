@@ -7,7 +7,7 @@ import { bundles } from '../support/fixture-take.ts'
 import { serve, WATCH } from '../support/served.ts'
 
 /** Our server with the built client, and another site on the next port. */
-let house: Awaited<ReturnType<typeof serve>>
+let served: Awaited<ReturnType<typeof serve>>
 let foreign: Awaited<ReturnType<typeof listen>>
 let window: Window
 let page: Page
@@ -15,7 +15,7 @@ const said: string[] = []
 let foreignPage = ''
 
 beforeAll(async () => {
-  const shelf = fakeShelf({
+  const content = fakeShelf({
     page: async () => ({
       title: canary,
       lang: 'en',
@@ -28,7 +28,7 @@ beforeAll(async () => {
     demoNames: () => ['two'],
     bundle: async (name) => bundles[name] ?? null,
   })
-  house = await serve(shelf)
+  served = await serve(content)
   const site: Server = createServer((_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html' }).end(foreignPage)
   })
@@ -38,11 +38,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await window.close()
   await foreign.stop()
-  await house.stop()
+  await served.stop()
 })
 beforeEach(async () => {
   said.length = 0
-  house.entered.length = 0
+  served.entered.length = 0
   page = await window.context.newPage()
   await page.addInitScript(WATCH)
   page.on('console', (message) => said.push(message.text()))
@@ -52,17 +52,17 @@ beforeEach(async () => {
 
 describe('our own pages work under the policy', () => {
   test('the library', async () => {
-    await page.goto(house.origin)
+    await page.goto(served.origin)
     expect(await page.textContent('.deck-title')).toBe(canary)
     expect(await page.evaluate('window.__violations')).toEqual([])
     expect(await page.evaluate('window.__pwned')).toBeUndefined()
     expect(said).toEqual([])
   })
   test('a deck with its socket, its terminals and their colours', async () => {
-    const ticket = house.tickets.issue().reveal()
-    await page.goto(`${house.origin}/decks/welcome/#ticket=${ticket}`)
+    const ticket = served.tickets.issue().reveal()
+    await page.goto(`${served.origin}/decks/welcome/#ticket=${ticket}`)
     await page.waitForSelector('html[data-ready="true"]', { timeout: 20_000 })
-    await expect.poll(() => house.entered.length).toBe(1)
+    await expect.poll(() => served.entered.length).toBe(1)
     await page.keyboard.press('ArrowRight')
     await page.waitForSelector('.stage .xterm-rows span')
     const colours = await page.evaluate<string[]>(
@@ -90,15 +90,15 @@ const dial = (url: string) =>
   `new Promise((done) => { const s = new WebSocket('${url}'); s.onopen = () => done('open'); s.onerror = () => done('refused') })`
 
 describe('another site', () => {
-  const socket = () => `ws://127.0.0.1:${house.port}/socket`
+  const socket = () => `ws://127.0.0.1:${served.port}/socket`
 
   test('gets no socket', async () => {
     expect(await elsewhere(dial(socket()))).toBe('refused')
   })
   test('gets none either under the other name of this machine', async () => {
-    await page.goto(`http://localhost:${house.port}/`)
+    await page.goto(`http://localhost:${served.port}/`)
     expect(await page.evaluate(dial(socket()))).toBe('refused')
-    await page.goto(`${house.origin}/`)
+    await page.goto(`${served.origin}/`)
     expect(await page.evaluate(dial(socket().replace('127.0.0.1', 'localhost')))).toBe('refused')
   })
   test('gets none in a frame without an origin', async () => {
@@ -120,7 +120,7 @@ describe('another site', () => {
     const paths = ['/', '/decks/welcome/', '/demos/two.json']
     for (const path of paths) {
       const read = await elsewhere(
-        `Promise.all(['cors', 'no-cors'].map((mode) => fetch('${house.origin}${path}', { mode })
+        `Promise.all(['cors', 'no-cors'].map((mode) => fetch('${served.origin}${path}', { mode })
           .then((r) => r.type + r.status, () => 'refused')))`,
       )
       expect(read, path).toEqual(['refused', 'refused'])
@@ -130,7 +130,7 @@ describe('another site', () => {
             const e = document.createElement('${tag}')
             e.onload = () => done('loaded')
             e.onerror = () => done('refused')
-            e.src = '${house.origin}${path}'
+            e.src = '${served.origin}${path}'
             document.documentElement.append(e)
           })`,
         )
@@ -139,13 +139,13 @@ describe('another site', () => {
     }
   })
   test('cannot frame a deck', async () => {
-    await elsewhere('0', `<iframe src="${house.origin}/decks/welcome/"></iframe>`)
+    await elsewhere('0', `<iframe src="${served.origin}/decks/welcome/"></iframe>`)
     const frame = page.frames().find((other) => other !== page.mainFrame())
     expect(await frame?.evaluate('document.querySelector(".reveal")')).toBeFalsy()
   })
   test('that opened a deck has no access to it', async () => {
     const opened = window.context.waitForEvent('page')
-    await elsewhere(`void (window.deck = open('${house.origin}/decks/welcome/'))`)
+    await elsewhere(`void (window.deck = open('${served.origin}/decks/welcome/'))`)
     const deck = await opened
     await deck.waitForLoadState()
     expect(deck.url()).toContain('/decks/welcome/')
@@ -162,7 +162,7 @@ test('a rebound name shows nothing', async () => {
   })
   try {
     const rebound = await browser.newPage()
-    const answer = await rebound.goto(`http://evil.test:${house.port}/`)
+    const answer = await rebound.goto(`http://evil.test:${served.port}/`)
     expect(answer?.status()).toBe(421)
     expect(await rebound.content()).not.toContain('library')
   } finally {

@@ -64,12 +64,12 @@ export async function serveRemote() {
     onNews: (one) => news.push(one),
   })
   const { server } = remote
-  const house = await listen(server)
+  const listening = await listen(server)
   return {
     remote,
     asked,
     news,
-    origin: house.origin,
+    origin: listening.origin,
     show(next: Partial<RemoteView>) {
       view = { ...READY, ...next }
       hearers.forEach((hear) => hear())
@@ -79,7 +79,7 @@ export async function serveRemote() {
       answer = next
     },
     async stop() {
-      const closed = house.stop()
+      const closed = listening.stop()
       remote.close()
       await closed
     },

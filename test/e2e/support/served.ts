@@ -16,7 +16,7 @@ import { listen } from '../../integration/socket/test-server.ts'
  * Our server with the built client and content in memory; its sockets accept a hello and nothing
  * else.
  */
-export async function serve(shelf: Content) {
+export async function serve(content: Content) {
   const tickets = createTickets(systemClock, systemEntropy)
   const entered: Presenter[] = []
   /** The types of the messages that pages sent after their hello. */
@@ -41,7 +41,7 @@ export async function serve(shelf: Content) {
     },
   })
   const manifest = createRoutes(
-    shelf,
+    content,
     await readBuilt(join(import.meta.dirname, '../../../dist/client')),
   )
   const server = await listen(

@@ -36,10 +36,12 @@ async function open() {
       },
     }),
   })
-  const house = await listen(audience.server)
-  stops.push(house.stop, audience.close)
+  const listening = await listen(audience.server)
+  stops.push(listening.stop, audience.close)
   const follow = async () => {
-    const socket = new WebSocket(`ws://127.0.0.1:${house.port}/socket`, { origin: house.origin })
+    const socket = new WebSocket(`ws://127.0.0.1:${listening.port}/socket`, {
+      origin: listening.origin,
+    })
     const got: string[] = []
     socket.on('error', () => {}) // The tests look at the close code instead.
     socket.on('message', (data: Buffer) => got.push(data.toString()))
@@ -47,7 +49,7 @@ async function open() {
     await once(socket, 'open')
     return { socket, got, hello: () => socket.send('{"type":"hello","protocol":1}') }
   }
-  return { clock, move, follow, house, audience, hearers }
+  return { clock, move, follow, listening, audience, hearers }
 }
 const closed = async (socket: WebSocket) => ((await once(socket, 'close')) as [number])[0]
 
@@ -116,8 +118,8 @@ test.each([
 })
 
 test('the request guard also protects this listener', async () => {
-  const { house } = await open()
-  expect(await turnedAway(house.port, 'https://evil')).toBe(403)
+  const { listening } = await open()
+  expect(await turnedAway(listening.port, 'https://evil')).toBe(403)
 })
 
 test('closing it releases the hub', async () => {

@@ -54,11 +54,13 @@ async function open() {
       new Map([['/', { type: 'page', render: async () => '<!doctype html>' } as const]]),
     onNews: (one) => news.push(one),
   })
-  const house = await listen(remote.server)
-  stops.push(house.stop, remote.close)
+  const listening = await listen(remote.server)
+  stops.push(listening.stop, remote.close)
 
   async function phone() {
-    const socket = new WebSocket(`ws://127.0.0.1:${house.port}/socket`, { origin: house.origin })
+    const socket = new WebSocket(`ws://127.0.0.1:${listening.port}/socket`, {
+      origin: listening.origin,
+    })
     const got: StageMessage[] = []
     const closed = once(socket, 'close').then(([code, reason]: unknown[]) => ({
       code: code as number,
@@ -92,7 +94,7 @@ async function open() {
     hearers.forEach((hear) => hear())
   }
   const wrong = () => (remote.pin() === '111111' ? '222222' : '111111')
-  return { clock, remote, house, asked, timed, news, hearers, phone, paired, show, wrong }
+  return { clock, remote, listening, asked, timed, news, hearers, phone, paired, show, wrong }
 }
 
 describe('pairing', () => {
@@ -353,16 +355,16 @@ describe('no message of a phone types, performs or moves anything', () => {
 
 describe('the request guard', () => {
   test('also protects this listener from other origins and other hosts', async () => {
-    const { house } = await open()
-    expect(await turnedAway(house.port, 'http://evil')).toBe(403)
-    const rebound = await raw(house.port, 'GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n')
+    const { listening } = await open()
+    expect(await turnedAway(listening.port, 'http://evil')).toBe(403)
+    const rebound = await raw(listening.port, 'GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n')
     expect(rebound).toMatch(/^HTTP\/1\.1 421 /)
   })
 
   test('serves nothing of the stage here', async () => {
-    const { house } = await open()
+    const { listening } = await open()
     for (const path of ['/decks/welcome/', '/demos/welcome.json', '/library', '/remote.svg']) {
-      const answer = await fetch(`${house.origin}${path}`)
+      const answer = await fetch(`${listening.origin}${path}`)
       expect(answer.status, path).toBe(404)
     }
   })

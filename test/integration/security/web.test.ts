@@ -14,7 +14,7 @@ const files = [
 ]
 const nothing = ['/nothing', '/decks/welcome', '/socket']
 
-let house: Awaited<ReturnType<typeof listen>>
+let listening: Awaited<ReturnType<typeof listen>>
 const refused: string[] = []
 const errors: unknown[] = []
 const manifest = fakeManifest(fakeShelf(), { '/assets/large.js': '//' + 'x'.repeat(9_000) })
@@ -24,7 +24,7 @@ manifest.set('/broken', {
 })
 
 beforeAll(async () => {
-  house = await listen(
+  listening = await listen(
     createWeb({
       routes: () => manifest,
       noDeck: () => noDeck(fakeShelf({ project: 'talks' })),
@@ -34,13 +34,15 @@ beforeAll(async () => {
     }),
   )
 })
-afterAll(() => house.stop())
+afterAll(() => listening.stop())
 
 /** Sends a request by hand, because fetch would not let us set Host or Sec-Fetch-Site. */
 async function ask(target: string, headers: readonly string[] = [], method = 'GET') {
-  const host = headers.some((line) => /^host:/i.test(line)) ? [] : [`Host: 127.0.0.1:${house.port}`]
+  const host = headers.some((line) => /^host:/i.test(line))
+    ? []
+    : [`Host: 127.0.0.1:${listening.port}`]
   const lines = [`${method} ${target} HTTP/1.1`, ...host, ...headers, 'Connection: close', '', '']
-  const answer = await raw(house.port, lines.join('\r\n'))
+  const answer = await raw(listening.port, lines.join('\r\n'))
   const [head = '', ...body] = answer.split('\r\n\r\n')
   const status = Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1])
   const header = (name: string) => new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1]?.trim()
@@ -102,7 +104,7 @@ describe('one request guard checks every address', () => {
       },
     )
     test('does not exist for two Hosts or an absolute target', async () => {
-      const twice = [`Host: 127.0.0.1:${house.port}`, 'Host: evil.test']
+      const twice = [`Host: 127.0.0.1:${listening.port}`, 'Host: evil.test']
       expect((await ask(path, twice)).status).toBe(421)
       expect((await ask(`http://evil${path}`)).status).toBe(400)
     })
@@ -128,7 +130,7 @@ describe('one request guard checks every address', () => {
     for (const path of files) expect((await ask(path, link)).status).toBe(403)
   })
   test('HTTP/1.0 without a Host is refused', async () => {
-    expect(await raw(house.port, 'GET / HTTP/1.0\r\n\r\n')).toContain(' 421 ')
+    expect(await raw(listening.port, 'GET / HTTP/1.0\r\n\r\n')).toContain(' 421 ')
   })
 })
 
@@ -140,7 +142,7 @@ describe('pages', () => {
     expect(header('Content-Security-Policy')).toBe(
       `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; ` +
         `img-src 'self' data:; font-src 'self'; ` +
-        `connect-src 'self' ws://127.0.0.1:${house.port}/socket; base-uri 'none'; ` +
+        `connect-src 'self' ws://127.0.0.1:${listening.port}/socket; base-uri 'none'; ` +
         `form-action 'none'; frame-ancestors 'none'; object-src 'none'`,
     )
     expect(header('Cross-Origin-Opener-Policy')).toBe('same-origin')
@@ -245,11 +247,11 @@ describe('a missing address', () => {
 
 describe('a slow client', () => {
   test('is cut off if its headers take more than five seconds, and nobody waits for it', async () => {
-    const sockets = Array.from({ length: 200 }, () => connect(house.port, '127.0.0.1'))
+    const sockets = Array.from({ length: 200 }, () => connect(listening.port, '127.0.0.1'))
     const closed = Promise.all(
       sockets.map((socket) => {
         socket.on('error', () => {}) // The server cuts us off, which is what is tested.
-        socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${house.port}\r\nX-Slow: `)
+        socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${listening.port}\r\nX-Slow: `)
         return once(socket.resume(), 'close')
       }),
     )

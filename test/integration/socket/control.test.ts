@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { PROTOCOL } from '../../../core/protocol/messages.ts'
 import type { ClientMessage, PressAction, ServerMessage } from '../../../core/protocol/messages.ts'
-import { controls, hello, openStage, position, watching } from './paper-stage.ts'
-import type { Stage } from './paper-stage.ts'
+import { controls, hello, openStage, position, watching } from './fake-stage.ts'
+import type { Stage } from './fake-stage.ts'
 
 let s: Stage
 beforeEach(() => {

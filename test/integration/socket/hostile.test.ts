@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Close, PROTOCOL } from '../../../core/protocol/messages.ts'
 import type { ClientMessage } from '../../../core/protocol/messages.ts'
 import { fuzz, mutate, mutateJson, pick } from '../../support/fuzz.ts'
-import { attach, controls, demo, hello, openStage, position, watching } from './paper-stage.ts'
-import type { Stage } from './paper-stage.ts'
+import { attach, controls, demo, hello, openStage, position, watching } from './fake-stage.ts'
+import type { Stage } from './fake-stage.ts'
 
 let s: Stage
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Close } from '../../../core/protocol/messages.ts'
 import type { ClientMessage } from '../../../core/protocol/messages.ts'
-import { attach, hello, openStage, position, sheet, watching } from './paper-stage.ts'
-import type { Stage } from './paper-stage.ts'
+import { attach, hello, openStage, position, sheet, watching } from './fake-stage.ts'
+import type { Stage } from './fake-stage.ts'
 
 let s: Stage
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { CREDIT } from '../../../core/protocol/flow-control.ts'
 import { TICK } from '../../../core/protocol/heartbeat.ts'
-import { attach, hello, intent, openStage, watching } from './paper-stage.ts'
-import type { Stage } from './paper-stage.ts'
+import { attach, hello, intent, openStage, watching } from './fake-stage.ts'
+import type { Stage } from './fake-stage.ts'
 
 const KB = 1024
 

@@ -50,8 +50,8 @@ export const built: Built = {
 }
 
 /** Routes of the content, and of two built files in memory. */
-export function fakeManifest(shelf = fakeShelf(), files: Record<string, string> = {}) {
-  const manifest = new Map(createRoutes(shelf, built))
+export function fakeManifest(content = fakeShelf(), files: Record<string, string> = {}) {
+  const manifest = new Map(createRoutes(content, built))
   const all = { '/assets/app.js': 'export {}', '/assets/app.css': 'body {}', ...files }
   for (const [url, text] of Object.entries(all)) {
     const media = url.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript'

@@ -45,7 +45,7 @@ afterAll(() => window.close())
 it('a deck of sixty demos opens with the recordings that it shows, and loads the others later', async () => {
   const asked: string[] = []
   let held: (() => void)[] | null = []
-  const house = await serve(
+  const served = await serve(
     fakeShelf({
       ...deck,
       async bundle(name) {
@@ -58,8 +58,8 @@ it('a deck of sixty demos opens with the recordings that it shows, and loads the
   )
   const page = await window.context.newPage()
   try {
-    const ticket = house.tickets.issue().reveal()
-    await page.goto(`${house.origin}/decks/welcome/#ticket=${ticket}`)
+    const ticket = served.tickets.issue().reveal()
+    await page.goto(`${served.origin}/decks/welcome/#ticket=${ticket}`)
     await page.waitForSelector('html[data-ready]')
     // The page requests those in its head first, and then the others one by one.
     await expect.poll(() => asked, SOON).toHaveLength(4)
@@ -85,7 +85,7 @@ it('a deck of sixty demos opens with the recordings that it shows, and loads the
     expect(await page.locator('.xterm').count()).toBe(1)
     await expect.poll(() => come(page), SOON).toBe(COUNT)
     // The server stops: the page has everything by now.
-    await house.stop()
+    await served.stop()
     await page.evaluate('location.hash = "#/demo-20"')
     await page.waitForSelector('section.present#demo-20 .xterm-rows')
     await page.keyboard.press('PageDown')
@@ -93,13 +93,13 @@ it('a deck of sixty demos opens with the recordings that it shows, and loads the
     expect(await page.textContent('section.present .xterm-rows')).toContain('files')
   } finally {
     await page.close()
-    await house.stop().catch(() => {})
+    await served.stop().catch(() => {})
   }
 })
 
 it('a recording that never comes blocks nothing: the server counts as lost, and the step names what is missing', async () => {
   const asked: string[] = []
-  const house = await serve(
+  const served = await serve(
     fakeShelf({
       ...deck,
       bundle(name) {
@@ -110,15 +110,15 @@ it('a recording that never comes blocks nothing: the server counts as lost, and 
   )
   const page = await window.context.newPage()
   try {
-    const ticket = house.tickets.issue().reveal()
-    await page.goto(`${house.origin}/decks/welcome/#ticket=${ticket}`)
+    const ticket = served.tickets.issue().reveal()
+    await page.goto(`${served.origin}/decks/welcome/#ticket=${ticket}`)
     await page.waitForSelector('html[data-ready]')
     await page.evaluate('location.hash = "#/demo-40"')
     await expect.poll(() => asked, SOON).toContain('demo-40')
     await page.keyboard.press('PageDown')
     await page.waitForSelector('section.present .chip:text("loading the recording…")')
     const before = asked.length
-    await house.stop()
+    await served.stop()
     await page.waitForSelector('section.present .chip:text("there is no recording")')
     await page.waitForSelector('section.present#demo-40 .xterm')
     // The talk continues: to the next slide, and back to a recording that has come.
@@ -133,6 +133,6 @@ it('a recording that never comes blocks nothing: the server counts as lost, and 
     expect(asked).toHaveLength(before)
   } finally {
     await page.close()
-    await house.stop().catch(() => {})
+    await served.stop().catch(() => {})
   }
 })
