@@ -27,7 +27,7 @@ const MB = 1_000_000
 /** The resident memory of one process without its children, in bytes. Linux only. */
 export function residentOf(pid: number): number {
   const kb = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-  if (kb === undefined) throw new Error(`no memory is told of process ${pid}`)
+  if (kb === undefined) throw new Error(`the memory of process ${pid} is not known`)
   return Number(kb) * 1024
 }
 

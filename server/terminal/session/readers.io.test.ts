@@ -99,8 +99,8 @@ describe('a reader', () => {
     const full = new Promise<void>((resolve) => (paused = resolve))
     port.write('head -c 2000000 /dev/zero | tr "\\0" x\r')
     await full
-    // The terminal stands still: nothing more comes in this time, of which the rest of the output
-    // would need a fraction on a quiet machine.
+    // The terminal is paused, so nothing more comes. On a quiet machine the rest of the output would
+    // need only a fraction of this time.
     const stood = port.log.end()
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(port.log.end()).toBe(stood)

@@ -4,7 +4,7 @@ import { withoutNotes } from './speaker-notes.ts'
 it.each([
   ['none', '<section><p>a</p></section>', '<section><p>a</p></section>', []],
   [
-    'some, with what stands beside them',
+    'some, with the text beside them',
     '<section>a<aside class="notes">\n<p>one</p></aside></section><section>b<aside class="notes">two</aside></section>',
     '<section>a<aside class="notes" data-note="0"></aside></section><section>b<aside class="notes" data-note="1"></aside></section>',
     ['<p>one</p>', 'two'],

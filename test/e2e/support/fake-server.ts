@@ -111,7 +111,7 @@ export async function fakeServer(page: Page, options: FakeOptions = {}): Promise
     wire = socket
     socket.onMessage((data) => {
       const message = typeof data === 'string' ? decodeClient(data) : null
-      if (!message) throw new Error(`the page sent what is no message: ${data.toString()}`)
+      if (!message) throw new Error(`the page sent an unknown message: ${data.toString()}`)
       heard.push(message)
       unread.push(message)
       if (message.type === 'hello')

@@ -145,8 +145,8 @@ describe('rehearse', within, () => {
     it.each([
       ['a line that is missing', 'echo "the runtime is runc"\n', 'drift', 'another result'],
       ['another exit status', 'echo the runtime is runc; exit 3\n', 'failed', 'exit 3'],
-      ['what is expected is not there', 'echo nothing\n', 'failed', 'unexpected output'],
-      ['no end', 'sleep 60\n', 'failed', 'took longer than 5 s'],
+      ['output without the expected text', 'echo nothing\n', 'failed', 'unexpected output'],
+      ['a step that does not end', 'sleep 60\n', 'failed', 'took longer than 5 s'],
     ])('%s', async (_, result, verdict, says) => {
       box.write({ result })
       const before = take()

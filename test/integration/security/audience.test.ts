@@ -109,7 +109,7 @@ test.each([
   ['bytes', Buffer.from([1])],
   ['no hello', '{"type":"ack","channel":0,"bytes":1}'],
   ['an ack of another shape', '{"type":"ack","channel":-1,"bytes":1}'],
-  ['a name too much', '{"type":"hello","protocol":1,"role":"presenter"}'],
+  ['an extra field', '{"type":"hello","protocol":1,"role":"presenter"}'],
 ])('%s closes the socket', async (_, message) => {
   const { follow } = await open()
   const { socket } = await follow()
