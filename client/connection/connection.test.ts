@@ -4,7 +4,7 @@ import { INPUT_LIMIT, type ServerMessage } from '../../core/protocol/messages.ts
 import { fuzz, mutate, mutateJson, pick } from '../../test/support/fuzz.ts'
 import { network } from '../../test/support/page-network.ts'
 
-it('survives whatever the server says, and sends no message that it has no reason for', async () => {
+it('survives every message of the server, and sends no message without a reason', async () => {
   const of = { intent: 'intent-01', pane: 'a' } as const
   const all: ServerMessage[] = [
     { type: 'welcome', protocol: 1, role: 'mirror', token: 't', position: null, live: {} },
@@ -62,7 +62,8 @@ it('survives whatever the server says, and sends no message that it has no reaso
     net.clock.advance(Math.floor(random() * 400))
   })
   const types = new Set(net.wires.flatMap((wire) => wire.sent.map((one) => one.type)))
-  // What it says without being told to: it answers, acknowledges, and takes up what it was at.
+  // These are the messages that it sends by itself: answers, acknowledgements, and resumed
+  // requests.
   for (const type of types)
     expect([
       ...['hello', 'tick', 'attach', 'ack', 'awake', 'perform', 'resume', 'cancel', 'detach'],

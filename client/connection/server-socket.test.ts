@@ -56,7 +56,7 @@ it('keeps a ticket that comes while all is well, and disturbs nothing that runs'
   expect(net.sent()[0]).not.toHaveProperty('ticket')
 })
 
-it('notices a silent loss within two seconds, and ignores what the dead socket says later', async () => {
+it('notices a silent loss within two seconds, and ignores later messages on the dead socket', async () => {
   const net = network()
   net.open()
   const { done } = net.connection.perform('d', 'a', 'hello')
@@ -78,7 +78,7 @@ it('stays while the server ticks', () => {
   expect(net.connection.status().at).toBe('open')
 })
 
-it('does not come back after it was refused, and says what to do', () => {
+it('does not come back after it was refused, and tells what to do', () => {
   const net = network()
   const seen: Status[] = []
   net.connection.onStatus((status) => seen.push(status))
@@ -101,7 +101,7 @@ it('comes back where a busy machine made its hello late', () => {
 const told = (project: string | null, shown: boolean) =>
   refusalOf(Close.Unauthorised, { project, shown })
 
-it('says of a page that is turned away whose server this is, as far as it knows', () => {
+it('tells a refused page whose server this is, as far as it knows', () => {
   const rest = 'only recordings beside it: Enter, where cuecast runs, prints a fresh link'
   expect(told('talks', false)).toBe(`not a window of the stage of the project talks; ${rest}`)
   expect(told(null, false)).toBe(`not a window of the stage; ${rest}`)

@@ -29,14 +29,14 @@ function setUp() {
 const LIVE = { one: { ok: true } }
 const PLACE = { h: 1 }
 
-describe('what the server says first', () => {
-  it('is waited for, and known with all that it said since', async () => {
+describe('the first message of the server', () => {
+  it('is waited for, and known with everything that followed', async () => {
     const page = setUp()
     expect(await page.come()).toBe(false)
     page.says('onWelcome', { live: LIVE, position: PLACE })
     expect(await page.come()).toBe(true)
     expect(page.known()).toMatchObject({ live: LIVE, position: PLACE })
-    // A recording is still on its way, and the talk goes on in another window.
+    // A recording is still loading, and the talk continues in another window.
     page.says('onLive', { one: { ok: false, why: 'no' } })
     page.says('onPosition', { h: 2 })
     expect(page.known()).toMatchObject({ live: { one: { ok: false } }, position: { h: 2 } })

@@ -109,7 +109,7 @@ it('a step is live only when its recording is here, or cannot be had', async () 
   }
 })
 
-it('what falls back before its recording is here waits for it, and says so where there is none', async () => {
+it('a fallback before its recording has come waits for it, and reports if there is none', async () => {
   for (const [found, does] of [
     [take, ['replay one']],
     [null, []],
@@ -140,7 +140,7 @@ it('nothing is run live by hand where the demo was put into replay', async () =>
   expect(did).toEqual(['live two'])
 })
 
-it('a pane whose recording comes late stands where the demo is', async () => {
+it('a pane whose recording comes late shows the step of the demo', async () => {
   const { play, did, come } = setUp()
   const idle = { mode: 'replay', cause: 'hand', phase: 'idle' } as const
   play.adopt({ step: 1, at: 'ready', panes: { main: idle } }, true)
@@ -149,7 +149,7 @@ it('a pane whose recording comes late stands where the demo is', async () => {
   expect(did.at(-1)).toBe('replay at two')
 })
 
-it('a window that only shows a step forgets the wait for its recording when the stage goes on', async () => {
+it('a window that only shows a step forgets the wait for its recording when the stage continues', async () => {
   const { play, did, come } = setUp()
   play.adopt(running, false)
   const idle = { mode: 'replay', cause: 'hand', phase: 'idle' } as const
@@ -158,7 +158,7 @@ it('a window that only shows a step forgets the wait for its recording when the 
   expect(did.filter((what) => what === 'replay one')).toEqual([])
 })
 
-it('a window that takes control goes on with the recording that it shows, to its end', async () => {
+it('a window that takes control plays the recording that it shows to its end', async () => {
   const { play, did, come, performs } = setUp()
   await come(take)
   let end = (_: Outcome) => {}

@@ -6,7 +6,7 @@ import { sanitizingDriver } from './sanitizing-driver.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-/** What a view hears of what a driver says. */
+/** The signals that a view gets from a driver. */
 function heard(say: (emit: Emit) => void): string[] {
   const driver: Driver = {
     kind: 'replay',
@@ -35,7 +35,7 @@ const reset = (screen: string): Signal => ({ type: 'reset', snapshot: { size, sc
 const output = (text: string): Signal => ({ type: 'output', at: 0, data: bytes(text) })
 
 describe('a sanitizing driver', () => {
-  it('clamps what would freeze a view, in the opening screen and after it', () => {
+  it('clamps sequences that would freeze a view, in the opening screen and after it', () => {
     const said = heard((emit) => {
       emit(reset('a\x1b[2147483647S'))
       emit(output('b\x1b[2147483647L'))
@@ -53,7 +53,7 @@ describe('a sanitizing driver', () => {
     expect(said.join('')).toBe('reset a\x1b[31mred')
   })
 
-  it('gives back credit for every output once, also where nothing is left of it', () => {
+  it('gives back credit for every output once, even if nothing is left of it', () => {
     let credit = 0
     heard((emit) => {
       emit(reset(''))

@@ -40,7 +40,7 @@ it('a page that comes later takes over the saved state, and ignores performances
     at: 'running',
     step: 2,
     pressed: -Infinity,
-    // What was said last can still be read, and is read in every window.
+    // The last notice can still be read, in every window.
     notice: 'b: exit 1; the recording has taken over',
     panes: {
       a: { mode: 'live', cause: 'none', phase: 'running', run: 4 },

@@ -20,7 +20,7 @@ it('asks again for a bundle whose answer was lost', async () => {
   expect(asked).toEqual(['/demos/one.json', '/demos/one.json', '/demos/one.json'])
 })
 
-it('goes on without a demo that is not there, or never comes', async () => {
+it('continues without a demo that is missing, or never comes', async () => {
   const gone = server(new Response('', { status: 404 }))
   expect(await bundleOf('one', gone.ask)).toEqual([])
   expect(gone.asked).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createPlaybackSpeed } from './playback-speed.ts'
 
-it('goes through the speeds one by one, stops at the ends, and says which it is', () => {
+it('goes through the speeds one by one, stops at the ends, and reports the current one', () => {
   const tempo = createPlaybackSpeed()
   const said: string[] = []
   for (let i = 0; i < 5; i++) {

@@ -21,7 +21,7 @@ function sixty(has: (name: string) => boolean = () => true) {
   return { recordings, asked, answer, first }
 }
 
-it('asks once for what is needed, and for nothing else', async () => {
+it('requests needed recordings once, and nothing else', async () => {
   const { recordings, asked, answer } = sixty()
   const one = recordings.need('demo-7')
   expect(recordings.need('demo-7')).toBe(one)
@@ -32,7 +32,7 @@ it('asks once for what is needed, and for nothing else', async () => {
   expect(asked).toEqual(['demo-7'])
 })
 
-it('brings the rest one after another, and at once what is needed meanwhile', async () => {
+it('loads the rest one after another, and at once what is needed meanwhile', async () => {
   const { recordings, asked, answer, first } = sixty()
   recordings.fill(first)
   await settle()
@@ -44,7 +44,7 @@ it('brings the rest one after another, and at once what is needed meanwhile', as
   expect(new Set(asked).size).toBe(60)
 })
 
-it('asks again for what could not be had once the server is found, and not before', async () => {
+it('requests failed recordings again only when the server is found', async () => {
   let there = false
   const { recordings, asked, answer, first } = sixty(() => there)
   const one = recordings.need('demo-3')
@@ -58,7 +58,7 @@ it('asks again for what could not be had once the server is found, and not befor
   expect(asked.filter((name) => name === 'demo-3').length).toBe(2)
 })
 
-it('asks a lost server for nothing, and nobody waits for it', async () => {
+it('requests nothing from a lost server, and nobody waits for it', async () => {
   const { recordings, asked, answer, first } = sixty()
   recordings.fill(first)
   await settle()
@@ -67,7 +67,7 @@ it('asks a lost server for nothing, and nobody waits for it', async () => {
   await waiting
   expect(recordings.need('demo-20')).toBeNull()
   expect(asked).toEqual(['demo-0', 'demo-9'])
-  // What was on its way comes all the same, and is not asked for again.
+  // A recording that was on its way still comes, and is not requested again.
   await answer()
   expect(asked).toEqual(['demo-0', 'demo-9'])
   recordings.found()

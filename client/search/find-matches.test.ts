@@ -3,7 +3,10 @@ import type { Row } from '../terminal/view.ts'
 import { findAll, stepTo } from './find-matches.ts'
 
 const COLS = 10
-/** Rows as a terminal has them: filled with blanks; `+` before a row says that a line goes on in it. */
+/**
+ * Rows like those of a terminal: filled with blanks; `+` before a row means that it continues a
+ * line.
+ */
 const rows = (...texts: string[]): Row[] =>
   texts.map((text) => ({
     text: text.replace(/^\+/, '').padEnd(COLS),
@@ -56,7 +59,7 @@ describe('finding in a terminal', () => {
   })
 })
 
-describe('stepping through what was found', () => {
+describe('stepping through the matches', () => {
   const matches = findAll(rows('a', 'b a', 'a'), 'a', COLS)
   const step = (from: number | null, direction: 'older' | 'newer') =>
     stepTo(matches, from === null ? null : matches[from]!, direction)
@@ -68,7 +71,7 @@ describe('stepping through what was found', () => {
     expect(stepTo([], matches[0]!, 'older')).toBe(-1)
   })
 
-  it('goes on from a match that is no longer there', () => {
+  it('continues from a match that no longer exists', () => {
     const gone = { row: 1, column: 0, size: 1 }
     expect(stepTo(matches, gone, 'older')).toBe(0)
     expect(stepTo(matches, gone, 'newer')).toBe(1)

@@ -8,7 +8,7 @@ import type { Play } from '../demo/play.ts'
 import type { Controller } from '../deck/controller.ts'
 import type { Connection, ForwardedPress, Status } from '../connection/types.ts'
 
-/** A window that has control, on paper: what it is asked, and what it did. */
+/** A fake window with control: the requests to it, and its actions. */
 function stage(plays: ReadonlyMap<string, Play> = new Map(), from: Position | null = null) {
   const done: PressAction[] = []
   const published: Position[] = []
@@ -120,7 +120,7 @@ function many(count: number) {
 const bytes = (position: Position) =>
   new TextEncoder().encode(encode({ type: 'position', position })).length
 
-it.each([200, 2_000])('says where %i demos stand in messages that a server takes', (count) => {
+it.each([200, 2_000])('tells where %i demos stand in messages that a server accepts', (count) => {
   const { plays, names } = many(count)
   const { published } = stage(plays)
   expect(Math.max(...published.map(bytes))).toBeLessThan(MESSAGE_LIMIT)
@@ -130,7 +130,7 @@ it.each([200, 2_000])('says where %i demos stand in messages that a server takes
   expect(Object.keys(all!.demos)).toEqual(names)
 })
 
-it('then says what has changed, and looks at nothing else', () => {
+it('then tells only what has changed, and reads nothing else', () => {
   const { plays, names, to, read } = many(200)
   const { published } = stage(plays)
   const first = published.reduce<Position | null>(movedTo, null)

@@ -12,7 +12,7 @@ function demo(text: string): Demo {
 }
 const needs = (text: string) => prerequisitesOf(demo(text))
 
-describe('what a demo needs', () => {
+describe('a prerequisite of a demo', () => {
   const bash = { need: { type: 'binary', name: 'bash' }, steps: ['a'] }
   const one = 'steps: [{ id: a, run: ls }]'
   it.each([

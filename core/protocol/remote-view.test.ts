@@ -76,7 +76,7 @@ const on = (change: Partial<RemoteStanding> = {}): RemoteStanding => ({
 })
 
 describe('a phone shows', () => {
-  it('where the talk is and what next does', () => {
+  it('has the place of the talk and the effect of next', () => {
     expect(remoteView(on())).toEqual({
       deck: 'A talk',
       place: 'talk 1 1',
@@ -87,7 +87,7 @@ describe('a phone shows', () => {
         caption: 'What hello shows.',
         commands: [{ pane: 'docker', text: 'docker run busybox' }],
       },
-      // In the order of the demo, which is that of the stage.
+      // The panes come in the order of the demo, which is that of the stage.
       lights: [
         { pane: 'docker', mode: 'live', now: 'ready' },
         { pane: 'runc', mode: 'live', now: 'ready' },
@@ -119,7 +119,7 @@ describe('a phone shows', () => {
     expect(decodeStage(encodeRemote({ type: 'view', view }))).not.toBeNull()
   })
 
-  describe('what the green room knows of the next step', () => {
+  describe('the health of the next step', () => {
     const health = (costs: Finding['costs'], known = 'hello'): DeckHealth =>
       weigh(
         { deck: 'talk', title: 'A talk', checked: '2026-11-03T18:00:00.000Z' },

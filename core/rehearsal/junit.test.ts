@@ -69,10 +69,10 @@ describe('JUnit', () => {
     ])
     expect(text).toContain('main: another result\n- a\n+ b</failure>')
   })
-  it('what is missing is a failure unless it is allowed', () => {
+  it('a missing requirement is a failure unless it is allowed', () => {
     expect(junit([report(step('lacks', missing))], false)).toContain('failures="1"')
   })
-  it('can be read whatever was printed', { timeout: 30_000 }, () => {
+  it('can be read with any output', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (take, today) => {
         const steps = [

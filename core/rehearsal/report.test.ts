@@ -31,7 +31,7 @@ test.each([
   [[held('a', 'b'), failed], 'failed'],
   [[held('a', 'a'), notRun('missing')], 'not-run'],
   [[unrecorded, notRun('earlier')], 'unrecorded'],
-])('a step is what the worst of its panes is (%#)', (found, verdict) => {
+])('a step has the worst verdict of its panes (%#)', (found, verdict) => {
   expect(stepVerdict(step(found))).toBe(verdict)
 })
 
@@ -70,7 +70,9 @@ test.each([
   [notRun('missing'), 'replay only: because'],
   [notRun('setup'), 'not run: because'],
   [failed, 'exit 1'],
-])('is said (%#)', (found, sentence) => expect(foundSentence(found)).toBe(sentence))
+])('a finding has a sentence (%#)', (found, sentence) =>
+  expect(foundSentence(found)).toBe(sentence),
+)
 
 test('a difference is shown with two lines around it', () => {
   const lines = Array.from({ length: 12 }, (_, i) => `line ${i}`)

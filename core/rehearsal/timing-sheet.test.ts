@@ -93,7 +93,7 @@ describe('the time that slides are shown', () => {
       (timing, [h, v, now]) => shown(timing, { deck: deckName, h, v }, now),
       null,
     )
-  it('adds up, also of a slide that comes again; fragments are the same slide', () => {
+  it('adds up the times of a slide that comes again; fragments are the same slide', () => {
     const timing = go([
       [0, 0, 0],
       [0, 0, 500],
@@ -103,7 +103,7 @@ describe('the time that slides are shown', () => {
     ])
     expect(timesAt(timing!, 4_500)).toEqual({ '0.0': 1_000, '1.0': 2_500, '1.1': 1_000 })
   })
-  it('begins anew with the first slide, and with another deck', () => {
+  it('starts again with the first slide, and with another deck', () => {
     const timing = go([
       [0, 0, 0],
       [1, 0, 1_000],

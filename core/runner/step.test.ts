@@ -86,7 +86,7 @@ describe('a fallback', () => {
     expect(other.next()).toEqual(['perform docker:1'])
   })
 
-  it('has nothing to show when nothing was recorded, and says so', () => {
+  it('has nothing to show if nothing was recorded, and reports that', () => {
     const t = talk(script({ recorded: () => false }))
     t.next()
     t.finish('runc')

@@ -22,11 +22,11 @@ describe('the plan of a talk', () => {
   it('shares the duration evenly where only that is known', () => {
     expect(minutes(planOf([undefined, 'x', undefined], 9 * 60_000))).toEqual([0, 3, 6, 9])
   })
-  it('keeps the starts that are said, and shares what lies between', () => {
+  it('keeps the given starts, and divides the time between them', () => {
     const notes = ['0:00, one minute.', undefined, '5:00, last.']
     expect(minutes(planOf(notes, 10 * 60_000))).toEqual([0, 2.5, 5, 10])
   })
-  it('gives a slide the time that is said, and the others the rest', () => {
+  it('gives a slide its given time, and the others the rest', () => {
     expect(minutes(planOf(['4 minutes.', undefined, undefined], 10 * 60_000))).toEqual([
       0, 4, 7, 10,
     ])

@@ -11,11 +11,11 @@ import { createFanout, type Parcel } from './fanout.ts'
 import type { Routes } from '../web/http/routes.ts'
 import { createWeb } from '../web/http/server.ts'
 
-/** What followers are told: where the deck stands, and what its terminals print. */
+/** The messages to followers: where the deck stands, and the output of its terminals. */
 export interface Broadcast {
   /** The present state, for a new follower. */
   snapshot(): readonly Parcel[]
-  /** Hears each parcel after that, encoded once. */
+  /** Calls back with each later parcel, encoded once. */
   onParcel(hear: (parcel: Parcel) => void): Stop
 }
 
@@ -31,7 +31,7 @@ export interface AudienceOptions {
 }
 
 export interface Audience {
-  /** Not yet listening. Its port is not that of the stage. */
+  /** The server, which does not listen yet. Its port is not that of the stage. */
   readonly server: Server
   size(): number
   close: Stop
@@ -115,7 +115,7 @@ function says<T extends v.GenericSchema>(schema: T, text: string): v.InferOutput
     const result = v.safeParse(schema, JSON.parse(text))
     return result.success ? result.output : null
   } catch {
-    return null // Not JSON: no message of a follower.
+    return null // This is not JSON, so no message of a follower.
   }
 }
 
@@ -125,7 +125,7 @@ export interface Moves {
   onMove(hear: (position: Position, change: Position) => void): Stop
 }
 
-/** Tells followers only where the deck stands, and nothing that its terminals print. */
+/** Tells followers only where the deck stands, and no output of its terminals. */
 export function broadcastMoves(hub: Moves): Broadcast {
   const parcel = (position: Position) => encode({ type: 'position', position })
   return {

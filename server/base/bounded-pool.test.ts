@@ -48,7 +48,7 @@ describe('a bounded pool', () => {
       ...['late', 'well', 'late', 'late', 'late'],
       ...['unasked', 'unasked', 'unasked'],
     ])
-    // Those that were cut off at the end, and one that never had its turn.
+    // These tasks were cut off at the end, and one never had its turn.
     expect(begun).toEqual([0, 1, 2, 3, 4, 5, 6])
   })
 

@@ -16,17 +16,17 @@ it.each<[string, HtmlValue, string]>([
   expect(html`<p title="${value}">${value}</p>`.markup).toBe(`<p title="${escaped}">${escaped}</p>`)
 })
 
-it('lets other markup stand, alone and in an array', () => {
+it('leaves other markup unchanged, alone and in an array', () => {
   const bold = html`<b>${'<'}</b>`
   expect(html`<p>${bold}${[bold, '<']}</p>`.markup).toBe('<p><b>&lt;</b><b>&lt;</b>&lt;</p>')
 })
 
-it('takes for markup only what was built here', () => {
+it('accepts as markup only what was built here', () => {
   const forged = { markup: '<b>' } as unknown as Html
   expect(html`${forged}`.markup).toBe('')
 })
 
-it('escapes nothing where somebody answers for it', () => {
+it('does not escape trusted markup', () => {
   expect(html`<p>${trustedHtml('<i>&amp;</i>')}</p>`.markup).toBe('<p><i>&amp;</i></p>')
 })
 
@@ -40,7 +40,7 @@ it('writes the escapes of a template as JavaScript reads them', () => {
   expect(html`a\n\\`.markup).toBe('a\n\\')
 })
 
-it('goes over each character once', () => {
+it('reads each character once', () => {
   const long = 10 ** 6
   expect(escapeHtml('<'.repeat(long))).toHaveLength(4 * long)
 })

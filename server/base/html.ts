@@ -15,7 +15,7 @@ class SafeHtml {
  */
 export type Html = SafeHtml
 
-/** What may stand in a template. Nothing is written for `null`, `undefined` and `false`. */
+/** The values of a template. Nothing is written for `null`, `undefined` and `false`. */
 export type HtmlValue = string | number | Html | null | undefined | false | readonly HtmlValue[]
 
 /**
@@ -30,7 +30,7 @@ export function html(template: TemplateStringsArray, ...values: readonly HtmlVal
   return new SafeHtml(markup)
 }
 
-/** Takes text as markup without escaping it. Whoever calls this answers for what is in it. */
+/** Takes text as markup without escaping it. The caller is responsible for its content. */
 export function trustedHtml(markup: string): Html {
   return new SafeHtml(markup)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createPatternSearch, placesOf } from './pattern-search.ts'
 
-/** Backtracks for longer than there have been stars. */
+/** Takes longer than the age of the universe, because it backtracks. */
 const EXPLODES = { source: '^(a+)+$', flags: '' }
 const text = `${'a'.repeat(64)}!`
 
@@ -13,7 +13,7 @@ describe('an author’s pattern in a program’s output', () => {
     stop()
   })
 
-  it('is ended when it explodes; this process goes on meanwhile, and the next search is answered', async () => {
+  it('is ended when it explodes; this process continues meanwhile, and the next search is answered', async () => {
     const { find, stop } = createPatternSearch(500)
     let turns = 0
     const turning = setInterval(() => turns++, 10)

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { systemSentence } from './system-error.ts'
 
-/** As Node makes them. */
+/** Makes an error like those of Node. */
 const refused = (code: string, message: string, more: object = {}) =>
   Object.assign(new Error(`${code}: ${message}`), { code, ...more })
 
-describe('what the system refuses', () => {
+describe('an error of the system', () => {
   it.each([
     ['EACCES', 'permission denied'],
     ['EPERM', 'operation not permitted'],
@@ -29,7 +29,7 @@ describe('what the system refuses', () => {
     expect(systemSentence(error)).not.toContain(code)
   })
 
-  it('names what it knows of the place, and no place twice', () => {
+  it('names its place as far as it is known, and no place twice', () => {
     const full = 'the disk is full; make room'
     expect(systemSentence(refused('ENOSPC', 'no space, write', { syscall: 'write' }))).toBe(full)
     expect(systemSentence(refused('ENOSPC', 'x', { path: '/a' }), '/a')).toBe(full)
@@ -42,7 +42,7 @@ describe('what the system refuses', () => {
     )
   })
 
-  it('leaves every other error to its own words', () => {
+  it('leaves every other error unchanged', () => {
     expect(systemSentence(new Error('there is no step two'))).toBeNull()
     expect(systemSentence(refused('ERR_INVALID_ARG_TYPE', 'x'))).toBeNull()
     expect(systemSentence({ code: 5 })).toBeNull()

@@ -20,10 +20,10 @@ export interface Looked {
 
 export interface HealthOptions {
   deck(name: string): LibraryDeck | undefined
-  /** Is this deck's own HTML approved? */
+  /** Whether this deck's own HTML is approved. */
   approved(deck: LibraryDeck): boolean
   demo(name: string): Looked | undefined
-  /** Is the demo still what was approved? Asked before each probe; absent: yes. */
+  /** Whether the demo is still what was approved. It is called before each probe; absent: yes. */
   may?(demo: Folder): boolean
   readonly machine: Machine
   readonly clock: Clock
@@ -33,11 +33,11 @@ export interface HealthOptions {
   readonly replay: boolean
   /** Why, where nobody asked for replay only. */
   readonly replayWhy?: string
-  /** Has its setup been run? Then the demo itself may be what listens on its ports. */
+  /** Whether its setup has been run. Then the demo itself may listen on its ports. */
   readonly begun: (demo: string) => boolean
   /** Why the stage would not run a demo, whatever the other findings; null or absent: it would. */
   readonly against?: (demo: string) => string | null
-  /** Hears of a bug; the examination is given up. */
+  /** Called with a bug; the examination is given up. */
   readonly complain: (what: string) => void
 }
 
@@ -48,7 +48,7 @@ export interface Member {
   readonly looked: Looked | undefined
   readonly demo: Demo | null
   readonly folder: string
-  /** May anything of it be run? */
+  /** Whether anything of it may be run. */
   readonly runs: boolean
   readonly steps: readonly StepId[]
 }
@@ -85,7 +85,7 @@ export interface Question {
 
 export const key = ({ demo, need }: Question) => `${demo.name} ${JSON.stringify(need.need)}`
 
-/** What the steps on the slides need; nothing for a demo that may not run. */
+/** The requirements of the steps on the slides; none for a demo that may not run. */
 export function questions({ demo, folder, runs, steps }: Member): readonly Question[] {
   if (!demo || !runs) return []
   return prerequisitesOf(demo)

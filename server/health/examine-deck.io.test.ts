@@ -17,7 +17,7 @@ const look = (machine: Machine, clock = fakeClock()) =>
   examineDeck('talk', healthOptions(machine, NAMES, script, clock))
 
 describe('a deck of thirty steps on a machine on which everything hangs', () => {
-  it('is looked at within 15 s, and what did not answer is told', async () => {
+  it('is examined within 15 s, and the checks without an answer are named', async () => {
     const clock = fakeClock()
     let health = null as Awaited<ReturnType<typeof look>>
     void look(DEAD, clock).then((found) => (health = found))
@@ -41,10 +41,10 @@ describe('a deck of thirty steps on a machine on which everything hangs', () => 
     const told = demos.flatMap((one) => one.steps.flatMap((step) => step.findings))
     expect(told.map(({ why }) => why)).toContain('a1 is up: no answer within 5 s')
     expect(told.map(({ why }) => why)).toContain('f5 is up: there was no time for an answer')
-    // Nobody is told only that something went wrong, without what to do.
+    // Every finding tells what to do, and not only that something went wrong.
     for (const { todo } of told) expect(todo).toMatch(/^ask again/)
   })
-  it('tells each probe how long it has, so that what it starts has ended by then, too', async () => {
+  it('tells each probe its time limit, so that everything it starts has ended by then', async () => {
     const clock = fakeClock()
     const ends: number[] = []
     // The first one answers after 2 s, so that another begins when there are 3 s left for all.

@@ -5,7 +5,7 @@ import { DEAD, healthOptions, settle } from '../../test/support/fake-health.ts'
 import { createHealthMonitor, INTERVAL, SOON } from './monitor.ts'
 import type { Machine } from './machine.ts'
 
-/** One step that needs one thing; what is said of that is the test's business. */
+/** One step with one requirement; the test decides about the answer. */
 function setUp() {
   const clock = fakeClock()
   const asked: ((answer: Answer) => void)[] = []
@@ -29,7 +29,7 @@ const BAD = '0 of 1 steps live, 1 replay only'
 const NO: Answer = { at: 'unmet' }
 
 describe('a green room', () => {
-  it('looks once for all who ask at the same time', async () => {
+  it('examines once for all who ask at the same time', async () => {
     const { room, asked } = setUp()
     const both = [room.check('talk'), room.check('talk')]
     await settle()
@@ -52,7 +52,7 @@ describe('a green room', () => {
     expect(heard).toEqual([GOOD, BAD])
   })
 
-  it('forgets what was found before', async () => {
+  it('forgets the earlier results', async () => {
     const { room, asked, heard, known } = setUp()
     const checked = room.check('talk')
     await settle()
@@ -61,7 +61,8 @@ describe('a green room', () => {
     expect(known()).toEqual([BAD])
     room.forget()
     expect(known()).toEqual([])
-    // Told anew even if it is the same: who heard it has forgotten it, too.
+    // The result is reported again even if it is the same, because its listeners have forgotten it
+    // too.
     void room.check('talk')
     await settle()
     asked.pop()!(NO)
@@ -85,7 +86,7 @@ describe('a green room', () => {
     expect(heard).toEqual([GOOD])
   })
 
-  it('keeps the next examination when a forgotten one ends', async () => {
+  it('forgets an examination underway: only the caller gets its result', async () => {
     const { room, asked } = setUp()
     const before = room.check('talk')
     await settle()
@@ -95,7 +96,7 @@ describe('a green room', () => {
     asked[0]!(NO)
     await before
     await settle()
-    // The later look still goes on, and who asks now joins it.
+    // The later examination still runs, and a new request joins it.
     const joined = room.check('talk')
     await settle()
     expect(asked.length).toBe(2)

@@ -133,10 +133,10 @@ describe('the network', () => {
   })
 })
 
-describe('what needs a login', () => {
+describe('checks that need a login', () => {
   it('ssh, without a question', async () => {
     const need = { type: 'ssh', host: 'far' } as const
-    // An ssh beside the demo is the demo's own business. This one stands for the system's.
+    // An ssh beside the demo belongs to the demo. This one replaces the system's.
     const outside = mkdtempSync(join(tmpdir(), 'cuecast-ssh-'))
     stops.push(() => rmSync(outside, { recursive: true }))
     const ssh = (script: string) => {

@@ -44,7 +44,9 @@ export function createPhoneGreeting(
 
 const refuse = (code: number, reason: string) => ({ ok: false, code, why: reason }) as const
 
-/** For whoever typed a PIN; a close reason has room for 123 bytes (RFC 6455 §5.5). */
+/**
+ * A sentence for the person who typed a PIN; a close reason has room for 123 bytes (RFC 6455 §5.5).
+ */
 function why(guess: Guess & { ok: false }): string {
   if (guess.why === 'wrong')
     return `That is not the PIN. ${guess.left === 1 ? 'One try is' : `${guess.left} tries are`} left.`

@@ -24,14 +24,14 @@ function open() {
   const trust = createTrust(join(root, 'own'), join(root, 'trust.json'))
   return { trust, programme: createProgramme(openLibrary([root]), trust) }
 }
-/** The hash that would be approved, as it was shown. */
+/** The hash of what was shown, which would be approved. */
 function shown({ programme }: ReturnType<typeof open>): string {
   const sheet = programme.sheet('x')
   if (!sheet.ok) throw new Error(sheet.why)
   return sheet.value.hash
 }
 
-it('what was shown is approved, at once and for good', () => {
+it('a demo is approved as it was shown, at once and for good', () => {
   const stage = open()
   expect(stage.programme.find('x')?.trusted).toBe(false)
   expect(stage.programme.approve('x', shown(stage))).toBeNull()
@@ -39,7 +39,7 @@ it('what was shown is approved, at once and for good', () => {
   expect(open().programme.find('x')?.trusted).toBe(true)
 })
 
-it('what was not shown is not approved', () => {
+it('a demo that was not shown cannot be approved', () => {
   const stage = open()
   const hash = stage.trust.hash({ name: 'x', folder: join(root, 'demos/x') })
   expect(stage.programme.approve('x', hash)).toMatch(/^x was not shown as it is now/)
@@ -49,7 +49,7 @@ it('what was not shown is not approved', () => {
   expect(stage.programme.find('x')?.trusted).toBe(false)
 })
 
-it('what changed while it was being read is not approved', () => {
+it('a demo that changed while it was being read is not approved', () => {
   const stage = open()
   const hash = shown(stage)
   write('demos/x/setup.sh', '#!/bin/sh\nrm -rf x\n')
@@ -60,7 +60,7 @@ it('what changed while it was being read is not approved', () => {
   expect(stage.programme.approve('x', shown(stage))).toBeNull()
 })
 
-it('what runs after an approval is what was shown, not what lay there at the start', () => {
+it('an approved demo runs as it was shown, and not as it was at the start', () => {
   const stage = open()
   write('demos/x/demo.yaml', SCRIPT.replace('echo one', 'echo two'))
   expect(stage.programme.approve('x', shown(stage))).toBeNull()
@@ -69,14 +69,14 @@ it('what runs after an approval is what was shown, not what lay there at the sta
   )
 })
 
-it('what is not shown whole is not approved here', () => {
+it('a demo that is not shown completely cannot be approved here', () => {
   write('demos/x/setup.sh', '#!/bin/sh\n' + 'true\n'.repeat(20_000))
   const stage = open()
   expect(stage.programme.approve('x', shown(stage))).toMatch(/too long .* run: cuecast trust x$/)
   expect(stage.programme.find('x')?.trusted).toBe(false)
 })
 
-it('says why there is nothing to show', () => {
+it('a demo that cannot be shown gives the reason', () => {
   const { programme } = open()
   expect(programme.sheet('nobody')).toEqual({ ok: false, why: 'there is no demo nobody' })
   write('demos/x/demo.yaml', 'steps: [')
@@ -106,7 +106,7 @@ describe('a demo that was approved, and edited while the stage is on', () => {
     expect(stage.programme.refusal('x', true)).toBeNull()
   })
 
-  it('runs as it is now once that was approved in a terminal', () => {
+  it('runs the current version once that was approved in a terminal', () => {
     const stage = open()
     stage.programme.approve('x', shown(stage))
     write('demos/x/demo.yaml', SCRIPT.replace('echo one', 'echo two'))
@@ -120,7 +120,7 @@ describe('a demo that was approved, and edited while the stage is on', () => {
     )
   })
 
-  it('still runs for its author during --watch, and for nobody else', () => {
+  it('still runs for its author during --watch, but for nobody else', () => {
     const at = (watched: boolean) => {
       const trust = createTrust(join(root, 'own'), join(root, 'trust.json'))
       return { trust, programme: createProgramme(openLibrary([root]), trust, watched) }

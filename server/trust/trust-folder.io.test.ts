@@ -31,7 +31,7 @@ beforeEach(() => {
   write('take/take.json', '{}\n')
 })
 afterEach(() => {
-  // What cannot be listed cannot be removed either.
+  // A folder that cannot be listed cannot be removed either.
   execFileSync('chmod', ['-R', 'u+rwx', root])
   rmSync(root, { recursive: true, force: true })
 })
@@ -49,7 +49,7 @@ function write(path: string, text: string, mode = 0o644): string {
   return at(path)
 }
 const x = (folder = 'demos/x') => ({ name: 'x', folder: join(root, folder) })
-/** As a server that starts now: nothing is remembered but what stands in the file. */
+/** Opens trust like a server that starts now: it remembers only what is in the file. */
 const trust = () => createTrust(join(root, 'own'), join(root, 'trust.json'))
 function approve(how = {}): ReturnType<typeof trust> {
   const one = trust()
@@ -104,7 +104,7 @@ describe('an approval', () => {
     approve()
     cpSync(x().folder, join(root, 'demos/copy'), { recursive: true })
     expect(trust().isTrusted(x('demos/copy'))).toBe(false)
-    // By another way to the same folder it is the same folder.
+    // Another path to the same folder leads to the same approval.
     symlinkSync(join(root, 'demos'), join(root, 'way'))
     expect(trust().isTrusted(x('way/x'))).toBe(true)
   })
@@ -132,7 +132,7 @@ describe('an approval', () => {
     expect(seals.covered(x().folder)).not.toBe(before)
   })
 
-  it('sees what is written through another name of the same file', () => {
+  it('sees changes through another name of the same file', () => {
     const outside = join(root, 'outside.sh')
     writeFileSync(outside, 'echo one\n')
     linkSync(outside, at('run.sh'))
@@ -154,7 +154,7 @@ describe('an approval', () => {
   })
 })
 
-describe('what setup makes', () => {
+describe('a file that the setup makes', () => {
   it('is shown and covered where it is there before anything has run', () => {
     write('work/x.sh', 'rm -rf ~\n')
     expect(shown()).toEqual(
@@ -200,7 +200,7 @@ describe('what setup makes', () => {
     expect(trust().isTrusted(x())).toBe(false)
   })
 
-  it('may be what its user cannot read', () => {
+  it('may be unreadable for its user', () => {
     const one = approve()
     write('work/shut/x', 'made\n')
     chmodSync(at('work/shut'), 0o000)
@@ -219,7 +219,7 @@ describe('what setup makes', () => {
   )
 })
 
-describe('what no approval covers', () => {
+describe('a file that no approval covers', () => {
   it('is named with every place that mentions it', () => {
     write(
       'demo.yaml',

@@ -31,7 +31,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 const trust = () => createTrust(join(root, 'own'), file, () => '2026-11-03')
 
-it('what belongs to the program is trusted, and nothing else', () => {
+it('files that belong to the program are trusted, and no others', () => {
   symlinkSync(join(root, 'theirs/demos/x'), join(root, 'own/demos/link'))
   expect(trust().isTrusted(demo('own/demos/x'))).toBe(true)
   expect(trust().isTrusted(demo('theirs/demos/x'))).toBe(false)
@@ -79,19 +79,19 @@ it('does not rely on a file that others can write, or that holds no approvals', 
   for (const text of ['', '{', '[]', '{"version":2,"approved":{}}', before.replace(hash, 'abc')]) {
     writeFileSync(file, text)
     expect(trust().isTrusted(theirs)).toBe(false)
-    // What cannot be understood is not overwritten either.
+    // A file that cannot be understood is not overwritten either.
     expect(trust().approve(theirs, hash)).not.toBeNull()
     expect(readFileSync(file, 'utf8')).toBe(text)
   }
 })
 
-it('says when approvals cannot be written', () => {
+it('a failure to write approvals is reported', () => {
   const theirs = demo('theirs/demos/x')
   writeFileSync(join(root, 'config'), 'a file where a folder should be')
   expect(trust().approve(theirs, trust().hash(theirs))?.message).toContain('cannot be written')
 })
 
-it('lives where XDG says', () => {
+it('the file of approvals is where XDG says', () => {
   expect(trustFile({ XDG_CONFIG_HOME: '/c' })).toBe('/c/cuecast/trust.json')
   expect(trustFile({ XDG_CONFIG_HOME: 'c' })).toBe(join(homedir(), '.config/cuecast/trust.json'))
   expect(trustFile({})).toBe(join(homedir(), '.config/cuecast/trust.json'))
@@ -115,7 +115,7 @@ const sheet = (script = SCRIPT, before?: { on?: string; lines?: readonly string[
 const write = (path: string, text: string | Uint8Array, mode = 0o644) =>
   writeFileSync(join(root, 'theirs/demos/x', path), text, { mode })
 
-it('lists all that a demo would run and use, and what its scripts say', () => {
+it('lists everything that a demo would run and use, with the text of its scripts', () => {
   write(
     'setup.sh',
     '#!/bin/sh\ndocker run -v /etc:/host busybox\nsudo ./more\nssh ada@far.example\n',
@@ -190,12 +190,12 @@ it('cannot be approved from a page that does not show all of it', () => {
   expect(sheet().files[0]?.why).toMatch(/^only its beginning is shown, sha256 [0-9a-f]{16}$/)
   write('setup.sh', '#!/bin/sh\n')
   expect(sheet()).not.toHaveProperty('barred')
-  // What only lies there may be as large as it likes.
+  // Other files may have any size.
   write('data.txt', 'x\n'.repeat(200_000))
   expect(sheet()).not.toHaveProperty('barred')
 })
 
-it('says what has changed since it was approved, from what was kept then', () => {
+it('tells what has changed since it was approved, from what was kept then', () => {
   write('setup.sh', '#!/bin/sh\necho one\n')
   const theirs = demo('theirs/demos/x')
   expect(trust().before(theirs)).toBeNull()
@@ -212,14 +212,14 @@ it('says what has changed since it was approved, from what was kept then', () =>
     { is: 'gone', text: 'setup.sh| echo one' },
     { is: 'new', text: 'setup.sh| echo two' },
   ])
-  // Approved anew: the older one stays approved, and only the latest keeps its lines.
+  // A new approval leaves the older one valid, and only the latest keeps its lines.
   expect(trust().approve(theirs, trust().hash(theirs), { lines: ['new'] })).toBeNull()
   expect(trust().before(theirs)?.lines).toEqual(['new'])
   const kept = JSON.parse(readFileSync(file, 'utf8')) as { approved: Record<string, object> }
   expect(Object.values(kept.approved).map((one) => 'lines' in one)).toEqual([false, true])
 })
 
-it('reads what an older version wrote, and keeps it', () => {
+it('reads approvals of an older version, and keeps them', () => {
   const theirs = demo('theirs/demos/x')
   const hash = trust().hash(theirs)
   mkdirSync(dirname(file), { recursive: true })

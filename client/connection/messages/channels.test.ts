@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Signal } from '../../../core/base/event.ts'
 import { network } from '../../../test/support/page-network.ts'
 
-it('acknowledges what was parsed, each 64 KB, and nothing that was only received', () => {
+it('acknowledges output that was parsed, each 64 KB, and none that was only received', () => {
   const net = network()
   net.open()
   const parsed: (() => void)[] = []

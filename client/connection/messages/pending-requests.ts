@@ -3,7 +3,7 @@ export interface PendingRequests<T> {
   /** Sends the question. Whoever asks the same again waits for the same answer. */
   ask(name: string, send: () => void): Promise<T>
   answer(name: string, answer: T): void
-  /** Gives this answer to all that are open: the server is gone, or takes none of them. */
+  /** Gives this answer to all open requests: the server is gone, or takes none of them. */
   answerAll(answer: T): void
 }
 

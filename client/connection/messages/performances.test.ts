@@ -33,7 +33,7 @@ it('names the performance of a step, and of no other', () => {
   expect(net.connection.intent('d', 'b', 'hello')).toBeUndefined()
 })
 
-it('ends what it performs as offline when the server dies', async () => {
+it('ends its performances as offline when the server dies', async () => {
   const net = network()
   net.open()
   const { done } = net.connection.perform('d', 'a', 'hello')
@@ -45,7 +45,7 @@ it('ends what it performs as offline when the server dies', async () => {
   })
 })
 
-it('tells an outcome when all that came before it is drawn, and not sooner', async () => {
+it('reports an outcome only when all output before it is drawn', async () => {
   const net = network()
   net.open()
   const drawn: (() => void)[] = []
@@ -71,7 +71,7 @@ it('does not wait for ever for a view that was taken down', async () => {
   expect(await settled(done)).toMatchObject({ ok: true })
 })
 
-it('ends as offline what is not drawn yet when the server dies', async () => {
+it('ends as offline what is not yet drawn when the server dies', async () => {
   const net = network()
   net.open()
   net.connection.attach('d', 'a', () => {})

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { network } from '../../../test/support/page-network.ts'
 
-it('asks for a press and hears what became of it; nothing, when the server dies', async () => {
+it('asks for a press and gets its result; nothing, if the server dies', async () => {
   const net = network()
   net.open()
   const done = net.connection.press('next', 'here')

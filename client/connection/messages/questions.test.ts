@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { network } from '../../../test/support/page-network.ts'
 
-it('is given a shell, or told why not; the second who asks gets the same answer', async () => {
+it('gets a shell, or is told why not; a second request gets the same answer', async () => {
   const net = network()
   expect(await net.connection.openShell('d', 'a')).toBe('the server is gone')
   net.open()

@@ -5,13 +5,13 @@ import { GONE, type Connection } from '../types.ts'
 
 type Answer = Extract<ServerMessage, { type: 'rejoined' | 'opened' | 'inspected' | 'approved' }>
 
-/** What a page asks and the server answers once. Without a server, each is answered at once. */
+/** Questions of a page that the server answers once. Without a server, each is answered at once. */
 export interface Questions {
   readonly asks: Pick<Connection, 'rejoin' | 'openShell' | 'inspect' | 'approve'>
   hear(message: Answer): void
   /** The server does not take this kind of question from this window. */
   refused(what: string, why: string): void
-  /** The server is gone: whoever waits is answered, or they would wait for ever. */
+  /** The server is gone: everything that waits is answered, or it would wait for ever. */
   lose(): void
 }
 

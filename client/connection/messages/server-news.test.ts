@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { DeckHealth } from '../../../core/health/health.ts'
 import { network } from '../../../test/support/page-network.ts'
 
-it('tells the health of a deck to whoever listens late, until a new server is there', () => {
+it('tells the health of a deck to late listeners, until a new server is there', () => {
   const net = network()
   net.open()
   const health: DeckHealth = {

@@ -74,7 +74,7 @@ describe('with any text, any secrets and any pieces', () => {
       { numRuns: 3_000 },
     )
   })
-  test('only what may be the beginning of a secret is held back', () => {
+  test('only a possible beginning of a secret is held back', () => {
     const redactor = createPieceRedactor([SECRET])
     expect(redactor.push('$ echo ')).toEqual(['$ echo '])
     expect(redactor.push('hunt')).toEqual([])
@@ -120,7 +120,7 @@ describe('a secret that is hidden in the stream but visible on the screen', () =
   ])('%s', (_, input, expected) => {
     expect(redactPieces([input], [PASSWORD], SIZE).join('')).toMatch(expected)
   })
-  test('a beginning at the margin waits for what may come', () => {
+  test('a beginning at the margin waits for the next row', () => {
     const redactor = createPieceRedactor([PASSWORD], SIZE)
     const pieces = [column(32, ''), 'hunter2-', ' ', '\r', 'password']
     const shown = pieces.map((piece) => redactor.push(piece).length)

@@ -35,7 +35,7 @@ const replace = (file: string, make: (path: string) => void) => {
 }
 const pipe = (path: string) => void execFileSync('mkfifo', [path])
 
-/** What is done to the left pane's cast (or the facts), and the steps that are left of it. */
+/** The damage to the left pane's cast (or the facts), and the steps that remain. */
 const DAMAGES: readonly [string, () => void, readonly string[] | null][] = [
   ['is cut off in its header', () => write('left.cast', CAST.slice(0, 30)), null],
   ['is cut off further in', () => write('left.cast', CAST.slice(0, 90)), ['one']],
@@ -62,7 +62,7 @@ const DAMAGES: readonly [string, () => void, readonly string[] | null][] = [
 
 describe('a recording that', () => {
   it.each(DAMAGES)(
-    '%s is missing as far as that goes, and the presenter is told',
+    '%s counts as missing for the affected part, and the presenter is told',
     async (...all) => {
       const [, damage, left] = all
       damage()
@@ -70,7 +70,7 @@ describe('a recording that', () => {
       const found = openLibrary([root]).demo('pair')
       if (!found) throw new Error('there is no demo')
       const bundle = await keepBundles((demo, lines) => told.push(demo, ...lines)).of(found)
-      // The stage stands: what is wrong with a recording is never shown in place of the demo.
+      // The stage is shown: problems of a recording never replace the demo.
       expect(bundle).not.toHaveProperty('problems')
       expect(bundle).not.toHaveProperty('replayOnly')
       expect(bundle.demo.steps.map(({ id }) => id)).toEqual(['one', 'two'])

@@ -72,7 +72,7 @@ describe('the bundle of a long recording', () => {
       expect(output).toBeLessThan(CHUNK.bytes + 4_096)
     }
   })
-  it('has another address when the recording is another; a page that has the one before can go on', async () => {
+  it('has another address if the recording differs; a page with the old one can continue', async () => {
     await demo('swap', 1_000_000)
     const content = open()
     const address = async () => (await content.bundle('swap'))?.take?.chunks ?? ''
@@ -90,7 +90,7 @@ describe('the bundle of a long recording', () => {
     // And no older one: a talk that is recorded again and again holds two.
     expect(served(old)).toBe(0)
   })
-  it('is what it always was where nothing is long', async () => {
+  it('is unchanged if nothing is long', async () => {
     await demo('short', 100_000)
     const content = open()
     const take = (await content.bundle('short'))?.take
@@ -100,7 +100,7 @@ describe('the bundle of a long recording', () => {
   })
 })
 
-it('a file is read so that nobody waits for more than a block of it', async () => {
+it('a file is read in blocks, so that nobody waits for more than one', async () => {
   const file = join(root, 'demos/long/take/main.cast')
   let turn = 0
   let reading = true

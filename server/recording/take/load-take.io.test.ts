@@ -79,7 +79,7 @@ describe('a cast, cut into steps', () => {
       expect(linesOf(segments[0]!.opening)).toEqual([])
     }
   })
-  it('so that any opening and the events after it show what the whole cast shows', () => {
+  it('so that any opening and the events after it show the same as the whole cast', () => {
     const { segments, closing, size } = cut('full-v3', ['one', 'two'])
     const whole = open(size)
     whole.write(closing.screen)
@@ -119,7 +119,7 @@ function folder(casts: Record<string, string>, json: unknown = facts): string {
 }
 
 describe('the take of a demo', () => {
-  it('is its casts and what was measured', async () => {
+  it('has its casts and measurements', async () => {
     const { value, problems } = await loadTake(folder({ left: 'full-v3', right: 'full-v2' }), demo)
     expect(problems).toEqual([])
     expect(value).toMatchObject({
@@ -166,7 +166,7 @@ describe('the take of a demo', () => {
       'fine',
     ],
     ['odd-torn', '4: the last line is cut off and left out', 'fine'],
-  ])('is what can be had of it, and says what cannot: %s', async (name, expected, shown) => {
+  ])('has its readable part, and reports the rest: %s', async (name, expected, shown) => {
     const { value, problems } = await loadTake(folder({ left: name }), demo)
     expect(problems.map(({ line, message }) => `${line}: ${message}`).join('|')).toBe(expected)
     expect(linesOf(value!.panes.get('left')!.closing)[0]).toContain(shown)
@@ -180,7 +180,7 @@ describe('the take of a demo', () => {
     ['is not JSON', '{', 'this is not JSON'],
     ['is of another version', { ...facts, version: 2 }, 'version: '],
     ['lacks a field', { ...facts, tools: 'docker' }, 'tools: '],
-  ])('plays without facts when take.json %s, and says so', async (_, json, message) => {
+  ])('plays without facts if take.json %s, and reports it', async (_, json, message) => {
     const { value, problems } = await loadTake(folder({ left: 'full-v3' }, json), demo)
     expect(problems).toHaveLength(1)
     expect(problems[0]?.message).toContain(message)
@@ -199,7 +199,7 @@ describe('the take of a demo', () => {
   })
 })
 
-describe('what the recorder writes', () => {
+describe('the output of the recorder', () => {
   it('is read as it happened, to the millisecond', () => {
     const clock = fakeClock()
     const file = join(root, 'written.cast')

@@ -72,7 +72,7 @@ const render = async (routes: Routes, path: string) => {
 }
 
 describe('the routes', () => {
-  test('holds the pages, the pictures and the built client, and nothing else', async () => {
+  test('hold the pages, the pictures and the built client, and nothing else', async () => {
     expect([...(await open()).keys()].sort()).toEqual([
       ...['/', '/assets/base-1.css', '/assets/face-1.woff2', '/assets/library-1.js'],
       ...['/assets/present-1.css', '/assets/present-1.js', '/assets/presenter-1.js'],
@@ -85,7 +85,7 @@ describe('the routes', () => {
       ]),
     ])
   })
-  test('of a phone holds its page and what that is made of, and no deck', async () => {
+  test('of a phone are its page and the files of that, and no deck', async () => {
     const routes = createRemoteRoutes(await readBuilt(join(root, 'client')))
     expect([...routes.keys()].sort()).toEqual([
       ...['/', '/assets/face-1.woff2', '/assets/remote-1.css', '/assets/remote-1.js'],
@@ -113,7 +113,7 @@ describe('the routes', () => {
     rmSync(join(root, 'slides/talk/img/a b.png'))
     writeFileSync(join(root, 'slides/talk/img/a b.png'), 'picture')
   })
-  test('a page brings the styles of all that it imports, and only once', async () => {
+  test('a page loads the styles of everything that it imports, each once', async () => {
     const page = await render(await open(), '/decks/talk/')
     expect(page?.match(/href="\/assets\/[^"]*"/g)).toEqual([
       ...[
@@ -145,7 +145,7 @@ describe('a deck', () => {
   })
 })
 
-test('the routes are made anew after a second, and not before', () => {
+test('the routes are made again after a second, and not before', () => {
   const clock = fakeClock()
   let made = 0
   const routes = keepRoutes(clock, () => new Map([[String((made += 1)), undefined as never]]))

@@ -83,10 +83,10 @@ describe('a ticket, which opens one socket', () => {
     }
     expect(tickets.authenticate({ ticket })).toMatchObject({ ok: true })
   })
-  test('holds 256 bits that nobody can guess', () => {
+  test('has 256 bits that nobody can guess', () => {
     const ticket = createTickets(fakeClock(), systemEntropy).issue().reveal()
     expect(Buffer.from(ticket.slice(12), 'base64url')).toHaveLength(32)
-    // It stands in an address: no character that needs escaping there.
+    // The ticket is part of an address, so no character of it needs escaping there.
     expect(ticket).toMatch(/^[\w-]{55}$/)
   })
 })
@@ -101,7 +101,7 @@ describe('guessing a ticket', () => {
     clock.advance(REFUSAL)
     expect(guess(1)).toMatchObject([{ why: expect.stringContaining('expired') }])
   })
-  test('a stranger who hammers does not lock the presenter out', () => {
+  test('a stranger with many attempts does not lock the presenter out', () => {
     const { tickets, enter, guess } = setup()
     const token = enter()
     guess(1_000)
