@@ -62,6 +62,7 @@ export default defineConfig({
           exclude: [LIVE],
           // They wait for processes and sockets of their own for most of the time.
           maxWorkers: 2 * availableParallelism(),
+          // The files of one process share what they have loaded, and its host of commands.
           isolate: false,
           sequence: { groupOrder: ORDER.integration },
           testTimeout: 30_000,

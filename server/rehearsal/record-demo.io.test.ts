@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import type * as Fs from 'node:fs'
+import builtin from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readCast } from '../../test/support/whole-cast.ts'
 import type { Demo, Step } from '../../core/demo/model.ts'
 import { already } from '../../core/playback/driver.ts'
@@ -17,75 +18,99 @@ import type { EventSink } from '../terminal/session/subscribers.ts'
 import type { DemoRuntime } from '../demo/runtime.ts'
 
 /** A disk that fails at its n-th call: only at that call, or from there on, as after a crash. */
-const disk = vi.hoisted(() => ({
+const disk = {
   on: false,
   calls: 0,
   failAt: Infinity,
   forGood: false,
   half: false,
   names: [] as string[],
-}))
+}
 
-vi.mock('node:fs', async (original) => {
-  const real = await original<typeof Fs>()
-  /**
-   * Returns if the call is to be done in full, and throws when it fails. `half` is done before that
-   * where a call can be cut off in the middle.
-   */
-  function may(name: string, half: () => void): void {
-    if (!disk.on) return
-    disk.calls += 1
-    disk.names.push(name)
-    const hit = disk.calls === disk.failAt
-    if (!hit && !(disk.forGood && disk.calls > disk.failAt)) return
-    if (hit && disk.half) half()
-    throw Object.assign(new Error(`EIO: ${name}`), { code: 'EIO' })
+/**
+ * Returns if the call is to be done in full, and throws when it fails. `half` is done before that where
+ * a call can be cut off in the middle.
+ */
+function may(name: string, half: () => void): void {
+  if (!disk.on) return
+  disk.calls += 1
+  disk.names.push(name)
+  const hit = disk.calls === disk.failAt
+  if (!hit && !(disk.forGood && disk.calls > disk.failAt)) return
+  if (hit && disk.half) half()
+  throw Object.assign(new Error(`EIO: ${name}`), { code: 'EIO' })
+}
+const nothing = () => {}
+
+const real = { ...builtin }
+/** Functions of Node call each other by the same names: only the calls of our own code are counted. */
+let nested = false
+function within<T>(work: () => T): T {
+  nested = true
+  try {
+    return work()
+  } finally {
+    nested = false
   }
-  const nothing = () => {}
-  const plain =
-    <A extends unknown[], R>(name: string, call: (...args: A) => R, half = nothing) =>
-    (...args: A): R => {
-      may(name, half)
-      return call(...args)
+}
+const counted =
+  <A extends unknown[], R>(
+    name: string,
+    call: (...args: A) => R,
+    half: (...args: A) => void = nothing,
+  ) =>
+  (...args: A): R => {
+    if (nested) return call(...args)
+    may(name, () => within(() => half(...args)))
+    return within(() => call(...args))
+  }
+
+const failing = {
+  mkdirSync: counted('mkdir', real.mkdirSync),
+  renameSync: counted('rename', real.renameSync),
+  openSync: counted('open', real.openSync),
+  closeSync: counted('close', real.closeSync),
+  ftruncateSync: counted('ftruncate', real.ftruncateSync),
+  fsyncSync: counted('fsync', real.fsyncSync),
+  fdatasyncSync: counted('fdatasync', real.fdatasyncSync),
+  readdirSync: counted('readdir', real.readdirSync as (path: string) => string[]),
+  readFileSync: counted('readFile', real.readFileSync),
+  rmSync: counted('rm', real.rmSync, (path) => {
+    // A folder whose removal is cut off has lost some of its files.
+    if (!real.existsSync(path)) return
+    const [first] = real.readdirSync(path)
+    if (first !== undefined) real.rmSync(join(String(path), first))
+  }),
+  writeSync: counted(
+    'write',
+    (fd: number, bytes: Uint8Array) => real.writeSync(fd, bytes),
+    (fd, bytes) => void real.writeSync(fd, bytes.subarray(0, bytes.length / 2)),
+  ),
+  writeFileSync: counted(
+    'writeFile',
+    (path: string, text: string) => real.writeFileSync(path, text),
+    (path, text) => real.writeFileSync(path, text.slice(0, text.length / 2)),
+  ),
+  // It calls back at once, so that each run makes the same calls in the same order.
+  fdatasync(fd: number, done: (error: Error | null) => void) {
+    try {
+      may('fdatasync', nothing)
+      done(null)
+    } catch (error) {
+      done(error as Error)
     }
-  return {
-    ...real,
-    mkdirSync: plain('mkdir', real.mkdirSync),
-    renameSync: plain('rename', real.renameSync),
-    openSync: plain('open', real.openSync),
-    closeSync: plain('close', real.closeSync),
-    ftruncateSync: plain('ftruncate', real.ftruncateSync),
-    fsyncSync: plain('fsync', real.fsyncSync),
-    fdatasyncSync: plain('fdatasync', real.fdatasyncSync),
-    readdirSync: plain('readdir', real.readdirSync as (path: string) => string[]),
-    readFileSync: plain('readFile', real.readFileSync),
-    rmSync(path: string, options: Fs.RmOptions) {
-      may('rm', () => {
-        // A folder whose removal is cut off has lost some of its files.
-        if (!real.existsSync(path)) return
-        const [first] = real.readdirSync(path)
-        if (first !== undefined) real.rmSync(join(path, first))
-      })
-      real.rmSync(path, options)
-    },
-    writeSync(fd: number, bytes: Uint8Array) {
-      may('write', () => void real.writeSync(fd, bytes.subarray(0, bytes.length / 2)))
-      return real.writeSync(fd, bytes)
-    },
-    writeFileSync(path: string, text: string) {
-      may('writeFile', () => real.writeFileSync(path, text.slice(0, text.length / 2)))
-      real.writeFileSync(path, text)
-    },
-    // It calls back at once, so that each run makes the same calls in the same order.
-    fdatasync(fd: number, done: (error: Error | null) => void) {
-      try {
-        may('fdatasync', nothing)
-        done(null)
-      } catch (error) {
-        done(error as Error)
-      }
-    },
-  }
+  },
+}
+
+// The functions of `fs` can be replaced, although its types do not say so.
+beforeAll(() => {
+  Object.assign(builtin, failing)
+  syncBuiltinESMExports()
+})
+afterAll(() => {
+  const names = Object.keys(failing) as (keyof typeof failing)[]
+  Object.assign(builtin, Object.fromEntries(names.map((name) => [name, real[name]])))
+  syncBuiltinESMExports()
 })
 
 const home = mkdtempSync(join(tmpdir(), 'cuecast-record-'))
