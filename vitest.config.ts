@@ -11,17 +11,19 @@ const FIREFOX = [
 /** Tests that touch a file, a socket, a process or a thread say so in their name. */
 const TOUCHING = '{bench,cli,client,core,server}/**/*.io.test.ts'
 
-/**
- * What ships with the product, performed for real. A step has the patience that its take suggests, and
- * `runc list` shows whatever runs: so beside nothing else.
- */
+/** What ships with the product, performed for real. Where there is a lab, it takes longest. */
 const LIVE = 'test/integration/demos/{live,flag-map-data}.test.ts'
 
-/** The order of the groups: files of one group run side by side, and no group beside another. */
-const ORDER = { integration: 1, browsers: 2, live: 3 }
-
-/** Files with a browser: as many side by side as a small machine has cores. */
-const BESIDE = { maxWorkers: 2, sequence: { groupOrder: ORDER.browsers } }
+/**
+ * Everything that waits for processes, sockets and browsers: one file more side by side than there are
+ * processors, for each of them waits for a part of its time. Tests of one group must agree on this.
+ */
+const WAITING = {
+  maxWorkers: availableParallelism() + 1,
+  sequence: { groupOrder: 1 },
+  // A server starts in a second, and in many on a machine that runs seven other programs.
+  hookTimeout: 60_000,
+}
 
 /**
  * Three levels: no I/O (unit), real processes and sockets (integration), a real browser (e2e); what a
@@ -60,23 +62,17 @@ export default defineConfig({
           name: 'integration',
           include: [TOUCHING, 'test/integration/**/*.test.ts'],
           exclude: [LIVE],
-          // They wait for processes and sockets of their own for most of the time.
-          maxWorkers: 2 * availableParallelism(),
           // The files of one process share what they have loaded, and its host of commands.
           isolate: false,
-          sequence: { groupOrder: ORDER.integration },
           testTimeout: 30_000,
-          // A server starts in a second, and in many on a machine that runs seven other programs.
-          hookTimeout: 60_000,
+          ...WAITING,
         },
       },
       {
         test: {
           name: 'live',
           include: [LIVE],
-          hookTimeout: 60_000,
-          maxWorkers: 1,
-          sequence: { groupOrder: ORDER.live },
+          ...WAITING,
         },
       },
       {
@@ -85,11 +81,11 @@ export default defineConfig({
           globalSetup: ['test/support/browser/browser.ts'],
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['test/e2e/no-firefox.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
           // The files of one process share its browser (test/support/browser/browser.ts).
           isolate: false,
-          ...BESIDE,
+          ...WAITING,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -98,9 +94,9 @@ export default defineConfig({
           globalSetup: ['test/support/browser/browser.ts'],
           include: FIREFOX,
           env: { CUECAST_TEST_BROWSER: 'firefox' },
+          ...WAITING,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          ...BESIDE,
         },
       },
     ],
