@@ -1,18 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { defined } from '../../../core/base/defined.ts'
-import { chooseEncoding, createCompressor, etagOf, isCompressible } from './compression.ts'
-import {
-  checkRequest,
-  checkUpgrade,
-  HEADER_LIMIT,
-  SOCKET_PATH,
-  type GuardedRequest,
-} from './request-guard.ts'
-import { COMMON, FILE_POLICY, pagePolicy } from './security-headers.ts'
-import type { Route, Routes } from './routes.ts'
+import { fail, failUpgrade, sendFile, sendPage } from './answers.ts'
+import { createCompressor } from './compression.ts'
+import { checkRequest, checkUpgrade, HEADER_LIMIT, type GuardedRequest } from './request-guard.ts'
+import type { Routes } from './routes.ts'
 
 export interface WebOptions {
   /** Called at every request, so that all routes can be replaced at once. */
@@ -58,7 +51,7 @@ export function createWeb(options: WebOptions): Server {
     ...defined({ hosts: options.hosts }),
   })
 
-  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const verdict = checkRequest(asGuardedRequest(request), policy())
     if (!verdict.ok) {
       options.onRefused?.(`${verdict.status} ${verdict.why}`)
@@ -66,79 +59,24 @@ export function createWeb(options: WebOptions): Server {
     }
     const entry = options.routes().get(verdict.path)
     if (!entry) return nothing(response, DECK.test(verdict.path))
-    if (entry.type === 'page') return await sendPage(request, response, entry)
+    if (entry.type === 'page') {
+      if (!(await sendPage(request, response, entry))) nothing(response, true)
+      return
+    }
     // The request guard lets another site's visitor through only on the way to a page.
     if (verdict.foreign) return fail(response, 403, 'Other sites may not load this.')
     if (entry.guarded && !admitted(request))
       return fail(response, 401, 'Only a window that came by the printed link may load this.')
-    await sendFile(request, response, entry)
+    if (!(await sendFile(request, response, entry, compressor))) nothing(response)
   }
-  const nothing = (response: ServerResponse, deck = false): void => {
+  function nothing(response: ServerResponse, deck = false): void {
     const why = deck ? options.noDeck?.() : undefined
     fail(response, 404, why ?? 'There is nothing at this address.')
   }
   /** Checks the token that the window got by its socket: any process of this machine can send requests. */
-  const admitted = ({ headers }: IncomingMessage): boolean => {
+  function admitted({ headers }: IncomingMessage): boolean {
     const token = /^Bearer ([\w-]{1,256})$/.exec(headers.authorization ?? '')?.[1]
     return token !== undefined && options.admits?.(token) === true
-  }
-
-  const sendPage = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    entry: Route & { type: 'page' },
-  ): Promise<void> => {
-    const nonce = randomBytes(16).toString('base64url')
-    const html = await entry.render(nonce)
-    if (html === null) return nothing(response, true)
-    // The request guard has compared the Host with its list, so it is safe to repeat.
-    const socket = `ws://${request.headers.host ?? ''}${SOCKET_PATH}`
-    response.writeHead(200, {
-      ...COMMON,
-      'Content-Security-Policy': pagePolicy(nonce, socket),
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Length': Buffer.byteLength(html),
-      // The nonce is good for one answer.
-      'Cache-Control': 'no-store',
-    })
-    response.end(html)
-  }
-
-  const sendFile = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    entry: Route & { type: 'file' },
-  ): Promise<void> => {
-    const bytes = await entry.load()
-    if (bytes === null) return nothing(response)
-    const etag = etagOf(bytes)
-    const headers = {
-      ...COMMON,
-      'Content-Security-Policy': FILE_POLICY,
-      'Cache-Control': entry.guarded
-        ? 'no-store'
-        : entry.immutable
-          ? 'public, max-age=31536000, immutable'
-          : 'no-cache',
-      Vary: 'Accept-Encoding',
-      ETag: etag,
-    }
-    if (request.headers['if-none-match'] === etag) {
-      response.writeHead(304, headers).end()
-      return
-    }
-    const accepted = chooseEncoding(request.headers['accept-encoding']?.toString())
-    const wanted = isCompressible(entry.media) ? accepted : 'identity'
-    const body = await compressor.encode(bytes, etag, wanted)
-    response.writeHead(200, {
-      ...headers,
-      'Content-Type': entry.media,
-      'Content-Length': body.bytes.length,
-      ...defined({
-        'Content-Encoding': body.encoding === 'identity' ? undefined : body.encoding,
-      }),
-    })
-    response.end(body.bytes)
   }
 
   server.on('request', (request, response) => {
@@ -157,10 +95,7 @@ export function createWeb(options: WebOptions): Server {
     const status = verdict.ok ? 404 : verdict.status
     const why = verdict.ok ? 'There is no socket at this address.' : verdict.why
     options.onRefused?.(`${status} ${why}`)
-    socket.end(
-      `HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n` +
-        `Content-Length: ${Buffer.byteLength(why) + 1}\r\n\r\n${why}\n`,
-    )
+    failUpgrade(socket, status, why)
   })
   return server
 }
@@ -172,21 +107,4 @@ function asGuardedRequest(request: IncomingMessage): GuardedRequest {
     headers: request.rawHeaders,
     secure: false,
   }
-}
-
-/** Answers one sentence as plain text. It holds no path, which could be markup, and no stack trace. */
-function fail(response: ServerResponse, status: number, why: string): void {
-  response.writeHead(status, {
-    ...COMMON,
-    'Content-Security-Policy': FILE_POLICY,
-    'Content-Type': 'text/plain; charset=utf-8',
-    'Content-Length': Buffer.byteLength(why) + 1,
-    'Cache-Control': 'no-store',
-    ...defined({
-      Allow: status === 405 ? 'GET, HEAD' : undefined,
-      // Whoever was refused may still be sending a body that nobody will read.
-      Connection: status >= 400 && status !== 404 ? 'close' : undefined,
-    }),
-  })
-  response.end(`${why}\n`)
 }
