@@ -1,9 +1,7 @@
 import type { DemoBundle } from '../../core/recording/bundle.ts'
 import type { PaneId, StepId } from '../../core/demo/model.ts'
 import { createEmitter } from '../../core/base/emitter.ts'
-import { END, already } from '../../core/playback/driver.ts'
-import type { Outcome } from '../../core/demo/outcome.ts'
-import type { Kind, Performance, Phase } from '../../core/playback/driver.ts'
+import { END, type Kind } from '../../core/playback/driver.ts'
 import type { Stop } from '../../core/base/event.ts'
 import { isBusy, newRunner, run } from '../../core/runner/runner.ts'
 import type {
@@ -15,10 +13,10 @@ import type {
 } from '../../core/runner/runner.ts'
 import type { Live } from './live-driver.ts'
 import type { Recording } from '../recording/recordings.ts'
-import { deferPerformance } from '../../core/playback/deferred-performance.ts'
 import type { Switch } from '../../core/playback/switch-driver.ts'
 import type { Standing } from '../../core/protocol/position.ts'
 import { createAwaitedRecording, type AwaitedOptions } from './awaited-recording.ts'
+import { createPanePerformances } from './pane-performances.ts'
 import { createPaneSwitches } from './pane-switches.ts'
 import { stateOf } from './saved-state.ts'
 import { own } from '../../core/base/own.ts'
@@ -57,9 +55,6 @@ export interface PlayOptions extends AwaitedOptions {
   readonly mode: Kind
 }
 
-const NOTHING: Outcome = { ok: false, why: 'missing', detail: 'there is no recording' }
-const UNKNOWN: Outcome = { ok: false, why: 'missing', detail: 'nobody knows what ran' }
-
 /** Carries out what the runner decides. */
 export function createPlay({ live, mode, ...options }: PlayOptions): Play {
   const { demo } = options.bundle
@@ -70,24 +65,7 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
   const modeOf = (id: PaneId) => own(state.panes, id)?.mode ?? 'replay'
   const panes = createPaneSwitches(demo, live, options.replays, modeOf)
   const { pane } = panes
-  const performances = new Map<PaneId, Performance>()
   const name = (step: number) => demo.steps[step]?.id ?? ''
-
-  /**
-   * Performs once the recording is here, which a live step may need at any moment: the server may be
-   * gone by then. What is to be replayed is never run, also where there is no recording after all.
-   */
-  function perform(id: PaneId, step: StepId, tell?: (phase: Phase) => void): Performance {
-    const isLive = () => pane(id).kind === 'live'
-    const start = () =>
-      isLive() && own(state.panes, id)?.mode === 'replay'
-        ? already(NOTHING)
-        : pane(id).perform(step, tell)
-    const rest = () => (isLive() ? recording.ahead(step) : null)
-    const coming = recording.load()
-    const ready = coming === null ? rest() : coming.then(() => rest() ?? undefined)
-    return ready === null ? start() : deferPerformance(ready, start)
-  }
 
   const send = inTurn((input: RunnerInput) => {
     const [after, effects] = run(script, state, input)
@@ -95,24 +73,25 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
     effects.forEach(carryOut)
   }, changes.emit)
 
-  function follow(id: PaneId, n: number, begin: (tell: (phase: Phase) => void) => Performance) {
-    const performance = begin((phase) => send({ type: 'phase', pane: id, run: n, phase }))
-    performances.set(id, performance)
-    void performance.done.then((outcome) => send({ type: 'finished', pane: id, run: n, outcome }))
-  }
+  const performances = createPanePerformances({
+    pane,
+    recording,
+    live,
+    isReplayed: (id) => own(state.panes, id)?.mode === 'replay',
+    send,
+  })
 
   function carryOut(effect: RunnerEffect): void {
     switch (effect.type) {
       case 'perform':
         if (pane(effect.pane).kind === 'live') panes.begin(effect.pane)
-        follow(effect.pane, effect.run, (tell) => perform(effect.pane, name(effect.step), tell))
+        performances.perform(effect.pane, name(effect.step), effect.run)
         break
       case 'hurry':
         performances.get(effect.pane)?.hurry()
         break
       case 'cancel':
-        performances.get(effect.pane)?.cancel()
-        performances.delete(effect.pane)
+        performances.cancel(effect.pane)
         break
       case 'use':
         pane(effect.pane).use(effect.kind, standAt(script, effect.pane, effect.from))
@@ -141,23 +120,17 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
     if (!joined) last?.cancel()
     if (now.mode === 'live') {
       if (pane(id).kind !== 'live') pane(id).use('live')
-      if (!control || !isBusy(now)) return
-      const resume = (tell: (phase: Phase) => void) =>
-        live && intent !== undefined ? live.resume(intent, id, tell) : already(UNKNOWN)
-      return follow(id, now.run, resume)
-    }
-    if (!isBusy(now)) {
+      if (control && isBusy(now)) performances.resume(id, now.run, intent)
+    } else if (!isBusy(now)) {
       if (moved || was?.mode !== 'replay' || isBusy(was))
         pane(id).use('replay', standNow(script, state, id))
     } else if (joined && last) {
       // Whoever has control waits for the end of what this page only showed so far.
-      if (control) follow(id, now.run, () => last)
+      if (control) performances.follow(id, now.run, last)
     } else {
       // A recording that was being played is played again from the opening of its step.
       pane(id).use('replay', standNow(script, state, id))
-      const step = name(state.step)
-      if (control) follow(id, now.run, (tell) => perform(id, step, tell))
-      else performances.set(id, perform(id, step))
+      performances.perform(id, name(state.step), control ? now.run : null)
     }
   }
 
