@@ -1,19 +1,20 @@
 import type { PaneId } from '../../core/demo/model.ts'
 import type { Ms, Stop } from '../../core/base/event.ts'
 import type { Next } from '../../core/protocol/position.ts'
-import { createElement } from '../base/dom.ts'
 import { createPane, type PaneBox, type PaneOptions } from './pane.ts'
+import { createPaneGrid } from './pane-grid.ts'
 import { createStageHead } from './head.ts'
 import type { ThemeName } from '../terminal/palette.ts'
 import type { Play } from '../demo/play.ts'
 import {
-  layoutOf,
+  isBehind,
   nextOn,
   panesOf,
   rangeOf,
   skippedTo,
   stepsLeft,
   whereOnShow,
+  whyUnskippable,
 } from './step-range.ts'
 
 /** Milliseconds after which the recordings of a shown stage are loaded: its terminals are drawn first. */
@@ -56,27 +57,16 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   const ids = panesOf(play.script.panes, host.dataset['panes'])
   const range = rangeOf(steps, host.dataset['from'], host.dataset['to'])
   const boxes = ids.map((id) => createPane(play, id, options))
-
   const head = createStageHead(steps, range)
-  const grid = createElement('div', 'panes')
-  grid.dataset['layout'] = layoutOf(host.dataset['layout'], ids.length)
-  grid.style.setProperty('--panes', String(ids.length))
-  grid.append(...boxes.map((box) => box.cell))
-  // In this layout one pane is shown at a time: the one that performs in the step.
-  const single = grid.dataset['layout'] === 'single'
-  host.replaceChildren(head.element, grid)
+  const grid = createPaneGrid(boxes, host.dataset['layout'])
+  host.replaceChildren(head.element, grid.element)
 
   let shown = false
   let opened = false
   let stop: Stop | null = null
   let mark: number | null = null
-  let frame = 0
   let ahead: ReturnType<typeof setTimeout> | undefined
-  const watcher = new ResizeObserver(() => {
-    // Laid out once for all panes, and never inside the observer's own turn.
-    cancelAnimationFrame(frame)
-    frame = requestAnimationFrame(() => fit())
-  })
+  const sizes = createSizeWatch(() => fit())
 
   function fit(zoom = options.zoom()): void {
     if (shown) for (const box of boxes) box.fit(zoom)
@@ -85,10 +75,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
   function update(): void {
     const step = head.update(play.state)
     host.dataset['at'] = play.state.at
-    if (single) {
-      const pane = boxes.find((box) => step?.panes.includes(box.id)) ?? boxes[0]
-      for (const box of boxes) box.cell.classList.toggle('full', box === pane)
-    }
+    grid.follow(step)
     for (const box of boxes) box.update()
   }
 
@@ -102,7 +89,13 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
     ahead = setTimeout(() => {
       for (const step of steps.slice(range.from, range.to + 1)) play.ahead(step.id)
     }, AHEAD)
-    for (const box of boxes) watcher.observe(box.cell)
+    for (const box of boxes) sizes.watch(box.cell)
+  }
+
+  /** Goes past the steps of slides that were skipped. */
+  function catchUp(): void {
+    const to = skippedTo(play.state, range)
+    if (to !== null) play.send({ type: 'goto', step: to })
   }
 
   return {
@@ -127,26 +120,21 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       mark = play.state.step
       stop?.()
       clearTimeout(ahead)
-      watcher.disconnect()
-      cancelAnimationFrame(frame)
+      sizes.stop()
       for (const box of boxes) box.hide()
     },
     next(now) {
       // Whoever has scrolled back is brought to what is performed now.
       for (const box of boxes) box.view?.bottom()
-      const to = skippedTo(play.state, range)
-      if (to !== null) play.send({ type: 'goto', step: to })
+      catchUp()
       play.send({ type: 'next', now })
     },
     skip() {
-      const to = skippedTo(play.state, range)
-      if (to !== null) play.send({ type: 'goto', step: to })
+      catchUp()
       play.send({ type: 'skip' })
     },
     get unskippable() {
-      const { at } = play.state
-      if (at === 'running') return 'the step is running'
-      return at === 'held' || stepsLeft(play.state, range) ? null : 'no step is left here'
+      return whyUnskippable(play.state, range)
     },
     get left() {
       return stepsLeft(play.state, range)
@@ -158,9 +146,7 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       return { kind: 'step' as const, demo: play.bundle.demo.name, step: steps[next]?.id ?? '' }
     },
     get behind() {
-      const { at, step } = play.state
-      if (step < range.from || step > range.to + 1) return false
-      return at === 'running' || at === 'held' || step > range.from
+      return isBehind(play.state, range)
     },
     fit,
     seekBy(ms) {
@@ -170,12 +156,27 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
       for (const box of boxes) box.theme(name)
     },
     maximise(pane) {
-      grid.classList.toggle('maximised', pane !== null)
-      for (const box of boxes) box.cell.classList.toggle('full', box.id === pane)
+      grid.maximise(pane)
       host.classList.toggle('has-full', pane !== null)
       // In the layout of one pane at a time, all again means the pane of this step.
       if (pane === null) update()
       requestAnimationFrame(() => fit())
+    },
+  }
+}
+
+/** Calls `changed` once for all elements that have another size, and never in the observer's own turn. */
+function createSizeWatch(changed: () => void) {
+  let frame = 0
+  const observer = new ResizeObserver(() => {
+    cancelAnimationFrame(frame)
+    frame = requestAnimationFrame(() => changed())
+  })
+  return {
+    watch: (element: HTMLElement) => observer.observe(element),
+    stop(): void {
+      observer.disconnect()
+      cancelAnimationFrame(frame)
     },
   }
 }

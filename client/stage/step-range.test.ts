@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunnerState } from '../../core/runner/runner.ts'
 import {
+  isBehind,
   layoutOf,
   nextOn,
   panesOf,
@@ -8,6 +9,7 @@ import {
   skippedTo,
   stepsLeft,
   whereOnShow,
+  whyUnskippable,
 } from './step-range.ts'
 
 const steps = ['a', 'b', 'c', 'd', 'e'].map((id) => ({
@@ -107,3 +109,28 @@ it.each([
   const one = Object.values(panes)[0]!
   expect(nextOn({ ...rest, panes: { one: { ...one, phase } } }, range)).toBe(next)
 })
+
+it.each([
+  ['running', 2, 'the step is running'],
+  ['ready', 2, null],
+  // The held step itself is what is skipped, also where it is the last one.
+  ['held', 3, null],
+  ['ready', 4, 'no step is left here'],
+  ['done', 5, 'no step is left here'],
+] as const)('%s at %d: it cannot be skipped because %s', (at, step, why) =>
+  expect(whyUnskippable(state(at, step), range)).toBe(why),
+)
+
+it.each([
+  ['ready', 0, false],
+  ['ready', 1, false],
+  ['running', 1, true],
+  ['held', 1, true],
+  ['ready', 2, true],
+  ['done', 4, true],
+  // Another slide is shown since: its steps are not those of this stage.
+  ['done', 5, false],
+  ['running', 0, false],
+] as const)('%s at %d: there is a step to go back to: %s', (at, step, behind) =>
+  expect(isBehind(state(at, step), range)).toBe(behind),
+)

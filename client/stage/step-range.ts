@@ -73,3 +73,15 @@ export function skippedTo({ at, step }: RunnerState, { from }: Range): number | 
   const next = at === 'held' ? step + 1 : step
   return at === 'running' || next >= from ? null : from
 }
+
+/** Why no step can be skipped on this stage, for people; null where one can. */
+export function whyUnskippable(state: RunnerState, range: Range): string | null {
+  if (state.at === 'running') return 'the step is running'
+  return state.at === 'held' || stepsLeft(state, range) ? null : 'no step is left here'
+}
+
+/** Whether there is a step on this stage to go back to: one that runs, is held or is passed. */
+export function isBehind({ at, step }: RunnerState, { from, to }: Range): boolean {
+  if (step < from || step > to + 1) return false
+  return at === 'running' || at === 'held' || step > from
+}
