@@ -1,6 +1,7 @@
 import { cellsOf } from '../cell-width.ts'
 import type { Size } from '../../base/event.ts'
 import { stepOver, type Needles } from './automaton.ts'
+import { carryOut, type SequenceScreen } from './screen-sequence.ts'
 
 /** A character of the stream, or a control sequence between two characters. */
 export interface Token {
@@ -53,7 +54,6 @@ export interface Cells {
  * left empty.
  */
 const HALF = 0x110000
-const CSI = /^\x1b\[([0-9;]*)([@-~])$/
 
 export function createCells({ cols, rows }: Size, needles: Needles): Cells {
   const size = cols * rows
@@ -140,6 +140,37 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
     }
   }
 
+  /** Moves cells within the row of the cursor. */
+  function shift(to: number, from: number, count: number): void {
+    const start = row(y)
+    for (const cells of [states, codes, tokens])
+      cells.copyWithin(start + to, start + from, start + from + count)
+  }
+  const screen: SequenceScreen = {
+    cols,
+    rows,
+    get x() {
+      return x
+    },
+    get y() {
+      return y
+    },
+    move,
+    down,
+    save: () => void (saved = [x, y]),
+    restore: () => move(saved[0]!, saved[1]!),
+    clear: (at, from, to) => clear(row(at) + from, row(at) + to),
+    clearAll: () => clear(0, size),
+    insert(column, count) {
+      shift(column + count, column, cols - column - count)
+      clear(row(y) + column, row(y) + column + count)
+    },
+    remove(column, count) {
+      shift(column, column + count, cols - column - count)
+      clear(row(y) + cols - count, row(y) + cols)
+    },
+  }
+
   return {
     state: () => (left() < 0 ? 0 : states[left()]!),
     gone: () => x !== behind[0] || y !== behind[1],
@@ -192,50 +223,7 @@ export function createCells({ cols, rows }: Size, needles: Needles): Cells {
         wrapped = false
       }
     },
-    sequence(text) {
-      const [, parameters = '', final = ''] = CSI.exec(text) ?? []
-      if (final === '') {
-        if (text === '\x1b7') saved = [x, y]
-        else if (text === '\x1b8') move(saved[0]!, saved[1]!)
-        else if (text === '\x1bM') move(x, y - 1)
-        else if (text === '\x1bD') down()
-        else if (text === '\x1bE') {
-          down()
-          move(0, y)
-        } else if (text === '\x1bc' || /^\x1b\[\?(?:47|1047|1049)[hl]$/.test(text)) clear(0, size)
-        return
-      }
-      const [first = 0, second = 0] = parameters.split(';').map(Number)
-      const n = Math.max(1, first)
-      const column = Math.min(x, cols - 1)
-      const start = row(y) + column
-      const end = row(y) + cols
-      const shift = Math.min(n, cols - column)
-      if (final === 'A' || final === 'F') move(final === 'F' ? 0 : column, y - n)
-      else if (final === 'B' || final === 'e' || final === 'E')
-        move(final === 'E' ? 0 : column, y + n)
-      else if (final === 'C' || final === 'a') move(column + n, y)
-      else if (final === 'D') move(column - n, y)
-      else if (final === 'G' || final === '`') move(n - 1, y)
-      else if (final === 'd') move(column, n - 1)
-      else if (final === 'H' || final === 'f') move(Math.max(1, second) - 1, n - 1)
-      else if (final === 's') saved = [x, y]
-      else if (final === 'u') move(saved[0]!, saved[1]!)
-      else if (final === 'X') clear(start, start + shift)
-      else if (final === 'K') clear(first === 0 ? start : row(y), first === 1 ? start + 1 : end)
-      else if (final === 'J') {
-        clear(first === 0 ? start : row(y), first === 1 ? start + 1 : end)
-        for (let at = 0; at < rows; at++)
-          if (first > 1 || (first === 0 ? at > y : at < y)) clear(row(at), row(at) + cols)
-      } else if (final === '@' || final === 'P') {
-        const [to, from] = final === '@' ? [start + shift, start] : [start, start + shift]
-        for (const cells of [states, codes])
-          cells.copyWithin(to, from, Math.min(end, end - to + from))
-        tokens.copyWithin(to, from, Math.min(end, end - to + from))
-        if (final === '@') clear(start, start + shift)
-        else clear(end - shift, end)
-      } else if ('LMSTr'.includes(final)) clear(0, size)
-    },
+    sequence: (text) => carryOut(text, screen),
     open(stream, newest) {
       const found: Token[] = []
       let begun = 0
