@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -8,6 +8,7 @@ import type { Stop } from '../../../core/base/event.ts'
 import { findBinary } from '../../terminal/process/executables.ts'
 import { listenNear } from '../../base/listen.ts'
 import { identify, membersOf, processes } from '../../terminal/process/table.ts'
+import { fillDisk, hang } from './process-faults.ts'
 
 /** A server gets this many ms to print its link. */
 const START = 60_000
@@ -36,9 +37,6 @@ export interface ChaosServer {
   stopDocker(): Stop
   close(): Promise<void>
 }
-
-/** Whether `fill` works here: it needs `prlimit`, which limits another process. */
-export const canFill = (): boolean => findBinary('prlimit', process.env['PATH']) !== undefined
 
 export async function openChaosServer(deck: string): Promise<ChaosServer> {
   const folder = mkdtempSync(join(tmpdir(), 'cuecast-chaos-'))
@@ -97,15 +95,6 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
     })
   }
   const pid = () => child.pid ?? 0
-  /** The processes of its terminals and scripts, its own children first. */
-  function family(): number[] {
-    const root = identify(pid())
-    if (!root) return []
-    const all = membersOf(processes(), { root }).filter((one) => one.pid !== root.pid)
-    return all
-      .sort((a, b) => Number(b.parent === root.pid) - Number(a.parent === root.pid))
-      .map((one) => one.pid)
-  }
 
   try {
     await begin()
@@ -147,32 +136,8 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
       child.kill('SIGSTOP')
       return () => void child.kill('SIGCONT')
     },
-    hang() {
-      // Shells stop first and continue last, or they would report that a job was stopped.
-      const hung = family()
-      for (const one of hung) signal(one, 'SIGSTOP')
-      return () => {
-        for (const one of hung.toReversed()) signal(one, 'SIGCONT')
-      }
-    },
-    fill() {
-      const limit = (one: number, ...more: string[]) => {
-        try {
-          const args = ['--pid', String(one), ...more]
-          return execFileSync('prlimit', args, {
-            encoding: 'utf8',
-            stdio: ['ignore', 'pipe', 'ignore'],
-          })
-        } catch {
-          return '' // The process has ended since.
-        }
-      }
-      const soft = limit(pid(), '--raw', '--noheadings', '--output', 'SOFT', '--fsize').trim()
-      for (const one of [pid(), ...family()]) limit(one, '--fsize=0:')
-      return () => {
-        for (const one of [pid(), ...family()]) limit(one, `--fsize=${soft}:`)
-      }
-    },
+    hang: () => hang(family(pid())),
+    fill: () => fillDisk(pid(), () => family(pid())),
     stopDocker() {
       writeFileSync(flag, '')
       return () => rmSync(flag, { force: true })
@@ -181,12 +146,14 @@ export async function openChaosServer(deck: string): Promise<ChaosServer> {
   }
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name)
-  } catch {
-    // The process has ended since it was listed.
-  }
+/** The processes of a server's terminals and scripts, its own children first. */
+function family(server: number): readonly number[] {
+  const root = identify(server)
+  if (!root) return []
+  const all = membersOf(processes(), { root }).filter((one) => one.pid !== root.pid)
+  return all
+    .sort((a, b) => Number(b.parent === root.pid) - Number(a.parent === root.pid))
+    .map((one) => one.pid)
 }
 
 /** Puts a `docker` first on the PATH that can refuse to work, so the real engine is never touched. */
