@@ -1,4 +1,4 @@
-import { redact } from '../../core/terminal/redact/redact.ts'
+import { redact } from '../../core/terminal/redact/pieces.ts'
 import { remoteView, type RemoteDeck } from '../../core/protocol/remote-view.ts'
 import type { RemoteStage } from '../../server/remote/phone-socket.ts'
 import { secretsOf } from '../../server/terminal/process/secret-values.ts'

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { showProblem } from '../../core/base/problem.ts'
 import type { Problem } from '../../core/base/problem.ts'
-import { redact } from '../../core/terminal/redact/redact.ts'
+import { redact } from '../../core/terminal/redact/pieces.ts'
 import { reason } from '../../server/base/result.ts'
 
 /** The one file that writes to the terminal. A pipe gets plain, parseable lines and no progress. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Demo, Step } from '../demo/model.ts'
 import { weigh, type DeckHealth, type Finding } from '../health/health.ts'
 import type { Position, Standing } from './position.ts'
-import { redact } from '../terminal/redact/redact.ts'
+import { redact } from '../terminal/redact/pieces.ts'
 import { decodeStage, encodeRemote } from './remote-messages.ts'
 import { remoteView, type RemoteStanding } from './remote-view.ts'
 

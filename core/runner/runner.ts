@@ -1,5 +1,5 @@
 import type { Kind } from '../playback/driver.ts'
-import { back, goTo, rescue, toLive, toReplay, use } from './mode.ts'
+import { back, goTo, rescue, toLive, toReplay, use } from './live-or-replay.ts'
 import { rejoined, skip } from './skip.ts'
 import { livePanes, withPane } from './state.ts'
 import type { PaneState, RunnerInput, RunnerState, Script, Turn } from './state.ts'

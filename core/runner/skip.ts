@@ -1,6 +1,6 @@
 import type { PaneState, RunnerEffect, RunnerInput, RunnerState, Script, Turn } from './state.ts'
 import { entries, isBusy } from './state.ts'
-import { stand } from './mode.ts'
+import { stand } from './live-or-replay.ts'
 
 /**
  * Goes past the next step, or past the failed step that is held, without performing it. Recordings

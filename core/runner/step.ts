@@ -4,6 +4,7 @@ import type { Ms } from '../base/event.ts'
 import { GUARD, absent, entries, isBusy, withPane } from './state.ts'
 import type { PaneState, RunnerEffect, RunnerState, Script, Turn } from './state.ts'
 import { outcomeText } from '../demo/outcome.ts'
+import { takeOver, whyNotLive } from './fall-back.ts'
 import { own } from '../base/own.ts'
 
 export function next(script: Script, before: RunnerState, state: RunnerState, now: Ms): Turn {
@@ -17,9 +18,7 @@ export function next(script: Script, before: RunnerState, state: RunnerState, no
   }
   const step = state.at === 'held' ? state.step + 1 : state.step
   if (step >= script.steps.length) return [{ ...state, at: 'done', step, pressed: now }, []]
-  // With `on-fail: hold` the author wants failures to be seen: the step is tried whatever is known.
-  const hold = script.steps[step]?.onFail === 'hold'
-  const why = hold ? null : (script.against?.(step) ?? null)
+  const why = whyNotLive(script, step)
   return perform(script, { ...state, step, pressed: now }, script.steps[step]?.panes ?? [], why)
 }
 
@@ -75,26 +74,6 @@ export function finished(
   const failed = withPane(state, id, { ...pane, phase: 'failed', outcome })
   const then = outcome.why === 'hand' ? '; next goes on, F shows the recording, R starts over' : ''
   return settle(script, { ...failed, notice: `${id}: ${outcomeText(outcome)}${then}` }, [])
-}
-
-/** Lets the recording take over at the step that has failed. */
-export function takeOver(
-  state: RunnerState,
-  id: PaneId,
-  cause: 'hand' | 'fault',
-  why: string,
-): Turn {
-  const { outcome: _, ...pane } = own(state.panes, id) ?? absent(id)
-  const run = pane.run + 1
-  const after = withPane(state, id, { ...pane, mode: 'replay', cause, why, phase: 'typing', run })
-  return [
-    { ...after, notice: `${id}: ${why}; the recording has taken over` },
-    [
-      { type: 'cancel', pane: id },
-      { type: 'use', pane: id, kind: 'replay', from: state.step },
-      { type: 'perform', pane: id, step: state.step, run },
-    ],
-  ]
 }
 
 /** Ends the step when no pane performs any more. */

@@ -1,20 +1,18 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Clock, Random } from '../../core/base/clock.ts'
 import type { Demo, Pane, Requirement } from '../../core/demo/model.ts'
 import type { Ms } from '../../core/base/event.ts'
 import type { Searcher } from '../../core/demo/pattern-search.ts'
 import { lacks } from '../../core/health/prerequisite.ts'
-import { redact } from '../../core/terminal/redact/redact.ts'
-import { defined } from '../../core/base/defined.ts'
+import { redact } from '../../core/terminal/redact/pieces.ts'
 import type { Attempt } from '../base/result.ts'
 import { environment } from '../terminal/process/environment.ts'
 import { searchPattern } from '../base/pattern-search.ts'
 import { locate, probe } from '../health/probe.ts'
 import type { Run } from '../terminal/process/run-registry.ts'
 import { runHidden } from '../terminal/process/run-script.ts'
-import { openSession } from '../terminal/session/session.ts'
 import type { Session } from '../terminal/session/session.ts'
-import { createShell } from '../terminal/pty/shell-command.ts'
+import { startShell } from './start-shell.ts'
 import type { Terminal } from './pane-shells.ts'
 
 /** What a demo at run time needs of this machine. */
@@ -133,27 +131,10 @@ export function createMachineAdapter(options: MachineAdapterOptions): MachineAda
       const begins = begin()
       if (!begins.ok) return begins
       owe()
-      const cwd = resolve(folder, pane.cwd ?? '.')
-      const shell = createShell({
-        shell: pane.shell,
-        folder: run.folder,
-        declared: { ...demo.env, ...pane.env },
-        ...defined({
-          ssh: pane.ssh,
-          remote:
-            pane.ssh === undefined ? undefined : { ...defined({ cwd: pane.cwd }), env: pane.env },
-        }),
-      })
-      if (!shell.ok) return covered(shell)
-      const opened = openSession({
-        id: join(demo.name, pane.id),
-        shell: shell.value,
-        env: envFor(`${demo.name}.${pane.id}`, pane.env),
-        cwd: pane.ssh === undefined ? cwd : folder,
-        size: demo.size,
-        clock,
+      const opened = startShell(pane, {
+        ...options,
         complain,
-        redact: secrets,
+        env: (layer) => envFor(`${demo.name}.${pane.id}`, layer),
       })
       if (opened.ok) options.opened?.(pane.id, opened.value)
       return covered(opened)

@@ -1,6 +1,6 @@
 import type { Deck } from '../../core/deck/model.ts'
 import type { Demo } from '../../core/demo/model.ts'
-import { redact } from '../../core/terminal/redact/redact.ts'
+import { redact } from '../../core/terminal/redact/pieces.ts'
 import { defined } from '../../core/base/defined.ts'
 import { escapeHtml } from '../base/html.ts'
 import { scanHtml } from './scan-html.ts'

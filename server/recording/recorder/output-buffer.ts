@@ -1,5 +1,5 @@
 import type { Ms } from '../../../core/base/event.ts'
-import { unfinished, wellFormed } from './asciicast-line.ts'
+import { unfinished, wellFormed } from './asciicast-writer.ts'
 import type { CastLine } from './write-queue.ts'
 
 /** Output that is not a line of the cast yet. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../core/base/clock.ts'
 import type { Ms, Stop } from '../../../core/base/event.ts'
 import { reason } from '../../base/result.ts'
-import { castLine } from './asciicast-line.ts'
+import { castLine } from './asciicast-writer.ts'
 import type { LineFile } from './line-file.ts'
 import { createWriteQueue, type CastLine } from './write-queue.ts'
 

@@ -43,7 +43,7 @@ const FACTS = 'take.json'
  * Reads a demo's take: its casts, cut into steps, and its facts. A missing take is no problem. If the
  * cast of one pane cannot be read, the others still have theirs. Long steps are cut into chunks that
  * go into `store`; without a store they stay whole. However large a cast is, reading it blocks this
- * process for one block at a time (see read-lines.ts) and holds a chunk or two in memory.
+ * process for one block at a time (see file-lines.ts) and holds a chunk or two in memory.
  */
 export async function loadTake(
   folder: string,

@@ -3,7 +3,7 @@ import type { Ms, Size, Stop } from '../../../core/base/event.ts'
 import type { SanitizerSink } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { createNeedles } from '../../../core/terminal/redact/automaton.ts'
 import type { Token } from '../../../core/terminal/redact/cells.ts'
-import { createScan, shownOf } from '../../../core/terminal/redact/scan.ts'
+import { createScan, shownOf } from '../../../core/terminal/redact/cover-secrets.ts'
 
 /** After this time, somebody who types a letter with which a secret begins sees it. */
 const IDLE: Ms = 50

@@ -1,6 +1,6 @@
 import type { Size } from '../../base/event.ts'
 import { createNeedles } from './automaton.ts'
-import { createScan, shownOf } from './scan.ts'
+import { createScan, shownOf } from './cover-secrets.ts'
 
 /**
  * Replaces each literal secret by as many `•` as it has cells. A secret is found as a reader sees

@@ -2,7 +2,8 @@ import type { PaneId } from '../demo/model.ts'
 import type { Kind } from '../playback/driver.ts'
 import { absent, entries, isBusy, withPane } from './state.ts'
 import type { RunnerEffect, RunnerState, Script, Turn } from './state.ts'
-import { perform, settle, takeOver } from './step.ts'
+import { takeOver } from './fall-back.ts'
+import { perform, settle } from './step.ts'
 import { own } from '../base/own.ts'
 
 export function back(script: Script, state: RunnerState): Turn {

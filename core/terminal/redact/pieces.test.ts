@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createNeedles } from './automaton.ts'
-import { createScan } from './scan.ts'
-import { createPieceRedactor, redact, redactPieces } from './redact.ts'
+import { createScan } from './cover-secrets.ts'
+import { createPieceRedactor, redact, redactPieces } from './pieces.ts'
 
 const SECRET = 'hunter2-λ'
 const MASKED = '•'.repeat([...SECRET].length)
