@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { defined } from '../../../core/base/defined.ts'
 import { killTree } from './kill-tree.ts'
@@ -114,4 +115,22 @@ test.runIf(process.platform === 'linux')('inherits no terminal of ours', async (
   await opened.value.kill()
   expect(tail).toContain('/dev/null')
   expect(tail).not.toContain('ptmx')
+})
+
+test('starts no two scripts in one turn of the event loop', async () => {
+  const running = () =>
+    process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length
+  const before = running()
+  const counts: number[] = []
+  let over = false
+  const all = Array.from({ length: 6 }, () => run({ command: 'sleep 0.5' }))
+  const ended = Promise.all(all).then(() => (over = true))
+  while (!over) {
+    counts.push(running() - before)
+    await setImmediate()
+  }
+  await ended
+  // As many as there are run side by side, and each turn has started one of them at most.
+  expect(Math.max(...counts)).toBe(6)
+  expect(Math.max(...counts.slice(1).map((count, n) => count - counts[n]!))).toBe(1)
 })
