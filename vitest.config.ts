@@ -12,17 +12,28 @@ const FIREFOX = [
 const TOUCHING = '{bench,cli,client,core,server}/**/*.io.test.ts'
 
 /** What ships with the product, performed for real. Where there is a lab, it takes longest. */
-const LIVE = 'test/integration/demos/{live,flag-map-data}.test.ts'
+const LIVE = [
+  'test/integration/demos/{live,flag-map-data}.test.ts',
+  'test/e2e/journeys/decks/live-talks.test.ts',
+]
 
 /**
- * Everything that waits for processes, sockets and browsers: one file more side by side than there are
- * processors, for each of them waits for a part of its time. Tests of one group must agree on this.
+ * Files that wait for processes and sockets of their own for most of their time, and live demos, which
+ * wait for each other too (`test/support/lab.ts`).
  */
 const WAITING = {
-  maxWorkers: availableParallelism() + 1,
+  maxWorkers: 2 * availableParallelism(),
   sequence: { groupOrder: 1 },
   // A server starts in a second, and in many on a machine that runs seven other programs.
   hookTimeout: 60_000,
+}
+
+/** Files with a browser: each keeps a processor busy. A live demo beside them would be late. */
+const BUSY = {
+  maxWorkers: Math.max(2, availableParallelism()),
+  sequence: { groupOrder: 2 },
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
 }
 
 /**
@@ -61,7 +72,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [TOUCHING, 'test/integration/**/*.test.ts'],
-          exclude: [LIVE],
+          exclude: LIVE,
           // The files of one process share what they have loaded, and its host of commands.
           isolate: false,
           testTimeout: 30_000,
@@ -71,7 +82,8 @@ export default defineConfig({
       {
         test: {
           name: 'live',
-          include: [LIVE],
+          globalSetup: ['test/support/browser/browser.ts'],
+          include: LIVE,
           ...WAITING,
         },
       },
@@ -80,12 +92,10 @@ export default defineConfig({
           name: 'e2e',
           globalSetup: ['test/support/browser/browser.ts'],
           include: ['test/e2e/**/*.test.ts'],
-          exclude: ['test/e2e/no-firefox.test.ts'],
+          exclude: ['test/e2e/no-firefox.test.ts', ...LIVE],
           // The files of one process share its browser (test/support/browser/browser.ts).
           isolate: false,
-          ...WAITING,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...BUSY,
         },
       },
       {
@@ -94,9 +104,7 @@ export default defineConfig({
           globalSetup: ['test/support/browser/browser.ts'],
           include: FIREFOX,
           env: { CUECAST_TEST_BROWSER: 'firefox' },
-          ...WAITING,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...BUSY,
         },
       },
     ],

@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  */
 const LONG = [
   'test/integration/demos/live.test.ts',
+  'test/e2e/journeys/decks/live-talks.test.ts',
   'test/e2e/journeys/decks/decks.test.ts',
   'test/e2e/journeys/stage/chaos.test.ts',
   'test/e2e/journeys/decks/browsers.test.ts',

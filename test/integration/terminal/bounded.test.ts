@@ -116,10 +116,10 @@ describe('a window that stops reading', { timeout: HANGS }, () => {
   })
   afterEach(() => box.close())
   /** What the server still uses when its garbage is gone; what the system has lent it says less. */
-  async function memory({ child, stderr }: Presenting): Promise<number> {
-    const said = stderr().length
-    child.kill('SIGUSR2')
-    const told = () => /uses (\d+)\n/.exec(stderr().slice(said))?.[1]
+  async function memory(stage: Presenting): Promise<number> {
+    const said = stage.stderr().length
+    stage.child.kill('SIGUSR2')
+    const told = () => /uses (\d+)\n/.exec(stage.stderr().slice(said))?.[1]
     await expect.poll(told, { timeout: HANGS, interval: 50 }).toBeDefined()
     return Number(told())
   }
