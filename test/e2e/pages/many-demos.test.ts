@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { GUARD } from '../../../core/runner/runner.ts'
 import { openWindow, type Window } from '../../support/browser/browser.ts'
-import { fakeShelf } from '../../integration/socket/test-server.ts'
+import { fakeContent } from '../../integration/socket/test-server.ts'
 import { fixtureBundle } from '../support/fixture-take.ts'
 import { SOON } from '../support/show.ts'
 import { serve } from '../support/served.ts'
@@ -46,7 +46,7 @@ it('a deck of sixty demos opens with the recordings that it shows, and loads the
   const asked: string[] = []
   let held: (() => void)[] | null = []
   const served = await serve(
-    fakeShelf({
+    fakeContent({
       ...deck,
       async bundle(name) {
         asked.push(name)
@@ -100,7 +100,7 @@ it('a deck of sixty demos opens with the recordings that it shows, and loads the
 it('a recording that never comes blocks nothing: the server counts as lost, and the step names what is missing', async () => {
   const asked: string[] = []
   const served = await serve(
-    fakeShelf({
+    fakeContent({
       ...deck,
       bundle(name) {
         asked.push(name)

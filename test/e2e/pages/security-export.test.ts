@@ -8,7 +8,7 @@ import { exportDeck, type Exported } from '../../../server/export/deck-export.ts
 import { listFiles } from '../../../server/files/assets.ts'
 import type { Content } from '../../../server/web/content/content.ts'
 import { openWindow, type Window } from '../../support/browser/browser.ts'
-import { canary, fakeShelf } from '../../integration/socket/test-server.ts'
+import { canary, fakeContent } from '../../integration/socket/test-server.ts'
 import { bundles } from '../support/fixture-take.ts'
 
 const offlineDir = join(import.meta.dirname, '../../../dist/offline')
@@ -30,7 +30,7 @@ const PICTURE =
 
 /** A deck with a picture, the author's words in every place, and a demo of several steps. */
 function talkContent(change: Partial<Content> = {}): Content {
-  return fakeShelf({
+  return fakeContent({
     page: async () => ({
       title: canary,
       lang: 'en',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DemoBundle } from '../../../core/recording/bundle.ts'
 import { openWindow, type Window } from '../../support/browser/browser.ts'
 import { HOSTILE } from '../../support/hostile.ts'
-import { fakeShelf } from '../../integration/socket/test-server.ts'
+import { fakeContent } from '../../integration/socket/test-server.ts'
 import { fixtureBundle } from '../support/fixture-take.ts'
 import { serve, WATCH } from '../support/served.ts'
 
@@ -46,7 +46,7 @@ const said: string[] = []
 beforeAll(async () => {
   const bundles = new Map<string, DemoBundle>(demos.map(([name, bundle]) => [name, bundle]))
   served = await serve(
-    fakeShelf({
+    fakeContent({
       page: async () => ({
         title: 'Hostile',
         lang: 'en',

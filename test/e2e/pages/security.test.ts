@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findBrowser, openWindow, type Window } from '../../support/browser/browser.ts'
-import { canary, fakeShelf, listen } from '../../integration/socket/test-server.ts'
+import { canary, fakeContent, listen } from '../../integration/socket/test-server.ts'
 import { bundles } from '../support/fixture-take.ts'
 import { serve, WATCH } from '../support/served.ts'
 
@@ -15,7 +15,7 @@ const said: string[] = []
 let foreignPage = ''
 
 beforeAll(async () => {
-  const content = fakeShelf({
+  const content = fakeContent({
     page: async () => ({
       title: canary,
       lang: 'en',

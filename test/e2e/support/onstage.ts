@@ -17,28 +17,28 @@ export interface Seen {
   readonly text: string
 }
 
-/** What is waited for: the text itself, or a pattern of it. */
+/** What a test waits for: whole texts, or patterns. */
 type Wanted = Partial<Record<keyof Seen, string | RegExp>>
 
 /** A window that shows the deck. */
 export interface Onstage {
   readonly page: Page
   see(pane?: string): Promise<Seen>
-  /** Waits until what is seen has all of this. */
+  /** Waits until the room sees all of this. */
   until(wanted: Wanted, pane?: string): Promise<Seen>
   press(...keys: string[]): Promise<void>
-  /** Goes to a slide of the deck by its id, as somebody who edits the address does. */
+  /** Goes to a slide by its id, as if somebody edited the address. */
   go(slide: string): Promise<void>
   notice(): Promise<string>
   /** Where the demo on show stands: ready, running, held or done. */
   at(): Promise<string>
   /** From now on every painted frame of the terminals is kept. */
   film(): Promise<() => Promise<Frame[]>>
-  /** Errors of the console and violations of the policy, but for what a dead server explains. */
+  /** Errors of the console and violations of the policy, except those that a dead server explains. */
   errors(): Promise<string[]>
 }
 
-/** The end of every journey: no error and no violation was seen, and nothing stays behind. */
+/** Ends a journey: closes the page and the show, and fails if the page had errors or violations. */
 export async function leave(stage: Onstage, show: Pick<Show, 'stop'>): Promise<void> {
   try {
     expect(await stage.errors()).toEqual([])
@@ -49,8 +49,8 @@ export async function leave(stage: Onstage, show: Pick<Show, 'stop'>): Promise<v
 }
 
 /**
- * The browser itself says this of a socket, or of a recording that was on its way, that finds nobody;
- * no page can keep it from doing so.
+ * Messages of the browser itself about a socket or a request whose server has gone. No page can prevent
+ * them.
  */
 export const NOBODY_THERE =
   /^Failed to load resource: net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE)|^WebSocket connection to '\S+' failed|ERR_INTERNET_DISCONNECTED|^Firefox can’t establish a connection to the server at ws:|^The connection to ws:\S+ was interrupted/
@@ -139,7 +139,7 @@ export async function onstage(page: Page): Promise<Onstage> {
       return () => page.evaluate<Frame[]>('window.cuecastFilm')
     },
     errors: async () => {
-      // Whatever the page has still to say, it says in this turn.
+      // Messages that are still on their way arrive before this answer.
       if (!page.isClosed()) await page.evaluate('0')
       return errors
     },

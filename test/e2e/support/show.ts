@@ -15,17 +15,17 @@ import { borrowHost, spawnCommand } from '../../support/command-process.ts'
 export const ROOT = join(import.meta.dirname, '../../..')
 /** The decks and demos of these tests, and where the command is started. */
 export const STAGE = join(ROOT, 'test/fixtures/stage')
-/** Longer than anything here takes, on a busy machine too: what does not come within it never will. */
+/** Milliseconds. Nothing here takes as long, even on a busy machine: what has not come by then never will. */
 export const DEADLINE = 40_000
-/** For `expect.poll`: looks often, and long enough. */
+/** For `expect.poll`: looks often, until the deadline. */
 export const SOON = { timeout: DEADLINE, interval: 50 }
 
-/** A home folder for one test: what the demos of the stage read and write (see their `act`). */
+/** A home folder for one test. The demos of the stage read and write files in it (see their `act`). */
 export interface Home {
   readonly folder: string
-  /** Everything that was run, in its order: the side effect by which runs are counted. */
+  /** Everything that was run, in order. Tests count runs by this. */
   ran(): string[]
-  /** From now on what can go wrong does. */
+  /** From now on, everything that can go wrong goes wrong. */
   trouble(): void
   /** Opens the gate of the step `gate`. */
   go(): void
@@ -47,19 +47,19 @@ export function makeHome(): Home {
   }
 }
 
-/** What a child of a show sees: nothing of this machine but its PATH, and all files in one place. */
+/** The environment of a show: of this machine only its PATH, and all files in one place. */
 export function environmentOf(home: Home): NodeJS.ProcessEnv {
   const { PATH } = process.env
   return { PATH, HOME: home.folder, TMPDIR: join(home.folder, 'tmp'), LANG: 'C.UTF-8' }
 }
 
-/** `cuecast present` as somebody on stage starts it. */
+/** A running `cuecast present`, as a presenter starts it. */
 export interface Show {
   readonly home: Home
   /** The link with its one-time ticket. */
   readonly link: string
   readonly origin: string
-  /** Where phones come to, and the PIN as it was printed; null without `remote`. */
+  /** The address for phones, and the PIN as it was printed; null without `remote`. */
   readonly remote: { readonly address: string; readonly pin: string } | null
   readonly pid: number
   /** What the command said. */
@@ -67,22 +67,22 @@ export interface Show {
   signal(name: NodeJS.Signals): void
   /** Resolves to the exit code, or the name of the signal that ended it. */
   readonly ended: Promise<number | string>
-  /** Ends it in good order if it still runs, and removes what it wrote. */
+  /** Ends it as Ctrl-C does if it still runs, and removes what it wrote. */
   stop(): Promise<void>
 }
 
 export interface ShowOptions {
   readonly deck?: string
   readonly mode?: 'auto' | 'live' | 'replay'
-  /** With a listener for phones, on loopback. */
+  /** Also listens for phones, on loopback. */
   readonly remote?: boolean
-  /** How long its teardowns may take at the end, in ms. */
+  /** Milliseconds that its teardowns may take at the end. */
   readonly ending?: number
-  /** Somebody else's home, which that one removes. */
+  /** A home that the caller removes. */
   readonly home?: Home
-  /** Where its decks and demos are; the stage of these tests if left out. */
+  /** The folder of its decks and demos; the stage of these tests if left out. */
   readonly folder?: string
-  /** In a process of its own, started by its command: where the end of that process is looked at. */
+  /** Starts it in a process of its own: for tests that look at the end of that process. */
   readonly alone?: boolean
   readonly more?: readonly string[]
 }
@@ -118,7 +118,7 @@ export async function startShow(options: ShowOptions = {}): Promise<Show> {
     said,
     async stop() {
       if (running.runs()) {
-        // One that is stopped would only hear the second when it goes on.
+        // A process that was stopped (SIGSTOP) has to continue before it hears the first signal.
         running.signal('SIGINT')
         running.signal('SIGCONT')
         const late = setTimeout(() => running.signal('SIGKILL'), options.ending ?? DEADLINE)

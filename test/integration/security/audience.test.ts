@@ -5,7 +5,7 @@ import { fakeClock } from '../../support/fake-clock.ts'
 import type { Position } from '../../../core/protocol/position.ts'
 import { Close, encode, PROTOCOL, type ClientMessage } from '../../../core/protocol/messages.ts'
 import { createAudience, broadcastMoves } from '../../../server/audience/follower-listener.ts'
-import { fakeManifest, listen, turnedAway } from '../socket/test-server.ts'
+import { fakeRoutes, listen, turnedAway } from '../socket/test-server.ts'
 
 let stops: (() => unknown)[] = []
 afterEach(async () => {
@@ -24,7 +24,7 @@ async function open() {
     for (const hear of hearers) hear(next, next)
   }
   const clock = fakeClock()
-  const routes = fakeManifest()
+  const routes = fakeRoutes()
   const audience = createAudience({
     clock,
     routes: () => routes,

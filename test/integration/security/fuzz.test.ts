@@ -13,7 +13,7 @@ import { checkRequest, checkUpgrade } from '../../../server/web/http/request-gua
 import { createScreen } from '../../../server/terminal/screen/headless-screen.ts'
 import { fuzz, mutate, pick } from '../../support/fuzz.ts'
 import { CLIPBOARD, LINKS, QUERIES } from '../../support/hostile.ts'
-import { fakeManifest } from '../socket/test-server.ts'
+import { fakeRoutes } from '../socket/test-server.ts'
 import { traversals } from './traversals.ts'
 
 /**
@@ -130,7 +130,7 @@ describe('fuzz', { timeout: 120_000 }, () => {
   })
 
   it('F7 addresses and headers: a route, or a refusal; never another origin', () => {
-    const manifest = fakeManifest()
+    const manifest = fakeRoutes()
     const urls = [...manifest.keys(), ...traversals].map(bytes)
     const origin = 'http://127.0.0.1:4321'
     const policy = { port: 4321 }

@@ -15,7 +15,7 @@ import { greetPresenter, type Presenter } from '../../../server/web/websocket/au
 import { systemEntropy } from '../../../server/base/secret.ts'
 import { createTickets } from '../../../server/web/websocket/tickets.ts'
 import { createWeb } from '../../../server/web/http/server.ts'
-import { fakeManifest, listen, raw } from '../socket/test-server.ts'
+import { fakeRoutes, listen, raw } from '../socket/test-server.ts'
 
 let stops: (() => unknown)[] = []
 afterEach(async () => {
@@ -44,7 +44,7 @@ async function open() {
     },
     onRefused: (why) => refused.push(why),
   })
-  const manifest = fakeManifest()
+  const manifest = fakeRoutes()
   const web = createWeb({
     routes: () => manifest,
     upgrade: (...upgrade) => socketServer.upgrade(...upgrade),

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { noDeck } from '../../../server/web/pages/not-found.ts'
 import { createWeb } from '../../../server/web/http/server.ts'
-import { bundle, canary, fakeManifest, fakeShelf, listen, raw } from '../socket/test-server.ts'
+import { bundle, canary, fakeRoutes, fakeContent, listen, raw } from '../socket/test-server.ts'
 import { traversals } from './traversals.ts'
 
 /** Every address that is served and many that are not, by kind; one request guard checks all. */
@@ -17,7 +17,7 @@ const nothing = ['/nothing', '/decks/welcome', '/socket']
 let listening: Awaited<ReturnType<typeof listen>>
 const refused: string[] = []
 const errors: unknown[] = []
-const manifest = fakeManifest(fakeShelf(), { '/assets/large.js': '//' + 'x'.repeat(9_000) })
+const manifest = fakeRoutes(fakeContent(), { '/assets/large.js': '//' + 'x'.repeat(9_000) })
 manifest.set('/broken', {
   type: 'page',
   render: () => Promise.reject(new Error('at secret/place.ts:1')),
@@ -27,7 +27,7 @@ beforeAll(async () => {
   listening = await listen(
     createWeb({
       routes: () => manifest,
-      noDeck: () => noDeck(fakeShelf({ project: 'talks' })),
+      noDeck: () => noDeck(fakeContent({ project: 'talks' })),
       admits: (token) => token === 'the-token',
       onRefused: (line) => refused.push(line),
       onError: (error) => errors.push(error),

@@ -31,7 +31,7 @@ import { createDemoRuntime } from '../../../server/demo/runtime.ts'
 import { driverContract } from '../../support/driver-contract.ts'
 import type { Rig } from '../../support/driver-contract.ts'
 import { itNeeds } from '../../support/needs.ts'
-import { fakeManifest, listen } from './test-server.ts'
+import { fakeRoutes, listen } from './test-server.ts'
 
 /**
  * The contract of drivers over real shells and a real WebSocket, in three arrangements: the
@@ -126,7 +126,7 @@ async function inThePage(
     greet: greetPresenter(tickets),
     onConnection: (peer, guest) => serveWindow(peer, guest, shared),
   })
-  const manifest = fakeManifest()
+  const manifest = fakeRoutes()
   const web = createWeb({ routes: () => manifest, upgrade: socketServer.upgrade })
   const server = await listen(web)
   let intents = 0

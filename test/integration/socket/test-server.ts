@@ -17,7 +17,7 @@ export const bundle = (name: string): DemoBundle => ({
 })
 
 /** Content with one deck and one demo, in memory. */
-export function fakeShelf(change: Partial<Content> = {}): Content {
+export function fakeContent(change: Partial<Content> = {}): Content {
   return {
     project: canary,
     deckNames: () => ['welcome'],
@@ -50,7 +50,7 @@ export const built: Built = {
 }
 
 /** Routes of the content, and of two built files in memory. */
-export function fakeManifest(content = fakeShelf(), files: Record<string, string> = {}) {
+export function fakeRoutes(content = fakeContent(), files: Record<string, string> = {}) {
   const manifest = new Map(createRoutes(content, built))
   const all = { '/assets/app.js': 'export {}', '/assets/app.css': 'body {}', ...files }
   for (const [url, text] of Object.entries(all)) {
