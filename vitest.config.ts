@@ -11,16 +11,17 @@ const FIREFOX = [
 /** Tests that touch a file, a socket, a process or a thread say so in their name. */
 const TOUCHING = '{bench,cli,client,core,server}/**/*.io.test.ts'
 
-/** What ships with the product, performed for real. Where there is a lab, it takes longest. */
+/**
+ * What ships with the product, performed for real. A step has the patience that its take suggests, and a
+ * page takes a server for gone that is silent for a second and a half: so these run beside nothing else.
+ */
 const LIVE = [
   'test/integration/demos/{live,flag-map-data}.test.ts',
   'test/e2e/journeys/decks/live-talks.test.ts',
 ]
+const ALONE = { maxWorkers: 1, sequence: { groupOrder: 3 }, hookTimeout: 60_000 }
 
-/**
- * Files that wait for processes and sockets of their own for most of their time, and live demos, which
- * wait for each other too (`test/support/lab.ts`).
- */
+/** Files that wait for processes and sockets of their own for most of their time. */
 const WAITING = {
   maxWorkers: 2 * availableParallelism(),
   sequence: { groupOrder: 1 },
@@ -28,7 +29,7 @@ const WAITING = {
   hookTimeout: 60_000,
 }
 
-/** Files with a browser: each keeps a processor busy. A live demo beside them would be late. */
+/** Files with a browser: each keeps a processor busy. */
 const BUSY = {
   maxWorkers: Math.max(2, availableParallelism()),
   sequence: { groupOrder: 2 },
@@ -84,7 +85,7 @@ export default defineConfig({
           name: 'live',
           globalSetup: ['test/support/browser/browser.ts'],
           include: LIVE,
-          ...WAITING,
+          ...ALONE,
         },
       },
       {

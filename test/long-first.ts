@@ -7,8 +7,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  * to wait for when all others are done; a fresh clone knows no durations to order files by.
  */
 const LONG = [
-  'test/integration/demos/live.test.ts',
-  'test/e2e/journeys/decks/live-talks.test.ts',
   'test/e2e/journeys/decks/decks.test.ts',
   'test/e2e/journeys/stage/chaos.test.ts',
   'test/e2e/journeys/decks/browsers.test.ts',
