@@ -27,7 +27,7 @@ const silent: Reporter = {}
 async function serve(): Promise<void> {
   const vitest = await createVitest('test', {
     watch: false,
-    project: ['unit', 'house', 'integration'],
+    project: ['unit', 'house', 'integration', 'live'],
     reporters: [silent],
     // One failed test is enough: further ones tell nothing more about the defence.
     bail: 1,

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { GUARD } from '../../../core/runner/runner.ts'
+import type { Content } from '../../../server/web/content/content.ts'
 import { openWindow, type Window } from '../../support/browser/browser.ts'
 import { fakeContent } from '../../integration/socket/test-server.ts'
 import { fixtureBundle } from '../support/fixture-take.ts'
@@ -24,7 +25,7 @@ const come = (page: Page) =>
 const stage = (name: string) =>
   `<section id="${name}"><h2>${name}</h2><div class="stage" data-demo="${name}"></div></section>`
 /** The content of the deck, except for the recordings. */
-const deck = {
+const deck: Partial<Content> = {
   page: async () => ({
     title: 'Many',
     lang: 'en',
@@ -34,7 +35,7 @@ const deck = {
     sections: names.map(stage).join(''),
     words: [...bundles.values()].map(({ demo }) => demo),
   }),
-  demos: () => names,
+  demoNames: () => names,
 }
 let window: Window
 beforeAll(async () => {
