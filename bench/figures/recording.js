@@ -4,11 +4,11 @@
  * it only reads the terminal. For record.ts.
  */
 import process from 'node:process'
-import { systemClock } from '../dist/server/clock.js'
-import { environment } from '../dist/server/environment.js'
-import { createRecorder } from '../dist/server/recorder.js'
-import { spawnPty } from '../dist/server/pty.js'
-import { openSession } from '../dist/server/session.js'
+import { systemClock } from '../../dist/server/base/system-clock.js'
+import { environment } from '../../dist/server/terminal/process/environment.js'
+import { createRecorder } from '../../dist/server/recording/recorder/recorder.js'
+import { spawnPty } from '../../dist/server/terminal/pty/pty.js'
+import { openSession } from '../../dist/server/terminal/session/session.js'
 
 const [, , file, script] = process.argv
 const size = { cols: 80, rows: 24 }
@@ -38,7 +38,7 @@ function record() {
     ...{ env, cwd, size, clock: systemClock, complain },
   })
   if (!opened.ok) throw new Error(opened.why)
-  opened.value.addOutput(recorder)
+  opened.value.addSink(recorder)
   opened.value.onExit(() => {
     if (!recorder.close()) throw new Error('the recording is not whole')
   })
