@@ -1,6 +1,7 @@
 import { defined } from '../../core/base/defined.ts'
 import { FIRST_BUNDLES } from '../../core/recording/bundle.ts'
 import { sheetCount, sheetLines } from '../../core/trust/sheet.ts'
+import { demosOn } from '../../server/library/read-deck.ts'
 import type { Programme } from '../../server/stage/programme.ts'
 import { createHub } from '../../server/stage/hub.ts'
 import type { Hub } from '../../server/stage/hub.ts'
@@ -49,9 +50,9 @@ export async function warmUp({ workspace, programme, hub, deck, mode }: Start): 
   const found = workspace.library.deck(deck)
   // A long recording takes seconds to read, so it is read now and not when the link is opened. The page
   // that asks for a recording that cannot be read is told why.
-  const demos = [...new Set((found?.stages ?? []).map(({ demo }) => demo))]
+  const demos = [...demosOn(found?.stages ?? [])]
   void readAhead(workspace, demos)
-  demosOf(workspace.library, found ?? { stages: [] }).forEach(showUncovered)
+  if (found) demosOf(workspace.library, found).forEach(showUncovered)
   if (mode === 'replay') return
   showProblems(found?.problems ?? [])
   for (const demo of demos) {

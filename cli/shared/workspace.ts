@@ -7,6 +7,7 @@ import { keepBundles } from '../../server/recording/take/bundle-cache.ts'
 import { keepLastGood } from '../../server/library/last-good.ts'
 import { secretsFound, uncovered } from '../../server/terminal/process/secret-values.ts'
 import { openLibrary } from '../../server/library/library.ts'
+import { demosOn } from '../../server/library/read-deck.ts'
 import type { LibraryDeck, LibraryDemo } from '../../server/library/library.ts'
 import { createLibraryContent } from '../../server/web/content/library-content.ts'
 import { createTrust, trustFile } from '../../server/trust/trust.ts'
@@ -100,7 +101,7 @@ export function demosOf(
   library: Workspace['library'],
   { stages }: { readonly stages: readonly { readonly demo: string }[] },
 ): readonly LibraryDemo[] {
-  return library.demos(new Set(stages.map(({ demo }) => demo)))
+  return library.demos(demosOn(stages))
 }
 
 /** Covers the secrets of a script in everything that is printed, its own lines included. */
@@ -110,8 +111,7 @@ function coverScript(found: LibraryDemo): void {
 
 /** Covers the secrets of every demo in a deck, because the library page can open any of them. */
 export function coverLibrary({ library }: Workspace): void {
-  const stages = library.decks().flatMap(({ demos }) => demos.map((demo) => ({ demo })))
-  const shown = demosOf(library, { stages })
+  const shown = library.demos(new Set(library.decks().flatMap(({ demos }) => demos)))
   shown.forEach(coverScript)
   shown.forEach(showUncovered)
 }

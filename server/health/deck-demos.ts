@@ -4,7 +4,7 @@ import type { Demo, StepId } from '../../core/demo/model.ts'
 import { prerequisitesOf } from '../../core/health/prerequisite.ts'
 import type { Needed } from '../../core/health/prerequisite.ts'
 import { environment } from '../terminal/process/environment.ts'
-import type { NamedStage } from '../library/read-deck.ts'
+import { demosOn, type NamedStage } from '../library/read-deck.ts'
 import type { LibraryDeck, LibraryDemo } from '../library/library.ts'
 import type { Machine } from './machine.ts'
 import { locate } from './probe.ts'
@@ -54,8 +54,7 @@ export interface Member {
 }
 
 export function castOf(deck: LibraryDeck, options: HealthOptions): readonly Member[] {
-  const names = [...new Set(deck.stages.map(({ demo }) => demo))]
-  return names.map((name) => {
+  return [...demosOn(deck.stages)].map((name) => {
     const stages = deck.stages.filter(({ demo }) => demo === name)
     const looked = options.demo(name)
     const demo = looked?.found.demo ?? null

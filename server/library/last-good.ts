@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/base/problem.ts'
-import { summary } from './read-deck.ts'
+import { demosOn, summary } from './read-deck.ts'
 import type { Library } from './library.ts'
 import { describeProblem } from './describe-problem.ts'
 
@@ -55,7 +55,7 @@ export function keepLastGood(library: Library): LastGood {
     library: { ...library, deck: deck.good, demo: demo.good, demos, decks, folders },
     complaints(name) {
       const stages = deck.good(name)?.stages ?? []
-      const used = [...new Set(stages.map((stage) => stage.demo))]
+      const used = [...demosOn(stages)]
       return [...deck.complaints(name), ...used.flatMap(demo.complaints)]
     },
     isBroken: (name) => demo.complaints(name).length > 0,

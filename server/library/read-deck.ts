@@ -42,6 +42,11 @@ export function readMarkdownDeck(name: string, file: string, source: string): Re
   return { deck, html: null, stages, slides: deck?.slides.length ?? 0, problems }
 }
 
+/** The names of the demos on these stages, each once, in the order of their first slide. */
+export function demosOn(stages: readonly Pick<NamedStage, 'demo'>[]): ReadonlySet<string> {
+  return new Set(stages.map(({ demo }) => demo))
+}
+
 export function summary(read: ReadDeck & { readonly name: string }): DeckSummary {
   const { name, deck, stages, slides, problems } = read
   const { title, author, event, date, duration, theme } = deck ?? { title: name, theme: 'dark' }
@@ -51,7 +56,7 @@ export function summary(read: ReadDeck & { readonly name: string }): DeckSummary
     ...defined({ author, event, date, duration }),
     theme,
     slides,
-    demos: [...new Set(stages.map((stage) => stage.demo))],
+    demos: [...demosOn(stages)],
     problems,
   }
 }

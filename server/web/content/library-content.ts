@@ -8,7 +8,7 @@ import { defined } from '../../../core/base/defined.ts'
 import type { Bundles } from '../../recording/take/bundle-cache.ts'
 import { sectionsOf } from '../../library/read-html-deck.ts'
 import { describeProblem } from '../../library/describe-problem.ts'
-import type { DeckSummary } from '../../library/read-deck.ts'
+import { demosOn, type DeckSummary } from '../../library/read-deck.ts'
 import type { Library, LibraryDeck } from '../../library/library.ts'
 import { renderDeck } from '../markdown/render-deck.ts'
 import { withoutNotes } from './speaker-notes.ts'
@@ -32,9 +32,8 @@ export function createLibraryContent(options: LibraryContentOptions): Content {
   const { library } = options
   /** The demos of a deck and all their secrets, with one scan of the folders. */
   const demosOf = ({ stages }: LibraryDeck) => {
-    const names = new Set(stages.map(({ demo }) => demo))
     return library
-      .demos(names)
+      .demos(demosOn(stages))
       .map((found) => ({ ...found, secrets: secretsFound(found, process.env) }))
   }
   return {
@@ -66,7 +65,7 @@ export function createLibraryContent(options: LibraryContentOptions): Content {
         lang: deck.deck?.lang ?? 'en',
         theme: deck.deck?.theme ?? 'dark',
         sections: withoutNotes(sections(deck, trusted, secrets)).sections,
-        demos: [...new Set(deck.stages.map((stage) => stage.demo))],
+        demos: [...demosOn(deck.stages)],
         words: found.flatMap(({ demo, problems, secrets }) =>
           demo && problems.length === 0 ? publicDemo(coverDemo(demo, secrets)) : [],
         ),
@@ -83,8 +82,7 @@ export function createLibraryContent(options: LibraryContentOptions): Content {
     cues(name) {
       const deck = library.deck(name)
       if (!deck) return null
-      const names = new Set(deck.stages.map((stage) => stage.demo))
-      const demos = [...names].flatMap((demo) => library.demo(demo)?.demo ?? [])
+      const demos = [...demosOn(deck.stages)].flatMap((demo) => library.demo(demo)?.demo ?? [])
       const secrets = demosOf(deck).flatMap((one) => one.secrets)
       const { notes } = withoutNotes(sections(deck, options.trusted(deck), secrets))
       const cover = (demo: Demo, text: string) => redact(text, secretsOf(demo, process.env))
