@@ -66,8 +66,8 @@ export function partsOf(name: string): string[] {
 }
 
 /**
- * Plays the talk from the current slide to the last one, only with the clicker's *next*. A second
- * press completes the typing, so that nobody has to wait for it.
+ * Plays the talk from the current slide to the last one, only with the clicker's *next*. Another
+ * press completes the typing of each command, so that nobody has to wait for it.
  */
 export async function playThrough(page: Page, options: PlayOptions): Promise<Performed[]> {
   await page.evaluate(watchParts)
@@ -87,14 +87,13 @@ export async function playThrough(page: Page, options: PlayOptions): Promise<Per
     const { place, stage } = now
     // An earlier press would be taken for a bounce of the press before.
     if (stage) await gap(GUARD)
-    const pressed = Date.now()
+    let pressed = Date.now()
     await page.keyboard.press('PageDown')
     now = await until((after) => after.place !== place)
-    let hurried = false
     if (now.running)
       now = await until(async ({ typing, running }) => {
-        if (typing && !hurried && Date.now() - pressed > GUARD) {
-          hurried = true
+        if (typing && Date.now() - pressed > GUARD) {
+          pressed = Date.now()
           await page.keyboard.press('PageDown')
         }
         return !running
