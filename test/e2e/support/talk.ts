@@ -38,8 +38,8 @@ export interface PlayOptions {
   seen?(slide: string): Promise<void>
 }
 
-/** The interval in ms at which the page is read. */
-const LOOK = 50
+/** Milliseconds that the page is watched before a talk is asked whether it hangs. */
+const LOOK = 1_000
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
@@ -71,17 +71,23 @@ export function partsOf(name: string): string[] {
  */
 export async function playThrough(page: Page, options: PlayOptions): Promise<Performed[]> {
   await page.evaluate(watchParts)
-  /** Reads the page until this holds; a talk that does not continue reports its state. */
-  async function until(so: (now: Standing) => boolean | Promise<boolean>): Promise<Standing> {
+  /**
+   * Looks at the page at each change until this holds. `soon` says after how many milliseconds it is asked
+   * again in any case. A talk that does not continue reports its state.
+   */
+  async function until(
+    so: (now: Standing) => boolean | Promise<boolean>,
+    soon: (now: Standing) => number = () => LOOK,
+  ): Promise<Standing> {
     const late = Date.now() + options.patience
-    for (;;) {
-      const now = await page.evaluate(standing)
-      if (await so(now)) return now
+    let now = await page.evaluate(standing, null)
+    while (!(await so(now))) {
       if (Date.now() > late) throw new Error(`the talk hangs at ${JSON.stringify(now)}`)
-      await gap(LOOK)
+      now = await page.evaluate(standing, { last: now, within: soon(now) })
     }
+    return now
   }
-  let now = await page.evaluate(standing)
+  let now = await page.evaluate(standing, null)
   await options.seen?.(now.slide)
   while (!now.over) {
     const { place, stage } = now
@@ -90,34 +96,60 @@ export async function playThrough(page: Page, options: PlayOptions): Promise<Per
     let pressed = Date.now()
     await page.keyboard.press('PageDown')
     now = await until((after) => after.place !== place)
+    const mayPress = () => pressed + GUARD - Date.now()
     if (now.running)
-      now = await until(async ({ typing, running }) => {
-        if (typing && Date.now() - pressed > GUARD) {
-          pressed = Date.now()
-          await page.keyboard.press('PageDown')
-        }
-        return !running
-      })
+      now = await until(
+        async ({ typing, running }) => {
+          if (typing && mayPress() < 0) {
+            pressed = Date.now()
+            await page.keyboard.press('PageDown')
+          }
+          return !running
+        },
+        ({ typing }) => (typing ? Math.max(1, mayPress() + 1) : LOOK),
+      )
     await options.seen?.(now.slide)
     // Something that ends late, such as a rejoin, may have changed it meanwhile.
-    now = await page.evaluate(standing)
+    now = await page.evaluate(standing, null)
   }
   return page.evaluate<Performed[]>('window.cuecastParts')
 }
 
-function standing(): Standing {
-  const section = document.querySelector('section.present:not(.stack)')
-  const stage = section?.querySelector<HTMLElement>('.stage')
-  const fragments = section?.querySelectorAll('.fragment.visible').length ?? 0
-  const counter = stage?.querySelector('.counter')?.textContent ?? ''
-  const next = document.querySelector<HTMLElement>('.chrome-next')?.dataset['next']
-  return {
-    slide: section?.id ?? '',
-    place: `${section?.id} ${fragments} ${counter}`,
-    stage: stage != null,
-    running: stage?.dataset['at'] === 'running',
-    typing: stage?.querySelector('.pane[data-phase="typing"]') != null,
-    over: next === 'end',
+/** The state of the talk; with `wait`, as soon as it is another than the last one, or after a time in ms. */
+async function standing(wait: { last: Standing; within: number } | null): Promise<Standing> {
+  function read(): Standing {
+    const section = document.querySelector('section.present:not(.stack)')
+    const stage = section?.querySelector<HTMLElement>('.stage')
+    const fragments = section?.querySelectorAll('.fragment.visible').length ?? 0
+    const counter = stage?.querySelector('.counter')?.textContent ?? ''
+    const next = document.querySelector<HTMLElement>('.chrome-next')?.dataset['next']
+    return {
+      slide: section?.id ?? '',
+      place: `${section?.id} ${fragments} ${counter}`,
+      stage: stage != null,
+      running: stage?.dataset['at'] === 'running',
+      typing: stage?.querySelector('.pane[data-phase="typing"]') != null,
+      over: next === 'end',
+    }
+  }
+  const changed = (within: number) =>
+    new Promise<void>((resolve) => {
+      const observer = new MutationObserver(over)
+      const late = setTimeout(over, within)
+      function over(): void {
+        clearTimeout(late)
+        observer.disconnect()
+        resolve()
+      }
+      const all = { subtree: true, childList: true, characterData: true, attributes: true }
+      observer.observe(document, all)
+    })
+  const late = performance.now() + (wait?.within ?? 0)
+  for (;;) {
+    const now = read()
+    const left = late - performance.now()
+    if (left <= 0 || JSON.stringify(now) !== JSON.stringify(wait?.last)) return now
+    await changed(left)
   }
 }
 

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
@@ -8,7 +6,8 @@ import { dim } from '../../support/contrast.ts'
 import { makeForeign } from '../../support/foreign.ts'
 import { leavePhones, openPhone, type Phone } from '../../support/onphone.ts'
 import { onstage, openPresenter, openStage, type Onstage } from '../../support/onstage.ts'
-import { environmentOf, ROOT, SOON, STAGE, startShow, type Show } from '../../support/show.ts'
+import { exported } from '../../support/exported.ts'
+import { SOON, startShow, type Show } from '../../support/show.ts'
 
 /**
  * The essential parts of a talk, once each, in every browser that we support: Chromium and Firefox
@@ -247,12 +246,7 @@ it('an export plays from its folder', async () => {
   show = await startShow()
   ends.push(() => show.stop())
   const out = join(show.home.folder, 'take home')
-  const exporting = spawn(
-    process.execPath,
-    [join(ROOT, 'dist/cli/cuecast.js'), 'export', 'stage', '--out', out],
-    { cwd: STAGE, env: environmentOf(show.home), stdio: ['ignore', 'ignore', 'inherit'] },
-  )
-  expect(await once(exporting, 'exit')).toEqual([0, null])
+  expect(await exported('stage', out, show.home)).toMatchObject({ status: 0 })
   const stage = await opened(onstage(await window.context.newPage()))
   await stage.page.goto(pathToFileURL(join(out, 'index.html')).href)
   await stage.page.waitForSelector('html[data-ready]')

@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process'
 import { truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openWindow, type Window } from '../../../support/browser/browser.ts'
 import { makeForeign, type Foreign } from '../../support/foreign.ts'
 import { approveAll, leave, openPresenter, openStage, type Onstage } from '../../support/onstage.ts'
-import { environmentOf, makeHome, ROOT, SOON, startShow, type Show } from '../../support/show.ts'
+import { exported } from '../../support/exported.ts'
+import { makeHome, SOON, startShow, type Show } from '../../support/show.ts'
 
 const DECK = '# Damaged\n\n---\n\n<!-- .slide: id="one" -->\n\n```demo one\n```\n'
 let window: Window
@@ -61,22 +61,11 @@ describe('a recording that is damaged during a talk', () => {
     await leave(stage, show)
   })
 
-  it('is reported by an export, which plays the rest and exits with an error', () => {
+  it('is reported by an export, which plays the rest and exits with an error', async () => {
     const home = makeHome()
     damage()
-    const run = (): { status: number; said: string } => {
-      try {
-        const program = join(ROOT, 'dist/cli/cuecast.js')
-        const args = [program, 'export', 'mine', '--out', join(home.folder, 'out')]
-        const env = environmentOf(home)
-        execFileSync(process.execPath, args, { cwd: author.folder, env, stdio: 'pipe' })
-        return { status: 0, said: '' }
-      } catch (error) {
-        const { status, stderr } = error as { status: number; stderr: Buffer }
-        return { status, said: stderr.toString() }
-      }
-    }
-    const { status, said } = run()
+    const out = join(home.folder, 'out')
+    const { status, said } = await exported('mine', out, home, author.folder)
     expect(status).toBe(1)
     expect(said).toContain('take/main.cast:1')
     home.remove()

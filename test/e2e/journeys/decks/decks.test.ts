@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWindow, type Window } from '../../../support/browser/browser.ts'
+import { exported } from '../../support/exported.ts'
 import { onstage } from '../../support/onstage.ts'
-import { environmentOf, makeHome, ROOT } from '../../support/show.ts'
+import { makeHome, ROOT } from '../../support/show.ts'
 import { DECKS, LIMIT, onStage, playAll, type Opened } from '../../support/whole-talk.ts'
 
 /** Milliseconds for one replayed press. */
@@ -26,13 +25,7 @@ async function faster(page: Page) {
 async function fromDisk(deck: string): Promise<Opened> {
   const home = makeHome()
   const out = join(home.folder, 'take home')
-  const command = [join(ROOT, 'dist/cli/cuecast.js'), 'export', deck, '--out', out]
-  const exporting = spawn(process.execPath, command, {
-    cwd: ROOT,
-    env: environmentOf(home),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  expect(await once(exporting, 'exit')).toEqual([0, null])
+  expect(await exported(deck, out, home, ROOT)).toMatchObject({ status: 0 })
   const page = await window.context.newPage()
   const asked: string[] = []
   page.on('request', (request) => asked.push(request.url()))

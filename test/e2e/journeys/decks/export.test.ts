@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as gap } from 'node:timers/promises'
@@ -7,8 +5,9 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GUARD } from '../../../../core/runner/runner.ts'
 import { openWindow, type Window } from '../../../support/browser/browser.ts'
+import { exported } from '../../support/exported.ts'
 import { onstage, type Onstage } from '../../support/onstage.ts'
-import { environmentOf, makeHome, ROOT, SOON, STAGE, type Home } from '../../support/show.ts'
+import { makeHome, SOON, STAGE, type Home } from '../../support/show.ts'
 
 let window: Window
 let home: Home
@@ -17,13 +16,7 @@ const asked: string[] = []
 beforeAll(async () => {
   home = makeHome()
   const out = join(home.folder, 'take home')
-  const command = [join(ROOT, 'dist/cli/cuecast.js'), 'export', 'stage', '--out', out]
-  const exporting = spawn(process.execPath, command, {
-    cwd: STAGE,
-    env: environmentOf(home),
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  expect(await once(exporting, 'exit')).toEqual([0, null])
+  expect(await exported('stage', out, home)).toMatchObject({ status: 0 })
   window = await openWindow({ width: 1280, height: 720 })
   const page = await window.context.newPage()
   page.on('request', (request) => asked.push(request.url()))
