@@ -17,16 +17,18 @@ export function patternName({ source, flags, at }: Pattern): string {
   return `/${source}/${flags}${at === undefined ? '' : ` (${at})`}`
 }
 
+/**
+ * What a wait ends with: that the shell reports the end of the command (`prompt`), that it can take
+ * another line of the same command (`line`: a prompt or a continuation prompt), or a pattern in the
+ * output since the cue before the last key.
+ */
+export type WaitFor = 'prompt' | 'line' | Pattern
+
 /** One instruction inside a step. */
 export type Cue =
   | { readonly type: 'type'; readonly text: string }
   | { readonly type: 'key'; readonly key: string }
-  /**
-   * Waits until the shell reports that the command is finished (`prompt`), until it can take
-   * another line of the same command (`line`: a prompt or a continuation prompt), or for a pattern
-   * in the output since the cue before the last key.
-   */
-  | { readonly type: 'wait'; readonly for: 'prompt' | 'line' | Pattern }
+  | { readonly type: 'wait'; readonly for: WaitFor }
   | { readonly type: 'pause'; readonly for: Ms }
 
 /** The part of one pane in a step. */

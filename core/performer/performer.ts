@@ -1,12 +1,12 @@
 import type { Random } from '../base/clock.ts'
-import type { Cue, Part, Pattern } from '../demo/model.ts'
+import type { Cue, Part, Pattern, WaitFor } from '../demo/model.ts'
 import type { Phase } from '../playback/driver.ts'
 import type { Outcome } from '../demo/outcome.ts'
 import type { Ms } from '../base/event.ts'
 import { keyBytes } from '../demo/key.ts'
 import { NO_TEXT, addOutput, textOf } from '../terminal/plain-text.ts'
 import type { PerformState } from './state.ts'
-import { commandOutput, countIn, countLines, seconds, tooLong, verdict } from './verdict.ts'
+import { commandOutput, countIn, overdue, tooLong, verdict } from './verdict.ts'
 import type { SearchResult } from '../demo/pattern-search.ts'
 
 /** What happens to a performance. Each input brings its time as `now`. */
@@ -33,11 +33,6 @@ export type PerformEffect =
 
 /** Text kept for matching: more than any screen, far less than a flood (100 MB of `cat`). */
 const HEARD_LIMIT = 256 * 1024
-
-/**
- * A search normally takes a millisecond. One that takes longer than this is the cause of a timeout.
- */
-const STUCK: Ms = 500
 
 /**
  * Takes one input; returns the next state and what to do. After the state is `over`, inputs change
@@ -118,16 +113,7 @@ function go(
         if (state.unread) state = search(state, effects, sought, now)
       }
       const deadline = state.since + state.patience
-      if (now >= deadline && typeof cue.for !== 'string' && stuck(state, now))
-        return end(state, effects, tooLong(cue.for))
-      if (now >= deadline)
-        return end(state, effects, {
-          ok: false,
-          why: 'timeout',
-          detail: `no end after ${seconds(now - state.entered)}`,
-          duration: now - state.entered,
-          lines: countLines(state),
-        })
+      if (now >= deadline) return end(state, effects, overdue(cue.for, state, now))
       effects.push({ type: 'wake', at: deadline })
       return [enter(state, 'running', effects), effects]
     }
@@ -146,15 +132,10 @@ function go(
 }
 
 /** A search answers for a pattern, and this starts it. The marks of the shell need no search. */
-function heardEnough(wait: 'prompt' | 'line' | Pattern, state: PerformState): boolean {
+function heardEnough(wait: WaitFor, state: PerformState): boolean {
   if (wait === 'prompt') return state.asked === 'prompt'
   if (wait === 'line') return state.asked !== 'no'
   return state.found === true
-}
-
-/** Whether the search itself used up the patience. A search that has just begun did not. */
-function stuck({ searching }: PerformState, now: Ms): boolean {
-  return searching !== null && now - searching >= STUCK
 }
 
 /** Starts a search. Output that comes while it runs waits for the next search. */

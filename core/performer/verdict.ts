@@ -1,10 +1,15 @@
 import { patternName } from '../demo/model.ts'
-import type { Part, Pattern } from '../demo/model.ts'
+import type { Part, Pattern, WaitFor } from '../demo/model.ts'
 import type { Outcome } from '../demo/outcome.ts'
 import type { Ms } from '../base/event.ts'
 import { defined } from '../base/defined.ts'
 import type { PerformState } from './state.ts'
 import { textOf } from '../terminal/plain-text.ts'
+
+/**
+ * A search normally takes a millisecond. One that takes longer than this is the cause of a timeout.
+ */
+const STUCK: Ms = 500
 
 /** The outcome once all cues are done. Where `exit` is empty, the status is not judged. */
 export function verdict(part: Part, state: PerformState): Outcome {
@@ -19,6 +24,16 @@ export function verdict(part: Part, state: PerformState): Outcome {
   if (part.expect && state.found === false)
     return { ok: false, why: 'expect', detail: 'the output is not as expected', ...measured }
   return { ok: true, ...measured }
+}
+
+/** Why a wait has failed whose time is over: its search stands still, or the command does not end. */
+export function overdue(wait: WaitFor, state: PerformState, now: Ms): Outcome {
+  const searched = state.searching === null ? 0 : now - state.searching
+  // A search that has just begun did not use up the patience.
+  if (typeof wait !== 'string' && searched >= STUCK) return tooLong(wait)
+  const duration = now - state.entered
+  const detail = `no end after ${seconds(duration)}`
+  return { ok: false, why: 'timeout', detail, duration, lines: countLines(state) }
 }
 
 export function tooLong(pattern: Pattern) {
@@ -36,7 +51,7 @@ export function commandOutput(state: PerformState): string {
   return heard.slice(heard.indexOf('\n') + 1)
 }
 
-export function countLines(state: PerformState): number {
+function countLines(state: PerformState): number {
   if (state.listening === 'never') return countIn(commandOutput(state), '\n')
   return state.lineEnds + (state.output.line === '' ? 0 : 1)
 }
@@ -45,4 +60,4 @@ export function countIn(text: string, what: string): number {
   return text.split(what).length - 1
 }
 
-export const seconds = (ms: Ms) => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`
+const seconds = (ms: Ms) => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`
