@@ -96,17 +96,18 @@ export async function playThrough(page: Page, options: PlayOptions): Promise<Per
     let pressed = Date.now()
     await page.keyboard.press('PageDown')
     now = await until((after) => after.place !== place)
-    const mayPress = () => pressed + GUARD - Date.now()
+    // Milliseconds for which another press would be a bounce.
+    const early = () => pressed + GUARD - Date.now()
     if (now.running)
       now = await until(
         async ({ typing, running }) => {
-          if (typing && mayPress() < 0) {
+          if (typing && early() < 0) {
             pressed = Date.now()
             await page.keyboard.press('PageDown')
           }
           return !running
         },
-        ({ typing }) => (typing ? Math.max(1, mayPress() + 1) : LOOK),
+        ({ typing }) => (typing ? Math.max(1, early() + 1) : LOOK),
       )
     await options.seen?.(now.slide)
     // Something that ends late, such as a rejoin, may have changed it meanwhile.

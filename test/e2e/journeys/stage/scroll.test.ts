@@ -45,31 +45,40 @@ const open = (gate: 'go' | 'on') => writeFileSync(join(show.home.folder, gate), 
 it('draws each row at most once in a frame while nothing is selected', async () => {
   await begin(150)
   await stage.page.evaluate(() => {
-    const drawn = new Map<Element, Map<unknown, number>>()
+    let frame = 0
+    // A late frame can have the time of the one before, so frames are counted; this comes first in each.
+    function count(): void {
+      frame++
+      requestAnimationFrame(count)
+    }
+    count()
+    const drawn = new Map<Element, Set<number>>()
+    const again: string[] = []
     const replace = Object.getOwnPropertyDescriptor(Element.prototype, 'replaceChildren')
     const native = replace?.value as (this: Element, ...nodes: (Node | string)[]) => void
     Element.prototype.replaceChildren = function (...nodes) {
       if (this.parentElement?.matches('section.present .xterm-rows')) {
-        // This is the time of the frame: all code that runs in it reads the same value.
-        const frame = document.timeline.currentTime
-        const frames = drawn.get(this) ?? new Map<unknown, number>()
-        frames.set(frame, (frames.get(frame) ?? 0) + 1)
-        drawn.set(this, frames)
+        const frames = drawn.get(this) ?? new Set()
+        if (frames.has(frame)) again.push(`frame ${frame}: ${new Error().stack}`)
+        drawn.set(this, frames.add(frame))
       }
       native.apply(this, nodes)
     }
-    Object.assign(globalThis, { drawn })
+    Object.assign(globalThis, { drawn, again })
   })
   open('go')
   await stage.until({ text: /line 150$/ })
   const seen = await stage.page.evaluate(() => {
-    const { drawn } = globalThis as unknown as { drawn: Map<Element, Map<unknown, number>> }
-    const counts = [...drawn.values()].flatMap((frames) => [...frames.values()])
-    return { rows: drawn.size, draws: counts.length, most: Math.max(...counts) }
+    const { drawn, again } = globalThis as unknown as {
+      drawn: Map<Element, Set<number>>
+      again: string[]
+    }
+    const draws = [...drawn.values()].reduce((sum, frames) => sum + frames.size, 0)
+    return { rows: drawn.size, draws, again }
   })
   expect(seen.rows).toBeGreaterThan(1)
   expect(seen.draws).toBeGreaterThan(10 * seen.rows)
-  expect(seen.most).toBe(1)
+  expect(seen.again).toEqual([])
 })
 
 describe('a selection', () => {
