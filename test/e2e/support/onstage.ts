@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { film, type Frame } from './film.ts'
+import { inPage, type Changed } from './in-page.ts'
 import { DEADLINE, SOON, type Show } from './show.ts'
 
 /** What the room sees of one pane. */
@@ -105,7 +106,7 @@ export async function onstage(page: Page): Promise<Onstage> {
     cuecastViolation('policy: ' + event.violatedDirective + ' ' + event.blockedURI))`)
 
   const see = (pane?: string, wanted: Wanted = {}) =>
-    page.evaluate(look, { pane, wanted: Object.entries(wanted).map(sendable) })
+    inPage(page, look, { pane, wanted: Object.entries(wanted).map(sendable) })
   return {
     page,
     see,
@@ -166,20 +167,8 @@ interface Question {
  * What is painted: a frame passes first, in which xterm draws what it has been given. While it is not
  * as wanted, the page looks again by itself whenever anything in it changes, for a second at most.
  */
-async function look({ pane, wanted }: Question): Promise<Seen> {
+async function look({ pane, wanted }: Question, changed: Changed): Promise<Seen> {
   const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-  const changed = () =>
-    new Promise<void>((resolve) => {
-      const observer = new MutationObserver(over)
-      const late = setTimeout(over, 250)
-      function over(): void {
-        clearTimeout(late)
-        observer.disconnect()
-        resolve()
-      }
-      const all = { subtree: true, childList: true, characterData: true, attributes: true }
-      observer.observe(document, all)
-    })
   function read(): Seen {
     const cell = document.querySelector(
       `section.present ${pane === undefined ? '[data-pane]' : `[data-pane="${pane}"]`}`,
@@ -208,6 +197,6 @@ async function look({ pane, wanted }: Question): Promise<Seen> {
       return 'text' in one ? value === one.text : new RegExp(one.pattern, one.flags).test(value)
     })
     if (fits || performance.now() > late) return seen
-    await changed()
+    await changed(250)
   }
 }

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { parseDeck } from '../../../core/deck/parse.ts'
 import { GUARD } from '../../../core/runner/runner.ts'
 import { parseDemo } from '../../../core/demo/parse.ts'
+import { inPage, type Changed } from './in-page.ts'
 import { ROOT } from './show.ts'
 
 /** One pane's part of a step, as it ended on screen. */
@@ -80,14 +81,14 @@ export async function playThrough(page: Page, options: PlayOptions): Promise<Per
     soon: (now: Standing) => number = () => LOOK,
   ): Promise<Standing> {
     const late = Date.now() + options.patience
-    let now = await page.evaluate(standing, null)
+    let now = await inPage(page, standing, null)
     while (!(await so(now))) {
       if (Date.now() > late) throw new Error(`the talk hangs at ${JSON.stringify(now)}`)
-      now = await page.evaluate(standing, { last: now, within: soon(now) })
+      now = await inPage(page, standing, { last: now, within: soon(now) })
     }
     return now
   }
-  let now = await page.evaluate(standing, null)
+  let now = await inPage(page, standing, null)
   await options.seen?.(now.slide)
   while (!now.over) {
     const { place, stage } = now
@@ -111,13 +112,16 @@ export async function playThrough(page: Page, options: PlayOptions): Promise<Per
       )
     await options.seen?.(now.slide)
     // Something that ends late, such as a rejoin, may have changed it meanwhile.
-    now = await page.evaluate(standing, null)
+    now = await inPage(page, standing, null)
   }
   return page.evaluate<Performed[]>('window.cuecastParts')
 }
 
 /** The state of the talk; with `wait`, as soon as it is another than the last one, or after a time in ms. */
-async function standing(wait: { last: Standing; within: number } | null): Promise<Standing> {
+async function standing(
+  wait: { last: Standing; within: number } | null,
+  changed: Changed,
+): Promise<Standing> {
   function read(): Standing {
     const section = document.querySelector('section.present:not(.stack)')
     const stage = section?.querySelector<HTMLElement>('.stage')
@@ -133,18 +137,6 @@ async function standing(wait: { last: Standing; within: number } | null): Promis
       over: next === 'end',
     }
   }
-  const changed = (within: number) =>
-    new Promise<void>((resolve) => {
-      const observer = new MutationObserver(over)
-      const late = setTimeout(over, within)
-      function over(): void {
-        clearTimeout(late)
-        observer.disconnect()
-        resolve()
-      }
-      const all = { subtree: true, childList: true, characterData: true, attributes: true }
-      observer.observe(document, all)
-    })
   const late = performance.now() + (wait?.within ?? 0)
   for (;;) {
     const now = read()

@@ -27,9 +27,9 @@ export interface Performed {
 }
 
 /**
- * Performs the steps of a demo in real shells, one after the other, typing at once. `replayed` selects steps that are treated as
- * after a fallback: the room sees the recording, and `rejoin` brings the machine into the state in
- * which they end.
+ * Performs the steps of a demo in real shells, one after the other, typing at once. `replayed` selects
+ * steps that are treated as after a fallback: the room sees the recording, and `rejoin` brings the machine
+ * into the state in which they end.
  */
 export async function performAll(
   name: string,
