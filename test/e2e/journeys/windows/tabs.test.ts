@@ -49,7 +49,7 @@ async function atTheGate(): Promise<Onstage> {
 async function goesOn(stage: Onstage): Promise<void> {
   show.home.go()
   await stage.until({ badge: 'LIVE', phase: 'done', text: /live through\n\$$/ })
-  await expect.poll(() => stage.notice(), SOON).toBe('')
+  expect(await stage.notice()).toBe('')
   await stage.press('PageDown')
   await stage.until({ badge: 'LIVE', phase: 'done', text: /live through\n.*\n?.*\n?live long/ })
   expect(show.home.ran()).toEqual(['gate', 'long'])
@@ -69,7 +69,7 @@ describe('a tab that is killed in a step', () => {
     const second = await open(undefined, freshLink())
     await second.until({ badge: 'LIVE', phase: 'running', text: /live at the gate/ })
     expect(await second.page.locator('section.present#waits').count()).toBe(1)
-    await expect.poll(() => second.notice(), SOON).toBe('')
+    expect(await second.notice()).toBe('')
     await goesOn(second)
   })
 
@@ -131,13 +131,13 @@ describe('two tabs, each with a ticket', () => {
   it('perform a step once, in the one with control, and the other reports that', async () => {
     const first = await open('waits')
     const second = await open(undefined, freshLink())
-    await expect.poll(() => second.notice(), SOON).toBe(BARRED)
+    expect(await second.notice()).toBe(BARRED)
     await second.press('PageDown', 'r', 'l', 'f')
     expect(show.home.ran()).toEqual([])
     await Promise.all([first.press('PageDown'), second.press('PageDown')])
     for (const stage of [first, second])
       await stage.until({ badge: 'LIVE', phase: 'running', text: /live at the gate/ })
-    await expect.poll(() => second.notice(), SOON).toBe(BARRED)
+    expect(await second.notice()).toBe(BARRED)
     // The mirror is closed in the middle of the step.
     await second.page.close({ runBeforeUnload: false })
     stages = [first]
