@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Signal } from '../../core/base/event.ts'
+import { blank, type Signal } from '../../core/base/event.ts'
 import type { Kind } from '../../core/playback/driver.ts'
 import type { Play } from '../demo/play.ts'
 import { createFirstScreen } from './first-screen.ts'
@@ -28,7 +28,7 @@ function demo(more: { kind?: Kind; begun?: boolean } = {}) {
 it('is blank until the recording has come, and then the prompt of the recording', () => {
   const { first, record, drawn } = demo()
   expect(first.size()).toEqual(WIDE)
-  expect(drawn()).toEqual([{ type: 'reset', snapshot: { size: WIDE, screen: '' } }])
+  expect(drawn()).toEqual([{ type: 'reset', snapshot: blank(WIDE) }])
   record('$ ')
   expect(first.size()).toEqual(SMALL)
   expect(drawn()).toEqual([{ type: 'reset', snapshot: { size: SMALL, screen: '$ ' } }])

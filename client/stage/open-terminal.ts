@@ -1,6 +1,6 @@
 import type { Stop } from '../../core/base/event.ts'
 import type { Play } from '../demo/play.ts'
-import type { ThemeName } from '../terminal/palette.ts'
+import type { ThemeName } from '../terminal/colour/palette.ts'
 import { createView, type View } from '../terminal/view.ts'
 import type { FirstScreen } from './first-screen.ts'
 import type { PaneFrame } from './pane-frame.ts'

@@ -1,3 +1,4 @@
+import type { Size } from '../../core/base/event.ts'
 import { advance } from './font-and-colours.ts'
 
 /** Font sizes in CSS pixels. Above 96 a cell is wider than any demo needs. */
@@ -36,7 +37,15 @@ export interface Fit {
   followCursor(): void
 }
 
-export function createFit(term: Grid, host: HTMLElement, onGrid?: (grid: Box) => void): Fit {
+/** Tells how many columns and rows are seen of all. */
+export type TellSeen = (seen: Size, all: Size) => void
+
+export function createFit(
+  term: Grid,
+  host: HTMLElement,
+  onGrid?: (grid: Box) => void,
+  tell?: TellSeen,
+): Fit {
   let box = { width: 0, height: 0, zoom: 1 }
   /** The visible part of a grid that is larger than its pane, and the size of a cell; in CSS pixels. */
   let cropped: { width: number; height: number; cell: number; row: number } | null = null
@@ -74,6 +83,10 @@ export function createFit(term: Grid, host: HTMLElement, onGrid?: (grid: Box) =>
     const row = grid.offsetHeight / term.rows
     const whole = grid.offsetWidth <= width && grid.offsetHeight <= height
     cropped = whole ? null : { width, height, cell, row }
+    const { cols, rows } = term
+    const seen = { cols: Math.floor(width / cell), rows: Math.floor(height / row) }
+    const most = (side: 'cols' | 'rows') => Math.min(seen[side], term[side])
+    tell?.(whole ? { cols, rows } : { cols: most('cols'), rows: most('rows') }, { cols, rows })
     if (whole) around.scrollTo(0, 0)
     else followCursor()
   }

@@ -1,12 +1,16 @@
 import { Terminal, type IBufferLine } from '@xterm/xterm'
 import type { Emit, Size, Stop } from '../../core/base/event.ts'
+import { countCells } from '../../core/terminal/width/count-cells.ts'
 import { createDrawThrottle } from './draw-throttle.ts'
 import { hasGpu } from './webgl.ts'
 import { letStylesPass } from './csp-styles.ts'
-import type { ThemeName } from './palette.ts'
+import type { ThemeName } from './colour/palette.ts'
 import { deafen, meant } from './output-only.ts'
-import { createFit } from './fit.ts'
+import { createFit, type TellSeen } from './fit.ts'
 import { FAMILY, look } from './font-and-colours.ts'
+import { keepTextLegible } from './colour/legible-text.ts'
+import { resetTo } from './reset.ts'
+import { keepEmojiApart } from './letters/separate-emoji.ts'
 import { stillSelection } from './stable-selection.ts'
 
 /** One row of a terminal as text. */
@@ -60,14 +64,13 @@ export interface ViewOptions {
   readonly label: string
   /** Hears of the grid's size in CSS pixels whenever it changes. */
   readonly onGrid?: (grid: { readonly width: number; readonly height: number }) => void
+  /** Hears how much of the grid is seen: not all where it is too large for its box. */
+  readonly onSeen?: TellSeen
   /** Somebody pressed a link, which may be anybody's: ask before anything is opened. */
   readonly onLink?: (url: string) => void
   /** The shell has ended, and nothing hears what is typed any more. */
   readonly onEnd?: () => void
 }
-
-/** Leaves the alternate screen, which shows the cursor: xterm hides it until a terminal had the focus. */
-const SHOWN = '\x1b[?47l'
 
 const OPTIONS = {
   fontFamily: FAMILY,
@@ -87,7 +90,7 @@ export function createView(
   host: HTMLElement,
   size: Size,
   theme: ThemeName,
-  { label, onGrid, onLink, onEnd }: ViewOptions,
+  { label, onGrid, onSeen, onLink, onEnd }: ViewOptions,
 ): View {
   letStylesPass(document)
   const term = deafTerminal({
@@ -97,6 +100,7 @@ export function createView(
     rows: size.rows,
     linkHandler: { activate: (_event, url) => onLink?.(url), allowNonHttpProtocols: false },
   })
+  keepEmojiApart(term)
   const flood = createDrawThrottle(term)
   let disposed = false
 
@@ -104,7 +108,7 @@ export function createView(
   stillSelection(term)
   term.textarea?.setAttribute('aria-label', label)
   if (term.textarea) term.textarea.tabIndex = -1
-  const fit = createFit(term, host, onGrid)
+  const fit = createFit(term, host, onGrid, onSeen)
   const rest = [term.onRender(() => fit.followCursor())]
 
   function refit(): void {
@@ -127,7 +131,7 @@ export function createView(
         case 'reset':
           // A write is parsed whole before anything is drawn: no blank frame between two screens.
           term.write('', () => resize(signal.snapshot.size))
-          term.write(`\x1bc${SHOWN}${signal.snapshot.screen}`, parsed)
+          term.write(resetTo(signal.snapshot), parsed)
           break
         case 'output':
           flood.given(signal.data.length)
@@ -197,8 +201,10 @@ export function createView(
 export function deafTerminal(options: ConstructorParameters<typeof Terminal>[0]): Terminal {
   // Answers to a terminal's queries come from the screen on the server. An answer from here would be
   // typed into the shell a second time, or into nothing where this is a replay.
-  const term = new Terminal({ ...options, disableStdin: true })
+  const term = new Terminal({ ...options, disableStdin: true, allowProposedApi: true })
   deafen(term.parser)
+  countCells(term)
+  keepTextLegible(term)
   return term
 }
 

@@ -44,7 +44,14 @@ export const DEFAULT_SIZE: Size = { cols: 80, rows: 24 }
  */
 export const SIZE_LIMIT = { cols: [2, 500], rows: [1, 200] } as const
 
+/**
+ * The modes that a terminal's own reset (`ESC c`) leaves as they are in xterm: whether a line feed
+ * returns (LNM), whether the cursor blinks, and whether it is shown (DECTCEM). Each snapshot begins
+ * with it, so that after a reset it restores the screen in a used terminal too.
+ */
+export const LEFT_BY_RESET = '\x1b[20l\x1b[?12l\x1b[?25h'
+
 /** The screen of a terminal without any output. */
 export function blank(size: Size): Snapshot {
-  return { size, screen: '' }
+  return { size, screen: LEFT_BY_RESET }
 }

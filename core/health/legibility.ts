@@ -1,4 +1,4 @@
-import { cellsOf } from '../terminal/cell-width.ts'
+import { cellsOf } from '../terminal/width/cells.ts'
 import type { StageLayout } from '../deck/model.ts'
 import type { Ms, Size, TermEvent } from '../base/event.ts'
 import type { Finding } from './health.ts'

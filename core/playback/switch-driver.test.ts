@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { DEFAULT_SIZE } from '../base/event.ts'
+import { DEFAULT_SIZE, LEFT_BY_RESET } from '../base/event.ts'
 import type { Signal } from '../base/event.ts'
 import { fakeClock } from '../../test/support/fake-clock.ts'
 import { fakePort } from '../../test/support/fake-port.ts'
@@ -45,7 +45,8 @@ it('a fallback shows the opening of the step, then the recording, and nothing of
   const both = createSwitch({ live, replay }, 'live')
   const seen: string[] = []
   both.attach((signal: Signal) => {
-    if (signal.type === 'reset') seen.push(`reset ${signal.snapshot.screen}`)
+    if (signal.type === 'reset')
+      seen.push(`reset ${signal.snapshot.screen.replace(LEFT_BY_RESET, '')}`)
     if (signal.type === 'output') seen.push(new TextDecoder().decode(signal.data))
   })
   port.print('an error')

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { it } from 'vitest'
+import { glibcWidths } from './terminal/glibc-widths.ts'
 import { findFirefox } from './browser/firefox-place.ts'
 
 /** Whether there is a program of this name. */
@@ -25,6 +26,9 @@ const NEEDS: Readonly<Record<string, () => boolean>> = {
   sshd: () => works('test', ['-x', '/usr/sbin/sshd']),
   // The check has a namespace of its own, so that it leaves nothing mounted.
   tmpfs: () => works('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']),
+  /** The C library whose character widths our table has, and a Python to ask it. */
+  'glibc 2.36': () => glibcWidths()?.version === '2.36',
+  'an emoji font': () => works('sh', ['-c', 'fc-list | grep -qi emoji']),
   /** Linux: the resources of a process can be counted. */
   proc: () => existsSync('/proc/self/fd'),
   lab: () => works('bash', ['demos/lab/check']),

@@ -1,4 +1,4 @@
-import { cellsOf } from '../cell-width.ts'
+import { cellsOf } from '../width/cells.ts'
 import type { Size } from '../../base/event.ts'
 import { stepOver, type Needles } from './automaton.ts'
 import { carryOut, type SequenceScreen } from './screen-sequence.ts'

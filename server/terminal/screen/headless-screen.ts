@@ -2,6 +2,8 @@ import xterm from '@xterm/headless'
 import type { Clock } from '../../../core/base/clock.ts'
 import { createEmitter } from '../../../core/base/emitter.ts'
 import type { Size, Snapshot, Stop } from '../../../core/base/event.ts'
+import type { ScreenText } from '../../../core/terminal/drawn.ts'
+import { countCells } from '../../../core/terminal/width/count-cells.ts'
 import { internalsOf } from './xterm-internals.ts'
 import type { Charset, Internals } from './xterm-internals.ts'
 import { createReplyLimit } from './reply-limit.ts'
@@ -28,6 +30,10 @@ export interface Screen {
    * one. For the alternate screen it is always the whole screen.
    */
   text(from: number, to?: number): string
+  /** What stands on the screen, where wrapped lines count as one, and where the cursor is in it. */
+  standing(): ScreenText
+  /** Whether the program has asked for application cursor keys (DECCKM). */
+  applicationKeys(): boolean
   /** The text that has scrolled off the top, oldest first. */
   scrollback(): string[]
   /**
@@ -89,6 +95,25 @@ export function createScreen(size: Size, options: ScreenOptions = {}): Screen {
       }
       return whole
     },
+    standing() {
+      const { active } = terminal.buffer
+      const top = active.baseY
+      const lines: string[] = []
+      let cursor = { line: 0, column: 0 }
+      for (let y = 0; y < terminal.rows; y++) {
+        const line = active.getLine(top + y)
+        const wraps = active.getLine(top + y + 1)?.isWrapped === true && y + 1 < terminal.rows
+        const text = line?.translateToString(!wraps) ?? ''
+        const above = y > 0 && line?.isWrapped === true ? (lines.pop() ?? '') : ''
+        lines.push(above + text)
+        if (y === active.cursorY) {
+          const before = line?.translateToString(false, 0, active.cursorX) ?? ''
+          cursor = { line: lines.length - 1, column: above.length + before.length }
+        }
+      }
+      return { lines, cursor }
+    },
+    applicationKeys: () => core.coreService.decPrivateModes.applicationCursorKeys,
     scrollback() {
       const { normal } = terminal.buffer
       return text(normal, 0, normal.baseY)
@@ -113,6 +138,7 @@ function openTerminal(size: Size, scrollback: number) {
     // xterm warns about synchronous writing, which is safe here because no handler is asynchronous.
     logLevel: 'off',
   })
+  countCells(terminal)
   return { terminal, core: internalsOf(terminal) }
 }
 

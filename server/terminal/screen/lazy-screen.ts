@@ -102,6 +102,8 @@ export function createLazyScreen(
     lines: () => settled().lines(),
     row: () => settled().row(),
     text: (from, to) => settled().text(from, to),
+    standing: () => settled().standing(),
+    applicationKeys: () => settled().applicationKeys(),
     scrollback: () => settled().scrollback(),
     onReply: (reply) => screen.onReply(reply),
     dispose: () => screen.dispose(),

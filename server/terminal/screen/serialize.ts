@@ -1,4 +1,4 @@
-import type { Size } from '../../../core/base/event.ts'
+import { LEFT_BY_RESET, type Size } from '../../../core/base/event.ts'
 import { defined } from '../../../core/base/defined.ts'
 import {
   ANY_LINK,
@@ -29,8 +29,7 @@ const ASCII = 'B'
  * Returns output that turns a fresh terminal of this size into this one, as far as any later output
  * can tell: cells, cursor (also one that waits to wrap), pen, both buffers with their margins, tab
  * stops and saved cursors, character sets and modes. What has scrolled away is left out. The
- * terminal's parser must be between two sequences. It resets only LNM and blinking, which survive
- * xterm's own reset. Some states are not restored, because no output leads to them: half of a wide
+ * terminal's parser must be between two sequences. Some states are not restored, because no output leads to them: half of a wide
  * character that an insertion tore off, a link whose lines xterm has forgotten, and in the
  * alternate screen (which output cannot leave and come back to) an empty cell under a cursor that
  * waits to wrap, and what only restoring the other screen's cursor brings.
@@ -47,7 +46,7 @@ export function snapshot(core: Internals, { cols, rows }: Size, designate: Desig
     grid[active.y] = { ...grid[active.y]!, cells: removed(grid[active.y]!.cells, ending.shift) }
   }
 
-  let text = '\x1b[20l\x1b[?12l'
+  let text = LEFT_BY_RESET
   if (active === normal) {
     const saved = drawSaved(alt, painter, designate, rows, cols)
     if (saved !== '') text += `\x1b[?47h${saved}\x1b[?47l`

@@ -12,9 +12,9 @@ export interface Palette {
 }
 
 /**
- * Made for a projector: every colour but the two blacks has a contrast of at least 4.5:1 on its own
- * background (WCAG 2.2, 1.4.3). Programs use black as a background and bright black to dim text, so on
- * dark both have less contrast on purpose; on light they are dark ink.
+ * Made for a projector: every colour but black has a contrast of at least 4.5:1 on its own background
+ * (WCAG 2.2, 1.4.3). Programs use black as a background, so on dark it is dark; as text, and in every
+ * other pair, xterm raises the contrast.
  */
 export const palettes: Readonly<Record<ThemeName, Palette>> = {
   dark: {
