@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { quote } from '../../server/terminal/pty/shell-rc.ts'
+import { quote } from '../../server/terminal/shell/rc.ts'
 import type { Absent, Contender, Figure, Reading } from '../figure.ts'
 
 const MB = 1_000_000

@@ -57,7 +57,7 @@ export interface Step {
 
 export interface Pane {
   readonly id: PaneId
-  readonly shell: 'bash' | 'zsh'
+  readonly shell: 'bash' | 'zsh' | 'fish'
   /** The working directory: relative to the demo's folder, or absolute. */
   readonly cwd?: string
   readonly env: Readonly<Record<string, string>>

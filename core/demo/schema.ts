@@ -83,7 +83,7 @@ const requiresSchema = v.pipe(
 )
 
 export const paneSchema = v.strictObject({
-  shell: v.optional(v.picklist(['bash', 'zsh'], 'bash or zsh')),
+  shell: v.optional(v.picklist(['bash', 'zsh', 'fish'], 'bash or zsh')),
   cwd: v.optional(words("Working directory, relative to the demo's folder")),
   env: v.optional(envSchema),
   ssh: v.optional(words('Host to log in to; the step runs there')),

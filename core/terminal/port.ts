@@ -1,4 +1,5 @@
 import type { Ms, Signal, Stop } from '../base/event.ts'
+import type { ScreenText } from './drawn.ts'
 
 /**
  * What the shell reports through the prompt marks of our rc file (OSC 133 with a secret `aid`):
@@ -16,4 +17,8 @@ export interface Port {
   write(data: string): void
   /** Whether the shell is at its prompt. */
   ready(): boolean
+  /** What stands on the screen now. */
+  standing(): ScreenText
+  /** Whether the program has asked for application cursor keys (DECCKM). */
+  applicationKeys(): boolean
 }

@@ -4,7 +4,7 @@ import type { Ms, Stop } from '../../core/base/event.ts'
 import type { Port } from '../../core/terminal/port.ts'
 import { plain, type Attempt } from '../base/result.ts'
 import { becomesReady, interruptToPrompt } from '../terminal/session/prompt.ts'
-import { startFiles } from '../terminal/pty/shell-command.ts'
+import { startFiles } from '../terminal/shell/command.ts'
 
 /** A terminal that can be ended. */
 export interface Terminal extends Port {

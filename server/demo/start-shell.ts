@@ -5,7 +5,7 @@ import type { Demo, Pane } from '../../core/demo/model.ts'
 import type { Attempt } from '../base/result.ts'
 import type { Environment } from '../terminal/process/environment.ts'
 import type { Run } from '../terminal/process/run-registry.ts'
-import { createShell } from '../terminal/pty/shell-command.ts'
+import { createShell } from '../terminal/shell/command.ts'
 import { openSession } from '../terminal/session/session.ts'
 import type { Session } from '../terminal/session/session.ts'
 

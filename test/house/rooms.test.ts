@@ -53,7 +53,7 @@ describe('the rooms', () => {
       .filter((file) => file.endsWith('.test.ts'))
       .filter((file) => {
         const words = file.replace(/(\.io)?\.test\.ts$/, '').split('-')
-        // `shell-command-ssh.test.ts` is about `shell-command.ts`.
+        // `command-ssh.test.ts` is about `command.ts`.
         return !words.some((_, n) => sources.has(`${words.slice(0, n + 1).join('-')}.ts`))
       })
     expect(lost).toEqual([])

@@ -1,5 +1,6 @@
 import type { Size } from '../../core/base/event.ts'
 import { blank } from '../../core/base/event.ts'
+import { plainText } from '../../core/terminal/plain-text.ts'
 import type { Mark, Port } from '../../core/terminal/port.ts'
 import type { Signal } from '../../core/base/event.ts'
 
@@ -25,8 +26,12 @@ export function fakePort(
   const written: string[] = []
   let line = ''
   let ready = true
+  let printed = ''
   const say = (signal: Signal | Mark) => emits.forEach((emit) => emit(signal))
-  const print = (text: string) => say({ type: 'output', at: 0, data: encoder.encode(text) })
+  const print = (text: string) => {
+    printed += text
+    say({ type: 'output', at: 0, data: encoder.encode(text) })
+  }
   function enter(): void {
     const result = answer(line)
     line = ''
@@ -45,6 +50,11 @@ export function fakePort(
     say,
     print,
     ready: () => ready,
+    standing() {
+      const lines = plainText(printed).split('\n')
+      return { lines, cursor: { line: lines.length - 1, column: lines.at(-1)?.length ?? 0 } }
+    },
+    applicationKeys: () => false,
     interrupt() {
       line = ''
       print('^C\r\n$ ')
@@ -61,7 +71,7 @@ export function fakePort(
       written.push(data)
       for (const char of data) {
         if (char === '\r') enter()
-        else {
+        else if (char !== '\f') {
           line += char
           print(char)
         }

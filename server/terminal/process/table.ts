@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { MARK } from './environment.ts'
 
@@ -20,8 +20,23 @@ export interface Process {
 
 /** All processes of the machine at this moment. Takes a few milliseconds. */
 export function processes(): Process[] {
-  return process.platform === 'linux' ? fromProc() : parsePs(ps())
+  return process.platform === 'linux' ? fromProc() : parsePs(ps('-axEww', '-o', COLUMNS))
 }
+
+/**
+ * Whether this process, the first of a terminal, has that terminal for itself: no program runs in front of
+ * it. False where the system does not say.
+ */
+export function hasTerminal(pid: number): boolean {
+  const [group, front] =
+    process.platform === 'linux'
+      ? [2, 5].map((n) => fieldsOf(read(`/proc/${pid}/stat`))[n])
+      : ps('-o', 'pgid=,tpgid=', '-p', String(pid)).trim().split(/\s+/)
+  return group !== undefined && group !== '' && group === front
+}
+
+/** The name in parentheses may itself hold spaces and parentheses, so fields are counted after it. */
+const fieldsOf = (stat: string) => stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 
 function fromProc(): Process[] {
   return readdirSync('/proc')
@@ -30,9 +45,7 @@ function fromProc(): Process[] {
 }
 
 function processOf(pid: number): Process | undefined {
-  const stat = read(`/proc/${pid}/stat`)
-  // The name in parentheses may itself hold spaces and parentheses, so fields are counted after it.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const fields = fieldsOf(read(`/proc/${pid}/stat`))
   const [state, parent, group, session] = fields
   const started = fields[19]
   if (state === undefined || state === 'Z' || state === 'X' || started === undefined) return
@@ -56,13 +69,12 @@ function read(file: string): string {
   }
 }
 
-function ps(): string {
-  const columns = 'pid=,ppid=,pgid=,stat=,lstart=,command='
-  return execFileSync('ps', ['-axEww', '-o', columns], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+const COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart=,command='
+
+/** Empty if there is no such process. */
+function ps(...args: string[]): string {
+  const { stdout } = spawnSync('ps', args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  return stdout
 }
 
 /**

@@ -2,6 +2,7 @@ import { binariesOf, requirementsOf } from '../../../core/demo/model.ts'
 import type { Demo } from '../../../core/demo/model.ts'
 import type { Clock } from '../../../core/base/clock.ts'
 import type { Ms } from '../../../core/base/event.ts'
+import { own } from '../../../core/base/own.ts'
 import { systemClock } from '../../base/system-clock.ts'
 import { environment, type Environment } from './environment.ts'
 import { runHidden } from './run-script.ts'
@@ -9,13 +10,25 @@ import { runHidden } from './run-script.ts'
 /** A tool has this many ms to print its version. */
 const LIMIT = 5_000
 
-/** The versions of the binaries that a demo requires; a binary that names none is left out. */
+/**
+ * How the version is asked for of what does the work, where the binary is only its client: the engine may
+ * be older or newer, and be on another machine.
+ */
+const ENGINES: Readonly<Record<string, string>> = {
+  docker: "version --format '{{.Server.Version}}'",
+}
+
+/** The versions of what a demo requires; what names none is left out. */
 export async function toolVersions(demo: Demo): Promise<Record<string, string>> {
   const versions: Record<string, string> = {}
   const binaries = binariesOf(requirementsOf(demo))
   for (const name of binaries) {
     const env = environment({ mark: 'tools' })
-    const version = await versionOf(name, { cwd: '/', env, limit: LIMIT, clock: systemClock })
+    const options = { cwd: '/', env, limit: LIMIT, clock: systemClock }
+    const engine = own(ENGINES, name)
+    const version =
+      (engine === undefined ? null : await versionOf(name, options, engine)) ??
+      (await versionOf(name, options))
     if (version !== null) versions[name] = version
   }
   return versions
@@ -29,12 +42,13 @@ interface VersionOptions {
   readonly clock: Clock
 }
 
-/** The version that `name --version` prints; null if it prints none within `limit`. */
+/** The version that `name --version`, or `name` with these words, prints; null if it prints none within `limit`. */
 export async function versionOf(
   name: string,
   { cwd, env, limit, clock }: VersionOptions,
+  words = '--version',
 ): Promise<string | null> {
-  const command = `command -- "$CUECAST_TOOL" --version`
+  const command = `command -- "$CUECAST_TOOL" ${words}`
   const options = { cwd, env: { ...env, CUECAST_TOOL: name }, limit, clock }
   const { status, tail } = await runHidden({ command }, options)
   return status === 0 ? (/\d+(?:\.\d+)+/.exec(tail)?.[0] ?? null) : null

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../core/base/clock.ts'
 import type { Size, Snapshot, Stop } from '../../../core/base/event.ts'
+import type { ScreenText } from '../../../core/terminal/drawn.ts'
 import { createSanitizer } from '../../../core/terminal/sanitize/sanitizer.ts'
 import { createLazyScreen } from '../screen/lazy-screen.ts'
 import { createLog, type Log } from './output-log.ts'
@@ -31,6 +32,8 @@ export interface OutputPipeline {
   size(): Size
   resize(size: Size): void
   snapshot(): Snapshot
+  standing(): ScreenText
+  applicationKeys(): boolean
   /** Calls `reply` with the screen's answers to questions of the program. */
   onReply(reply: (data: string) => void): Stop
   /** Ends the output: what was held back is passed on. */
@@ -75,6 +78,8 @@ export function createOutputPipeline(
       redactor.resize(to)
     },
     snapshot: () => screen.snapshot(),
+    standing: () => screen.standing(),
+    applicationKeys: () => screen.applicationKeys(),
     onReply: (reply) => screen.onReply(reply),
     end() {
       sanitizer.end()

@@ -12,7 +12,7 @@ import {
 } from '../../../test/support/terminal/open-session.ts'
 import { systemClock } from '../../base/system-clock.ts'
 import { environment } from '../process/environment.ts'
-import { createShell } from '../pty/shell-command.ts'
+import { createShell } from '../shell/command.ts'
 import { interruptToPrompt } from './prompt.ts'
 import { openSession } from './session.ts'
 

@@ -1,15 +1,17 @@
 import type { Clock } from '../../../core/base/clock.ts'
 import { createEmitter } from '../../../core/base/emitter.ts'
 import type { Ms, Size, Snapshot, Stop } from '../../../core/base/event.ts'
-import type { Mark, Port } from '../../../core/terminal/port.ts'
-import { markOf } from '../../../core/terminal/shell-integration.ts'
+import type { Port } from '../../../core/terminal/port.ts'
 import { reason, type Attempt } from '../../base/result.ts'
 import { MARK, type Environment } from '../process/environment.ts'
+import { hasTerminal } from '../process/table.ts'
 import { spawnPty, type Pty } from '../pty/pty.ts'
-import type { Shell } from '../pty/shell-command.ts'
+import type { Shell } from '../shell/command.ts'
+import { ASK } from '../shell/rc.ts'
 import type { Log } from './output-log.ts'
 import { createOutputPipeline, type OutputPipeline } from './output-pipeline.ts'
 import type { Cursor, OutputReader } from './reader-cursor.ts'
+import { createPromptState, type PromptState } from '../shell/prompt-state.ts'
 import { createReaders, type Readers } from './readers.ts'
 import { createSubscribers, type EventSink, type Subscribers } from './subscribers.ts'
 
@@ -43,6 +45,8 @@ export interface Session extends Port {
    */
   follow(reader: OutputReader): Cursor
   addSink(sink: EventSink): Stop
+  /** True while the shell itself has the terminal, and no program that it runs. */
+  shellReads(): boolean
   /** Puts a marker event between past and future output. */
   marker(label: string): void
   resize(size: Size): void
@@ -63,22 +67,26 @@ export function openSession(options: SessionOptions): Attempt<Session> {
   const dropped = (what: string, error: unknown) =>
     complain(`${id}: ${what} failed and is dropped: ${reason(error)}`)
   const subscribers = createSubscribers(dropped)
-  const prompt = createPromptState()
+  const prompt = createPromptState({
+    clock,
+    at,
+    ask: () => pty.write(ASK),
+    tell(mark) {
+      // The shell has read its rc file to the end, so the file can go.
+      if (mark.mark === 'ready') shell.stop()
+      subscribers.tell(mark)
+    },
+  })
   const exit = createExit(clock)
   const pipeline = createOutputPipeline(
     { size, clock, aid: shell.aid, redact: options.redact, ring: options.ring },
     {
       output(kept) {
+        prompt.printed(kept)
         subscribers.tell({ type: 'output', at: at(), data: kept })
         readers.appended(kept.length)
       },
-      mark(fields) {
-        const mark = prompt.mark(fields, at())
-        if (!mark) return
-        // The shell has read its rc file to the end, so the file can go.
-        if (mark.mark === 'ready') shell.stop()
-        subscribers.tell(mark)
-      },
+      mark: (fields) => prompt.mark(fields),
     },
   )
   const readers = createReaders({
@@ -99,7 +107,7 @@ export function openSession(options: SessionOptions): Attempt<Session> {
       data: (bytes) => pipeline.push(bytes),
       exit(status) {
         pipeline.end()
-        prompt.leave()
+        prompt.stop()
         exit.settle(status)
         shell.stop()
         readers.flush()
@@ -148,12 +156,15 @@ function assemble(parts: Parts): Session {
       return stop
     },
     write(data) {
-      // With half a line after the prompt the shell is no longer ready.
-      prompt.leave()
+      prompt.typed(data)
       if (!pty.write(data))
         complain(`${id}: the program does not read; what was typed into it is lost`)
     },
     ready: () => prompt.ready(),
+    // In a terminal of ssh it is always ssh that has it.
+    shellReads: () => shell.file !== 'ssh' && hasTerminal(pty.pid),
+    standing: () => pipeline.standing(),
+    applicationKeys: () => pipeline.applicationKeys(),
     follow: (reader) => readers.follow(reader),
     addSink: (sink) => subscribers.addSink(sink),
     marker: (label) => subscribers.tell({ type: 'marker', at: at(), label }),
@@ -171,33 +182,6 @@ function assemble(parts: Parts): Session {
       shell.stop()
       readers.stop()
       pipeline.dispose()
-    },
-  }
-}
-
-type PromptState = ReturnType<typeof createPromptState>
-
-/** Tracks whether the shell is at its prompt, by the marks that it prints around it. */
-function createPromptState() {
-  let drawing = false
-  let ready = false
-  return {
-    ready: () => ready,
-    /** Call it when something was typed, or when the shell has ended. */
-    leave() {
-      ready = false
-    },
-    /** Returns the mark, unless it says nothing new. */
-    mark(fields: readonly string[], at: Ms): Mark | undefined {
-      if (fields[0] === 'A') drawing = true
-      const mark = markOf(fields, at)
-      if (mark?.mark === 'ready') {
-        // A prompt that is redrawn (after a new size, Ctrl-L) has an end but no beginning.
-        if (!drawing) return undefined
-        drawing = false
-      }
-      if (mark) ready = mark.mark === 'ready'
-      return mark
     },
   }
 }

@@ -19,7 +19,7 @@ import { environment } from '../../../server/terminal/process/environment.ts'
 import { openRun } from '../../../server/terminal/process/run-registry.ts'
 import { createRecorder } from '../../../server/recording/recorder/recorder.ts'
 import { openSession, type Session } from '../../../server/terminal/session/session.ts'
-import { createShell } from '../../../server/terminal/pty/shell-command.ts'
+import { createShell } from '../../../server/terminal/shell/command.ts'
 import { itNeeds } from '../../support/needs.ts'
 import { enter, openSandbox } from './command.ts'
 

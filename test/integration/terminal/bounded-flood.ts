@@ -1,7 +1,7 @@
 import { systemClock } from '../../../server/base/system-clock.ts'
 import { environment } from '../../../server/terminal/process/environment.ts'
 import { openSession, type Session } from '../../../server/terminal/session/session.ts'
-import { createShell } from '../../../server/terminal/pty/shell-command.ts'
+import { createShell } from '../../../server/terminal/shell/command.ts'
 import { census, say } from './census.ts'
 
 /**

@@ -6,11 +6,11 @@ import type { Signal } from '../../../core/base/event.ts'
 import type { Mark } from '../../../core/terminal/port.ts'
 import { systemClock } from '../../../server/base/system-clock.ts'
 import { environment } from '../../../server/terminal/process/environment.ts'
-import { createShell } from '../../../server/terminal/pty/shell-command.ts'
+import { createShell } from '../../../server/terminal/shell/command.ts'
 import { openSession, type Session } from '../../../server/terminal/session/session.ts'
 
 interface Options {
-  readonly shell?: 'bash' | 'zsh'
+  readonly shell?: 'bash' | 'zsh' | 'fish'
   readonly ring?: number
   readonly mark?: string
   readonly redact?: readonly string[]

@@ -11,7 +11,7 @@ import { itNeeds } from '../../../test/support/needs.ts'
 import { systemClock } from '../../base/system-clock.ts'
 import { environment } from '../process/environment.ts'
 import { openSession, type Session } from '../session/session.ts'
-import { createShell } from './shell-command.ts'
+import { createShell } from './command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cuecast-ssh-'))
 let sshd: ChildProcess | undefined

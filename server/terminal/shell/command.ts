@@ -3,14 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Stop } from '../../../core/base/event.ts'
 import { defined } from '../../../core/base/defined.ts'
+import type { Pane } from '../../../core/demo/model.ts'
 import { reason } from '../../base/result.ts'
 import type { Attempt } from '../../base/result.ts'
 import type { Environment } from '../process/environment.ts'
 import type { Command } from '../process/executables.ts'
-import { bashRc, quote, zshRc } from './shell-rc.ts'
+import { bashRc, fishRc, quote, zshRc } from './rc.ts'
+
+type ShellName = Pane['shell']
 
 export interface ShellOptions {
-  readonly shell: 'bash' | 'zsh'
+  readonly shell: ShellName
   /** A folder that only we can read, for the rc file. */
   readonly folder: string
   /** The host to run the shell on, by a name that ssh knows. The shell is always bash there. */
@@ -50,14 +53,29 @@ export function createShell(options: ShellOptions): Attempt<Shell> {
     if (there) rmSync(folder, { recursive: true, force: true })
     there = false
   }
-  const command: Command =
-    options.shell === 'zsh'
-      ? { file: 'zsh', args: ['-d', '-i'] }
-      : { file: 'bash', args: ['--posix', '-i'] }
-  // The rc file unsets these again: they only lead the shell to the file, and children must not see
-  // them.
-  const env: Environment = options.shell === 'zsh' ? { ZDOTDIR: folder } : { ENV: rc }
-  return { ok: true, value: { ...command, env, aid, stop } }
+  return { ok: true, value: { ...startOf(options.shell, folder, rc), aid, stop } }
+}
+
+/**
+ * How a shell is started so that it reads our rc file and nothing of the machine's. The rc files unset the
+ * variables again: they only lead the shell to the file, and children must not see them.
+ */
+function startOf(shell: ShellName, folder: string, rc: string): Command & { env: Environment } {
+  switch (shell) {
+    case 'bash':
+      return { file: 'bash', args: ['--posix', '-i'], env: { ENV: rc } }
+    case 'zsh':
+      return { file: 'zsh', args: ['-d', '-i'], env: { ZDOTDIR: folder } }
+    case 'fish':
+      // Without its history, which it would share with the presenter's own shells.
+      return {
+        file: 'fish',
+        args: ['--no-config', '--private', '-i', '-C', `source ${quote(rc)}`],
+        env: {},
+      }
+    default:
+      return shell satisfies never
+  }
 }
 
 /**
@@ -67,9 +85,12 @@ export function createShell(options: ShellOptions): Attempt<Shell> {
 export function startFiles({ shell, ssh }: Pick<ShellOptions, 'shell' | 'ssh'>): string {
   if (ssh !== undefined)
     return `look at its start files on ${ssh}, such as ~/.bashrc, ~/.zshenv or ~/.config/fish/config.fish`
+  if (shell === 'fish') return 'fish reads no start files here; look at `env` of the demo'
   if (shell === 'zsh') return 'look at its start files, /etc/zshenv or /etc/zsh/zshenv'
   return 'bash reads no start files here; look at the bash on the PATH and at `env` of the demo'
 }
+
+const RC = { bash: bashRc, zsh: zshRc, fish: fishRc } as const
 
 /** Writes the rc file into a folder that nobody else can look into. */
 function writeRc({ shell, folder: base, declared = {} }: ShellOptions, nonce: string) {
@@ -77,10 +98,10 @@ function writeRc({ shell, folder: base, declared = {} }: ShellOptions, nonce: st
   try {
     // mkdtemp makes it 0700.
     folder = mkdtempSync(join(base, 'shell-'))
-    const rc = join(folder, shell === 'zsh' ? '.zshrc' : 'bashrc')
+    const rc = join(folder, shell === 'zsh' ? '.zshrc' : 'rc')
     const own = declared['ENV']
-    const prelude = shell === 'zsh' || own === undefined ? '' : `export ENV=${quote(own)}`
-    const text = (shell === 'zsh' ? zshRc : bashRc)({ nonce, prelude })
+    const prelude = shell !== 'bash' || own === undefined ? '' : `export ENV=${quote(own)}`
+    const text = RC[shell]({ nonce, prelude })
     writeFileSync(rc, text, { mode: 0o600 })
     return { ok: true, value: { folder, rc } } as const
   } catch (error) {

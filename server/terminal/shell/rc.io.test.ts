@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { itNeeds } from '../../../test/support/needs.ts'
-import { bashRc, quote, zshRc } from './shell-rc.ts'
+import { bashRc, quote, zshRc } from './rc.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cuecast-rc-'))
 afterAll(() => {
@@ -42,7 +42,7 @@ complete -W 'x y' git
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     })
-    expect(text).toBe('declare -f __cuecast_prompt\n__cuecast_prompt||||+ \n')
+    expect(text).toBe('set +e; unset PROMPT_COMMAND||||+ \n')
   })
 
   itNeeds('zsh')('in zsh', () => {
@@ -58,7 +58,7 @@ RPS1=right
       env: { ...process.env, ZDOTDIR: folder },
       stdio: ['ignore', 'pipe', 'ignore'],
     })
-    expect(text.trimEnd().split('\n').sort()).toEqual(['precmd', 'preexec', '||||'])
+    expect(text.trimEnd().split('\n').sort()).toEqual(['__cuecast_ask', '||||'])
   })
 })
 
@@ -80,14 +80,18 @@ test('a bash without PS0 also reports once when a command was read', () => {
   const rc = join(folder, 'oldrc')
   writeFileSync(rc, bashRc({ nonce }).replace(/if \(\(BASH_VERSINFO.*\)\); then/, 'if false; then'))
   const input = 'echo one; echo two\n\nfalse\nif true; then echo three; fi\n'
-  const text = execFileSync('bash', ['--posix', '-i'], {
+  // Without a terminal the prompt is an error message.
+  const text = execFileSync('bash', ['-c', 'exec bash --posix -i 2>&1'], {
     env: { ...process.env, ENV: rc },
     encoding: 'utf8',
     input,
     stdio: ['pipe', 'pipe', 'ignore'],
   })
-  const marks = [...text.matchAll(/\x1b\]133;([CD][^\x07]*);aid=n\x07|(one|two|three)/g)]
+  const marks = [
+    ...text.matchAll(/\x1b\]133;([CD][^\x07]*);aid=n\x07|(?<=[\x07\n])(one|two|three)\n/g),
+  ]
   expect(marks.map(([, mark, word]) => mark ?? word)).toEqual([
+    'D;0',
     ...['C', 'one', 'two', 'D;0'],
     'D;0',
     ...['C', 'D;1'],

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import type { Demo } from '../../../core/demo/model.ts'
+import { toolVersions } from './tool-versions.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cuecast-tools-'))
+const script = (name: string, body: string) =>
+  writeFileSync(join(folder, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 })
+beforeAll(() => vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`))
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
+const needs = (...names: string[]) =>
+  toolVersions({
+    requires: names.map((name) => ({ type: 'binary', name })),
+    steps: [],
+  } as unknown as Demo)
+
+test('a tool has the version that it prints, and one that prints none is left out', async () => {
+  script('cuecast-a', 'echo "cuecast-a version 1.2.3, build 4"')
+  script('cuecast-b', 'echo hello')
+  expect(await needs('cuecast-a', 'cuecast-b', 'cuecast-nowhere')).toEqual({ 'cuecast-a': '1.2.3' })
+})
+
+test('docker is the engine that runs the containers, or its client where none answers', async () => {
+  const client = 'echo "Docker version 28.2.2, build abc"'
+  script('docker', `case $1 in version) echo 20.10.24;; *) ${client};; esac`)
+  expect(await needs('docker')).toEqual({ docker: '20.10.24' })
+  script(
+    'docker',
+    `case $1 in version) echo no engine at 1.2.3.4 >&2; exit 1;; *) ${client};; esac`,
+  )
+  expect(await needs('docker')).toEqual({ docker: '28.2.2' })
+})
