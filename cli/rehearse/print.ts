@@ -112,7 +112,7 @@ export function jsonOf(report: DemoReport, allowMissing: boolean): object {
 
 function jsonOfPane({ pane, found, recorded, today }: PaneReport): object {
   const drift = driftOf(found)
-  const outcome = found.type === 'not-run' ? {} : found.outcome
+  const outcome = 'outcome' in found ? found.outcome : {}
   return {
     pane,
     verdict: verdictOf(found),

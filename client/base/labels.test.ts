@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { day } from '../../core/base/date.ts'
-import { announcement, badge, brief, chip, duration, provenance } from './labels.ts'
+import { announcement, badge, brief, chip, duration, part, provenance } from './labels.ts'
 
 const take = {
   recorded: '2026-11-03T23:30:00Z',
@@ -37,7 +37,18 @@ describe('the badge', () => {
   })
 })
 
+const plan = { ok: true, duration: 400, lines: 3, failing: false } as const
+const fault = (why: 'exit' | 'missing' | 'hand' | 'cancelled' | 'timeout') =>
+  ({ ok: false, why, failing: false }) as const
+
 describe('small words', () => {
+  it('says how much of a terminal is seen', () => {
+    const all = { cols: 120, rows: 40 }
+    expect(part(all, all)).toBe('')
+    expect(part({ cols: 72, rows: 40 }, all)).toBe('72 of 120 columns')
+    expect(part({ cols: 72, rows: 20 }, all)).toBe('72 of 120 columns, 20 of 40 rows')
+  })
+
   it.each([
     [0, '0.0 s'],
     [440, '0.4 s'],
@@ -59,21 +70,27 @@ describe('small words', () => {
   ])('%s is %s', (iso, words) => expect(day(iso)).toBe(words))
 
   it.each([
-    [{ status: 137, duration: 400, lines: 3 }, 'exit 137 · 0.4 s · 3 lines'],
-    [{ duration: 1_000, lines: 1 }, '1.0 s · 1 line'],
-    [{ status: 0, duration: 3.4, lines: 1 }, 'exit 0 · 3 ms · 1 line'],
-    [{ duration: 0.2 }, '1 ms'],
-    [{ duration: 94 }, '94 ms'],
-    [{ duration: 95 }, '0.1 s'],
-    [{}, ''],
-  ])('%j is the chip "%s"', (measured, words) => expect(chip(measured)).toBe(words))
+    [{ ...plan, status: 137, failing: true }, 'exit 137, as expected · 0.4 s · 3 lines'],
+    // Ctrl-C has ended a server: nobody judges that.
+    [{ ...plan, status: 130 }, '0.4 s · 3 lines'],
+    [{ ...plan, status: 0, duration: 3.4, lines: 1 }, 'exit 0 · 3 ms · 1 line'],
+    [{ ...plan, duration: 0.2, lines: 0 }, '1 ms · 0 lines'],
+    [{ ...plan, duration: 94 }, '94 ms · 3 lines'],
+    [{ ...plan, duration: 95 }, '0.1 s · 3 lines'],
+    [{ ...fault('exit'), status: 125, duration: 1_000 }, 'exit 125 · 1.0 s'],
+    [fault('missing'), ''],
+    [fault('hand'), 'by hand'],
+    [{ ...fault('cancelled'), duration: 1_000 }, 'by hand'],
+  ])('%j is the chip "%s"', (ended, words) => expect(chip(ended)).toBe(words))
 
   it.each([
+    [{ ...plan, status: 0 }, 'step hello, runc: finished, exit 0, 3 lines'],
     [
-      { ok: true as const, status: 0, duration: 1, lines: 3 },
-      'step hello, runc: finished, exit 0, 3 lines',
+      { ...plan, status: 3, failing: true },
+      'step hello, runc: finished, exit 3, as expected, 3 lines',
     ],
-    [{ ok: false as const, why: 'timeout' as const }, 'step hello, runc: failed'],
+    [fault('timeout'), 'step hello, runc: failed'],
+    [fault('hand'), 'step hello, runc: taken over by hand'],
   ])('%j is announced', (outcome, words) =>
     expect(announcement('hello', 'runc', outcome)).toBe(words),
   )

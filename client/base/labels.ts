@@ -1,7 +1,7 @@
 import { day } from '../../core/base/date.ts'
 import type { TakeJson } from '../../core/recording/bundle.ts'
-import type { Measured, Outcome } from '../../core/demo/outcome.ts'
-import type { Ms } from '../../core/base/event.ts'
+import type { Outcome } from '../../core/demo/outcome.ts'
+import type { Ms, Size } from '../../core/base/event.ts'
 import type { PaneState } from '../../core/runner/runner.ts'
 
 /* The words that the room reads. They are pure, so that a table test can name each sentence. */
@@ -54,21 +54,47 @@ export const took = (ms: Ms) => (ms < 95 ? `${Math.max(1, Math.round(ms))} ms` :
 
 export const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
 
-/** `exit 137 · 0.4 s · 3 lines`, as far as these are known. */
-export function chip(measured: Partial<Measured>): string {
+/** `72 of 120 columns`, where not all of a terminal is seen. */
+export function part(seen: Size, all: Size): string {
   return [
-    ...(measured.status === undefined ? [] : [`exit ${measured.status}`]),
-    ...(measured.duration === undefined ? [] : [took(measured.duration)]),
-    ...(measured.lines === undefined ? [] : [count(measured.lines, 'line')]),
+    ...(seen.cols < all.cols ? [`${seen.cols} of ${all.cols} columns`] : []),
+    ...(seen.rows < all.rows ? [`${seen.rows} of ${all.rows} rows`] : []),
+  ].join(', ')
+}
+
+/** How a part of a step ended. `failing`: its command is supposed to fail. */
+export type Ended = Outcome & { readonly failing: boolean }
+
+/** Whether the presenter has ended it, so that nothing has failed. */
+export const isByHand = (outcome: Outcome) =>
+  !outcome.ok && (outcome.why === 'hand' || outcome.why === 'cancelled')
+
+/**
+ * The exit status, where somebody judges it. A step that went to plan with a status of a program that was
+ * only ended (130 after Ctrl-C) would look like a failure.
+ */
+function statusOf(ended: Ended): string[] {
+  const { status, ok, failing } = ended
+  if (status === undefined || (ok && status !== 0 && !failing)) return []
+  return [ok && failing ? `exit ${status}, as expected` : `exit ${status}`]
+}
+
+/** `exit 137, as expected · 0.4 s · 3 lines`, as far as these are known. */
+export function chip(ended: Ended): string {
+  if (isByHand(ended)) return 'by hand'
+  return [
+    ...statusOf(ended),
+    ...(ended.duration === undefined ? [] : [took(ended.duration)]),
+    ...(ended.lines === undefined ? [] : [count(ended.lines, 'line')]),
   ].join(' · ')
 }
 
 /** For a screen reader: `step hello, runc: finished, exit 0, 3 lines`. */
-export function announcement(step: string, pane: string, outcome: Outcome): string {
+export function announcement(step: string, pane: string, ended: Ended): string {
   const words = [
-    outcome.ok ? 'finished' : 'failed',
-    ...(outcome.status === undefined ? [] : [`exit ${outcome.status}`]),
-    ...(outcome.lines === undefined ? [] : [count(outcome.lines, 'line')]),
+    ended.ok ? 'finished' : isByHand(ended) ? 'taken over by hand' : 'failed',
+    ...statusOf(ended),
+    ...(ended.lines === undefined ? [] : [count(ended.lines, 'line')]),
   ]
   return `step ${step}, ${pane}: ${words.join(', ')}`
 }

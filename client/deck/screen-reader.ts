@@ -19,7 +19,9 @@ export function announceEnds(play: Play, announce: (words: string) => void): Sto
     running = null
     const words = (ended?.panes ?? []).flatMap((id) => {
       const outcome = own(panes, id)?.outcome
-      return ended && outcome ? [announcement(ended.id, id, outcome)] : []
+      if (!ended || !outcome) return []
+      const failing = ended.failing?.includes(id) === true
+      return [announcement(ended.id, id, { ...outcome, failing })]
     })
     if (words.length > 0) announce(words.join('; '))
   })

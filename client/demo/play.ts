@@ -3,6 +3,7 @@ import type { PaneId, StepId } from '../../core/demo/model.ts'
 import { createEmitter } from '../../core/base/emitter.ts'
 import { END, type Kind } from '../../core/playback/driver.ts'
 import type { Stop } from '../../core/base/event.ts'
+import { joining } from '../../core/runner/company.ts'
 import { isBusy, newRunner, run } from '../../core/runner/runner.ts'
 import type {
   PaneState,
@@ -87,6 +88,9 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
         if (pane(effect.pane).kind === 'live') panes.begin(effect.pane)
         performances.perform(effect.pane, name(effect.step), effect.run)
         break
+      case 'accompany':
+        performances.perform(effect.pane, name(effect.step), null)
+        break
       case 'hurry':
         performances.get(effect.pane)?.hurry()
         break
@@ -105,6 +109,10 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
       case 'rescue':
         live?.rescue()
         break
+      case 'open':
+        // A pane that has shown no terminal yet has none to be replaced.
+        if (panes.begun(effect.pane)) void live?.open(effect.pane)
+        break
       default:
         effect satisfies never
     }
@@ -115,6 +123,9 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
     const now = own(state.panes, id)
     if (!now) return
     const { control, moved, intent } = saved
+    // It rests before and after, and may play its part of the step meanwhile.
+    const rests = was?.mode === 'replay' && !isBusy(was) && !isBusy(now) && !moved
+    if (rests && now.mode === 'replay') return
     const last = was?.mode === 'replay' ? performances.get(id) : undefined
     // A replay that is no longer meant may still be waiting for its recording.
     if (!joined) last?.cancel()
@@ -172,6 +183,8 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
         const joined = was?.mode === now.mode && isBusy(was) && !moved
         adoptPane(id, was, joined, { control, moved, intent: own(saved.panes, id)?.intent })
       }
+      for (const id of joining(script, before, state))
+        performances.perform(id, name(state.step), null)
       changes.emit()
     },
     watch: changes.on,
@@ -195,6 +208,7 @@ function scriptOf(
   return {
     panes: demo.panes,
     steps: demo.steps,
+    isRecording: !demo.live && replayOnly === undefined,
     get live() {
       if (replayOnly !== undefined) return { ok: false, why: replayOnly } as const
       return live?.can() ?? ({ ok: false, why: 'this page has only the recording' } as const)

@@ -1,9 +1,10 @@
 import type { DemoBundle } from '../../core/recording/bundle.ts'
 import type { Clock } from '../../core/base/clock.ts'
-import type { PaneId } from '../../core/demo/model.ts'
+import type { PaneId, StepId } from '../../core/demo/model.ts'
 import type { Driver } from '../../core/playback/driver.ts'
 import { decodeTake } from '../../core/recording/bundle-codec.ts'
 import { createReplay } from '../../core/playback/replay-driver.ts'
+import { scheduleOf } from '../../core/recording/timeline.ts'
 import { sanitizingDriver } from './sanitizing-driver.ts'
 import type { Chunks } from '../recording/chunk-loader.ts'
 import type { PlaybackSpeed } from '../recording/playback-speed.ts'
@@ -17,8 +18,12 @@ export function replaysOf(
 ): Map<PaneId, Driver> {
   if (!bundle.take) return new Map()
   const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches
+  const { panes } = decodeTake(bundle.take)
+  /** What all panes recorded of a step. They share its time. */
+  const partsOf = (step: StepId) =>
+    [...panes.values()].flatMap(({ segments }) => segments.filter((one) => one.step === step))
   return new Map(
-    [...decodeTake(bundle.take).panes].map(([id, take]) => [
+    [...panes].map(([id, take]) => [
       id,
       // An export may come from elsewhere, made by a program that sanitizes nothing.
       sanitizingDriver(
@@ -31,6 +36,7 @@ export function replaysOf(
             reducedMotion,
           }),
           chunks.get,
+          (segment, pace) => scheduleOf(partsOf(segment.step), pace),
         ),
       ),
     ]),

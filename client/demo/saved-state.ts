@@ -1,6 +1,7 @@
 import type { PaneId } from '../../core/demo/model.ts'
 import type { Standing } from '../../core/protocol/position.ts'
 import type { PaneState, RunnerState } from '../../core/runner/runner.ts'
+import { defined } from '../../core/base/defined.ts'
 import { own } from '../../core/base/own.ts'
 
 /** The state of a demo for the server to keep, where a reload and a second window find it. */
@@ -14,8 +15,8 @@ export function savedStateOf(
   })
   // A detail of an outcome may be long, and the server takes no more than 500 characters.
   const notice = state.notice?.slice(0, 500)
-  const saved = { step: state.step, at: state.at, panes: Object.fromEntries(panes) }
-  return notice === undefined ? saved : { ...saved, notice }
+  const { step, at, missed, replayed } = state
+  return { step, at, panes: Object.fromEntries(panes), ...defined({ missed, replayed, notice }) }
 }
 
 /** The runner's state as it was saved. Panes that the demo no longer has are left out. */
@@ -27,7 +28,7 @@ export function stateOf(before: RunnerState, saved: Standing): RunnerState {
     // An older performance may still report; a new number makes the runner ignore it.
     return [id, { ...pane, run: old.run + 1 }]
   })
-  const { at, step, notice } = saved
-  const state = { at, step, panes: Object.fromEntries(panes), pressed: -Infinity }
-  return notice === undefined ? state : { ...state, notice }
+  const { at, step, missed, replayed, notice } = saved
+  const known = defined({ missed, replayed, notice })
+  return { at, step, panes: Object.fromEntries(panes), pressed: -Infinity, ...known }
 }

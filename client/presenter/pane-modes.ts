@@ -34,7 +34,7 @@ export function paneLine(id: string, pane: PaneState): PaneLine {
   const words = [
     pane.phase === 'idle' ? '' : pane.phase,
     pane.why ?? '',
-    pane.cause === 'rejoin' ? 'live again at the next step' : '',
+    pane.cause === 'rejoin' ? 'live from the next step on' : '',
   ]
   return {
     id,

@@ -46,7 +46,7 @@ describe('the output to expect', () => {
   })
 
   it('is not known of a step that was not recorded, and not read of a long one', () => {
-    const long = { length: 1, typing: 0, starts: [0], number: 0 }
+    const long = { length: 1, lines: 0, silences: [], starts: [0], number: 0 }
     expect(expectedOutput(undefined)).toBe('')
     expect(expectedOutput(segment([[150, 'o', 'a\r\nb\r\nc']], { long }))).toBe('')
   })

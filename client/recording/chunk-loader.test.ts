@@ -8,7 +8,8 @@ const screen = { size, screen: '' }
 const COUNT = 40
 const long = {
   length: 1_000,
-  typing: 0,
+  silences: [],
+  lines: 0,
   starts: Array.from({ length: COUNT }, (_, n) => n),
   number: 0,
 }

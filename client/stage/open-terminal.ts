@@ -1,5 +1,6 @@
 import type { Stop } from '../../core/base/event.ts'
 import type { Play } from '../demo/play.ts'
+import { part } from '../base/labels.ts'
 import type { ThemeName } from '../terminal/colour/palette.ts'
 import { createView, type View } from '../terminal/view.ts'
 import type { FirstScreen } from './first-screen.ts'
@@ -25,7 +26,7 @@ export interface OpenTerminalOptions {
 
 export function openTerminal(
   play: Play,
-  { id, pane, screen }: PaneFrame,
+  { id, pane, screen, foot }: PaneFrame,
   first: FirstScreen,
   { theme, allowed, follow, ended }: OpenTerminalOptions,
 ): OpenTerminal {
@@ -35,6 +36,7 @@ export function openTerminal(
       screen.style.width = `${width}px`
       screen.style.height = `${height}px`
     },
+    onSeen: (seen, all) => void (foot.dataset['part'] = part(seen, all)),
     onLink: follow,
     onEnd: ended,
   })

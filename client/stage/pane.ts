@@ -24,8 +24,10 @@ export interface PaneBox {
   update(): void
   fit(zoom: number): void
   theme(name: ThemeName): void
-  /** Moves a recording that plays or has just ended by this much. */
-  seekBy(ms: Ms): void
+  /** How far the recording that plays, or has just ended, has come in its step; null without one. */
+  reached(): Ms | null
+  /** Moves it to this time of its step. */
+  seek(at: Ms): void
   /** Shows until stopped that the keyboard is here; `ended` is called if the shell ends meanwhile. */
   ring(ended: () => void): Stop
 }
@@ -41,7 +43,7 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
   const { cell, pane, foot } = frame
   const first = createFirstScreen(play, id)
   const fit = createFit(frame)
-  const status = createStatus(frame)
+  const status = createStatus(frame, id)
 
   let { theme } = options
   let terminal: OpenTerminal | null = null
@@ -81,10 +83,13 @@ export function createPane(play: Play, id: PaneId, options: PaneOptions): PaneBo
       theme = next
       terminal?.view.theme(next)
     },
-    seekBy(ms) {
-      const head = play.pane(id).playhead?.()
-      if (!head || head.length < SHORT || !terminal) return
-      play.pane(id).seek?.(head.at + ms)
+    reached() {
+      const head = terminal && play.pane(id).playhead?.()
+      return head && head.length >= SHORT ? head.at : null
+    },
+    seek(at) {
+      if (!terminal || !play.pane(id).playhead?.()) return
+      play.pane(id).seek?.(at)
       terminal.progress.update()
     },
     ring(ended) {

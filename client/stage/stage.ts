@@ -150,7 +150,10 @@ export function createStage(host: HTMLElement, play: Play, options: StageOptions
     },
     fit,
     seekBy(ms) {
-      for (const box of boxes) box.seekBy(ms)
+      // All panes of a step share one time, and some have ended before the others.
+      const reached = boxes.flatMap((box) => box.reached() ?? [])
+      const to = Math.max(...reached) + ms
+      for (const box of boxes) if (reached.length > 0) box.seek(to)
     },
     theme(name) {
       for (const box of boxes) box.theme(name)

@@ -1,7 +1,9 @@
 import type { Kind } from '../../core/playback/driver.ts'
+import type { PaneId } from '../../core/demo/model.ts'
 import { outcomeText, type Outcome } from '../../core/demo/outcome.ts'
+import type { Ended } from '../base/labels.ts'
 import { setText } from '../base/dom.ts'
-import { badge, chip, duration } from '../base/labels.ts'
+import { badge, chip, duration, isByHand } from '../base/labels.ts'
 import type { Play } from '../demo/play.ts'
 import type { PaneFrame } from './pane-frame.ts'
 
@@ -10,15 +12,21 @@ const TICK = 100
 const LOADING = 'loading the recording…'
 
 /** The result of a performance. A recording that could not be played says why: nobody saw it fail. */
-const came = (outcome: Outcome, mode: Kind) =>
-  chip(outcome) || (outcome.ok || mode === 'live' ? '' : outcomeText(outcome))
+const came = (ended: Ended, mode: Kind) =>
+  chip(ended) || (ended.ok || mode === 'live' ? '' : outcomeText(ended))
 
 type PaneState = Play['state']['panes'][string]
 
+/** Whether the command that has ended in this pane is supposed to fail. */
+function isFailing({ script, state: { at, step } }: Play, id: PaneId): boolean {
+  const last = at === 'running' || at === 'held' ? step : step - 1
+  return script.steps[last]?.failing?.includes(id) === true
+}
+
 /** The words around a terminal: its badge, the running time, and how the last command ended. */
-export function createStatus({ pane, tag, kind, facts, result, why }: PaneFrame) {
+export function createStatus({ pane, tag, kind, facts, result, why }: PaneFrame, id: PaneId) {
   /** The last outcome and its mode: the result of a recording must not stand under the badge LIVE. */
-  let ended: { outcome?: Outcome; mode: Kind } = { mode: 'live' }
+  let ended: { outcome?: Outcome; failing?: boolean; mode: Kind } = { mode: 'live' }
   let since = 0
   let ticking: ReturnType<typeof setInterval> | null = null
 
@@ -37,8 +45,10 @@ export function createStatus({ pane, tag, kind, facts, result, why }: PaneFrame)
     const { phase, outcome, mode } = state
     if (loading) return LOADING
     if (phase === 'setup') return mode === 'live' ? 'setting up…' : ''
-    if ((phase === 'done' || phase === 'failed') && ended.mode === mode)
-      return (outcome ? came(outcome, asked) : '') || phase
+    if ((phase === 'done' || phase === 'failed') && ended.mode === mode) {
+      const { failing = false } = ended
+      return (outcome ? came({ ...outcome, failing }, asked) : '') || phase
+    }
     return phase === 'running' ? null : ''
   }
 
@@ -50,12 +60,14 @@ export function createStatus({ pane, tag, kind, facts, result, why }: PaneFrame)
       pane.dataset['mode'] = mode
       pane.dataset['phase'] = phase
       pane.dataset['ok'] = String(outcome?.ok ?? true)
+      pane.dataset['by'] = outcome && isByHand(outcome) ? 'hand' : ''
       setText(kind, words.kind)
       setText(why, words.why)
       const origin = play.loading ? '' : words.facts
       setText(facts, origin)
       tag.title = [words.kind, origin, words.why].filter((w) => w !== '').join(' · ')
-      if (outcome && outcome !== ended.outcome) ended = { outcome, mode }
+      if (outcome && outcome !== ended.outcome)
+        ended = { outcome, mode, failing: isFailing(play, id) }
       time(visible && phase === 'running')
       const text = resultOf(state, asked, play.loading)
       if (text !== null) setText(result, text)

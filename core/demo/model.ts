@@ -31,9 +31,20 @@ export type Cue =
   | { readonly type: 'wait'; readonly for: WaitFor }
   | { readonly type: 'pause'; readonly for: Ms }
 
+/**
+ * Where a part begins that does not begin at the shell's prompt. `program`: in the program that the part
+ * before it in this pane left running. `open`: that part waited for nothing after its last key, so the
+ * script does not say whether something still runs.
+ */
+export type Inside = 'program' | 'open'
+
 /** The part of one pane in a step. */
 export interface Part {
   readonly cues: readonly Cue[]
+  /** Absent: the part begins at the prompt. */
+  readonly inside?: Inside
+  /** The program runs on after this part, whose last wait fails at once if it ends before. */
+  readonly runsOn?: boolean
   /** Matched on the step's output as text, without escape sequences. */
   readonly expect?: Pattern
   /** The exit statuses that count as success; empty: any, the status is not judged. */
@@ -85,6 +96,8 @@ export interface Demo {
   readonly name: string
   readonly title: string
   readonly size: Size
+  /** It only replays and names no size, so its recording says how large it is. */
+  readonly isAsLargeAsTake?: true
   /** False: the demo has a take and nothing to run (`cuecast import`). */
   readonly live: boolean
   readonly requires: readonly Requirement[]
@@ -131,9 +144,22 @@ export interface PublicStep {
   readonly id: StepId
   readonly caption?: string
   readonly panes: readonly PaneId[]
+  /** Those of its panes that are live only right after the step that left their program running. */
+  readonly inside?: readonly PaneId[]
+  /** Those of its panes whose command is supposed to fail. */
+  readonly failing?: readonly PaneId[]
   readonly onFail: 'replay' | 'hold'
   readonly rejoin: boolean
   readonly optional: boolean
+}
+
+/** The panes of this step for whose part this holds; undefined for none. */
+function panesWhere(
+  { parts }: Step,
+  holds: (part: Part) => boolean,
+): readonly PaneId[] | undefined {
+  const panes = [...parts].flatMap(([pane, part]) => (holds(part) ? pane : []))
+  return panes.length > 0 ? panes : undefined
 }
 
 export function publicDemo(demo: Demo): PublicDemo {
@@ -145,7 +171,11 @@ export function publicDemo(demo: Demo): PublicDemo {
     panes: demo.panes.map((pane) => pane.id),
     steps: demo.steps.map((step) => ({
       id: step.id,
-      ...defined({ caption: step.caption }),
+      ...defined({
+        caption: step.caption,
+        inside: panesWhere(step, (part) => part.inside !== undefined),
+        failing: panesWhere(step, (part) => part.exit.some((status) => status !== 0)),
+      }),
       panes: [...step.parts.keys()],
       onFail: step.onFail,
       rejoin: step.rejoin !== undefined,

@@ -7,6 +7,7 @@ export type Why =
   | 'expect' // the output lacks what the script expects
   | 'pattern' // a pattern of the script takes too long on this output
   | 'missing' // a requirement is not met, or there is no such step or recording here
+  | 'inside' // it types into a program that does not run here
   | 'offline' // the server is gone or silent
   | 'ended' // the shell itself has ended
   | 'cancelled' // somebody cancelled it
@@ -41,6 +42,8 @@ export function outcomeText(outcome: Outcome): string {
       return outcome.detail ?? 'a pattern takes too long'
     case 'missing':
       return outcome.detail ?? 'something is missing'
+    case 'inside':
+      return 'its program is not live at this point'
     case 'offline':
       return 'the server is gone'
     case 'ended':

@@ -1,7 +1,8 @@
-import type { Cue, Pattern } from './model.ts'
-import { KEY_NAMES, keyBytes } from './key.ts'
+import type { Cue, Pattern, WaitFor } from './model.ts'
+import { KEY_NAMES, keyBytes, keyName } from './key.ts'
 import type { Path } from '../yaml/located.ts'
 import { nearest, suggestion } from '../base/did-you-mean.ts'
+import { own } from '../base/own.ts'
 import { readDuration, readPattern } from './pattern.ts'
 import type { Read } from './pattern.ts'
 import type { YamlReader } from '../yaml/reader.ts'
@@ -10,17 +11,22 @@ import { cueSchema } from './schema.ts'
 
 /**
  * Expands `run`: each line is typed and entered. Before the next line the shell has to ask for it,
- * and at the end it has to be back at its prompt.
+ * and at the end there has to be `end`: its prompt, or what `until` names.
  */
-export function runCues(reader: YamlReader, path: Path, command: string): readonly Cue[] {
+export function runCues(
+  reader: YamlReader,
+  path: Path,
+  command: string,
+): (end: WaitFor) => readonly Cue[] {
   const lines = command.replace(/\n+$/, '').split('\n')
   if (command.trim() === '') reader.complain(path, 'an empty command')
   else checkTyped(reader, path, lines.join(''))
-  return lines.flatMap((line, i): Cue[] => [
-    ...(line === '' ? [] : [{ type: 'type', text: line } as const]),
-    { type: 'key', key: 'enter' },
-    { type: 'wait', for: i < lines.length - 1 ? 'line' : 'prompt' },
-  ])
+  return (end) =>
+    lines.flatMap((line, i): Cue[] => [
+      ...(line === '' ? [] : [{ type: 'type', text: line } as const]),
+      { type: 'key', key: 'enter' },
+      { type: 'wait', for: i < lines.length - 1 ? 'line' : end },
+    ])
 }
 
 export function readCues(reader: YamlReader, path: Path): readonly Cue[] {
@@ -30,17 +36,7 @@ export function readCues(reader: YamlReader, path: Path): readonly Cue[] {
     return []
   }
   if (list.length === 0) reader.complain(path, '`cues` is empty')
-  const cues = list.map((_, i) => readCue(reader, [...path, i]))
-  cues.forEach((cue, i) => {
-    const keyed = cues.slice(0, i).some((before) => before?.type === 'key')
-    if (cue?.type === 'wait' && typeof cue.for === 'string' && !keyed)
-      reader.complain(
-        [...path, i, 'wait'],
-        `nothing was entered before this, so no ${cue.for} will follow`,
-        'put `- key: enter` before it',
-      )
-  })
-  return cues.filter((cue) => cue !== undefined)
+  return list.map((_, i) => readCue(reader, [...path, i])).filter((cue) => cue !== undefined)
 }
 
 /** Words of similar tools, and what to write instead. */
@@ -83,34 +79,59 @@ function readCue(reader: YamlReader, path: Path): Cue | undefined {
 }
 
 function readKey(reader: YamlReader, path: Path, key: string): Cue {
-  const name = key.toLowerCase()
-  if (keyBytes(name) === undefined) {
-    const ctrl = /^(?:c|ctrl|control|\^)[-+ ]?([a-z])$/.exec(name)?.[1]
-    const hint =
-      ctrl === undefined
-        ? suggestion(name, [...KEY_NAMES, 'ctrl-a … ctrl-z'])
-        : `did you mean \`ctrl-${ctrl}\`?`
-    reader.complain(path, `there is no key \`${key}\``, hint)
-  }
+  const name = keyName(key)
+  if (keyBytes(name) === undefined)
+    reader.complain(path, `there is no key \`${key}\``, keyHint(key))
   return { type: 'key', key: name }
 }
 
+/** Names of modifiers and keys in other tools. */
+const MODIFIER: Readonly<Record<string, string>> = {
+  ...{ c: 'ctrl', '^': 'ctrl', control: 'ctrl', m: 'alt', meta: 'alt', option: 'alt', s: 'shift' },
+}
+const KEY: Readonly<Record<string, string>> = {
+  ...{ return: 'enter', cr: 'enter', del: 'delete', bs: 'backspace', ins: 'insert' },
+  ...{ pgup: 'pageup', pgdn: 'pagedown', spacebar: 'space', backtab: 'shift-tab' },
+}
+
+function keyHint(key: string): string {
+  if ([...key].length === 1) return `a character is typed: write \`- type: ${quoted(key)}\``
+  const [, modifier, name = key] =
+    /^(c|\^|control|ctrl|m|meta|option|alt|s|shift)[-+ ]?(.+)$/i.exec(key) ?? []
+  const known = own(KEY, name.toLowerCase()) ?? name.toLowerCase().replace(/^page[-_ ]/, 'page')
+  const prefix = modifier?.toLowerCase()
+  const meant = prefix === undefined ? known : `${own(MODIFIER, prefix) ?? prefix}-${known}`
+  for (const guess of [known, meant])
+    if (keyBytes(guess) !== undefined) return `did you mean \`${guess}\`?`
+  return (
+    suggestion(key.toLowerCase(), [...KEY_NAMES, 'ctrl-a … ctrl-z', 'alt-…', 'shift-tab']) ?? ''
+  )
+}
+
+/** A character as YAML takes it for a text. */
+const quoted = (character: string) =>
+  /^[A-Za-z]$/.test(character) && !/^[yn]$/i.test(character)
+    ? character
+    : character === "'"
+      ? `"'"`
+      : `'${character}'`
+
 function readWait(reader: YamlReader, path: Path, wait: string): Cue | undefined {
   if (wait === 'prompt' || wait === 'line') return { type: 'wait', for: wait }
-  if (wait.startsWith('/')) {
+  const near = wait.startsWith('/') ? undefined : nearest(wait, ['prompt', 'line'])
+  const isTime = readDuration(wait).value !== undefined
+  if (near === undefined && !isTime) {
     const pattern = takePattern(reader, path, wait)
     return pattern && { type: 'wait', for: pattern }
   }
-  const time = readDuration(wait).value !== undefined
-  const near = nearest(wait, ['prompt', 'line'])
   reader.complain(
     path,
-    '`wait` must be prompt, line or a /pattern/',
-    time
+    isTime
+      ? 'a wait is for something, not for a time'
+      : '`wait` is for prompt, line, a text or a /pattern/',
+    isTime
       ? `to let time pass write \`- pause: ${wait}\``
-      : near === undefined
-        ? `to wait for this text write \`- wait: /${wait}/\``
-        : `did you mean \`${near}\`?`,
+      : `did you mean \`${near}\`? For this text write /${wait}/`,
   )
   return undefined
 }

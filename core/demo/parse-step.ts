@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Cue, PaneId, Part, Pattern, Step } from './model.ts'
+import type { Acts } from './parse-inside.ts'
 import type { Path } from '../yaml/located.ts'
 import { suggestion } from '../base/did-you-mean.ts'
 import { readDuration } from './pattern.ts'
@@ -16,41 +17,53 @@ export interface StepContext {
   readonly live: boolean
 }
 
+/** A step, and where in the file each of its parts is. */
+export interface ReadStep {
+  readonly step: Step
+  readonly acts: Acts
+}
+
 /** Reads one step, as far as possible; undefined without a usable id. */
-export function readStep(reader: YamlReader, path: Path, around: StepContext): Step | undefined {
+export function readStep(
+  reader: YamlReader,
+  path: Path,
+  around: StepContext,
+): ReadStep | undefined {
   const fields = reader.object(stepSchema, path, [
     'in',
     'run',
     'cues',
     'expect',
+    'until',
     'exit',
     'requires',
   ])
   if (!fields) return undefined
-  const cues = readActs(reader, path, around)
+  const acts = readActs(reader, path, around)
   // If no pane acts, a problem was reported already; the rest is still read.
-  const busy = cues.size > 0 ? [...cues.keys()] : around.panes
-  const expect = byPane(reader, [...path, 'expect'], around.panes, busy, v.string('a text'))
+  const busy = acts.size > 0 ? [...acts.keys()] : around.panes
+  const expect = patternsByPane(reader, [...path, 'expect'], around.panes, busy)
+  const until = patternsByPane(reader, [...path, 'until'], around.panes, busy)
   const exit = byPane(reader, [...path, 'exit'], around.panes, busy, exitSchema)
-  const patterns = new Map<PaneId, Pattern>()
-  const read = new Map<string, Pattern | undefined>()
-  for (const [pane, { value, at }] of expect) {
-    const place = at.join('\0')
-    if (!read.has(place)) read.set(place, takePattern(reader, at, value))
-    const pattern = read.get(place)
-    if (pattern) patterns.set(pane, pattern)
-  }
-  const usual = reader.get([...path, 'run']) === undefined ? [] : [0]
   const parts = new Map<PaneId, Part>()
   for (const pane of around.panes) {
-    const own = cues.get(pane)
-    if (!own) continue
-    const status = exit.get(pane)?.value ?? usual
-    const pattern = patterns.get(pane)
+    const act = acts.get(pane)
+    if (!act) continue
+    const end = until.get(pane)
+    const status = exit.get(pane)
+    if (end && status)
+      reader.complain(
+        status.at,
+        'a program that runs on after `until` has no exit status in this step',
+        'remove `exit`, or put it on the step that ends the program',
+      )
+    const usual = act.by === 'run' && !end ? [0] : []
+    const wanted = (end ? undefined : status?.value) ?? usual
     parts.set(pane, {
-      cues: own,
-      ...defined({ expect: pattern }),
-      exit: typeof status === 'number' ? [status] : status,
+      cues: act.cues(end),
+      ...defined({ expect: expect.get(pane) }),
+      ...(end && { runsOn: true }),
+      exit: typeof wanted === 'number' ? [wanted] : wanted,
     })
   }
   const patience =
@@ -60,7 +73,7 @@ export function readStep(reader: YamlReader, path: Path, around: StepContext): S
   const { id, caption, rejoin, optional = false } = fields
   if (rejoin !== undefined) checkTyped(reader, [...path, 'rejoin'], rejoin)
   if (id === undefined) return undefined
-  return {
+  const step: Step = {
     id,
     ...defined({ caption, patience, rejoin }),
     parts,
@@ -68,31 +81,42 @@ export function readStep(reader: YamlReader, path: Path, around: StepContext): S
     optional,
     requires: readRequires(reader, [...path, 'requires']),
   }
+  return { step, acts }
+}
+
+/** What a pane does in a step, as it is written. */
+interface Act {
+  readonly by: 'run' | 'cues' | 'recording'
+  /** Where it is written. */
+  readonly at: Path
+  /** Its cues, the last of which is a wait for `until` where that is given. */
+  cues(until: Pattern | undefined): readonly Cue[]
 }
 
 /** Reads what each pane does: from `run` or `cues`, in `in` or in the only pane. */
-function readActs(
-  reader: YamlReader,
-  path: Path,
-  around: StepContext,
-): Map<PaneId, readonly Cue[]> {
+function readActs(reader: YamlReader, path: Path, around: StepContext): Map<PaneId, Act> {
   const given = reader.keys(path)
   const at = (key: string) => [...path, key]
-  const acts = new Map<PaneId, readonly Cue[]>()
+  const acts = new Map<PaneId, Act>()
   const pane = readIn(reader, path, around.panes)
+  const runs = (command: string, at: Path): Act => {
+    const lines = runCues(reader, at, command)
+    return { by: 'run', at, cues: (until) => lines(until ?? 'prompt') }
+  }
   if (given.includes('run') && given.includes('cues'))
     reader.complain(at('cues'), 'a step has `run` or `cues`, not both', undefined, 'key')
   if (!given.includes('run') && !given.includes('cues')) {
     if (around.live) reader.complain(path, 'a step needs `run` or `cues`')
     // A step that only a recording performs concerns every pane.
-    for (const each of around.panes) if (!pane || pane === each) acts.set(each, [])
+    const nothing: Act = { by: 'recording', at: path, cues: () => [] }
+    for (const each of around.panes) if (!pane || pane === each) acts.set(each, nothing)
     return acts
   }
   if (isMapping(reader.get(at('run')))) {
     if (given.includes('in'))
       reader.complain(at('in'), '`run` names its panes itself', 'remove `in`', 'key')
-    const runs = byPane(reader, at('run'), around.panes, around.panes, v.string('a command'))
-    for (const [each, { value, at }] of runs) acts.set(each, runCues(reader, at, value))
+    const commands = byPane(reader, at('run'), around.panes, around.panes, v.string('a command'))
+    for (const [each, { value, at }] of commands) acts.set(each, runs(value, at))
     if (reader.keys(at('run')).length === 0) reader.complain(at('run'), '`run` is empty')
     return acts
   }
@@ -108,13 +132,21 @@ function readActs(
     key === 'run'
       ? reader.leaf(v.string('a command, or a mapping of panes to commands'), at('run'))
       : undefined
-  const cues =
-    command !== undefined
-      ? runCues(reader, at('run'), command)
-      : given.includes('cues')
-        ? readCues(reader, at('cues'))
-        : []
-  if (pane !== undefined) acts.set(pane, cues)
+  if (pane === undefined) {
+    if (key === 'cues') readCues(reader, at('cues'))
+    else if (command !== undefined) runs(command, at('run'))
+    return acts
+  }
+  if (command !== undefined) acts.set(pane, runs(command, at('run')))
+  else {
+    const cues = key === 'cues' ? readCues(reader, at('cues')) : []
+    const end = (until: Pattern): Cue => ({ type: 'wait', for: until })
+    acts.set(pane, {
+      by: key,
+      at: at(key),
+      cues: (until) => [...cues, ...(until ? [end(until)] : [])],
+    })
+  }
   return acts
 }
 
@@ -124,6 +156,24 @@ function readIn(reader: YamlReader, path: Path, panes: readonly PaneId[]): PaneI
   if (pane === undefined || panes.includes(pane)) return pane
   reader.complain([...path, 'in'], `there is no pane \`${pane}\``, suggestion(pane, panes))
   return undefined
+}
+
+/** Reads a pattern for all panes that act in the step, or a mapping of panes to patterns. */
+function patternsByPane(
+  reader: YamlReader,
+  path: Path,
+  panes: readonly PaneId[],
+  busy: readonly PaneId[],
+): ReadonlyMap<PaneId, Pattern> {
+  const patterns = new Map<PaneId, Pattern>()
+  const read = new Map<string, Pattern | undefined>()
+  for (const [pane, { value, at }] of byPane(reader, path, panes, busy, v.string('a text'))) {
+    const place = at.join('\0')
+    if (!read.has(place)) read.set(place, takePattern(reader, at, value))
+    const pattern = read.get(place)
+    if (pattern) patterns.set(pane, pattern)
+  }
+  return patterns
 }
 
 /** Reads a value for all panes that act in the step, or a mapping of panes to values. */

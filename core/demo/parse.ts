@@ -11,7 +11,8 @@ import { createReader, isMapping } from '../yaml/reader.ts'
 import { take, takePattern } from './parse-cues.ts'
 import { readRequires } from './parse-requires.ts'
 import { demoSchema, paneSchema } from './schema.ts'
-import { readStep } from './parse-step.ts'
+import { withBeginnings } from './parse-inside.ts'
+import { readStep, type ReadStep } from './parse-step.ts'
 import { defined } from '../base/defined.ts'
 
 /** The name of the pane of a demo that names none. */
@@ -48,6 +49,7 @@ function readDemo(reader: YamlReader, name: string): Demo | null {
     name,
     title: fields.title ?? name,
     size: size ?? DEFAULT_SIZE,
+    ...(!live && fields.size === undefined && { isAsLargeAsTake: true }),
     live,
     requires: readRequires(reader, ['requires']),
     ...defined({ setup, teardown, made }),
@@ -196,13 +198,13 @@ function readSteps(
     reader.complain(['steps'], '`steps` must be a list of at least one step', '- id: hello')
     return []
   }
-  const steps = new Map<string, Step>()
+  const steps = new Map<string, ReadStep>()
   list.forEach((_, i) => {
     const path = ['steps', i]
-    const step = readStep(reader, path, around)
-    if (step && steps.has(step.id))
-      reader.complain([...path, 'id'], `a step above is called \`${step.id}\` already`)
-    else if (step) steps.set(step.id, step)
+    const read = readStep(reader, path, around)
+    if (read && steps.has(read.step.id))
+      reader.complain([...path, 'id'], `a step above is called \`${read.step.id}\` already`)
+    else if (read) steps.set(read.step.id, read)
   })
-  return [...steps.values()]
+  return withBeginnings(reader, [...steps.values()])
 }

@@ -83,7 +83,7 @@ const requiresSchema = v.pipe(
 )
 
 export const paneSchema = v.strictObject({
-  shell: v.optional(v.picklist(['bash', 'zsh', 'fish'], 'bash or zsh')),
+  shell: v.optional(v.picklist(['bash', 'zsh', 'fish'], 'bash, zsh or fish')),
   cwd: v.optional(words("Working directory, relative to the demo's folder")),
   env: v.optional(envSchema),
   ssh: v.optional(words('Host to log in to; the step runs there')),
@@ -91,7 +91,7 @@ export const paneSchema = v.strictObject({
 
 export const cueSchema = v.strictObject({
   type: v.optional(words('Text to type')),
-  key: v.optional(words('A key: enter, tab, escape, up, ctrl-c …')),
+  key: v.optional(words('A key: enter, tab, esc, up, f1, ctrl-c, alt-b, shift-tab …')),
   wait: v.optional(words('prompt, line, or a /pattern/ in what was printed since the last key')),
   pause: v.optional(duration('Time to let pass')),
 })
@@ -106,6 +106,12 @@ export const stepSchema = v.strictObject({
     v.pipe(
       v.union([text(), byPane(text())]),
       about('A text or /pattern/ that the output has to contain, or one per pane'),
+    ),
+  ),
+  until: v.optional(
+    v.pipe(
+      v.union([text(), byPane(text())]),
+      about('The step is over when this is printed, and its program runs on; or one per pane'),
     ),
   ),
   exit: v.optional(

@@ -6,9 +6,11 @@ import type { Outcome } from '../demo/outcome.ts'
 import type { Ms, Stop } from '../base/event.ts'
 import { performStep } from './performer.ts'
 import { newPerformance } from './state.ts'
-import type { PerformInput } from './performer.ts'
+import type { PerformEffect, PerformInput } from './performer.ts'
 import type { Port } from '../terminal/port.ts'
-import type { Searcher } from '../demo/pattern-search.ts'
+import type { Searcher, SearchResult } from '../demo/pattern-search.ts'
+import { keyBytes } from '../demo/key.ts'
+import { drawnSince } from '../terminal/drawn.ts'
 
 /** What the live driver is asked to perform: the script's part for this pane, and its patience. */
 export interface Score {
@@ -53,7 +55,7 @@ function perform(
   tell?: (phase: Phase) => void,
 ): Performance {
   const decoder = new TextDecoder()
-  let state = newPerformance(patience)
+  let state = newPerformance(patience, part.inside !== undefined)
   let stopWake: Stop = () => {}
   let detach: Stop = () => {}
   let settle: (outcome: Outcome) => void
@@ -76,12 +78,15 @@ function perform(
     stopWake()
     for (const effect of effects) {
       if (effect.type === 'write') port.write(effect.data)
+      else if (effect.type === 'key') port.write(keyBytes(effect.key, port.applicationKeys()) ?? '')
+      else if (effect.type === 'look')
+        feed({ type: 'looked', now: clock.now(), screen: port.standing() })
       else if (effect.type === 'wake')
         stopWake = clock.wake(effect.at, () => feed({ type: 'wake', now: clock.now() }))
       else if (effect.type === 'phase') tell?.(effect.phase)
       else if (effect.type === 'typed') typed?.()
       else if (effect.type === 'search')
-        void search(effect.pattern, effect.text).then((found) =>
+        void searchAll(effect, port, search).then((found) =>
           feed({ type: 'searched', now: clock.now(), found }),
         )
       else {
@@ -98,7 +103,9 @@ function perform(
       feed({ type: 'output', now, text: decoder.decode(signal.data, { stream: true }) })
     else if (signal.type === 'exit') feed({ type: 'ended', now })
     else if (signal.type !== 'mark') return
-    else if (signal.mark === 'finished') feed({ type: 'finished', now, status: signal.status })
+    else if (signal.mark === 'finished')
+      feed({ type: 'finished', now, status: signal.status, screen: port.standing() })
+    else if (signal.mark === 'started') feed({ type: 'started', now, screen: port.standing() })
     else feed({ type: signal.mark, now })
   })
   feed({ type: 'start', now: clock.now() })
@@ -107,4 +114,18 @@ function perform(
     hurry: () => feed({ type: 'hurry', now: clock.now() }),
     cancel: () => feed({ type: 'cancel', now: clock.now() }),
   }
+}
+
+/** Looks in what was printed, and then in what stands on the screen at the time of the call. */
+async function searchAll(
+  { pattern, texts, since }: Extract<PerformEffect, { type: 'search' }>,
+  port: Pick<Port, 'standing'>,
+  search: Searcher,
+): Promise<SearchResult> {
+  const drawn = since === null ? [] : drawnSince(since, port.standing())
+  for (const text of [...texts, ...drawn]) {
+    const found = await search(pattern, text)
+    if (found !== false) return found
+  }
+  return false
 }

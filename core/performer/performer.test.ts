@@ -1,79 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import type { Part, Pattern } from '../demo/model.ts'
+import {
+  answering,
+  play,
+  run,
+  started,
+  steady,
+  ran,
+  output,
+  textIn,
+} from '../../test/support/performer-story.ts'
+import type { Part } from '../demo/model.ts'
+import { NO_SCREEN } from '../terminal/drawn.ts'
 import { performStep } from './performer.ts'
-import { newPerformance } from './state.ts'
 import type { PerformEffect, PerformInput } from './performer.ts'
-import type { SearchResult } from '../demo/pattern-search.ts'
-
-const steady = () => 0.5
-const run = (text: string, more: Partial<Part> = {}): Part => ({
-  cues: [
-    { type: 'type', text },
-    { type: 'key', key: 'enter' },
-    { type: 'wait', for: 'prompt' },
-  ],
-  exit: [0],
-  ...more,
-})
-
-/** A fake shell: feeds the performer, answers Enter with marks, and writes a transcript. */
-function play(
-  part: Part,
-  inputs: (typed: string) => PerformInput[],
-  patience = 5_000,
-  find: (pattern: Pattern, text: string) => SearchResult = ({ source, flags }, text) =>
-    new RegExp(source, flags).test(text),
-) {
-  let state = newPerformance(patience)
-  let now = 0
-  let typed = ''
-  const log: string[] = []
-  let wake: number | null = null
-  const feed = (input: PerformInput) => {
-    const [after, effects] = performStep(part, state, input, steady)
-    state = after
-    wake = null
-    effects.forEach(note)
-    const search = effects.find((effect) => effect.type === 'search')
-    if (search) feed({ type: 'searched', now, found: find(search.pattern, search.text) })
-  }
-  const note = (effect: PerformEffect) => {
-    if (effect.type === 'wake') wake = effect.at
-    else if (effect.type === 'write') typed += effect.data
-    else if (effect.type === 'phase') log.push(effect.phase)
-    else if (effect.type === 'done') log.push(JSON.stringify(effect.outcome))
-  }
-  feed({ type: 'start', now })
-  for (let guard = 0; guard < 1_000 && state.phase !== 'over'; guard++) {
-    const answers = inputs(typed)
-    const answer = answers[0]
-    if (answer) {
-      for (const one of answers) feed({ ...one, now })
-    } else if (wake === null) break
-    else {
-      now = Math.max(now, wake)
-      feed({ type: 'wake', now })
-    }
-  }
-  return { log, typed, now, state }
-}
-
-/** Answers the n-th Enter with the n-th list, once. */
-function answering(...lists: Omit<PerformInput, 'now'>[][]) {
-  let answered = 0
-  return (typed: string): PerformInput[] => {
-    const enters = typed.split('\r').length - 1
-    if (answered >= enters || answered >= lists.length) return []
-    return (lists[answered++] ?? []).map((one) => ({ ...one, now: 0 }) as PerformInput)
-  }
-}
-const output = (text: string) => ({ type: 'output', text }) as const
-const ran = (text: string, status = 0) => [
-  { type: 'started' } as const,
-  output(text),
-  { type: 'finished', status } as const,
-  { type: 'ready' } as const,
-]
+import { newPerformance } from './state.ts'
 
 describe('the performer', () => {
   it('types, presses enter, waits for the shell, and measures', () => {
@@ -109,7 +49,7 @@ describe('the performer', () => {
   })
 
   it('gives up when its patience has ended, and not before', () => {
-    const { log, now } = play(run('sleep 100'), answering([{ type: 'started' }]), 5_000)
+    const { log, now } = play(run('sleep 100'), answering([started]), 5_000)
     expect(log.at(-1)).toContain('"why":"timeout"')
     const typing = play(run('sleep 100'), () => []).state.since
     expect(now).toBe(typing + 5_000)
@@ -172,7 +112,7 @@ describe('the performer', () => {
       ],
       exit: [],
     }
-    const { log, typed, now } = play(part, answering([{ type: 'started' }, output('/ # ')]))
+    const { log, typed, now } = play(part, answering([started, output('/ # ')]))
     expect(typed).toBe('sh\rps\r')
     expect(now).toBeGreaterThan(800)
     expect(log.at(-1)).toContain('"ok":true')
@@ -187,12 +127,13 @@ describe('the performer', () => {
   }
 
   it('runs one search for a pattern at a time, and then searches all that came meanwhile', () => {
-    let state = newPerformance(5_000)
+    let state = newPerformance(5_000, true)
     const searches: string[] = []
     const feed = (input: PerformInput) => {
       const [after, effects] = performStep(shell, state, input, steady)
       state = after
-      for (const effect of effects) if (effect.type === 'search') searches.push(effect.text)
+      for (const effect of effects) if (effect.type === 'search') searches.push(textIn(effect))
+      if (state.looking) feed({ type: 'looked', now: input.now, screen: NO_SCREEN })
     }
     feed({ type: 'start', now: 0 })
     feed({ type: 'wake', now: 1_000 })
@@ -208,7 +149,7 @@ describe('the performer', () => {
   })
 
   it('does not extend its patience while a search runs', () => {
-    let state = newPerformance(1_000)
+    let state = newPerformance(1_000, true)
     let last: PerformEffect[] = []
     const feed = (input: PerformInput) => {
       ;[state, last] = performStep(shell, state, input, steady)
@@ -222,8 +163,9 @@ describe('the performer', () => {
   })
 
   it('blames the pattern when the search for it used up the patience', () => {
-    let state = newPerformance(1_000)
+    let state = newPerformance(1_000, true)
     for (const now of [0, 500]) [state] = performStep(shell, state, { type: 'wake', now }, steady)
+    ;[state] = performStep(shell, state, { type: 'looked', now: 500, screen: NO_SCREEN }, steady)
     ;[state] = performStep(shell, state, { type: 'output', now: 501, text: 'aaaa' }, steady)
     ;[state] = performStep(shell, state, { type: 'searched', now: 502, found: false }, steady)
     const [, last] = performStep(shell, state, { type: 'wake', now: 1_500 }, steady)

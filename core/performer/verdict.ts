@@ -11,11 +11,16 @@ import { textOf } from '../terminal/plain-text.ts'
  */
 const STUCK: Ms = 500
 
+/** For the author of a server that is to run on. */
+const RUNS_ON = '; if it is to run on, say what ends the step: until: /pattern/'
+
 /** The outcome once all cues are done. Where `exit` is empty, the status is not judged. */
-export function verdict(part: Part, state: PerformState): Outcome {
+export function verdict(part: Part, state: PerformState, now: Ms): Outcome {
+  // Of a program that runs on, what is measured is how long the step waited for it.
+  const ended = state.status === null ? now : state.ended
   const measured = {
     ...defined({ status: state.status ?? undefined }),
-    duration: state.ended - state.entered,
+    duration: ended - state.entered,
     lines: countLines(state),
   }
   if (state.status !== null && part.exit.length > 0 && !part.exit.includes(state.status))
@@ -27,13 +32,23 @@ export function verdict(part: Part, state: PerformState): Outcome {
 }
 
 /** Why a wait has failed whose time is over: its search stands still, or the command does not end. */
-export function overdue(wait: WaitFor, state: PerformState, now: Ms): Outcome {
+export function overdue(part: Part, wait: WaitFor, state: PerformState, now: Ms): Outcome {
   const searched = state.searching === null ? 0 : now - state.searching
   // A search that has just begun did not use up the patience.
   if (typeof wait !== 'string' && searched >= STUCK) return tooLong(wait)
   const duration = now - state.entered
-  const detail = `no end after ${seconds(duration)}`
+  const runs = wait === 'prompt' && state.listening === 'yes' && part.inside === undefined
+  const what = typeof wait === 'string' ? 'no end' : `${patternName(wait)} did not come`
+  const detail = `${what} after ${seconds(duration)}${runs ? RUNS_ON : ''}`
   return { ok: false, why: 'timeout', detail, duration, lines: countLines(state) }
+}
+
+/** The outcome when a program has ended that should run on. */
+export function early(wait: Pattern, state: PerformState): Outcome {
+  const status = state.status ?? 0
+  const detail = `it ended (exit ${status}) before it printed ${patternName(wait)}`
+  const measured = { duration: state.ended - state.entered, lines: countLines(state) }
+  return { ok: false, why: 'exit', detail, status, ...measured }
 }
 
 export function tooLong(pattern: Pattern) {

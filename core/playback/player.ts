@@ -3,7 +3,7 @@ import type { Performance, Phase } from './driver.ts'
 import type { Measured, Outcome } from '../demo/outcome.ts'
 import type { Ms, Snapshot, Stop, TermEvent } from '../base/event.ts'
 import type { Chunk } from '../recording/take.ts'
-import { dueOf, type Pace } from '../recording/timeline.ts'
+import type { Schedule } from '../recording/timeline.ts'
 import { chunkAt, joined, type SegmentTrack } from './track.ts'
 
 /** A recorded step while it is played. */
@@ -15,7 +15,7 @@ export interface Playing extends Performance {
 
 export interface PlayerOptions {
   readonly track: SegmentTrack
-  readonly pace: Pace
+  readonly schedule: Schedule
   readonly clock: Clock
   /** Reduced motion: everything is due at once, and after a seek the screen stands still. */
   readonly atOnce: boolean
@@ -34,25 +34,21 @@ const FRAME: Ms = 16
 
 /** Plays a track. Its time stands still while a chunk loads. */
 export function play(to: PlayerOptions): Playing {
-  const { track, pace, clock, atOnce } = to
+  const { track, schedule, clock, atOnce } = to
   let settle: (outcome: Outcome) => void
   const done = new Promise<Outcome>((resolve) => (settle = resolve))
-  /** The chunk that is played, its place in the row, the next of its events, and when each is due. */
+  /** The chunk that is played, its place in the row, and the next of its events. */
   let chunk: Chunk | null = null
   let place = 0
   let next = 0
-  let due: readonly Ms[] = []
   /** Whether the following chunk was asked for. */
   let fetched = false
-  /**
-   * When the last event before this chunk happened, in recorded time; `origin` is that moment on
-   * the clock.
-   */
+  /** When the last event before this chunk happened, in recorded time. */
   let before: Ms = 0
+  /** When the step began on the clock, as far as its schedule goes: less what was waited for chunks. */
   let origin = clock.now()
   let wanted: Ms | null = 0
   let asked = 0
-  let hurried = false
   let phase: Phase | null = null
   let over = false
   let stopWake: Stop = () => {}
@@ -82,7 +78,6 @@ export function play(to: PlayerOptions): Playing {
   }
   function begin(loaded: Chunk, n: number, last: Ms): void {
     ;[chunk, place, before, next, wanted] = [loaded, n, last, 0, null]
-    due = dueOf(loaded.events, { first: loaded.first, before, typing: track.typing }, pace)
     fetched = false
   }
   /** Fetches the next chunk ahead. A failure matters only when the chunk is needed. */
@@ -98,21 +93,18 @@ export function play(to: PlayerOptions): Playing {
 
   function turn(): void {
     if (!chunk) return
-    const { events, first } = chunk
+    const { events } = chunk
     const time = clock.now() - origin
     const batch: TermEvent[] = []
-    const isDue = (n: number) =>
-      atOnce || (hurried && first + n < track.typing) || (due[n] ?? 0) <= time
-    while (next < events.length && isDue(next)) batch.push(events[next++]!)
-    enter(first + next < track.typing ? 'typing' : 'running')
+    while (next < events.length && (atOnce || dueOf(next) <= time)) batch.push(events[next++]!)
+    tellPhase()
     if (batch.length > 0) to.show(batch)
     // `show` may have cancelled the performance.
     if (over) return
     if (next < events.length) {
       // Fetched in a later turn than a seek, so that the screen of the seek is shown first.
       fetchNext()
-      const soon = Math.max(origin + (due[next] ?? 0), clock.now() + FRAME)
-      stopWake = clock.wake(soon, turn)
+      wakeForNext()
     } else if (place + 1 < track.starts.length) advance()
     else {
       end({ ok: true, ...(typeof to.measured === 'function' ? to.measured() : to.measured) })
@@ -122,26 +114,25 @@ export function play(to: PlayerOptions): Playing {
   function advance(): void {
     const asks = clock.now()
     const last = chunk?.events.at(-1)?.at ?? before
-    const reached = origin + (due.at(-1) ?? 0)
     load(
       place + 1,
       (loaded) => {
         begin(loaded, place + 1, last)
-        origin = reached + clock.now() - asks
+        origin += clock.now() - asks
         to.restart(loaded.keyframe, true)
-        if (hurried) keepTyped()
         turn()
       },
       gone,
     )
   }
-  /**
-   * Moves time so that the last key of the typing is due now. Later events keep their distance to
-   * it.
-   */
-  function keepTyped(): void {
-    const typed = Math.min(track.typing - (chunk?.first ?? 0), due.length)
-    if (typed > next) origin = clock.now() - (due[typed - 1] ?? 0)
+  const dueOf = (n: number) => schedule.due(chunk?.events[n]?.at ?? 0)
+  /** While something is typed in any pane of the step, all of them say so. */
+  function tellPhase(): void {
+    const at = chunk?.events[next]?.at
+    enter(at !== undefined && schedule.isTyping(at) ? 'typing' : 'running')
+  }
+  function wakeForNext(): void {
+    stopWake = clock.wake(Math.max(origin + dueOf(next), clock.now() + FRAME), turn)
   }
   function seek(at: Ms): void {
     if (over) return
@@ -157,17 +148,11 @@ export function play(to: PlayerOptions): Playing {
         while (next < events.length && events[next]!.at <= target) next++
         to.restart(loaded.keyframe, false)
         if (next > 0) to.show(joined(events.slice(0, next)))
-        const rest = (due[next] ?? 0) - (due[next - 1] ?? 0)
-        const last = events[next - 1]?.at ?? before
-        const gap = (events[next]?.at ?? last) - last
-        const left = gap > 0 ? rest * Math.min(1, (last + gap - target) / gap) : 0
-        origin = clock.now() - ((due[next] ?? due.at(-1) ?? 0) - left)
-        hurried = false
-        enter(loaded.first + next < track.typing ? 'typing' : 'running')
+        origin = clock.now() - schedule.due(target)
+        tellPhase()
         if (target >= track.length) return turn()
         // The screen of the sought time is shown before any event follows.
-        const soon = Math.max(origin + (due[next] ?? 0), clock.now() + FRAME)
-        if (!atOnce) stopWake = clock.wake(soon, turn)
+        if (!atOnce) wakeForNext()
       },
       () => {
         // The chunk could not be loaded: playing continues from where it was.
@@ -193,7 +178,7 @@ export function play(to: PlayerOptions): Playing {
     )
   }
   if (!to.sought) {
-    enter(track.typing > 0 ? 'typing' : 'running')
+    enter(schedule.isTyping(0) ? 'typing' : 'running')
     // Not in the caller's own turn: the caller needs the performance in hand first.
     stopWake = clock.wake(origin, start)
   }
@@ -201,9 +186,9 @@ export function play(to: PlayerOptions): Playing {
   return {
     done,
     hurry() {
-      if (over || !chunk || chunk.first + next >= track.typing) return
-      hurried = true
-      keepTyped()
+      const until = over || !chunk ? null : schedule.typingUntil(clock.now() - origin)
+      if (until === null) return
+      origin = clock.now() - until
       stopWake()
       turn()
     },
@@ -212,9 +197,7 @@ export function play(to: PlayerOptions): Playing {
       const event = chunk?.events[next]
       const last = chunk?.events[next - 1]?.at ?? before
       if (wanted !== null || !event) return wanted ?? last
-      const gap = (due[next] ?? 0) - (due[next - 1] ?? 0)
-      const passed = clock.now() - origin - (due[next - 1] ?? 0)
-      return gap <= 0 ? last : last + Math.min(1, Math.max(0, passed / gap)) * (event.at - last)
+      return Math.min(event.at, Math.max(last, schedule.at(clock.now() - origin)))
     },
     seek,
   }

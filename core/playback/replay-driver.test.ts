@@ -10,7 +10,7 @@ import { fakeClock } from '../../test/support/fake-clock.ts'
 import { createReplay } from './replay-driver.ts'
 import type { ReplayOptions } from './replay-driver.ts'
 import type { PaneTake, Segment, Take } from '../recording/take.ts'
-import { dueOf, typingEnd, type Pace } from '../recording/timeline.ts'
+import { scheduleOf, type Pace } from '../recording/timeline.ts'
 
 const size = { cols: 80, rows: 24 }
 const out = (at: number, text: string): TermEvent => ({
@@ -71,10 +71,8 @@ const shown = (seen: Signal[]) =>
         : signal.type,
   )
 
-function timeline(segment: Segment, pace: Pace) {
-  const typing = typingEnd(segment)
-  return { due: dueOf(segment.events, { first: 0, before: 0, typing }, pace), typing }
-}
+const dues = (segment: Segment, pace: Pace) =>
+  segment.events.map(({ at }) => Math.round(scheduleOf([segment], pace).due(at)))
 
 describe('a replay', () => {
   it('stands at the step it was asked for, and where it has played to', async () => {
@@ -115,21 +113,10 @@ describe('a replay', () => {
 
   it('cuts silences to the limit and keeps the rest of the rhythm, faster if asked', () => {
     const first = take.segments[0]!
-    const { due, typing } = timeline(first, pace)
-    expect(typing).toBe(10)
+    const due = dues(first, pace)
     expect(due.slice(0, 3)).toEqual([0, 40, 80])
     expect(due.at(-1)! - due.at(-2)!).toBe(2_000)
-    expect(timeline(first, { ...pace, speed: 4 }).due.at(-1)! - due[9]!).toBeLessThan(700)
-  })
-
-  it('gives keystrokes a human cadence, whatever they were recorded with', () => {
-    const paste = segment('x', '', [
-      out(0, 'a'),
-      out(1, 'b'),
-      out(4_000, 'c'),
-      out(4_100, 'ok\r\n'),
-    ])
-    expect(timeline(paste, pace)).toEqual({ due: [0, 25, 185, 285], typing: 3 })
+    expect(dues(first, { ...pace, speed: 4 }).at(-1)! - due[9]!).toBeLessThan(700)
   })
 
   it('finishes the typing at once when hurried, and only that', async () => {
@@ -202,4 +189,34 @@ describe('a take sent to a page', () => {
     }
     expect(decodeTake(JSON.parse(JSON.stringify(encodeTake(whole))) as TakeJson)).toEqual(whole)
   })
+})
+
+it('a step without measurements took as long as it was shown, whole or in chunks', async () => {
+  const events = [out(100, '3 '), out(60_000, '2\r\n'), out(60_500, '1\r\n')]
+  const long = {
+    length: 60_500,
+    lines: 2,
+    silences: [[100, 60_000]] as const,
+    starts: [0],
+    number: 0,
+  }
+  for (const part of [segment('one', '', events), segment('one', '', [], { long })]) {
+    const clock = fakeClock()
+    const cast = { size, closing: { size, screen: '' }, segments: [part] }
+    const chunk = { first: 0, keyframe: { size, screen: '' }, events }
+    const driver = createReplay(
+      cast,
+      clock,
+      () => pace,
+      () => Promise.resolve(chunk),
+    )
+    let outcome: Outcome | undefined
+    void driver.perform('one').done.then((one) => (outcome = one))
+    for (let turn = 0; turn < 3_000 && !outcome; turn++) {
+      await Promise.resolve()
+      clock.advance(10)
+    }
+    // The silence was cut to two seconds, and nothing else.
+    expect(outcome).toEqual({ ok: true, duration: 2_600, lines: 2 })
+  }
 })

@@ -3,10 +3,9 @@ import { END, missing } from './driver.ts'
 import type { Driver, Phase } from './driver.ts'
 import type { Measured } from '../demo/outcome.ts'
 import type { Emit, Ms, Signal, Snapshot, TermEvent } from '../base/event.ts'
-import { plainText } from '../terminal/plain-text.ts'
 import { play, type Playing } from './player.ts'
 import type { PaneTake, Segment } from '../recording/take.ts'
-import type { Pace } from '../recording/timeline.ts'
+import { endOf, scheduleOf, type Pace, type Schedule } from '../recording/timeline.ts'
 import { trackOf, type LoadChunk } from './track.ts'
 
 export interface ReplayOptions extends Pace {
@@ -23,6 +22,7 @@ export function createReplay(
   clock: Clock,
   options: () => ReplayOptions,
   load: LoadChunk = () => Promise.reject(new Error('there are no chunks here')),
+  plan: (segment: Segment, pace: Pace) => Schedule = (segment, pace) => scheduleOf([segment], pace),
 ): Driver {
   const emits = new Set<{ emit: Emit }>()
   /**
@@ -55,14 +55,15 @@ export function createReplay(
   function begin(at: number, segment: Segment, tell?: (phase: Phase) => void): Playing {
     const now = options()
     const track = trackOf(segment, load)
+    const schedule = plan(segment, now)
     const by = play({
       track,
       clock,
-      pace: now,
+      schedule,
       atOnce: now.reducedMotion === true,
       tell,
       sought: ended === at,
-      measured: segment.measured ?? (() => estimate(segment.events, track.typing)),
+      measured: segment.measured ?? (() => estimate(segment, schedule)),
       restart(keyframe, drawn) {
         base = keyframe
         played = []
@@ -113,7 +114,7 @@ export function createReplay(
       if (playing) return { at: playing.by.at(), length: playing.length }
       const segment = ended === null ? undefined : take.segments[ended]
       if (!segment) return null
-      const length = segment.long?.length ?? segment.events.at(-1)?.at ?? 0
+      const length = endOf(segment)
       return { at: length, length }
     },
     seek(at) {
@@ -125,11 +126,10 @@ export function createReplay(
   }
 }
 
-/** Measures a step of a foreign cast, which brings no measurements. */
-function estimate(events: readonly TermEvent[], typing: number): Measured {
-  const decoder = new TextDecoder()
-  const output = events.slice(typing).flatMap((e) => (e.type === 'output' ? e.data : []))
-  const text = plainText(output.map((data) => decoder.decode(data, { stream: true })).join(''))
-  const duration = (events.at(-1)?.at ?? 0) - (events[Math.max(0, typing - 1)]?.at ?? 0)
-  return { duration, lines: Math.max(0, text.split('\n').length - 1) }
+/** Measures a step of a foreign cast, which brings no measurements: as long as it was shown. */
+function estimate(segment: Segment, schedule: Schedule): Measured {
+  let lines = segment.long?.lines ?? 0
+  for (const event of segment.events)
+    if (event.type === 'output') for (const byte of event.data) if (byte === 0x0a) lines++
+  return { duration: schedule.due(endOf(segment)), lines }
 }

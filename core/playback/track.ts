@@ -1,6 +1,5 @@
 import type { Ms, TermEvent } from '../base/event.ts'
 import type { Chunk, Segment } from '../recording/take.ts'
-import { typingEnd } from '../recording/timeline.ts'
 
 /** Gives the chunk with this number: immediately when it is at hand. */
 export type LoadChunk = (number: number) => Chunk | Promise<Chunk>
@@ -8,7 +7,6 @@ export type LoadChunk = (number: number) => Chunk | Promise<Chunk>
 /** A segment as a list of chunks. A segment that is held whole is a list of one. */
 export interface SegmentTrack {
   readonly length: Ms
-  readonly typing: number
   readonly starts: readonly Ms[]
   chunk(n: number): Chunk | Promise<Chunk>
 }
@@ -17,8 +15,7 @@ export function trackOf(segment: Segment, load: LoadChunk): SegmentTrack {
   const { events, opening, long } = segment
   if (long) return { ...long, chunk: (n) => load(long.number + n) }
   const whole = { first: 0, keyframe: opening, events }
-  const typing = typingEnd(segment)
-  return { length: events.at(-1)?.at ?? 0, typing, starts: [0], chunk: () => whole }
+  return { length: events.at(-1)?.at ?? 0, starts: [0], chunk: () => whole }
 }
 
 /** The last chunk that begins at this time or before it. */

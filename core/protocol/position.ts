@@ -17,6 +17,7 @@ const why = v.picklist([
   'expect',
   'pattern',
   'missing',
+  'inside',
   'offline',
   'ended',
   'cancelled',
@@ -38,13 +39,16 @@ export const outcome = v.variant('ok', [
 const standing = v.strictObject({
   step: count,
   at: v.picklist(['ready', 'running', 'held', 'done']),
+  /** As in the runner's state. */
+  missed: v.exactOptional(count),
+  replayed: v.exactOptional(v.literal(true)),
   /** The last notice of the runner to the presenter. */
   notice: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
   panes: byName(
     name,
     v.strictObject({
       mode: v.picklist(['live', 'replay']),
-      cause: v.picklist(['none', 'hand', 'fault', 'rejoin']),
+      cause: v.picklist(['none', 'hand', 'fault', 'rejoin', 'inside']),
       why: v.exactOptional(v.pipe(v.string(), v.maxLength(500))),
       phase: v.picklist(['idle', 'setup', 'typing', 'running', 'done', 'failed']),
       outcome: v.exactOptional(outcome),

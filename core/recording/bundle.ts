@@ -1,7 +1,7 @@
 import type { PublicDemo } from '../demo/model.ts'
 import type { Measured } from '../demo/outcome.ts'
 import type { Ms, Size, Snapshot } from '../base/event.ts'
-import type { LongSegment } from './take.ts'
+import type { LongSegment, Stretch } from './take.ts'
 
 /** How many bundles a page asks for as it opens: most talks begin with their first slides. */
 export const FIRST_BUNDLES = 2
@@ -46,6 +46,7 @@ export interface SegmentJson {
   readonly step: string
   readonly opening: Snapshot
   readonly typed?: Ms
+  readonly typing?: readonly Stretch[]
   readonly measured?: Measured
   readonly events: readonly EventJson[]
   /** Replaces the events, which are empty then. */

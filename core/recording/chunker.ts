@@ -1,6 +1,6 @@
 import type { Ms, Snapshot, TermEvent } from '../base/event.ts'
-import type { Chunk, Segment } from './take.ts'
-import { isAnswer } from './timeline.ts'
+import type { Chunk, Segment, Stretch } from './take.ts'
+import { LONGEST_KEY } from './timeline.ts'
 
 /**
  * The size of a chunk of a long segment. A browser unpacks and parses 64 KB of output in less than
@@ -13,6 +13,9 @@ export const CHUNK = { bytes: 64 * 1024, events: 4_096 } as const
  * Up to this size a segment is held whole: a page of a megabyte loads quickly and needs no chunks.
  */
 export const WHOLE = { bytes: 512 * 1024, events: 16_384 } as const
+
+/** The most silences that are kept of a long segment, some 40 KB in the page. */
+const SILENCES = 2_000
 
 export interface GrowingSegment {
   /**
@@ -50,8 +53,8 @@ export function growSegment(
   let count = 0
   let lines = 0
   let room = 0
-  let typing: number | null = null
-  let typed: Ms = 0
+  let silences: Stretch[] = []
+  let silent: Ms = LONGEST_KEY
   let last: Ms = 0
 
   const putAway = () => {
@@ -79,24 +82,26 @@ export function growSegment(
       }
       const moved = { ...event, at }
       chunk?.events.push(moved)
-      if (typing === null && isAnswer(moved, known.typed)) typing = count
-      if (typing === null) typed = at
+      if (at - last > silent) silences.push([last, at])
+      // A cast of a whole day may have a million of them: then only the longer ones count.
+      while (silences.length > SILENCES) {
+        silent *= 2
+        silences = silences.filter(([from, to]) => to - from > silent)
+      }
       count++
       last = at
       if (event.type !== 'output') return
       bytes += event.data.length
       room -= event.data.length
-      if (typing !== null) for (const byte of event.data) if (byte === 0x0a) lines++
+      for (const byte of event.data) if (byte === 0x0a) lines++
     },
     end() {
       if (number === null) return { ...known, events: chunks.flatMap(({ events }) => events) }
       putAway()
       return {
         ...known,
-        // A player does not have all events in memory, so their measurements are stored here.
-        measured: known.measured ?? { duration: last - typed, lines },
         events: [],
-        long: { length: Math.round(last), typing: typing ?? count, starts, number },
+        long: { length: Math.round(last), lines, silences, starts, number },
       }
     },
   }

@@ -1,11 +1,12 @@
 import type { CastHead } from './asciicast-reader.ts'
 import type { StepId } from '../demo/model.ts'
 import type { Measured } from '../demo/outcome.ts'
+import { defined } from '../base/defined.ts'
 import type { Ms, Size, Snapshot, TermEvent } from '../base/event.ts'
 import { createSanitizer } from '../terminal/sanitize/sanitizer.ts'
 import type { StepMarkers } from './step-markers.ts'
 import { growSegment, type GrowingSegment, type Limits } from './chunker.ts'
-import type { Chunk, PaneTake, Segment } from './take.ts'
+import type { Chunk, PaneTake, Segment, Stretch } from './take.ts'
 
 /** A terminal that is only read: the headless one of the server. */
 export interface ScreenLike {
@@ -18,6 +19,7 @@ export interface ScreenLike {
 /** The facts about a step in take.json. */
 export interface StepFacts {
   readonly typed?: Ms
+  readonly typing?: readonly Stretch[]
   readonly measured?: Measured
 }
 
@@ -91,7 +93,7 @@ export function createCutter(head: CastHead, options: CutterOptions): Cutter {
       finish()
       const closing = screen.snapshot()
       screen.dispose()
-      return { size: head.size, segments, closing }
+      return { size: head.size, segments, closing, ...defined({ timestamp: head.timestamp }) }
     },
   }
 }

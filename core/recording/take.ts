@@ -1,6 +1,9 @@
-import type { PaneId, StepId } from '../demo/model.ts'
+import type { Demo, PaneId, StepId } from '../demo/model.ts'
 import type { Measured } from '../demo/outcome.ts'
 import type { Ms, Size, Snapshot, TermEvent } from '../base/event.ts'
+
+/** A stretch of recorded time: its beginning and its end. */
+export type Stretch = readonly [Ms, Ms]
 
 /** One pane's recording of one step: its opening screen, and what happened. */
 export interface Segment {
@@ -8,8 +11,10 @@ export interface Segment {
   readonly opening: Snapshot
   /** Times count from the segment's start. */
   readonly events: readonly TermEvent[]
-  /** When the last Enter of the script was pressed; before it, output is the echo of typing. */
+  /** When the last Enter of the script was pressed; absent for a foreign cast. */
   readonly typed?: Ms
+  /** When keys were typed; absent in takes that only know `typed`. */
+  readonly typing?: readonly Stretch[]
   /** The measurements of the recording; absent for a foreign cast. */
   readonly measured?: Measured
   /** Replaces `events`, which are empty then, where there are too many to be held. */
@@ -20,8 +25,10 @@ export interface Segment {
 export interface LongSegment {
   /** The time of its last event. */
   readonly length: Ms
-  /** The number of events that belong to the typing. */
-  readonly typing: number
+  /** Lines of output. */
+  readonly lines: number
+  /** Where nothing was printed for long, in the order of time. */
+  readonly silences: readonly Stretch[]
   /** When each chunk begins: the time of its first event. Never empty. */
   readonly starts: readonly Ms[]
   /** The number of its first chunk; the others follow. */
@@ -45,6 +52,8 @@ export interface PaneTake {
   readonly segments: readonly Segment[]
   /** The screen after the last step. */
   readonly closing: Snapshot
+  /** When it was recorded, as its cast says: Unix time in seconds. */
+  readonly timestamp?: number
 }
 
 /** The recording of a demo: the casts of its panes plus what was measured when recording. */
@@ -58,4 +67,12 @@ export interface Take {
   /** Hash of the script that was recorded. */
   readonly script?: string
   readonly panes: ReadonlyMap<PaneId, PaneTake>
+}
+
+/** The size of the panes: of a demo that leaves it to its recording, as large as any pane of that. */
+export function sizeOf({ size, isAsLargeAsTake }: Demo, take: Take | null): Size {
+  const sizes = [...(take?.panes.values() ?? [])].map((pane) => pane.size)
+  if (!isAsLargeAsTake || sizes.length === 0) return size
+  const most = (side: 'cols' | 'rows') => Math.max(...sizes.map((one) => one[side]))
+  return { cols: most('cols'), rows: most('rows') }
 }

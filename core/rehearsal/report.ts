@@ -29,6 +29,8 @@ export type Found =
     }
   /** It held. */
   | { readonly type: 'held'; readonly outcome: Outcome; readonly drift: Drift | null }
+  /** It rested while others acted, and what it printed meanwhile is not as recorded. */
+  | { readonly type: 'rested'; readonly drift: Drift }
 
 export interface PaneReport {
   readonly pane: PaneId
@@ -70,7 +72,7 @@ export const VERDICTS = ['same', 'benign', 'not-run', 'unrecorded', 'drift', 'fa
 export type Verdict = (typeof VERDICTS)[number]
 
 export function verdictOf(found: Found): Verdict {
-  if (found.type !== 'held') return found.type
+  if (found.type === 'not-run' || found.type === 'failed') return found.type
   if (found.drift === null) return 'unrecorded'
   return found.drift.kind === 'meaningful' ? 'drift' : found.drift.kind
 }
@@ -111,14 +113,19 @@ export function foundSentence(found: Found): string {
     case 'failed':
       return outcomeText(found.outcome)
     case 'held':
-      if (found.drift === null) return 'held; there is no recording to compare it with'
-      if (found.drift.kind === 'same') return 'as recorded'
-      return found.drift.kind === 'benign'
-        ? `as recorded but for ${benign(found.drift)}`
-        : 'another result'
+      return found.drift === null
+        ? 'held; there is no recording to compare it with'
+        : driftSentence(found.drift)
+    case 'rested':
+      return `${driftSentence(found.drift)} while it rested`
     default:
       return found satisfies never
   }
+}
+
+function driftSentence(drift: Drift): string {
+  if (drift.kind === 'same') return 'as recorded'
+  return drift.kind === 'benign' ? `as recorded but for ${benign(drift)}` : 'another result'
 }
 
 /** `2 ids, version 28.2.2 → 29.0.0`. Versions are told, of the others there is only to say how many. */

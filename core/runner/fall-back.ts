@@ -14,7 +14,7 @@ export function whyNotLive(script: Script, step: number): string | null {
 export function takeOver(
   state: RunnerState,
   id: PaneId,
-  cause: 'hand' | 'fault',
+  cause: 'hand' | 'fault' | 'inside',
   why: string,
 ): Turn {
   const { outcome: _, ...pane } = own(state.panes, id) ?? absent(id)

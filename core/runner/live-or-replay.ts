@@ -1,9 +1,9 @@
 import type { PaneId } from '../demo/model.ts'
 import type { Kind } from '../playback/driver.ts'
-import { absent, entries, isBusy, withPane } from './state.ts'
-import type { RunnerEffect, RunnerState, Script, Turn } from './state.ts'
+import { absent, entries, isBusy, livePanes, withPane } from './state.ts'
+import type { PaneState, RunnerEffect, RunnerState, Script, Turn } from './state.ts'
 import { takeOver } from './fall-back.ts'
-import { perform, settle } from './step.ts'
+import { isInside, perform, settle, withMissed } from './step.ts'
 import { own } from '../base/own.ts'
 
 export function back(script: Script, state: RunnerState): Turn {
@@ -28,11 +28,11 @@ export function goTo(script: Script, state: RunnerState, step: number): Turn {
  * Goes to the opening of `step` without performing anything: replays show it, live panes stay as
  * they are.
  */
-export function stand(script: Script, state: RunnerState, step: number): Turn {
+export function stand(script: Script, { replayed: _, ...state }: RunnerState, step: number): Turn {
   const effects: RunnerEffect[] = []
   const panes = { ...state.panes }
   let live = false
-  for (const [id, { outcome: _, ...pane }] of entries(state)) {
+  for (const [id, { outcome: _old, ...pane }] of entries(state)) {
     live ||= pane.mode === 'live'
     panes[id] = { ...pane, phase: 'idle', run: pane.run + 1 }
     if (pane.mode !== 'replay') continue
@@ -44,7 +44,8 @@ export function stand(script: Script, state: RunnerState, step: number): Turn {
   const at = step < script.steps.length ? 'ready' : 'done'
   const name = script.steps[step]?.id ?? 'the end'
   const notice = live ? `next is ${name}; the live terminal stays as it is` : `back to ${name}`
-  return [{ ...state, at, step, panes, notice }, effects]
+  const after = step > state.step && !live ? withMissed(state, state.step) : state
+  return [{ ...after, at, step, panes, notice }, effects]
 }
 
 export function use(script: Script, state: RunnerState, kind: Kind): Turn {
@@ -55,14 +56,40 @@ export function use(script: Script, state: RunnerState, kind: Kind): Turn {
       { ...state, notice: 'live begins between two steps: press L when this one has ended' },
       [],
     ]
-  return toLive(state, Object.keys(state.panes), 'live from here')
+  const away = entries(state).filter(([, pane]) => pane.mode === 'replay')
+  const asked = away.every(([, pane]) => pane.cause === 'rejoin')
+  if (state.missed === undefined || state.at === 'done' || asked)
+    return toLive(state, Object.keys(state.panes), 'live from here')
+  return liveFromNext(script, state, state.missed)
 }
 
-export function toLive(state: RunnerState, ids: readonly PaneId[], notice: string): Turn {
+/**
+ * The live terminals have missed steps. What the recording shows is still being talked about, so it stays
+ * until the next press; the last `rejoin` among those steps brings the real world there meanwhile.
+ */
+function liveFromNext(script: Script, state: RunnerState, missed: number): Turn {
+  const panes = backAtNext(script, state.step, state.panes)
+  const rejoin = script.steps.findLastIndex((one, n) => one.rejoin && n >= missed && n < state.step)
+  const at = state.at === 'held' ? 'ready' : state.at
+  return [
+    {
+      ...state,
+      ...{ at, panes },
+      notice: `${liveAgain(script, state)}; L again shows the live terminal now`,
+    },
+    rejoin < 0 ? [] : [{ type: 'rejoin', step: rejoin, skipped: true }],
+  ]
+}
+
+export function toLive(
+  { missed: _, ...state }: RunnerState,
+  ids: readonly PaneId[],
+  notice: string,
+): Turn {
   const panes = { ...state.panes }
   const effects: RunnerEffect[] = []
   for (const id of ids) {
-    const { why: _, outcome: _recorded, ...pane } = own(panes, id) ?? absent(id)
+    const { why: _why, outcome: _recorded, ...pane } = own(panes, id) ?? absent(id)
     if (pane.mode === 'live') continue
     // The outcome of the recording must not stand under the badge LIVE, nor on another slide.
     panes[id] = { ...pane, mode: 'live', cause: 'none', phase: 'idle', run: pane.run + 1 }
@@ -81,7 +108,8 @@ export function toReplay(
   let after: RunnerState = state
   const effects: RunnerEffect[] = []
   for (const [id, pane] of entries(state)) {
-    if (pane.cause === 'rejoin') after = withPane(after, id, { ...pane, cause })
+    if (pane.cause === 'rejoin' || pane.cause === 'inside')
+      after = withPane(after, id, { ...pane, cause })
     if (pane.mode !== 'live') continue
     const performing = isBusy(pane) || pane.phase === 'failed'
     if (performing && script.recorded(state.step, id)) {
@@ -98,30 +126,66 @@ export function toReplay(
     effects.push({ type: 'cancel', pane: id })
     effects.push({ type: 'use', pane: id, kind: 'replay', from })
   }
-  if (effects.length === 0) return [state, []]
+  if (effects.length === 0 && after === state) return [state, []]
   const notice = `replay from here, ${why}${script.live.ok ? '; L goes live again' : ''}`
   return state.at === 'running' || after.at === 'running'
     ? settle(script, { ...after, notice }, effects)
     : [{ ...after, notice }, effects]
 }
 
-export function rescue(script: Script, state: RunnerState): Turn {
-  if (!script.live.ok) return [{ ...state, notice: `no live here: ${script.live.why}` }, []]
-  const again = state.at === 'running' || state.at === 'held'
-  const ids = Object.keys(state.panes)
+/**
+ * Fresh shells and the setup again. The step that runs, or that the room has just seen as a recording, is
+ * then performed live; otherwise the next one is.
+ */
+export function rescue(script: Script, before: RunnerState): Turn {
+  if (!script.live.ok) return [{ ...before, notice: `no live here: ${script.live.why}` }, []]
+  const between = before.at === 'ready' || before.at === 'done'
+  const ids = Object.keys(before.panes)
+  const fresh: RunnerEffect[] = [
+    ...ids.map((pane) => ({ type: 'cancel', pane }) as const),
+    { type: 'rescue', panes: ids },
+  ]
   const idle = Object.fromEntries(
-    entries(state).map(([id, { outcome: _, ...pane }]) => [
+    entries(before).map(([id, { outcome: _, ...pane }]) => [
       id,
       { ...pane, phase: 'idle' as const, run: pane.run + 1 },
     ]),
   )
-  const cancels = ids.map((pane): RunnerEffect => ({ type: 'cancel', pane }))
-  const ready = { ...state, at: state.at === 'done' ? 'done' : 'ready', panes: idle } as const
-  // Between steps the old screen stays until the next press, although the shell behind it is new.
-  const notice = again ? 'a fresh shell' : 'the next step begins in a fresh shell'
-  const [live, effects] = toLive(ready, ids, notice)
-  const soFar: RunnerEffect[] = [...cancels, { type: 'rescue', panes: ids }, ...effects]
-  if (!again) return [live, soFar]
-  const [after, more] = perform(script, live, script.steps[state.step]?.panes ?? [])
-  return [after, [...soFar, ...more]]
+  if (between && before.replayed !== true) {
+    // A live pane shows its new shell: the badge LIVE is not over the screen of one that has ended.
+    const panes = backAtNext(script, before.step, idle)
+    const { missed: _, ...state } = before
+    const opens = livePanes(before).map((pane) => ({ type: 'open', pane }) as const)
+    const notice = 'fresh shells, and the setup has run again: nothing of before is there'
+    return [{ ...state, panes, notice }, [...fresh, ...opens]]
+  }
+  const step = between ? before.step - 1 : before.step
+  const ready = { ...before, at: 'ready', step, panes: idle } as const
+  const [live, effects] = toLive(ready, ids, 'a fresh shell')
+  const [after, more] = perform(script, live, script.steps[step]?.panes ?? [])
+  return [after, [...fresh, ...effects, ...more]]
+}
+
+/**
+ * The panes in replay are live from the next press on; until then they show what they show. Where the next
+ * step types into a program, which does not run, it takes longer.
+ */
+function backAtNext(script: Script, step: number, panes: RunnerState['panes']) {
+  return Object.fromEntries(
+    Object.entries(panes).map(([id, pane]): [PaneId, PaneState] => {
+      if (pane.mode === 'live') return [id, pane]
+      const when = isInside(script, step, id) ? 'after this program' : 'from the next step on'
+      return [id, { ...pane, cause: 'rejoin', why: `live ${when}` }]
+    }),
+  )
+}
+
+/** Which step is live again, for the presenter. */
+function liveAgain(script: Script, { step, panes }: RunnerState): string {
+  const away = Object.entries(panes).filter(([, { mode }]) => mode === 'replay')
+  const at = script.steps.findIndex(
+    (_, n) => n >= step && away.some(([id]) => !isInside(script, n, id)),
+  )
+  if (at < 0) return 'no later step begins at the prompt'
+  return at === step ? 'the next step is live' : `live from the step ${script.steps[at]?.id} on`
 }

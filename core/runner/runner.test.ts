@@ -64,17 +64,23 @@ describe('modes, back and rescue', () => {
     expect(away.state.notice).toContain('docker is not installed')
   })
 
-  it.each(['live', 'replay'] as const)(
-    'drops the outcome of a %s step when the mode changes',
-    (from) => {
-      const t = talk(script(), from)
-      t.through()
-      expect(t.state.panes.docker).toMatchObject({ phase: 'done', outcome: ok })
-      t.input({ type: 'toggle' })
-      expect(t.state.panes.docker).not.toHaveProperty('outcome')
-      expect(t.state.panes.docker!.phase).toBe('idle')
-    },
-  )
+  it('of a recording and nothing else say no reason, until somebody asks', () => {
+    const live = { ok: false, why: 'this demo has nothing to run' } as const
+    const t = talk(script({ live, isRecording: true }))
+    expect(t.state.panes.docker).toMatchObject({ mode: 'replay', cause: 'hand' })
+    expect(t.state.panes.docker).not.toHaveProperty('why')
+    t.input({ type: 'toggle' })
+    expect(t.state.notice).toBe('no live here: this demo has nothing to run')
+  })
+
+  it('drops the outcome of a step when the mode changes', () => {
+    const t = talk()
+    t.through()
+    expect(t.state.panes.docker).toMatchObject({ phase: 'done', outcome: ok })
+    t.input({ type: 'toggle' })
+    expect(t.state.panes.docker).not.toHaveProperty('outcome')
+    expect(t.state.panes.docker!.phase).toBe('idle')
+  })
 
   it('goes back to the opening of the step in replay', () => {
     const t = talk(script(), 'replay')
@@ -128,8 +134,10 @@ describe('modes, back and rescue', () => {
       'cancel docker',
       'cancel runc',
       'rescue docker runc',
+      'open docker',
+      'open runc',
     ])
-    expect(t.state.notice).toBe('the next step begins in a fresh shell')
+    expect(t.state.notice).toMatch(/^fresh shells, and the setup has run again/)
     expect(t.where).toBe('ready 1')
   })
 })

@@ -1,4 +1,5 @@
 import type { Kind } from '../playback/driver.ts'
+import { withCompany } from './company.ts'
 import { back, goTo, rescue, toLive, toReplay, use } from './live-or-replay.ts'
 import { rejoined, skip } from './skip.ts'
 import { livePanes, withPane } from './state.ts'
@@ -12,25 +13,30 @@ export type { PaneState, RunnerEffect, RunnerInput, RunnerState, Script } from '
 
 export function newRunner(script: Script, mode: Kind, step = 0): RunnerState {
   const live = mode === 'live' && script.live.ok
+  const barred = mode === 'live' && !script.live.ok && !script.isRecording
   const pane: PaneState = {
     mode: live ? 'live' : 'replay',
-    cause: live ? 'none' : mode === 'live' ? 'fault' : 'hand',
+    cause: live ? 'none' : barred ? 'fault' : 'hand',
     phase: 'idle',
     run: 0,
-    ...defined({ why: mode === 'live' && !script.live.ok ? script.live.why : undefined }),
+    ...defined({ why: barred && !script.live.ok ? script.live.why : undefined }),
   }
   return {
     at: step < script.steps.length ? 'ready' : 'done',
     step,
     panes: Object.fromEntries(script.panes.map((id) => [id, pane])),
     // A page that begins before its server answers has lost nothing: it goes live when it answers.
-    ...defined({ stood: mode === 'live' && !live ? script.panes : undefined }),
+    ...defined({ stood: barred ? script.panes : undefined }),
     pressed: -Infinity,
   }
 }
 
 /** Decides which step runs with which driver: state and input in, new state and effects out. */
 export function run(script: Script, before: RunnerState, input: RunnerInput): Turn {
+  return withCompany(script, before, decide(script, before, input))
+}
+
+function decide(script: Script, before: RunnerState, input: RunnerInput): Turn {
   // Each input drops the notice and `stood`; the cases below that keep them say so.
   const { notice: _, stood, ...state } = before
   switch (input.type) {

@@ -41,7 +41,7 @@ describe('skipping a step', () => {
       'use runc replay@1',
     ])
     expect(t.state.panes.docker).toMatchObject({ mode: 'replay', cause: 'fault' })
-    expect(t.state.panes.docker!.why).toBe('rejoin after a failed')
+    expect(t.state.panes.docker!.why).toBe('live did not come back')
     const late = talk(script({ steps }))
     late.input({ type: 'skip' })
     late.next()
@@ -56,7 +56,7 @@ describe('skipping a step', () => {
     expect(t.modes()).toBe('live live')
     expect(t.input({ type: 'skip' })).toContain('use runc replay@3')
     expect(t.modes()).toBe('replay replay')
-    expect(t.state.panes.runc!.why).toBe('c was skipped')
+    expect(t.state.panes.runc!.why).toBe('a step was skipped')
     // Until a rejoin.
     expect(t.input({ type: 'skip' }).at(-1)).toBe('rejoin 3')
     expect(t.where).toBe('done 4')

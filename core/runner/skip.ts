@@ -1,4 +1,4 @@
-import type { PaneState, RunnerEffect, RunnerInput, RunnerState, Script, Turn } from './state.ts'
+import type { RunnerEffect, RunnerInput, RunnerState, Script, Turn } from './state.ts'
 import { entries, isBusy } from './state.ts'
 import { stand } from './live-or-replay.ts'
 
@@ -22,7 +22,7 @@ export function skip(script: Script, state: RunnerState): Turn {
     live ||= pane.mode === 'live'
     faulty ||= pane.cause === 'fault'
     if (pane.mode === 'live' && !rejoins && !one.optional)
-      panes[id] = { ...pane, mode: 'replay', cause: 'fault', why: `${one.id} was skipped` }
+      panes[id] = { ...pane, mode: 'replay', cause: 'fault', why: 'a step was skipped' }
   }
   const [after, effects] = stand(script, { ...state, at: 'ready', panes }, step + 1)
   const more: RunnerEffect[] =
@@ -37,15 +37,16 @@ export function rejoined(
 ): Turn {
   const name = script.steps[step]?.id ?? ''
   const between = state.at !== 'running' && state.step === step + 1
+  // The presenter has asked for live: the panes wait for the next press, whichever step it performs.
+  const asked = state.at !== 'running' && entries(state).some(([, pane]) => pane.cause === 'rejoin')
   if (!ok) {
-    const why = `rejoin after ${name} failed`
-    const notice = `${why}; replay goes on`
+    const notice = `rejoin after ${name} failed; replay goes on`
     // The step was skipped and its rejoin failed: the live panes are not where the next step
     // expects them.
-    return skipped && between ? toFault(state, why, notice) : [{ ...state, notice }, []]
+    return skipped && (between || asked) ? toFault(state, notice) : [{ ...state, notice }, []]
   }
   // Only between steps: a step that already runs in replay ends in replay.
-  if (!between) return [state, []]
+  if (!between || asked) return [state, []]
   const faulty = entries(state).filter(([, pane]) => pane.cause === 'fault' && !isBusy(pane))
   const back = faulty.map(([id, pane]) => [id, { ...pane, cause: 'rejoin' as const }])
   const panes = { ...state.panes, ...Object.fromEntries(back) } as RunnerState['panes']
@@ -53,17 +54,17 @@ export function rejoined(
   return [{ ...state, panes, notice }, []]
 }
 
-function toFault(state: RunnerState, why: string, notice: string): Turn {
-  const live = entries(state).filter(([, pane]) => pane.mode === 'live')
-  const gone = live.map(([id, { outcome: _, ...pane }]): [string, PaneState] => [
-    id,
-    { ...pane, mode: 'replay', cause: 'fault', why, phase: 'idle', run: pane.run + 1 },
-  ])
-  return [
-    { ...state, panes: { ...state.panes, ...Object.fromEntries(gone) }, notice },
-    live.flatMap(([pane]): RunnerEffect[] => [
-      { type: 'cancel', pane },
-      { type: 'use', pane, kind: 'replay', from: state.step },
-    ]),
-  ]
+function toFault(state: RunnerState, notice: string): Turn {
+  const why = 'live did not come back'
+  const effects: RunnerEffect[] = []
+  const panes = { ...state.panes }
+  for (const [id, pane] of entries(state)) {
+    if (pane.cause === 'rejoin') panes[id] = { ...pane, cause: 'fault', why }
+    if (pane.mode !== 'live') continue
+    const { outcome: _, ...rest } = pane
+    panes[id] = { ...rest, mode: 'replay', cause: 'fault', why, phase: 'idle', run: pane.run + 1 }
+    effects.push({ type: 'cancel', pane: id })
+    effects.push({ type: 'use', pane: id, kind: 'replay', from: state.step })
+  }
+  return [{ ...state, panes, notice }, effects]
 }

@@ -9,6 +9,8 @@ export interface Script {
   readonly steps: readonly PublicStep[]
   /** Whether this page can reach a live terminal, and if not, why, for people. */
   readonly live: { readonly ok: true } | { readonly ok: false; readonly why: string }
+  /** The demo is a recording and nothing else, so that nobody has to be told why it is not live. */
+  readonly isRecording?: boolean
   /**
    * Why the step is known to fail live here, for people, for example because Docker is down. Null:
    * nothing is known.
@@ -27,10 +29,11 @@ export interface PaneState {
   readonly why?: string
   /**
    * `hand`: the presenter chose replay. `fault`: live failed, and a `rejoin` may bring it back.
-   * `rejoin`: it has come back, and the pane is live from the next press on; until then the room
-   * sees the result of the recording that is being talked about.
+   * `rejoin`: it has come back, or the presenter has asked for it, and the pane is live from the next
+   * press on; until then the room sees the result of the recording that is being talked about. `inside`: the step types into a
+   * program that does not run live; the pane is live again at a step that begins at the prompt.
    */
-  readonly cause: 'none' | 'hand' | 'fault' | 'rejoin'
+  readonly cause: 'none' | 'hand' | 'fault' | 'rejoin' | 'inside'
   readonly phase: 'idle' | Phase | 'done' | 'failed'
   readonly outcome?: Outcome
   /** The number of the pane's latest performance. Reports of an older one are ignored. */
@@ -51,6 +54,13 @@ export interface RunnerState {
    * it. Any press in between drops them.
    */
   readonly stood?: readonly PaneId[]
+  /**
+   * The first step since which the live terminals have not kept up: it was replayed or skipped. Absent
+   * where they stand where the demo does.
+   */
+  readonly missed?: number
+  /** The step before this one was replayed, in one pane at least: R performs it again. */
+  readonly replayed?: true
   /** When *next* last did something. */
   readonly pressed: Ms
 }
@@ -76,6 +86,8 @@ export type RunnerInput =
 
 export type RunnerEffect =
   | { readonly type: 'perform'; readonly pane: PaneId; readonly step: number; readonly run: number }
+  /** A pane in replay that rests in this step plays what its recording holds of it. */
+  | { readonly type: 'accompany'; readonly pane: PaneId; readonly step: number }
   | { readonly type: 'hurry' | 'cancel'; readonly pane: PaneId }
   | {
       readonly type: 'use'
@@ -88,6 +100,8 @@ export type RunnerEffect =
   | { readonly type: 'rejoin'; readonly step: number; readonly skipped: boolean }
   /** Fresh shells for these panes and the setup again, before anything else is performed. */
   | { readonly type: 'rescue'; readonly panes: readonly PaneId[] }
+  /** Shows the fresh shell of a live pane, where nothing is performed in it. */
+  | { readonly type: 'open'; readonly pane: PaneId }
 
 /**
  * A second press within this time after one that ran a step is ignored: it is the bounce of a

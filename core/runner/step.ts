@@ -1,19 +1,21 @@
 import type { PaneId } from '../demo/model.ts'
-import type { Outcome } from '../demo/outcome.ts'
+import type { Outcome, Why } from '../demo/outcome.ts'
 import type { Ms } from '../base/event.ts'
 import { GUARD, absent, entries, isBusy, withPane } from './state.ts'
 import type { PaneState, RunnerEffect, RunnerState, Script, Turn } from './state.ts'
 import { outcomeText } from '../demo/outcome.ts'
 import { takeOver, whyNotLive } from './fall-back.ts'
+import { defined } from '../base/defined.ts'
 import { own } from '../base/own.ts'
 
 export function next(script: Script, before: RunnerState, state: RunnerState, now: Ms): Turn {
   if (now - state.pressed < GUARD || state.at === 'done') return [before, []]
   if (state.at === 'running') {
-    const typing = entries(state).filter(([, pane]) => pane.phase === 'typing')
+    // While the setup goes on, this only ends the wait for a `rejoin`.
+    const slow = entries(state).filter(([, { phase }]) => phase === 'typing' || phase === 'setup')
     return [
-      typing.length > 0 ? { ...state, pressed: now } : before,
-      typing.map(([pane]) => ({ type: 'hurry', pane })),
+      slow.length > 0 ? { ...state, pressed: now } : before,
+      slow.map(([pane]) => ({ type: 'hurry', pane })),
     ]
   }
   const step = state.at === 'held' ? state.step + 1 : state.step
@@ -28,7 +30,7 @@ export function next(script: Script, before: RunnerState, state: RunnerState, no
  */
 export function perform(
   script: Script,
-  state: RunnerState,
+  { replayed: _, ...state }: RunnerState,
   panes: readonly PaneId[],
   against: string | null = null,
 ): Turn {
@@ -36,7 +38,7 @@ export function perform(
   const changed: Record<PaneId, PaneState> = {}
   for (const [id, { outcome: _, ...pane }] of entries(state)) {
     changed[id] = { ...pane, phase: 'idle' }
-    if (pane.cause !== 'rejoin' || against !== null) continue
+    if (!comesBack(script, state.step, id, pane) || against !== null) continue
     const { why: _why, ...rest } = pane
     changed[id] = { ...rest, mode: 'live', cause: 'none', phase: 'idle', run: pane.run + 1 }
     effects.push({ type: 'use', pane: id, kind: 'live', from: state.step })
@@ -52,7 +54,28 @@ export function perform(
     } else changed[id] = { ...pane, phase: pane.mode === 'live' ? 'setup' : 'typing', run }
     effects.push({ type: 'perform', pane: id, step: state.step, run })
   }
-  return settle(script, { ...state, at: 'running', panes: changed }, effects)
+  const { missed, ...kept } = state
+  const all = Object.values(changed).every(({ mode }) => mode === 'live')
+  const running: RunnerState = {
+    ...kept,
+    ...defined({ missed: all ? undefined : missed }),
+    at: 'running',
+    panes: changed,
+  }
+  return settle(script, running, effects)
+}
+
+/** Whether the pane, which is in replay, is live again from this step on. */
+function comesBack(script: Script, step: number, id: PaneId, { cause }: PaneState): boolean {
+  if (cause === 'rejoin') return !isInside(script, step, id)
+  const { panes = [], inside = [] } = script.steps[step] ?? {}
+  return cause === 'inside' && panes.includes(id) && !inside.includes(id)
+}
+
+/** Whether a program of an earlier step runs in this pane when the step begins: its next part types into it. */
+export function isInside({ steps }: Script, step: number, id: PaneId): boolean {
+  const next = steps.slice(step).find(({ panes }) => panes.includes(id))
+  return next?.inside?.includes(id) === true
 }
 
 export function finished(
@@ -66,15 +89,24 @@ export function finished(
   if (pane?.run !== run || state.at !== 'running') return [state, []]
   if (outcome.ok)
     return settle(script, withPane(state, id, { ...pane, phase: 'done', outcome }), [])
+  const why = outcomeText(outcome)
+  if (outcome.why === 'inside' && script.recorded(state.step, id))
+    return takeOver(state, id, 'inside', why)
   const hold = script.steps[state.step]?.onFail === 'hold' && outcome.why !== 'offline'
   // A recording never takes a terminal away from the hand that types in it.
   const asked = outcome.why === 'cancelled' || outcome.why === 'hand'
   if (pane.mode === 'live' && !hold && !asked && script.recorded(state.step, id))
-    return takeOver(state, id, 'fault', outcomeText(outcome))
+    return takeOver(state, id, 'fault', TRIED.has(outcome.why) ? `live try: ${why}` : why)
   const failed = withPane(state, id, { ...pane, phase: 'failed', outcome })
   const then = outcome.why === 'hand' ? '; next goes on, F shows the recording, R starts over' : ''
-  return settle(script, { ...failed, notice: `${id}: ${outcomeText(outcome)}${then}` }, [])
+  return settle(script, { ...failed, notice: `${id}: ${why}${then}` }, [])
 }
+
+/**
+ * What a command did that was typed: the room reads it beside the recording, whose command did something
+ * else.
+ */
+const TRIED: ReadonlySet<Why> = new Set(['timeout', 'exit', 'expect', 'pattern', 'ended'])
 
 /** Ends the step when no pane performs any more. */
 export function settle(script: Script, state: RunnerState, effects: RunnerEffect[]): Turn {
@@ -85,5 +117,13 @@ export function settle(script: Script, state: RunnerState, effects: RunnerEffect
   const faulty = entries(state).some(([, pane]) => pane.cause === 'fault')
   if (faulty && script.live.ok && script.steps[state.step]?.rejoin)
     effects.push({ type: 'rejoin', step: state.step, skipped: false })
-  return [{ ...state, step, at: step < script.steps.length ? 'ready' : 'done' }, effects]
+  const acting = script.steps[state.step]?.panes ?? []
+  const replayed = acting.some((id) => own(state.panes, id)?.mode === 'replay')
+  const after = replayed ? { ...withMissed(state, state.step), replayed } : state
+  return [{ ...after, step, at: step < script.steps.length ? 'ready' : 'done' }, effects]
+}
+
+/** Notes that the live terminals have missed this step. */
+export function withMissed(state: RunnerState, step: number): RunnerState {
+  return { ...state, missed: state.missed ?? step }
 }

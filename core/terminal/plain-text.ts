@@ -1,6 +1,7 @@
 /**
  * Terminal output as text, while it arrives: escape sequences and control characters are removed,
  * `\r\n` is a line end, and a lone `\r` starts the line again (a progress bar counts as one line).
+ * Where it is `kept`, it stays instead, as a line end to patterns: what it overwrites was printed.
  * It is a value, so that a pure function can hold it. Adding costs as much as the added text,
  * however long a line has become: programs print megabytes without a line end.
  */
@@ -26,11 +27,17 @@ const CONTROLS = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g
  * Adds `output`, which must begin and end between two sequences, as output of the sanitizer does.
  * Of more than `most` characters the last stay, and up to as many again, so that cutting is rare.
  */
-export function addOutput(before: PlainText, output: string, most = Infinity): PlainText {
+export function addOutput(
+  before: PlainText,
+  output: string,
+  most = Infinity,
+  returns: 'again' | 'kept' = 'again',
+): PlainText {
   const text = (before.returned ? '\r' : '') + output.replace(SEQUENCES, '').replace(CONTROLS, '')
   // The next output decides whether a return at the end starts the line again.
   const whole = text.replace(/(?<!\r)\r+$/, '')
-  const { again, added } = begunAgain(whole.replace(/(?<!\r)\r+\n/g, '\n'))
+  const lines = whole.replace(/(?<!\r)\r+\n/g, '\n')
+  const { again, added } = returns === 'kept' ? { again: false, added: lines } : begunAgain(lines)
   const line = again ? '' : before.line
   // The line is only extended, never searched: it may be megabytes long.
   const end = added.lastIndexOf('\n') + 1

@@ -1,7 +1,8 @@
 import type { Clock } from '../../core/base/clock.ts'
 import { publicDemo } from '../../core/demo/model.ts'
 import type { Demo, PaneId, Step, StepId } from '../../core/demo/model.ts'
-import type { Performance } from '../../core/playback/driver.ts'
+import type { Performance, Phase } from '../../core/playback/driver.ts'
+import type { Stretch } from '../../core/recording/take.ts'
 import type { Outcome } from '../../core/demo/outcome.ts'
 import type { Ms } from '../../core/base/event.ts'
 import { GUARD, newRunner, run } from '../../core/runner/runner.ts'
@@ -17,11 +18,15 @@ export type PaneResult =
       readonly outcome: Outcome
       /** The time from the step's beginning to its last Enter. */
       readonly typed?: Ms | undefined
+      /** When keys were typed, from the step's beginning on. */
+      readonly typing?: readonly Stretch[]
     }
   /**
    * An earlier step failed, and nothing has brought the pane back since, so its recording is shown.
    */
   | { readonly type: 'replay'; readonly why: string }
+  /** It is live, and has no part in the step but what it prints meanwhile. */
+  | { readonly type: 'rested' }
 
 export interface HeadlessOptions {
   readonly demo: Demo
@@ -89,26 +94,40 @@ export async function performHeadless(options: HeadlessOptions): Promise<void> {
             const [rejoined] = run(script, state, { type: 'rejoined', step: at, ok, skipped })
             state = rejoined
           })
-        if (state.at !== 'running') resolve(results)
+        if (state.at === 'running') return
+        for (const [pane, { mode }] of Object.entries(state.panes))
+          if (mode === 'live' && !step.parts.has(pane)) results.set(pane, { type: 'rested' })
+        resolve(results)
       }
       const performLive = (effects: readonly Extract<RunnerEffect, { type: 'perform' }>[]) => {
         const typed = new Map<PaneId, Ms>()
+        const typing = new Map<PaneId, [Ms, Ms][]>()
+        const passed = () => Math.round(clock.now() - start)
+        const heard = (pane: PaneId, phase: Phase | 'done') => {
+          const stretches = typing.get(pane) ?? []
+          typing.set(pane, stretches)
+          const last = stretches.at(-1)
+          if (phase === 'typing') stretches.push([passed(), Infinity])
+          else if (last?.[1] === Infinity) last[1] = passed()
+        }
         const performances: ReadonlyMap<PaneId, Performance> = runtime.perform(
           step.id,
           effects.map(({ pane }) => pane),
           (pane, phase) => {
+            heard(pane, phase)
             // `perform` calls this before it has returned the map, so the map is read in a later turn.
             if (options.hurried && phase === 'typing')
               queueMicrotask(() => performances.get(pane)?.hurry())
           },
-          (pane) => typed.set(pane, Math.round(clock.now() - start)),
+          (pane) => typed.set(pane, passed()),
         )
         const cancel = () => performances.forEach((performance) => performance.cancel())
         stop?.addEventListener('abort', cancel)
         for (const { pane, run: id } of effects)
           void performances.get(pane)?.done.then((outcome) => {
-            const at = typed.get(pane)
-            results.set(pane, { type: 'live', outcome, typed: at })
+            heard(pane, 'done')
+            const keys = { typed: typed.get(pane), typing: typing.get(pane) ?? [] }
+            results.set(pane, { type: 'live', outcome, ...keys })
             options.told(step.id, pane, outcome)
             send({ type: 'finished', pane, run: id, outcome })
             if (results.size === step.parts.size) stop?.removeEventListener('abort', cancel)

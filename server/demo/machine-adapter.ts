@@ -23,8 +23,11 @@ export interface MachineAdapter<T extends Terminal> {
    */
   may(): string | null
   open(pane: Pane): Promise<Attempt<T>>
-  /** Runs a script of the demo's folder, or a command, out of sight. `why` is for people. */
-  hidden(what: { file: string } | { command: string }): Promise<Attempt<void>>
+  /**
+   * Runs a script of the demo's folder, or a command, out of sight. It is ended after `limit` ms,
+   * otherwise after the two minutes that a setup may take. `why` is for people.
+   */
+  hidden(what: { file: string } | { command: string }, limit?: Ms): Promise<Attempt<void>>
   /** Whether this binary is on the PATH. Runs nothing. */
   has(binary: string): boolean
   /** Checks a requirement. Its commands run like hidden ones. */
@@ -105,7 +108,7 @@ export function createMachineAdapter(options: MachineAdapterOptions): MachineAda
       const lacking = lacks(need, await probe(need, around))
       return lacking ? { ok: false, why: cover(lacking.why) } : { ok: true, value: undefined }
     },
-    async hidden(what) {
+    async hidden(what, limit = HIDDEN_LIMIT) {
       const named = 'file' in what ? what.file : what.command
       // Nobody waits for a teardown, so its failure is reported: the next talk would suffer.
       const isTeardown = 'file' in what && what.file === demo.teardown
@@ -117,12 +120,10 @@ export function createMachineAdapter(options: MachineAdapterOptions): MachineAda
       owe()
       const job = 'file' in what ? { file: resolve(folder, what.file) } : what
       const env = envFor(demo.name)
-      const result = await runHidden(job, { cwd: folder, env, limit: HIDDEN_LIMIT, secrets })
+      const result = await runHidden(job, { cwd: folder, env, limit, secrets })
       if (result.status === 0) return { ok: true, value: undefined }
       const last = result.tail.trim().split('\n').at(-1) ?? ''
-      const how = result.timedOut
-        ? `took longer than ${HIDDEN_LIMIT / 1000} s`
-        : `exit ${result.status}`
+      const how = result.timedOut ? `took longer than ${limit / 1000} s` : `exit ${result.status}`
       const why = cover(`${named}: ${how}${last === '' ? '' : ` (${last})`}`)
       if (isTeardown) complain(`${demo.name}: its teardown failed: ${why}`)
       return { ok: false, why }

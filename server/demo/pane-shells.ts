@@ -11,6 +11,8 @@ export interface Terminal extends Port {
   close(): Promise<void>
   /** True once the shell has ended. */
   ended(): boolean
+  /** True while the shell itself has the terminal, and no program that it runs. */
+  shellReads(): boolean
 }
 
 /** The shells of a demo, one for each pane at most. */
@@ -18,6 +20,8 @@ export interface PaneShells<T extends Terminal> {
   get(pane: PaneId): T | undefined
   /** A shell at its prompt, for a step. What an earlier step left running in it is ended. */
   forStep(pane: Pane): Promise<Attempt<T>>
+  /** Whether somebody typed into this shell by hand after its last step. */
+  isTypedInto(terminal: T): boolean
   /** A shell for somebody to type into: the existing one or a fresh one. Interrupts nothing. */
   forTyping(pane: Pane): Promise<Attempt<void>>
   /**
@@ -32,6 +36,9 @@ export interface PaneShells<T extends Terminal> {
   /** Ends all shells; the next call for one opens it anew. */
   end(): Promise<void>
 }
+
+/** Ctrl-L, with which the line editors of all shells clear the screen and draw their prompt again. */
+const CLEAR = '\f'
 
 /** The reason why a step cannot begin in a terminal, as the badge shows it. */
 const OCCUPIED = 'what was begun by hand still runs: R for a fresh shell'
@@ -89,6 +96,7 @@ export function createPaneShells<T extends Terminal>(
       await there?.close()
       return fresh(pane)
     },
+    isTypedInto: (terminal) => typedByHand.has(terminal),
     async forTyping(pane) {
       const there = terminals.get(pane.id)
       if (there?.ended()) await there.close()
@@ -102,7 +110,9 @@ export function createPaneShells<T extends Terminal>(
       return there
     },
     async quiet(pane, terminal) {
-      if (terminal.ended() || (await interruptToPrompt(terminal, clock))) return
+      if (terminal.ended() || terminal.ready()) return
+      // When the pane is live again, the room must not see what was broken off.
+      if (await interruptToPrompt(terminal, clock)) return terminal.write(CLEAR)
       if (terminals.get(pane) === terminal) terminals.delete(pane)
       await terminal.close()
     },

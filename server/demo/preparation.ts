@@ -1,5 +1,6 @@
 import { binariesOf } from '../../core/demo/model.ts'
 import type { Demo, Requirement, StepId } from '../../core/demo/model.ts'
+import type { Ms } from '../../core/base/event.ts'
 import type { Attempt } from '../base/result.ts'
 import type { Terminal } from './pane-shells.ts'
 import type { MachineAdapter } from './machine-adapter.ts'
@@ -17,10 +18,10 @@ export interface Preparation {
    * until `reset`.
    */
   ready(): Promise<Attempt<void>>
-  /** Runs the step's `rejoin`; false if it has none, or if it fails. */
+  /** Runs the step's `rejoin`; false if it has none, or if it fails or takes too long. */
   rejoin(step: StepId): Promise<boolean>
-  /** Resolves when no rejoin runs any more. */
-  rejoined(): Promise<void>
+  /** Resolves when no rejoin runs any more: whether those that were waited for have succeeded. */
+  rejoined(): Promise<boolean>
   /** Notes that something of the demo runs from now on, so that its teardown is due. */
   begin(): void
   begun(): boolean
@@ -35,8 +36,8 @@ export interface Preparation {
 export function createPreparation(demo: Demo, machine: Machine): Preparation {
   let prepared: Promise<Attempt<void>> | null = null
   let begun = false
-  /** The rejoins of two skipped steps run one after the other. */
-  let rejoining: Promise<unknown> = Promise.resolve()
+  /** The rejoins of two skipped steps run one after the other. Null: none runs. */
+  let rejoining: Promise<boolean> | null = null
 
   async function lacks(): Promise<string | null> {
     if (!demo.live) return NOT_LIVE
@@ -71,16 +72,21 @@ export function createPreparation(demo: Demo, machine: Machine): Preparation {
     unmet: lacks,
     ready,
     async rejoin(step) {
-      const command = demo.steps.find((one) => one.id === step)?.rejoin
+      const { rejoin: command, patience = 0 } = demo.steps.find((one) => one.id === step) ?? {}
       if (command === undefined) return false
-      const attempt = rejoining.then(async () => {
+      const before = rejoining
+      const attempt = (async () => {
+        await before
         const prepared = await ready()
-        return prepared.ok && (await machine.hidden({ command })).ok
-      })
+        const limit = Math.max(REJOIN, patience)
+        return prepared.ok && (await machine.hidden({ command }, limit)).ok
+      })()
       rejoining = attempt
-      return attempt
+      const ok = await attempt
+      if (rejoining === attempt) rejoining = null
+      return ok
     },
-    rejoined: async () => void (await rejoining),
+    rejoined: async () => (await rejoining) ?? true,
     begin() {
       begun = true
     },
@@ -98,6 +104,12 @@ export function createPreparation(demo: Demo, machine: Machine): Preparation {
 }
 
 const NOT_LIVE = 'this demo has nothing to run'
+
+/**
+ * A rejoin may take this long, or as long as its step where that may take longer. The next step waits for
+ * it before the room: a container is removed in a second or two.
+ */
+const REJOIN: Ms = 10_000
 
 /**
  * Checks all of them at once. Returns, for people, why the first unmet one of the list is not met;

@@ -1,137 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Demo, Part, Step } from '../../core/demo/model.ts'
-import type { Performance } from '../../core/playback/driver.ts'
-import type { Outcome } from '../../core/demo/outcome.ts'
-import { DEFAULT_SIZE } from '../../core/base/event.ts'
-import { fakeClock } from '../../test/support/fake-clock.ts'
-import { fakePort } from '../../test/support/fake-port.ts'
-import { searchHere } from '../../test/support/fake-search.ts'
-import { createDemoRuntime } from './runtime.ts'
-import type { Attempt } from '../base/result.ts'
-
-const part = (text: string): Part => ({
-  cues: [
-    { type: 'type', text },
-    { type: 'key', key: 'enter' },
-    { type: 'wait', for: 'prompt' },
-  ],
-  exit: [0],
-})
-const step = (id: string, parts: Record<string, Part>, more: Partial<Step> = {}): Step => ({
-  id,
-  parts: new Map(Object.entries(parts)),
-  onFail: 'replay',
-  optional: false,
-  requires: [],
-  ...more,
-})
-const demo = (more: Partial<Demo> = {}): Demo => ({
-  name: 'd',
-  title: 'd',
-  size: DEFAULT_SIZE,
-  live: true,
-  requires: [],
-  setup: 'setup.sh',
-  teardown: 'teardown.sh',
-  env: {},
-  mask: [],
-  redact: [],
-  panes: ['a', 'b'].map((id) => ({ id, shell: 'bash', env: {} })),
-  steps: [
-    step('hello', { a: part('echo a'), b: part('echo b') }),
-    step('hang', { a: part('hang') }, { patience: 1_000 }),
-  ],
-  ...more,
-})
-
-/** A fake machine: the log has what was run out of sight and the terminals that were opened. */
-function machine(
-  script: Demo,
-  answers: {
-    fails?: string
-    binaries?: string[]
-    up?: () => boolean
-    interrupts?: boolean
-    changed?: () => string | null
-    setup?: Promise<void>
-    mend?: Promise<void>
-  } = {},
-) {
-  const clock = fakeClock()
-  const log: string[] = []
-  let serial = 0
-  const runtime = createDemoRuntime(
-    script,
-    {
-      clock,
-      random: () => 0.5,
-      search: searchHere,
-      may: () => answers.changed?.() ?? null,
-      has: (binary) => (answers.binaries ?? []).includes(binary),
-      async meets(need) {
-        const name = need.type === 'command' ? need.run : need.type
-        log.push(name)
-        return answers.fails === name ? { ok: false, why: `${name} is not so` } : done
-      },
-      async hidden(what) {
-        const name = 'file' in what ? what.file : what.command
-        log.push(name)
-        if (name === 'mend') await answers.mend
-        if (name === 'setup.sh' && answers.setup) {
-          await answers.setup
-          log.push('setup.sh is done')
-        }
-        return answers.fails === name ? { ok: false, why: `${name} failed` } : done
-      },
-      async open(pane) {
-        const id = `${pane.id}${++serial}`
-        log.push(`open ${id}`)
-        let ended = false
-        const port = fakePort(DEFAULT_SIZE, (line) => {
-          log.push(`${id}: ${line}`)
-          return line === 'hang' ? null : { prints: 'x\r\n', status: 0 }
-        })
-        const close = async () => {
-          if (!ended) log.push(`close ${id}`)
-          ended = true
-        }
-        const ready = () => (answers.up?.() ?? true) && port.ready()
-        const write = (data: string) => {
-          if (data !== '\x03' || answers.interrupts !== true) return port.write(data)
-          log.push(`${id}: ^C`)
-          port.interrupt()
-        }
-        return { ok: true, value: { ...port, write, ready, close, ended: () => ended } }
-      },
-    },
-    () => undefined,
-  )
-  const done: Attempt<void> = { ok: true, value: undefined }
-  return {
-    runtime,
-    log,
-    async perform(id: string, panes: string[]) {
-      const outcomes: Record<string, Outcome> = {}
-      const performances = runtime.perform(id, panes, () => {})
-      for (const [pane, { done }] of performances) void done.then((one) => (outcomes[pane] = one))
-      await this.settle(() => Object.keys(outcomes).length === panes.length)
-      return outcomes
-    },
-    async end({ done }: Performance) {
-      let outcome: Outcome | undefined
-      void done.then((one) => (outcome = one))
-      await this.settle(() => outcome !== undefined)
-      return outcome
-    },
-    async settle(until: () => boolean) {
-      for (let turn = 0; turn < 3_000 && !until(); turn++) {
-        await Promise.resolve()
-        clock.advance(10)
-      }
-      expect(until()).toBe(true)
-    },
-  }
-}
+import { demo, machine, part, step } from '../../test/support/demo-story.ts'
 
 describe('a demo at run time', () => {
   it('runs the setup once, opens each shell once, and starts the panes together', async () => {
@@ -368,21 +236,14 @@ describe('typing by hand', () => {
   })
 })
 
-it('a step waits for the rejoin of the skipped step before it', async () => {
-  let mended = () => {}
-  const mend = new Promise<void>((resolve) => (mended = resolve))
-  const steps = [
-    step('hello', { a: part('echo a') }, { rejoin: 'mend' }),
-    step('after', { a: part('echo after') }),
-  ]
-  const m = machine(demo({ steps }), { mend })
-  const ok = m.runtime.rejoin('hello')
-  const underway = m.perform('after', ['a'])
-  await m.settle(() => m.log.includes('mend'))
-  for (let turn = 0; turn < 50; turn++) await Promise.resolve()
-  expect(m.log.filter((line) => /echo|open/.test(line))).toEqual([])
-  mended()
-  expect(await underway).toMatchObject({ a: { ok: true } })
-  expect(await ok).toBe(true)
-  expect(m.log.at(-1)).toBe('a1: echo after')
+it('a timeout says where no program runs any more', async () => {
+  const steps = [step('hang', { a: part('hang') }, { patience: 1_000 })]
+  for (const [reads, says] of [
+    [true, 'no program runs any more, but the shell shows no prompt that Cuecast knows'],
+    [false, 'if it is to run on, say what ends the step: until: /pattern/'],
+  ] as const) {
+    const m = machine(demo({ steps }), { reads, interrupts: true })
+    const { a } = await m.perform('hang', ['a'])
+    expect(a).toMatchObject({ why: 'timeout', detail: expect.stringContaining(says) as string })
+  }
 })

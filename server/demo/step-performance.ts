@@ -1,13 +1,14 @@
 import { patienceOf } from '../../core/demo/model.ts'
 import type { Demo, Part, PaneId, Requirement, Step, StepId } from '../../core/demo/model.ts'
 import { deferPerformance } from '../../core/playback/deferred-performance.ts'
-import { missing } from '../../core/playback/driver.ts'
+import { already, missing } from '../../core/playback/driver.ts'
 import type { Outcome } from '../../core/demo/outcome.ts'
 import type { Performance, Phase } from '../../core/playback/driver.ts'
 import type { Ms } from '../../core/base/event.ts'
 import { createLive } from '../../core/performer/live-driver.ts'
 import type { MachineAdapter } from './machine-adapter.ts'
 import type { PaneShells, Terminal } from './pane-shells.ts'
+import { createPrograms, type Programs } from './programs.ts'
 import { unmet, type Preparation } from './preparation.ts'
 
 /** Performs the steps of one demo live. */
@@ -46,29 +47,38 @@ export function createStepPerformer<T extends Terminal>(
 ): StepPerformer {
   const { demo } = options
   const performing = new Map<PaneId, Interruptible>()
-  const gather: StepPerformer['gather'] = (panes, needs) => gatherPanes(options, panes, needs)
+  const programs: Programs<T> = createPrograms(demo, options.shells)
+  const gather: StepPerformer['gather'] = (panes, needs) =>
+    gatherPanes(options, panes, panes, { needs })
 
   function performPart(
     step: Step,
     pane: PaneId,
     part: Part,
-    ready: Promise<ReadonlyMap<PaneId, string>>,
+    { ready, leave }: Readiness,
     { phase, typed }: { phase: (phase: Phase) => void; typed: () => void },
   ): Performance {
     const patience = patienceOf(step, options.recorded(step.id, pane))
+    let began = false
     const performance = interruptible(
       deferPerformance(ready, (failures) => {
+        began = true
+        // A program may have ended while the others were made ready.
+        const outside = programs.lacking(step, pane)
+        if (outside !== null) return already({ ok: false, why: 'inside', detail: outside })
         const why = failures.get(pane)
         const terminal = options.shells.get(pane)
         if (why !== undefined || !terminal) return missing(why ?? 'there is no shell')
+        programs.begins(pane)
         const live = createLive(terminal, () => ({ part, patience, typed }), options.machine)
-        const begun = live.perform(step.id, phase)
-        // A recording takes over, so what failed must not continue behind it.
-        if (step.onFail === 'replay')
-          void begun.done.then(async (outcome) => {
-            if (!outcome.ok && !performance.interrupted())
-              await options.shells.quiet(pane, terminal)
-          })
+        const performed = live.perform(step.id, phase)
+        const begun = { ...performed, done: performed.done.then((end) => explained(end, terminal)) }
+        void begun.done.then(async (outcome) => {
+          if (outcome.ok) programs.leaves(step, pane, terminal)
+          // A recording takes over, so what failed must not continue behind it.
+          else if (step.onFail === 'replay' && !performance.interrupted())
+            await options.shells.quiet(pane, terminal)
+        })
         return begun
       }),
     )
@@ -76,7 +86,7 @@ export function createStepPerformer<T extends Terminal>(
     void performance.done.then(() => {
       if (performing.get(pane) === performance) performing.delete(pane)
     })
-    return performance
+    return { ...performance, hurry: () => (began ? performance.hurry() : leave()) }
   }
 
   return {
@@ -85,24 +95,43 @@ export function createStepPerformer<T extends Terminal>(
       const step = demo.steps.find((one) => one.id === id)
       const known = panes.filter((pane) => step?.parts.has(pane))
       known.forEach((pane) => tell(pane, 'setup'))
-      // All panes share one promise, so that none types before the last one shows its prompt.
-      const ready = gather(known, step?.requires)
+      // Nothing is started for a pane whose program is missing, and none is disturbed for one that
+      // types into it. All panes share one promise, so that none types before the last one can.
+      const here = known.filter((pane) => step && programs.lacking(step, pane) === null)
+      const atPrompt = here.filter((pane) => step?.parts.get(pane)?.inside === undefined)
+      const readiness = gatherUntilLeft((left) =>
+        gatherPanes(options, here, atPrompt, { needs: step?.requires, left }),
+      )
       return new Map(
         panes.map((pane) => {
           const part = step?.parts.get(pane)
           if (!step || !part)
-            return [pane, deferPerformance(ready, () => missing(`no step ${id} for ${pane}`))]
+            return [
+              pane,
+              deferPerformance(readiness.ready, () => missing(`no step ${id} for ${pane}`)),
+            ]
           const told = {
             phase: (phase: Phase) => tell(pane, phase),
             typed: () => typed?.(pane),
           }
-          return [pane, performPart(step, pane, part, ready, told)]
+          return [pane, performPart(step, pane, part, readiness, told)]
         }),
       )
     },
     interrupt: (pane) => performing.get(pane)?.interrupt(),
   }
 }
+
+/** Says of a step without an end that its command has ended, where that is so. */
+function explained(outcome: Outcome, terminal: Terminal): Outcome {
+  if (outcome.ok || outcome.why !== 'timeout' || terminal.ready() || !terminal.shellReads())
+    return outcome
+  return { ...outcome, detail: LOST }
+}
+
+/** Nothing marks an empty prompt, and the prompt of an old bash only until somebody changes it. */
+const LOST =
+  'no program runs any more, but the shell shows no prompt that Cuecast knows: set PS1, or begin a fresh shell'
 
 interface Interruptible extends Performance {
   /** Cancels the performance, which ends as `hand` unless it had ended already. */
@@ -127,21 +156,38 @@ function interruptible(performance: Performance): Interruptible {
   }
 }
 
+/** What the panes of a step lack, once that is known. */
+interface Readiness {
+  readonly ready: Promise<ReadonlyMap<PaneId, string>>
+  /** Stops waiting for a rejoin, without which no pane can begin. */
+  readonly leave: () => void
+}
+
+function gatherUntilLeft(gather: (left: Promise<false>) => Readiness['ready']): Readiness {
+  let leave = () => {}
+  const left = new Promise<false>((resolve) => (leave = () => resolve(false)))
+  return { ready: gather(left), leave: () => leave() }
+}
+
 async function gatherPanes<T extends Terminal>(
   { demo, machine, shells, preparation }: StepPerformerOptions<T>,
   panes: readonly PaneId[],
-  needs: readonly Requirement[] = [],
+  /** Those of them that need a shell at its prompt. */
+  atPrompt: readonly PaneId[],
+  { needs = [], left }: { needs?: readonly Requirement[] | undefined; left?: Promise<false> },
 ): Promise<ReadonlyMap<PaneId, string>> {
   const all = (why: string) => new Map(panes.map((id) => [id, why]))
   if (panes.length === 0) return all('')
   // A rejoin leaves the state in which this step begins.
-  await preparation.rejoined()
+  const rejoined = preparation.rejoined()
+  if (!(await (left ? Promise.race([rejoined, left]) : rejoined)))
+    return all('live did not come back')
   const prepared = await preparation.ready()
   if (!prepared.ok) return all(prepared.why)
   const why = await unmet(needs, machine)
   if (why !== null) return all(why)
   const failures = new Map<PaneId, string>()
-  const chosen = demo.panes.filter((pane) => panes.includes(pane.id))
+  const chosen = demo.panes.filter((pane) => atPrompt.includes(pane.id))
   await Promise.all(
     chosen.map(async (pane) => {
       const shell = await shells.forStep(pane)

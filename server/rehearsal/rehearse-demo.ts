@@ -103,6 +103,7 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
         },
       })
   } finally {
+    recording.ends()
     await runtime.close()
     whole = recording.close()
   }
@@ -121,7 +122,11 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
   const lost = new Map<PaneId, NotRun>()
   const steps = demo.steps.map((step): StepReport => {
     const performed = results.get(step.id)
-    const panes = [...step.parts.keys()].map((pane): PaneReport => {
+    const resting = demo.panes.flatMap(({ id }): PaneReport[] => {
+      const drift = performed?.get(id)?.type === 'rested' ? compare(step, id) : null
+      return drift && drift.kind !== 'same' ? [{ pane: id, found: { type: 'rested', drift } }] : []
+    })
+    const acting = [...step.parts.keys()].map((pane): PaneReport => {
       const result = performed?.get(pane)
       if (!result) return { pane, found: { type: 'not-run', ...refused } }
       const found = foundOf(step, result, lost.get(pane), () => compare(step, pane))
@@ -129,7 +134,7 @@ export async function rehearseDemo(options: RehearseOptions): Promise<Rehearsed>
       else lost.delete(pane)
       return { pane, found, ...times(step.id, pane, result, take, options.hurried) }
     })
-    return { step: step.id, optional: step.optional, panes }
+    return { step: step.id, optional: step.optional, panes: [...acting, ...resting] }
   })
   return { report: { demo: demo.name, steps, stale }, results, whole, fits: fits(take, demo) }
 }
@@ -157,6 +162,7 @@ function foundOf(
       cause: lost === 'missing' ? lost : 'earlier',
       why: `in replay since an earlier step: ${result.why}`,
     }
+  if (result.type === 'rested') throw new Error('invariant: a pane with a part does not rest')
   const { outcome } = result
   if (outcome.ok) return { type: 'held', outcome, drift: compare() }
   if (outcome.why === 'cancelled')

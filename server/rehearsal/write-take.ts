@@ -67,12 +67,12 @@ export function measure(
     const outcome = result?.type === 'live' ? result.outcome : null
     if (!outcome) return `step ${step.id}, pane ${pane}: it was not performed`
     if (!outcome.ok) return `step ${step.id}, pane ${pane}: ${outcome.detail ?? outcome.why}`
-    const typed = result?.type === 'live' ? result.typed : undefined
+    const { typed, typing } = result?.type === 'live' ? result : {}
     measures[pane] = {
       ...defined({ status: outcome.status }),
       duration: Math.round(outcome.duration),
       lines: outcome.lines,
-      ...defined({ typed, expect: part.expect === undefined ? undefined : true }),
+      ...defined({ typed, typing, expect: part.expect === undefined ? undefined : true }),
     }
   }
   return measures

@@ -23,13 +23,16 @@ export const script = (more: Partial<Script> = {}): Script => ({
   ...more,
 })
 export const ok: Outcome = { ok: true, status: 0, duration: 1, lines: 1 }
-export const failed = (why: 'timeout' | 'exit' | 'offline' | 'cancelled' | 'hand'): Outcome => ({
+export const failed = (
+  why: 'timeout' | 'exit' | 'offline' | 'cancelled' | 'hand' | 'inside',
+): Outcome => ({
   ok: false,
   why,
 })
 
 const shown = (effect: RunnerEffect): string => {
-  if (effect.type === 'perform') return `perform ${effect.pane}:${effect.step}`
+  if (effect.type === 'perform' || effect.type === 'accompany')
+    return `${effect.type} ${effect.pane}:${effect.step}`
   if (effect.type === 'use') return `use ${effect.pane} ${effect.kind}@${effect.from}`
   if (effect.type === 'rejoin') return `rejoin ${effect.step}`
   if (effect.type === 'rescue') return `rescue ${effect.panes.join(' ')}`

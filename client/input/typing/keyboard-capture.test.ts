@@ -6,8 +6,9 @@ import type { PaneBox } from '../../stage/pane.ts'
 import type { Play } from '../../demo/play.ts'
 import type { Stage } from '../../stage/stage.ts'
 
-const play = (kind: Kind, live: Play['script']['live']) => ({
+const play = (kind: Kind, live: Play['script']['live'], cause: 'hand' | 'rejoin' = 'hand') => ({
   pane: () => createSwitch({}, kind),
+  state: { panes: { main: { cause } } } as unknown as Play['state'],
   script: { panes: ['main'], steps: [], live, recorded: () => true },
 })
 const here = { ok: true } as const
@@ -15,6 +16,11 @@ const here = { ok: true } as const
 it.each([
   { is: 'live', play: play('live', here), says: null },
   { is: 'a replay that could be live', play: play('replay', here), says: /L goes live/ },
+  {
+    is: 'a replay before a live step',
+    play: play('replay', here, 'rejoin'),
+    says: /L shows the live terminal, then T/,
+  },
   {
     is: 'a replay for want of Docker',
     play: play('replay', { ok: false, why: 'docker is missing' }),

@@ -1,4 +1,5 @@
 import type { PaneId } from '../../../core/demo/model.ts'
+import { own } from '../../../core/base/own.ts'
 import type { Stop } from '../../../core/base/event.ts'
 import type { PaneBox } from '../../stage/pane.ts'
 import type { Play } from '../../demo/play.ts'
@@ -122,10 +123,11 @@ function hearClicks(
 }
 
 /** Why nobody can type into a pane, or null. */
-export function deaf(play: Pick<Play, 'pane' | 'script'>, id: PaneId): string | null {
+export function deaf(play: Pick<Play, 'pane' | 'script' | 'state'>, id: PaneId): string | null {
   if (play.pane(id).kind === 'live') return null
   const { live } = play.script
-  return live.ok
-    ? 'nobody can type into a recording: L goes live, then T'
-    : `nobody can type into a recording, and live is not possible: ${live.why}`
+  if (!live.ok) return `nobody can type into a recording, and live is not possible: ${live.why}`
+  const leads =
+    own(play.state.panes, id)?.cause === 'rejoin' ? 'shows the live terminal' : 'goes live'
+  return `nobody can type into a recording: L ${leads}, then T`
 }

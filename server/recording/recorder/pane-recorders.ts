@@ -13,6 +13,8 @@ export interface PaneRecorders {
   readonly opened: (pane: PaneId, session: Session) => void
   /** Opens the step in each pane. */
   begins(step: StepId): void
+  /** The demo is over: what shells print when they are ended (fish goes to a new row) is no part of it. */
+  ends(): void
   /** False when a cast is missing, or something in one. */
   close(): boolean
 }
@@ -31,6 +33,7 @@ export function openPaneRecorders(options: PaneRecordersOptions): PaneRecorders 
   const { demo, folder, clock, date, complain } = options
   const recorders = new Map<PaneId, Recorder>()
   const sessions = new Map<PaneId, Session>()
+  let over = false
   return {
     opened(pane, session) {
       // A shell that had to be opened anew would begin a second cast for the same pane.
@@ -45,7 +48,9 @@ export function openPaneRecorders(options: PaneRecordersOptions): PaneRecorders 
           title: `${demo.title} (${pane})`,
           complain,
         })
-        session.addSink(recorder)
+        session.addSink({
+          event: (event) => (over && event.type === 'output' ? undefined : recorder.event(event)),
+        })
         recorders.set(pane, recorder)
         sessions.set(pane, session)
       } catch (error) {
@@ -54,6 +59,9 @@ export function openPaneRecorders(options: PaneRecordersOptions): PaneRecorders 
       }
     },
     begins: (step) => sessions.forEach((session) => session.marker(stepMarker(step))),
+    ends() {
+      over = true
+    },
     close() {
       const whole = demo.panes.map(({ id }) => recorders.get(id)?.close() ?? false)
       return !whole.includes(false)

@@ -20,6 +20,14 @@ const measured = v.object({
   lines: v.number(),
   /** Milliseconds from the step's marker to its last Enter. */
   typed: v.exactOptional(v.number()),
+  /** When keys were typed, as pairs of milliseconds from the step's marker. */
+  typing: v.exactOptional(
+    v.pipe(
+      v.array(v.pipe(v.tuple([v.number(), v.number()]), v.readonly())),
+      v.maxLength(1_000),
+      v.readonly(),
+    ),
+  ),
   /** Did `expect` hold? A take in which it did not is not published. */
   expect: v.exactOptional(v.boolean()),
 })
@@ -57,21 +65,29 @@ export async function loadTake(
   const steps = demo.steps.map((step) => step.id)
   for (const { id } of demo.panes) {
     const facts = (step: StepId) => {
-      const { typed, expect: _, ...rest } = own(own(known?.steps, step), id) ?? {}
-      return defined({ typed, measured: 'duration' in rest ? rest : undefined })
+      const { typed, typing, expect: _, ...rest } = own(own(known?.steps, step), id) ?? {}
+      return defined({ typed, typing, measured: 'duration' in rest ? rest : undefined })
     }
     const read = await readPane(join(folder, `${id}.cast`), { steps, secrets, facts, store })
     problems.push(...read.problems)
     if (read.value) panes.set(id, read.value)
   }
   if (panes.size === 0) return { value: null, problems }
-  const { recorded, platform, tools, script } = known ?? { tools: {} }
+  const { platform, tools, script } = known ?? { tools: {} }
+  const recorded = known?.recorded ?? recordedBy([...panes.values()])
   const value = {
     ...defined({ recorded, platform, script }),
     tools,
     panes,
   }
   return { value, problems }
+}
+
+/** When the casts of a take without facts were recorded, as the first of them says it. */
+function recordedBy(panes: readonly PaneTake[]): string | undefined {
+  const seconds = panes.find(({ timestamp }) => timestamp !== undefined)?.timestamp
+  const date = new Date((seconds ?? NaN) * 1000)
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }
 
 /** How long each step took when it was recorded, for the patience of steps that name none. */

@@ -146,9 +146,9 @@ describe('a live step', () => {
     ])
     expect(await pane('runc').locator('.chip').textContent()).toMatch(/^running \d\.\d s$/)
     server.send({ type: 'outcome', intent, pane: 'docker', outcome: fine })
-    server.send({ type: 'outcome', intent, pane: 'runc', outcome: { ...fine, status: 137 } })
+    server.send({ type: 'outcome', intent, pane: 'runc', outcome: fine })
     await phase('runc', 'done')
-    expect(await pane('runc').locator('.chip').textContent()).toBe('exit 137 · 0.4 s · 1 line')
+    expect(await pane('runc').locator('.chip').textContent()).toBe('exit 0 · 0.4 s · 1 line')
     expect(await screen('runc')).toBe('live:~$ runc run hello')
     await page.screenshot({ path: join(shots, 'live-1920-dark.png') })
   })
@@ -182,7 +182,7 @@ describe('a live step', () => {
     })
     await phase('docker', 'typing')
     expect(await badge('docker')).toMatch(/^REPLAYrecorded 3 Nov 2026/)
-    expect(await why('docker')).toBe('took longer than 10 s')
+    expect(await why('docker')).toBe('live try: took longer than 10 s')
     expect(await badge('runc')).toBe('LIVE')
     await phase('docker', 'done')
     server.output('two', 'docker', 'too late')
@@ -205,6 +205,7 @@ describe('a live step', () => {
     await phase('docker', 'done')
     await phase('runc', 'done')
     await page.keyboard.press('l')
+    await page.keyboard.press('l')
     await page.waitForSelector('section.present [data-pane="docker"] .pane[data-mode="live"]')
     // The chip belonged to the recording, and is not shown under LIVE.
     expect(await pane('docker').locator('.chip').textContent()).toBe('')
@@ -214,7 +215,9 @@ describe('a live step', () => {
     expect(await page.textContent('.chrome .notice')).toContain('open its new link')
     await page.keyboard.press('PageDown')
     await phase('runc', 'done')
-    expect(await pane('runc').locator('.chip').textContent()).toBe('exit 137 · 0.4 s · 1 line')
+    expect(await pane('runc').locator('.chip').textContent()).toBe(
+      'exit 137, as expected · 0.4 s · 1 line',
+    )
   })
 
   it('shows nothing recorded under LIVE before anything ran, and tells why there is no shell to type into', async () => {
@@ -239,6 +242,12 @@ describe('a live step', () => {
     expect(await screen('docker')).toContain('4f1a0c7d9b2e')
     await page.keyboard.press('t')
     expect(await notice()).toContain('nobody can type into a recording: L goes live')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('l')
+    expect(await notice()).toBe('the next step is live; L again shows the live terminal now')
+    expect(await screen('docker')).toContain('4f1a0c7d9b2e')
+    await page.keyboard.press('t')
+    expect(await notice()).toContain('nobody can type into a recording: L shows the live terminal')
     await page.keyboard.press('Escape')
     await page.keyboard.press('l')
     expect(await notice()).toBe('live from here')

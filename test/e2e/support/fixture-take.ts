@@ -10,6 +10,12 @@ export interface FixtureStep {
   readonly panes: Readonly<Record<string, { type: string; print: string; status?: number }>>
 }
 
+/** The panes whose command ends with another status than 0, as the script wants it. */
+function failingIn(parts: FixtureStep['panes']): { failing?: readonly string[] } {
+  const failing = Object.keys(parts).filter((pane) => (parts[pane]?.status ?? 0) !== 0)
+  return failing.length > 0 ? { failing } : {}
+}
+
 /** A demo with a hand-written take: keys every 40 ms, output 300 ms after Enter. */
 export function fixtureBundle(
   name: string,
@@ -58,6 +64,7 @@ export function fixtureBundle(
         id,
         caption,
         panes: Object.keys(parts),
+        ...failingIn(parts),
         onFail: 'replay',
         rejoin: false,
         optional: false,

@@ -27,8 +27,12 @@ export interface Home {
   ran(): string[]
   /** From now on, everything that can go wrong goes wrong. */
   trouble(): void
+  /** Nothing goes wrong any more. */
+  mend(): void
   /** Opens the gate of the step `gate`. */
   go(): void
+  /** From now on, a rejoin does not end. */
+  stick(): void
   remove(): void
 }
 
@@ -42,7 +46,9 @@ export function makeHome(): Home {
     ran: () =>
       existsSync(file('ran')) ? readFileSync(file('ran'), 'utf8').trim().split('\n') : [],
     trouble: () => writeFileSync(file('trouble'), ''),
+    mend: () => rmSync(file('trouble'), { force: true }),
     go: () => writeFileSync(file('go'), ''),
+    stick: () => writeFileSync(file('stuck'), ''),
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   }
 }

@@ -80,6 +80,7 @@ function terminal(clock: ReturnType<typeof fakeClock>, typed: (line: string) => 
       return () => void leavers.delete(hear)
     },
     ended: () => ended,
+    shellReads: () => false,
     async close() {
       ended = true
     },

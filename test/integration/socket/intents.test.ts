@@ -81,6 +81,8 @@ describe('an intent', () => {
     page.say({ ...hang, panes: ['left'] })
     await s.settle(() => page.of('phase').some(({ phase }) => phase === 'typing'))
     page.say({ type: 'hurry', intent: intent(1), pane: 'left' })
+    // Some milliseconds for each key, which a person needs for one of them.
+    s.clock.advance(50)
     expect(page.of('phase').at(-1)).toMatchObject({ phase: 'running' })
     page.say({ type: 'cancel', intent: intent(1), pane: 'left' })
     await s.settle(() => page.of('outcome').length === 1)

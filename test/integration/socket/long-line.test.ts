@@ -2,52 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { seeded } from '../../../core/base/clock.ts'
-import type { Outcome } from '../../../core/demo/outcome.ts'
 import { createReplay } from '../../../core/playback/replay-driver.ts'
-import { parseDemo } from '../../../core/demo/parse.ts'
 import { systemClock } from '../../../server/base/system-clock.ts'
-import { createMachineAdapter } from '../../../server/demo/machine-adapter.ts'
-import { openRun } from '../../../server/terminal/process/run-registry.ts'
 import { takeHealth } from '../../../server/health/take-health.ts'
+import { performScript, readScript } from '../demos/perform-script.ts'
 import { loadTake } from '../../../server/recording/take/load-take.ts'
-import { createDemoRuntime } from '../../../server/demo/runtime.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'cuecast-long-'))
 afterAll(() => rmSync(base, { recursive: true, force: true }))
 
-function script(steps: string) {
-  const { value, problems } = parseDemo('long', 'demos/long/demo.yaml', steps)
-  if (!value) throw new Error(JSON.stringify(problems))
-  return value
-}
-
-/** Performs every step of a one-pane demo in a real shell. */
-async function perform(text: string): Promise<Outcome[]> {
-  const demo = script(text)
-  const run = openRun(mkdtempSync(join(base, 'run-')))
-  if (!run.ok) throw new Error(run.why)
-  const hands = createMachineAdapter({
-    demo,
-    folder: base,
-    run: run.value,
-    clock: systemClock,
-    random: seeded(1),
-    complain: (what) => expect.fail(what),
-  })
-  const world = createDemoRuntime(demo, hands, () => undefined)
-  const outcomes: Outcome[] = []
-  try {
-    for (const { id } of demo.steps) {
-      const performance = world.perform(id, ['main'], () => {}).get('main')
-      outcomes.push(await performance!.done)
-    }
-  } finally {
-    await world.close()
-    run.value.stop()
-  }
-  return outcomes
-}
+const perform = (text: string) => performScript(base, text)
 
 const megabyte = `head -c 1000000 /dev/zero | tr '\\\\0' x`
 
@@ -65,7 +29,7 @@ steps:
   })
 
   it('in a take is read, checked and replayed like any other', async () => {
-    const demo = script('steps: [{ id: a, run: x }]')
+    const demo = readScript('steps: [{ id: a, run: x }]')
     const folder = join(base, 'demo')
     mkdirSync(join(folder, 'take'), { recursive: true })
     const line = 'x'.repeat(500_000)
@@ -100,7 +64,7 @@ describe('a pattern that takes for ever on the output', () => {
 steps:
   - { id: judged, run: "${printed}", expect: /^(a+)+$/m }
   - id: awaited
-    cues: [{ type: "${printed}; sleep 60" }, { key: enter }, { wait: /^(a+)+$/m }]
+    cues: [{ type: "${printed}; sleep 60" }, { key: enter }, { wait: /^(a+)+$/m }, { key: ctrl-c }, { wait: prompt }]
   - { id: fine, run: echo fine, expect: /fine/ }
 `)
     const detail = (at: string) => `/^(a+)+$/m (demo.yaml:${at}) takes too long on this output`

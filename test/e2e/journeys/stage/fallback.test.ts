@@ -1,4 +1,6 @@
+import { setTimeout as gap } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { GUARD } from '../../../../core/runner/runner.ts'
 import { openWindow, type Window } from '../../../support/browser/browser.ts'
 import type { Frame } from '../../support/film.ts'
 import { leave, openStage, type Onstage } from '../../support/onstage.ts'
@@ -45,10 +47,10 @@ function expectSeamless(frames: readonly Frame[], pane: string): void {
 
 describe('the recording takes over from a step', () => {
   it.each([
-    ['that hangs', 'hang', /^took longer than 1 s$/],
-    ['with a wrong exit status', 'status', /^exit 3$/],
-    ['whose output is not as expected', 'words', /^unexpected output$/],
-    ['whose shell ends', 'leave', /^the shell ended$/],
+    ['that hangs', 'hang', /^live try: took longer than 1 s$/],
+    ['with a wrong exit status', 'status', /^live try: exit 3$/],
+    ['whose output is not as expected', 'words', /^live try: unexpected output$/],
+    ['whose shell ends', 'leave', /^live try: the shell ended$/],
   ])('%s, in its pane alone', async (_, step, why) => {
     await open(step)
     const film = await stage.film()
@@ -112,7 +114,7 @@ describe('the recording takes over from a step', () => {
     expectSeamless(await film(), 'left')
     // Only the presenter makes it live again, and the step is not run a second time.
     await stage.press('l')
-    await stage.until({ badge: 'LIVE', why: '' }, 'left')
+    await stage.until({ ...REPLAYED, why: 'live from the next step on' }, 'left')
     await stage.press('PageDown')
     await stage.until({ badge: 'LIVE', phase: 'done', text: /live after/ }, 'left')
     await stage.until({ badge: 'LIVE', phase: 'done', text: /live after/ }, 'right')
@@ -145,12 +147,17 @@ describe('the recording takes over from a step', () => {
     // There is no trace of the Ctrl-C that ended the step at the gate.
     expect((await stage.see('left')).text).toMatch(RECORDED)
     await stage.press('l')
-    await stage.until({ badge: 'LIVE', why: '' }, 'left')
+    // What the recording shows is still being talked about.
+    await stage.until({ ...REPLAYED, why: 'live from the next step on' }, 'left')
     await stage.press('PageDown')
     for (const pane of ['left', 'right'])
       await stage.until({ badge: 'LIVE', phase: 'done', text: /live after/ }, pane)
     // The step at the gate was ended, and printed nothing more.
-    expect((await stage.see('left')).text).not.toContain('live through')
+    const seen = await stage.see('left')
+    expect(seen.text).not.toContain('live through')
+    // Nor is there anything of it on the live screen.
+    expect(seen.text).not.toContain('at the gate')
+    expect(seen.text).not.toContain('^C')
   })
 
   it('but R starts the step again in a fresh shell', async () => {
@@ -189,13 +196,56 @@ describe('after a failed step', () => {
   it('a rejoin brings the pane back to live at the next press', async () => {
     await open('rejoin')
     await stage.press('PageDown')
-    await stage.until({ badge: 'REPLAY', why: 'exit 3', phase: 'done', text: /recorded status/ })
+    const why = 'live try: exit 3'
+    await stage.until({ badge: 'REPLAY', why, phase: 'done', text: /recorded status/ })
     await expect.poll(() => show.home.ran(), SOON).toEqual(['status', 'mend'])
     await expect.poll(() => stage.notice(), SOON).toBe('the next step is live again')
     // The result of the recording stays on screen until then.
-    expect(await stage.see()).toMatchObject({ badge: 'REPLAY', why: 'exit 3' })
+    expect(await stage.see()).toMatchObject({ badge: 'REPLAY', why })
     await stage.press('PageDown')
     await stage.until({ badge: 'LIVE', why: '', phase: 'done', text: /live after/ })
+  })
+
+  it('R performs the step again, live in a fresh shell', async () => {
+    await open('status')
+    await stage.press('PageDown')
+    await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded status/ })
+    show.home.mend()
+    await stage.press('r')
+    const again = await stage.until({ badge: 'LIVE', phase: 'done', text: /live status/ })
+    expect([again.why, await stage.at()]).toEqual(['', 'ready'])
+    expect(show.home.ran().toSorted()).toEqual(['fine', 'fine', 'status', 'status'])
+  })
+
+  it('R after a live step shows fresh shells, and no old screen under LIVE', async () => {
+    await open('wall')
+    show.home.go()
+    await stage.press('PageDown')
+    for (const pane of ['left', 'right'])
+      await stage.until({ badge: 'LIVE', phase: 'done', text: /live/ }, pane)
+    await stage.press('r')
+    for (const pane of ['left', 'right'])
+      await stage.until({ badge: 'LIVE', phase: 'idle', text: /^\$$/ }, pane)
+    await stage.press('PageDown')
+    await stage.until({ badge: 'LIVE', phase: 'done', text: /^\$ .*\nlive after.*\n\$$/ }, 'left')
+  })
+
+  it('next does not wait for a rejoin that hangs', async () => {
+    await open('rejoin')
+    show.home.stick()
+    await stage.press('f')
+    await stage.press('PageDown')
+    await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded status/ })
+    // L runs the rejoin that the recording has skipped.
+    await stage.press('l')
+    await expect.poll(() => show.home.ran(), SOON).toEqual(['mend'])
+    await stage.press('PageDown')
+    await stage.until({ badge: 'LIVE', phase: 'setup' })
+    await gap(GUARD)
+    await stage.press('PageDown')
+    const why = 'live did not come back'
+    await stage.until({ badge: 'REPLAY', why, phase: 'done', text: /recorded after/ })
+    expect(show.home.ran()).toEqual(['mend'])
   })
 
   it('with on-fail: hold, the failed output stays on screen until the next press', async () => {

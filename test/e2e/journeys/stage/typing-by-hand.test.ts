@@ -221,6 +221,8 @@ describe('programs that fill the screen', () => {
       expect(shown).toMatchObject({ badge: 'REPLAY' })
       expect(shown.why).toMatch(/what was begun by hand still runs/)
       await stage.press('l')
+      expect(await stage.notice()).toContain('L again shows the live terminal now')
+      await stage.press('l')
       await stage.until({ badge: 'LIVE', text: /not saved/ })
       await take()
       await stage.press('Escape')
