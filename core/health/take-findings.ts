@@ -1,7 +1,8 @@
-import type { Demo, PaneId, StepId } from '../demo/model.ts'
+import type { Demo, Pane, PaneId, StepId } from '../demo/model.ts'
 import type { Ms } from '../base/event.ts'
 import { fit } from './legibility.ts'
 import type { Finding } from './health.ts'
+import { MARKERS_HINT } from '../recording/step-markers.ts'
 import type { PaneTake, Segment, Take } from '../recording/take.ts'
 
 /** A part of a take that cannot be read. */
@@ -12,6 +13,8 @@ export interface Damage {
   readonly step?: StepId
   /** `take/docker.cast:12: this line is not an event`. */
   readonly why: string
+  /** What its author can do about it. */
+  readonly hint?: string
 }
 
 /** The findings about a demo as a whole, and about each of its steps. */
@@ -34,27 +37,34 @@ export function takeFindings(
   damages: readonly Damage[] = [],
 ): TakeFindings {
   const steps = new Map<StepId, Finding[]>(demo.steps.map(({ id }) => [id, []]))
-  const all = damages.filter(({ step }) => step === undefined).map(({ why }) => note(demo, why))
-  for (const { step, why } of damages)
-    if (step !== undefined) steps.get(step)?.push(note(demo, why))
+  const told = ({ why, hint = 'mend that line, or remove it' }: Damage) => note(demo, why, hint)
+  const all = damages.filter(({ step }) => step === undefined).map(told)
+  for (const one of damages) if (one.step !== undefined) steps.get(one.step)?.push(told(one))
   if (!take) {
-    const missing = { costs: 'replay', why: 'there is no recording', todo: anew(demo) } as const
-    return { findings: [...all, missing], steps }
+    const todo = anew(demo, `put it where the stage looks: ${demo.panes.map(castOf).join(', ')}`)
+    return { findings: [...all, { costs: 'replay', why: 'there is no recording', todo }], steps }
   }
   all.push(...ofThisScript(demo, take, hash))
   for (const { id } of demo.panes) {
     const pane = take.panes.get(id)
-    if (pane && !isSize(pane, demo)) all.push(otherSize(demo, id, pane))
+    if (pane && !demo.isAsLargeAsTake && !isSize(pane, demo)) all.push(otherSize(demo, id, pane))
     for (const step of demo.steps.filter(({ parts }) => parts.has(id)))
       steps.get(step.id)?.push(...ofStep(demo, id, pane, step.id))
   }
   return { findings: all, steps }
 }
 
-const anew = ({ name, live }: Demo) =>
-  live ? `cuecast record ${name}` : 'put the recording where it was'
+/** What mends a recording: a new one, and for a demo that only replays what is said for it. */
+const anew = ({ name, live }: Demo, otherwise: string) =>
+  live ? `cuecast record ${name}` : otherwise
 
-const note = (demo: Demo, why: string): Finding => ({ costs: 'nothing', why, todo: anew(demo) })
+const castOf = ({ id }: Pick<Pane, 'id'>) => `take/${id}.cast`
+
+const note = (demo: Demo, why: string, otherwise = ''): Finding => ({
+  costs: 'nothing',
+  why,
+  todo: anew(demo, otherwise),
+})
 
 /** Names the pane where the demo has more than one. */
 const named = (demo: Demo, pane: PaneId) => (demo.panes.length > 1 ? `${pane}: ` : '')
@@ -73,7 +83,8 @@ const isSize = ({ size }: PaneTake, demo: Demo) =>
 
 function otherSize(demo: Demo, id: PaneId, { size }: PaneTake): Finding {
   const [was, is] = [size, demo.size].map(({ cols, rows }) => `${cols}x${rows}`)
-  return note(demo, `${named(demo, id)}recorded at ${was}, and the script says ${is}`)
+  const why = `${named(demo, id)}recorded at ${was}, and the script says ${is}`
+  return note(demo, why, 'remove `size`: a demo that only replays is as large as its recording')
 }
 
 function ofStep(
@@ -83,14 +94,15 @@ function ofStep(
   step: StepId,
 ): readonly Finding[] {
   const segment = pane?.segments.find((one) => one.step === step)
-  const lost = (why: string): Finding => ({
+  const lost = (why: string, otherwise: string): Finding => ({
     costs: 'replay',
     why: `${named(demo, id)}${why}`,
-    todo: anew(demo),
+    todo: anew(demo, otherwise),
   })
-  if (!pane) return [lost('there is no recording of this pane')]
-  if (!segment) return [lost('this step is not in the recording')]
-  if (endsEarly(segment)) return [lost('the recording of this step ends before its end')]
+  if (!pane) return [lost('there is no recording of this pane', `put it into ${castOf({ id })}`)]
+  if (!segment) return [lost('this step is not in the recording', MARKERS_HINT)]
+  if (endsEarly(segment))
+    return [lost('the recording of this step ends before its end', 'take a whole recording')]
   const typed = segment.typed ?? 0
   const printed = segment.events.filter(({ at }) => at > typed)
   return fit(printed, pane.size).map((one) => ({ ...one, why: `${named(demo, id)}${one.why}` }))

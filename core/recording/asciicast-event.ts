@@ -15,28 +15,58 @@ export const CAST_LIMIT = {
 
 const encoder = new TextEncoder()
 
-/**
- * The time of an event line, or what is wrong with it. `before` is the time of the line before;
- * times never run backwards. A line with an unknown code counts as well.
- */
-export function timeOf(json: unknown, before: Ms, relative: boolean): Ms | string {
-  if (!Array.isArray(json)) return 'this line is not an event'
-  const time: unknown = json[0]
-  if (typeof time !== 'number' || !Number.isFinite(time) || time < 0)
-    return 'an event begins with its time, a number of seconds that is not negative'
-  const at = relative ? before + time * 1000 : Math.max(before, time * 1000)
-  return at > CAST_LIMIT.time ? 'this event is more than a day after the beginning' : at
+/** Why a line of a cast is left out, for people. */
+export interface Malformed {
+  readonly fault: string
+  readonly hint?: string
+}
+
+/** A line that is no event at all. */
+export const noEvent = (fault: string): Malformed => ({
+  fault,
+  hint: 'an event is [seconds, "o", "text"]',
+})
+
+/** The clock of a cast while its lines are read. */
+export interface CastClock {
+  /**
+   * The time of an event line. Times never run backwards. A line with an unknown code counts as well.
+   * `odd`: the time was taken for another one, in words for people.
+   */
+  time(json: unknown): { readonly at: Ms; readonly odd?: string } | Malformed
+}
+
+/** `relative`: each line counts from the one before. `idleLimit`: longer silences last only so long. */
+export function castClock(relative: boolean, idleLimit: Ms = Infinity): CastClock {
+  let before: Ms = 0
+  /** The time without what is cut from silences. */
+  let played: Ms = 0
+  return {
+    time(json) {
+      if (!Array.isArray(json)) return noEvent('this line is not an event')
+      const time: unknown = json[0]
+      if (typeof time !== 'number' || !Number.isFinite(time))
+        return noEvent('an event begins with its time, a number of seconds')
+      const wanted = relative ? before + time * 1000 : time * 1000
+      const at = Math.max(before, wanted)
+      const after = played + Math.min(at - before, idleLimit)
+      if (!(after <= CAST_LIMIT.time))
+        return { fault: 'this event is more than a day after the beginning' }
+      ;[before, played] = [at, after]
+      return time < 0 ? { at, odd: 'a time is never negative; this one counts as none' } : { at }
+    },
+  }
 }
 
 /**
- * The event of a line. Null: the code is unknown, and the line is skipped. A sentence: the line is
- * malformed.
+ * The event of a line. Null: the code is unknown, and the line is skipped.
  */
-export function eventOf(json: unknown, at: Ms): TermEvent | null | string {
+export function eventOf(json: unknown, at: Ms): TermEvent | null | Malformed {
   const [, code, data] = json as unknown[]
-  if (typeof code !== 'string') return 'the second part of an event is its code'
+  if (typeof code !== 'string') return noEvent('the second part of an event is its code')
+  if (!/^[oimxr]$/.test(code)) return null
   const text = typeof data === 'string' ? data : typeof data === 'number' ? String(data) : null
-  if (text === null) return 'the third part of an event is text'
+  if (text === null) return noEvent('the third part of an event is text')
   switch (code) {
     case 'o':
       return { type: 'output', at, data: encoder.encode(text) }
@@ -46,12 +76,15 @@ export function eventOf(json: unknown, at: Ms): TermEvent | null | string {
       return { type: 'marker', at, label: text }
     case 'x': {
       const status = Number(text)
-      return Number.isInteger(status) ? { type: 'exit', at, status } : 'an exit status is a number'
+      if (!Number.isInteger(status)) return { fault: 'an exit status is a number' }
+      return { type: 'exit', at, status }
     }
     case 'r': {
       const [, cols, rows] = /^(\d+)x(\d+)$/.exec(text) ?? []
       const size = sizeOf(Number(cols), Number(rows))
-      return size ? { type: 'resize', at, size } : 'a size is written 80x24, and within limits'
+      return size
+        ? { type: 'resize', at, size }
+        : { fault: 'a size is written 80x24, and within limits' }
     }
     default:
       return null

@@ -123,16 +123,7 @@ describe('a cast that is wrong', () => {
     ['is no event', { a: 1 }, 'this line is not an event'],
     ['is no JSON', '[1, "o", ', 'this line is not an event'],
     ['is too long', [1, 'o', 'x'.repeat(1024 * 1024)], 'this line is not an event'],
-    [
-      'has no time',
-      ['1', 'o', 'x'],
-      'an event begins with its time, a number of seconds that is not negative',
-    ],
-    [
-      'comes before the beginning',
-      [-1, 'o', 'x'],
-      'an event begins with its time, a number of seconds that is not negative',
-    ],
+    ['has no time', ['1', 'o', 'x'], 'an event begins with its time, a number of seconds'],
     ['comes too late', [1e308, 'o', 'x'], 'this event is more than a day after the beginning'],
     ['has no code', [1, 2, 'x'], 'the second part of an event is its code'],
     ['has no data', [1, 'o'], 'the third part of an event is text'],
@@ -147,6 +138,49 @@ describe('a cast that is wrong', () => {
     const text = lines(V3, [0, 'o', 'a'], line, [0, 'o', 'b'])
     expect(complaints(text)).toEqual([`3: ${message}`])
     expect(read(text).value?.events).toHaveLength(2)
+  })
+
+  it('keeps an event whose time is negative, and says so', () => {
+    const text = lines(V3, [1, 'o', 'a'], [-1, 'o', 'b'], [1, 'o', 'c'])
+    expect(complaints(text)).toEqual(['3: a time is never negative; this one counts as none'])
+    expect(read(text).value?.events.map(({ at }) => at)).toEqual([1_000, 1_000, 2_000])
+  })
+
+  it('keeps what its own limit of silences brings into a day', () => {
+    const header = { ...V3, idle_time_limit: 2 }
+    expect(complaints(lines(header, [100_000, 'o', 'a'], [100_000, 'o', 'b']))).toEqual([])
+    expect(complaints(lines(V3, [100_000, 'o', 'a']))).toEqual([
+      '2: this event is more than a day after the beginning',
+    ])
+  })
+
+  it('joins a character that was cut between two events', () => {
+    const text = `${JSON.stringify(V3)}\n[0, "o", "a\\ud83d"]\n[0, "r", "10x5"]\n[0, "o", "\\ude80b"]\n`
+    const output = (read(text).value?.events ?? []).map((event) =>
+      event.type === 'output' ? new TextDecoder().decode(event.data) : event.type,
+    )
+    expect(output).toEqual(['a', 'resize', '🚀b'])
+  })
+
+  it('passes over an unknown code, whatever its data is', () => {
+    expect(complaints(lines(V3, [0, 'z', { a: 1 }], [0, 'o', 'a']))).toEqual([])
+  })
+
+  it.each([
+    ['gzip', '\x1f\ufffd\b\0', 'it is packed: unpack it with gunzip'],
+    [
+      'UTF-16',
+      '\ufffd\ufffd{\0"\0',
+      'it is text in UTF-16: iconv -f UTF-16 -t UTF-8 makes it UTF-8',
+    ],
+    [
+      'UTF-16, big end first',
+      '\ufffd\ufffd\0{\0"',
+      'it is text in UTF-16: iconv -f UTF-16 -t UTF-8 makes it UTF-8',
+    ],
+    ['Latin 1', '{"title": "\ufffd', 'it is not text in UTF-8'],
+  ])('says what to do with %s', (_, text, hint) => {
+    expect(read(text).problems[0]?.hint).toBe(hint)
   })
   it('reports a limited number of problems', () => {
     const { problems } = read(lines(V3, ...Array<string>(1_000).fill('?')))

@@ -1,6 +1,7 @@
 import type { Ms, Size, TermEvent } from '../base/event.ts'
 import { SIZE_LIMIT } from '../base/event.ts'
-import { CAST_LIMIT, eventOf, sizeOf, timeOf } from './asciicast-event.ts'
+import { CAST_LIMIT, castClock, eventOf, noEvent, sizeOf } from './asciicast-event.ts'
+import type { Malformed } from './asciicast-event.ts'
 import type { Problem } from '../base/problem.ts'
 import { defined } from '../base/defined.ts'
 
@@ -48,8 +49,8 @@ export function createCastReader(file: string, sink: CastSink): CastReader {
   /** The lines of a possible v1: one JSON object over many lines. */
   let gathered: string[] = []
   let size = 0
-  let version: 1 | 2 | 3 = 3
-  let at: Ms = 0
+  let clock = castClock(true)
+  const pairs = createPairs()
   let number = 0
   let events = 0
 
@@ -57,27 +58,34 @@ export function createCastReader(file: string, sink: CastSink): CastReader {
     const head = headOf(header, first, complain)
     state = 'over'
     if (!head) return
-    version = head.version
+    const { version, idleLimit } = head
+    clock = castClock(version !== 2, idleLimit)
     sink.head(head)
-    if (version === 1) eventsOf1(header as Json, complain).forEach((event) => sink.event(event))
-    else state = 'events'
+    if (version !== 1) return void (state = 'events')
+    framesOf1(header as Json, complain).forEach((frame, index) => {
+      const [delay, data] = Array.isArray(frame) ? (frame as unknown[]) : []
+      take([delay, 'o', data], ({ fault }) => complain(`frame ${index + 1}: ${fault}`))
+    })
+  }
+  /** Passes on the event of a line, and tells what is wrong with it. */
+  const take = (json: unknown, tell: (what: Malformed) => void): void => {
+    const time = clock.time(json)
+    if ('fault' in time) return tell(time)
+    if (time.odd !== undefined) tell({ fault: time.odd })
+    const event = eventOf(pairs.whole(json), time.at)
+    if (!event) return
+    if ('fault' in event) return tell(event)
+    if (events++ < CAST_LIMIT.events) return sink.event(event)
+    tell({ fault: `there are more than ${CAST_LIMIT.events} events; the rest is left out` })
+    state = 'over'
   }
   const event = (line: string, cut: boolean) => {
     const json = line.length > CAST_LIMIT.line ? undefined : parse(line)
-    if (json === undefined) {
-      if (cut)
-        complain('the last line is cut off and left out', number, 'the recording ended early')
-      else complain('this line is not an event', number)
-      return
-    }
-    const time = timeOf(json, at, version === 3)
-    if (typeof time === 'number') at = time
-    const event = typeof time === 'number' ? eventOf(json, time) : time
-    if (typeof event === 'string') return complain(event, number)
-    if (!event) return
-    if (events++ < CAST_LIMIT.events) return sink.event(event)
-    complain(`there are more than ${CAST_LIMIT.events} events; the rest is left out`, number)
-    state = 'over'
+    const tell = ({ fault, hint }: Malformed) => complain(fault, number, hint)
+    if (json !== undefined) take(json, tell)
+    else if (cut)
+      tell({ fault: 'the last line is cut off and left out', hint: 'the recording ended early' })
+    else tell(noEvent('this line is not an event'))
   }
 
   return {
@@ -141,8 +149,7 @@ function createComplaints(file: string): {
 
 function headOf(header: unknown, first: string, complain: Complain): CastHead | null {
   if (!isObject(header)) {
-    const encoded = /[\0\ufffd]/.test(first) ? 'it is not text in UTF-8' : undefined
-    complain('this is not an asciicast: its first line is no header', 1, encoded)
+    complain('this is not an asciicast: its first line is no header', 1, encodingHint(first))
     return null
   }
   const version = header['version']
@@ -178,24 +185,41 @@ function factsOf(header: Json): Pick<CastHead, 'timestamp' | 'title' | 'idleLimi
   })
 }
 
+/** What to do with a file whose first line is in another encoding. */
+function encodingHint(first: string): string {
+  if (first === '') return 'the file is empty'
+  if (first.startsWith('\x1f')) return 'it is packed: unpack it with gunzip'
+  if (first.startsWith('(\ufffd/\ufffd')) return 'it is packed: unpack it with unzstd'
+  // Its every second byte is a NUL, behind a mark of the byte order or not.
+  if (/^(\ufffd\ufffd)?(\0[^\0]\0[^\0]|[^\0]\0[^\0]\0)/.test(first))
+    return 'it is text in UTF-16: iconv -f UTF-16 -t UTF-8 makes it UTF-8'
+  return /[\0\ufffd]/.test(first)
+    ? 'it is not text in UTF-8'
+    : 'a header is one line such as {"version": 3, "term": {"cols": 80, "rows": 24}}'
+}
+
 /** v1: `stdout` holds `[delay, data]`. */
-function eventsOf1(header: Json, complain: Complain): TermEvent[] {
+function framesOf1(header: Json, complain: Complain): readonly unknown[] {
   const frames = header['stdout']
-  if (!Array.isArray(frames)) {
-    complain('a recording of version 1 has its output in `stdout`')
-    return []
+  if (Array.isArray(frames)) return frames
+  complain('a recording of version 1 has its output in `stdout`')
+  return []
+}
+
+/**
+ * Joins characters that a recorder has cut between two events: JSON can write the halves of a surrogate
+ * pair, UTF-8 cannot.
+ */
+function createPairs(): { whole(json: unknown): unknown } {
+  let half = ''
+  return {
+    whole(json) {
+      if (!Array.isArray(json) || json[1] !== 'o' || typeof json[2] !== 'string') return json
+      const text = half + json[2]
+      half = /[\ud800-\udbff]$/.exec(text)?.[0] ?? ''
+      return [json[0] as unknown, 'o', half === '' ? text : text.slice(0, -1)]
+    },
   }
-  let at: Ms = 0
-  return frames.flatMap((frame: unknown, index) => {
-    const [delay, data] = Array.isArray(frame) ? (frame as unknown[]) : []
-    const line = [delay, 'o', data]
-    const time = timeOf(line, at, true)
-    if (typeof time === 'number') at = time
-    const event = typeof time === 'number' ? eventOf(line, time) : time
-    if (typeof event !== 'string') return event ?? []
-    complain(`frame ${index + 1}: ${event}`)
-    return []
-  })
 }
 
 function parse(text: string): unknown {

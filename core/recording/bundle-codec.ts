@@ -57,5 +57,5 @@ function encoder(): (event: TermEvent) => EventJson {
 
 function decode(line: EventJson): TermEvent[] {
   const event = eventOf(line, line[0])
-  return event === null || typeof event === 'string' ? [] : [event]
+  return event === null || 'fault' in event ? [] : [event]
 }

@@ -102,7 +102,7 @@ function findingsOf(
       .filter((stage) => shownOn(stage, demo).includes(step))
       .flatMap((stage) => {
         const panes = stage.panes?.length ?? demo.panes.length
-        return legible(demo.size, panes, stage.layout) ?? []
+        return legible(take?.size ?? demo.size, panes, stage.layout) ?? []
       }),
   ]
   return {

@@ -26,6 +26,7 @@ async function show(...lines: string[]) {
     trusted: () => false,
     bundles: {
       of: () => Promise.reject(new Error('there are no demos')),
+      last: () => null,
       chunks: () => new Map<string, Uint8Array>(),
     },
   })

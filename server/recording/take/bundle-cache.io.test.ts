@@ -90,6 +90,16 @@ describe('the bundle of a long recording', () => {
     // And no older one: a talk that is recorded again and again holds two.
     expect(served(old)).toBe(0)
   })
+
+  it('is still there for a page that is opened anew when the folder of its demo has gone', async () => {
+    await demo('gone', 1_000)
+    const content = open()
+    const before = await content.bundle('gone')
+    rmSync(join(root, 'demos/gone'), { recursive: true })
+    expect(await content.bundle('gone')).toBe(before)
+    expect(before?.take).not.toBeNull()
+    expect(await content.bundle('never')).toBeNull()
+  })
   it('is unchanged if nothing is long', async () => {
     await demo('short', 100_000)
     const content = open()

@@ -6,6 +6,7 @@ import { encodeTake } from '../../../core/recording/bundle-codec.ts'
 import { publicDemo } from '../../../core/demo/model.ts'
 import type { Demo } from '../../../core/demo/model.ts'
 import { DEFAULT_SIZE } from '../../../core/base/event.ts'
+import { sizeOf } from '../../../core/recording/take.ts'
 import { createChunkStore } from './chunk-store.ts'
 import type { LibraryDemo } from '../../library/library.ts'
 import { redact } from '../../../core/terminal/redact/pieces.ts'
@@ -38,8 +39,9 @@ async function make(found: LibraryDemo, base: string): Promise<Made> {
   // For a cast only the place is shown, because its lines are long and no author wrote them.
   const damage = taken?.problems.map((one) => redact(describeProblem(one), secrets)) ?? []
   const whenAny = (lines: readonly string[]) => (lines.length > 0 ? lines : undefined)
+  const shown = demo ? coverDemo(demo, secrets) : unreadable(found.name)
   const bundle = {
-    demo: publicDemo(demo ? coverDemo(demo, secrets) : unreadable(found.name)),
+    demo: { ...publicDemo(shown), size: sizeOf(shown, taken?.value ?? null) },
     take: taken?.value
       ? { ...encodeTake(taken.value), ...defined({ chunks: chunks.length > 0 ? base : undefined }) }
       : null,
@@ -55,6 +57,8 @@ async function make(found: LibraryDemo, base: string): Promise<Made> {
 /** The bundles of all demos, and the chunks of those that were made. */
 export interface Bundles {
   of(found: LibraryDemo): Promise<DemoBundle>
+  /** The last bundle of a demo, for one whose folder has disappeared during the talk; null if there is none. */
+  last(name: string): Promise<DemoBundle> | null
   /** By their address. The map is replaced, never changed: compare it to see whether chunks changed. */
   chunks(): ReadonlyMap<string, Uint8Array>
 }
@@ -90,6 +94,7 @@ export function keepBundles(
       kept.set(found.name, { stamp, bundle })
       return bundle
     },
+    last: (name) => kept.get(name)?.bundle ?? null,
     chunks: () => chunks,
   }
 }

@@ -3,7 +3,11 @@ import { createCastReader, tooLarge } from '../../../core/recording/asciicast-re
 import { CAST_LIMIT } from '../../../core/recording/asciicast-event.ts'
 import type { StepId } from '../../../core/demo/model.ts'
 import type { Size, TermEvent } from '../../../core/base/event.ts'
-import { stepMarkersOf, type StepMarkers } from '../../../core/recording/step-markers.ts'
+import {
+  MARKERS_HINT,
+  stepMarkersOf,
+  type StepMarkers,
+} from '../../../core/recording/step-markers.ts'
 import type { Parsed } from '../../../core/base/problem.ts'
 import { createPieceRedactor } from '../../../core/terminal/redact/pieces.ts'
 import { createCutter, type Cutter, type StepFacts } from '../../../core/recording/segmenter.ts'
@@ -87,9 +91,12 @@ async function cut(
     event: (event) => cover.event(event),
   })
   await eachLine(file, LONGEST, reader.line, store?.room)
-  const problems = reader.end()
+  const problems = [...reader.end()]
   cover.end()
-  return { value: (cutter as Cutter | null)?.end() ?? null, problems }
+  const value = (cutter as Cutter | null)?.end() ?? null
+  if (value && openings.lacking !== undefined)
+    problems.push({ file, message: openings.lacking, hint: MARKERS_HINT })
+  return { value, problems }
 }
 
 /**

@@ -62,16 +62,26 @@ describe('a cast, cut into steps', () => {
   it('at its own where there is one for each step', () => {
     const { segments } = cut('full-v2', ['one', 'two'])
     expect(segments.map(({ step }) => step)).toEqual(['one', 'two'])
-    expect(segments.map(({ opening }) => linesOf(opening))).toEqual([['$'], ['$ one', '$']])
+    // What comes before the first marker belongs to the first step.
+    expect(segments.map(({ opening }) => linesOf(opening))).toEqual([[], ['$ one', '$']])
   })
   it('with silences no longer than its author wanted them', () => {
     const { segments } = cut('full-v2', ['one', 'two'])
-    expect(told(segments[0]!.events)).toEqual(['500 one\r\n$ ', '700 input'])
+    expect(told(segments[0]!.events)).toEqual([
+      ...['250 $ ', '500 marker'],
+      ...['1000 one\r\n$ ', '1200 input'],
+    ])
     expect(told(segments[1]!.events)).toEqual(['1000 two\r\n$ ', '1100 resize'])
+  })
+  it('at its own where there is one for each step but the first', () => {
+    const { segments } = cut('full-v2', ['a', 'b', 'c'])
+    expect(segments.map(({ step }) => step)).toEqual(['a', 'b', 'c'])
+    expect(segments.map(({ opening }) => linesOf(opening))).toEqual([[], ['$'], ['$ one', '$']])
   })
   it('all of it in the first step where its markers do not match', () => {
     for (const [name, steps] of [
-      ['full-v2', ['a', 'b', 'c']],
+      ['full-v2', ['a', 'b', 'c', 'd']],
+      ['full-v2', ['a']],
       ['minimal-v1', ['a', 'b']],
     ] as const) {
       const { segments } = cut(name, [...steps])
@@ -152,17 +162,24 @@ describe('the take of a demo', () => {
     expect(await loadTake(join(root, 'nowhere'), demo)).toEqual({ value: null, problems: [] })
   })
   it('needs no facts: a foreign cast has none', async () => {
-    const path = folder({ left: 'minimal-v1' }, undefined)
+    const path = folder({ left: 'full-v2' }, undefined)
     rmSync(join(path, 'take.json'), { force: true })
     const { value, problems } = await loadTake(path, demo)
     expect(problems).toEqual([])
-    expect(value).toMatchObject({ tools: {} })
-    expect(value).not.toHaveProperty('recorded')
+    // Its header says when it was recorded.
+    expect(value).toMatchObject({ tools: {}, recorded: '2017-09-03T19:35:15.000Z' })
+  })
+  it('whose markers do not match is told with both numbers', async () => {
+    const { problems } = await loadTake(folder({ left: 'minimal-v1' }), demo)
+    expect(problems).toMatchObject([
+      { message: 'the recording has no markers, and the script has 2 steps' },
+    ])
   })
   it.each<[string, string, string]>([
     [
       'odd-lines',
-      '3: this line is not an event|4: a size is written 80x24, and within limits',
+      '3: this line is not an event|4: a size is written 80x24, and within limits|' +
+        'undefined: the recording has no markers, and the script has 2 steps',
       'fine',
     ],
     ['odd-torn', '4: the last line is cut off and left out', 'fine'],

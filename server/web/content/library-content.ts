@@ -91,7 +91,7 @@ export function createLibraryContent(options: LibraryContentOptions): Content {
     demoNames: () => [...library.folders('demos').keys()],
     async bundle(name) {
       const demo = library.demo(name)
-      return demo ? await options.bundles.of(demo) : null
+      return demo ? await options.bundles.of(demo) : await options.bundles.last(name)
     },
     chunks: () => options.bundles.chunks(),
   }

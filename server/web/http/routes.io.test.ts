@@ -61,6 +61,7 @@ async function open(trusted = true, role?: 'presenter' | 'follower'): Promise<Ro
     trusted: () => trusted,
     bundles: {
       of: () => Promise.reject(new Error('invariant: there is no demo here')),
+      last: () => null,
       chunks: () => new Map(),
     },
   })

@@ -49,6 +49,7 @@ beforeAll(async () => {
     trusted: () => false,
     bundles: {
       of: () => Promise.reject(new Error('there are no demos')),
+      last: () => null,
       chunks: () => new Map<string, Uint8Array>(),
     },
   })

@@ -16,6 +16,7 @@ const binary = Uint8Array.from({ length: 5_000 }, (_, i) => (i * 7_919) % 256)
 const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')
 const NO_HEADER = (name: string, hint = '') =>
   `${name}/take/main.cast:1: this is not an asciicast: its first line is no header${hint}`
+const AN_EVENT = '\n  hint: an event is [seconds, "o", "text"]'
 const NO_SIZE = (name: string) =>
   `${name}/take/main.cast:1: its terminal has no size that can be shown\n` +
   '  hint: 2 to 500 columns, 1 to 200 rows'
@@ -27,11 +28,11 @@ const CASTS: Record<string, [cast: string | Uint8Array, problems: string[], play
     malformed: [
       `${HEAD}${LINE('a')}not json\n[0.1,"o"]\n[-1,"o","b"]\n${LINE('c')}`,
       [
-        'malformed/take/main.cast:3: this line is not an event',
-        'malformed/take/main.cast:4: the third part of an event is text',
-        'malformed/take/main.cast:5: an event begins with its time, a number of seconds that is not negative',
+        `malformed/take/main.cast:3: this line is not an event${AN_EVENT}`,
+        `malformed/take/main.cast:4: the third part of an event is text${AN_EVENT}`,
+        'malformed/take/main.cast:5: a time is never negative; this one counts as none',
       ],
-      'ac',
+      'abc',
     ],
     truncated: [
       `${HEAD}${LINE('a')}[0.1,"o","b`,
@@ -40,9 +41,18 @@ const CASTS: Record<string, [cast: string | Uint8Array, problems: string[], play
       ],
       'a',
     ],
-    empty: ['', [NO_HEADER('empty')], null],
+    empty: ['', [NO_HEADER('empty', '\n  hint: the file is empty')], null],
     binary: [binary, [NO_HEADER('binary', '\n  hint: it is not text in UTF-8')], null],
-    wide16: [utf16(HEAD), [NO_HEADER('wide16', '\n  hint: it is not text in UTF-8')], null],
+    wide16: [
+      utf16(HEAD),
+      [
+        NO_HEADER(
+          'wide16',
+          '\n  hint: it is text in UTF-16: iconv -f UTF-16 -t UTF-8 makes it UTF-8',
+        ),
+      ],
+      null,
+    ],
     version: [
       '{"version":4,"term":{"cols":80,"rows":24}}\n',
       [
