@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { arch, platform } from 'node:process'
 import { defined } from '../../core/base/defined.ts'
 import type { Demo } from '../../core/demo/model.ts'
@@ -70,6 +71,7 @@ async function recordOne(
   const marks = marksOf(workspace, found)
   if (!marks) return false
   const { script, seal } = marks
+  const screens: { step: string; pane: string; screen: readonly string[] }[] = []
   const result = await recordDemo({
     demo,
     folder: found.folder,
@@ -80,12 +82,19 @@ async function recordOne(
     tools: await toolVersions(demo),
     script,
     ...defined({ step }),
-    told: (id, pane, outcome) => (json ? undefined : print(`  ${line(id, pane, outcome)}`)),
+    told(id, pane, outcome, rows) {
+      if (!outcome.ok) screens.push({ step: id, pane, screen: rows })
+      if (json) return
+      print(`  ${line(id, pane, outcome)}`)
+      for (const row of rows) print(`      │ ${row}`)
+    },
     complain,
+    tries: tmpdir(),
   })
-  if (json) print(JSON.stringify({ demo: demo.name, ...result }))
+  if (json) print(JSON.stringify({ demo: demo.name, ...result, ...(!result.ok && { screens }) }))
   if (!result.ok) {
     complain(`${demo.name}: ${result.why}`)
+    if (result.tried !== undefined) complain(`what was recorded is in ${result.tried}`)
     complain('the take is as it was')
     return false
   }

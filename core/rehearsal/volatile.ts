@@ -43,6 +43,14 @@ const AMOUNT = `(?:Less than a|About an?|an?|\\d+) ${UNIT}`
 const SUFFIX =
   '(?:[-+~.](?:rc|alpha|beta|dev|pre|ds|dfsg|deb|bpo|ubuntu|fc|el|ce|git)?\\.?\\d+(?:u\\d+)?|[-+]dev)'
 
+/** A commit as git shortens it, without a letter. */
+const SHORT = '\\d{7,11}'
+/** What git prints before one: `HEAD is now at`, `[main (root-commit) …]`, `Merge: … …`, `WIP on main: …`. */
+const COMMIT_BEFORE =
+  '(?:commit |now at |was |\\[[^\\]\\s]+(?: \\(root-commit\\))? |Merge: (?:\\S{1,60} ){0,2}|WIP on [^:\\n]{1,100}: )'
+/** The lines of `git log --graph`. */
+const GRAPH = '(?:[*|/\\\\] {0,3}){0,20}'
+
 /**
  * Strict on purpose: what is masked is never seen to change. So an id has digits and letters, a pid
  * more than two digits (a container's first processes are numbered 1, 2, 3, and that means
@@ -54,6 +62,15 @@ const KNOWN: readonly (readonly [Volatile, string])[] = [
   ['id', `${BEFORE}(?=[a-f]*\\d)(?=\\d*[a-f])[0-9a-f]{12,128}${AFTER}`],
   // As git shortens them. Two digits at least: no word has them.
   ['id', `${BEFORE}(?=[0-9a-f]*\\d[a-f]*\\d)(?=\\d*[a-f])[0-9a-f]{7,11}${AFTER}`],
+  // One in 27 has no letter. Such a number is an id only where git prints one.
+  ['id', `(?=\\d{7})(?<=${BEFORE}${COMMIT_BEFORE})${SHORT}${AFTER}`],
+  ['id', `(?=\\d{7})(?<=^${GRAPH})${SHORT}(?= (?:[A-Z(]|[a-z]+(?:\\([^)]*\\))?!?: ))`],
+  ['id', `(?=\\d{7})(?<=^[*+ ] \\S{1,100} {1,100})${SHORT}(?= [A-Z[(])`],
+  ['id', `${BEFORE}${SHORT}(?=\\.\\.)|(?<=\\.\\.)${SHORT}${AFTER}`],
+  [
+    'id',
+    `(?<=^ {0,9}\\d{1,9}: {2})${SHORT}(?= [=!<>] )|(?<= [=!<>] {1,9}\\d{1,9}: {2})${SHORT}${AFTER}`,
+  ],
   [
     'time',
     `${BEFORE}\\d{4}-\\d\\d-\\d\\d(?:[T ]${CLOCK}(?:\\.\\d+)?)?(?: ?[+-]\\d\\d:?\\d\\d|Z| UTC)?${AFTER}`,
@@ -66,6 +83,8 @@ const KNOWN: readonly (readonly [Volatile, string])[] = [
     'time',
     `${BEFORE}(?:\\d{1,2} ${MONTH}|${MONTH} +\\d{1,2})(?:,? \\d{4})?(?:,? ${CLOCK})${AFTER}`,
   ],
+  // As web servers log it (the common log format of NCSA httpd), and Python's with a space.
+  ['time', `${BEFORE}\\d\\d/${MONTH}/\\d{4}[: ]${CLOCK}(?: [+-]\\d{4})?${AFTER}`],
   ['time', `${BEFORE}(?<![:.])${CLOCK}${AFTER}(?![:.][\\d‹])`],
   ['time', `${BEFORE}${AMOUNT} ago${AFTER}`],
   ['time', `(?<=${BEFORE}Up )${AMOUNT}${AFTER}`],

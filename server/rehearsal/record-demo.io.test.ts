@@ -130,7 +130,7 @@ function freshFolder(): string {
 
 const step = (id: string): Step => ({
   id,
-  parts: new Map([['main', { actions: [] } as never]]),
+  parts: new Map([['main', { cues: [], exit: [] }]]),
   onFail: 'replay',
   optional: false,
   requires: [],
@@ -181,10 +181,12 @@ async function record(into: string, show: Show) {
     tools: {},
     script: 'hash',
     ...defined({ step: show.step }),
-    told() {},
+    told: (step, _, { ok }, screen) => void (ok || complaints.push(`${step}: ${screen.join('|')}`)),
     complain: (what) => complaints.push(what),
+    tries: home,
     openRuntime: (opened) =>
       ({
+        terminal: () => ({ standing: () => ({ lines: ['$ make', '', 'no rule', '', ''] }) }),
         async prepare() {
           opened('main', session)
           print('$ ')
@@ -197,6 +199,7 @@ async function record(into: string, show: Show) {
           return new Map([['main', already(show.outcome?.(id) ?? good)]])
         },
         async close() {
+          print('farewell')
           show.close?.()
           tell({ type: 'exit', at: clock.now(), status: 0 })
         },
@@ -231,8 +234,22 @@ test('a demo is recorded, and then one step of it again', async () => {
   const text = takeOf(folder)!['main.cast']!
   expect(text).toContain('old one')
   expect(text).toContain('new two')
+  // What the shell prints when it is ended is no part of the demo.
+  expect(text).not.toContain('farewell')
   expect(readCast('x', text).problems).toEqual([])
   expect(readdirSync(folder)).toEqual(['take'])
+})
+
+test('a step that fails is shown, and what was recorded is kept to be looked at', async () => {
+  const { recorded, complaints } = await record(folder, {
+    word: 'try',
+    outcome: (id) => (id === 'two' ? { ok: false, why: 'expect' } : good),
+  })
+  expect(complaints).toEqual(['two: $ make||no rule'])
+  const { tried } = recorded as { tried: string }
+  const text = readFileSync(join(tried, 'main.cast'), 'utf8')
+  expect([text.includes('try one'), text.includes('try two')]).toEqual([true, true])
+  expect(readdirSync(folder)).toEqual([])
 })
 
 describe('a good take is not replaced by a recording', () => {

@@ -1,4 +1,5 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+
 import { basename, dirname, join } from 'node:path'
 import type { Clock } from '../../core/base/clock.ts'
 import type { Demo, PaneId, StepId } from '../../core/demo/model.ts'
@@ -33,12 +34,17 @@ export interface RecordOptions {
    * same.
    */
   readonly step?: StepId
-  /** Called with the outcome of each pane. */
-  readonly told: (step: StepId, pane: PaneId, outcome: Outcome) => void
+  /** Called with the outcome of each pane, and for a failure with what its screen shows, row by row. */
+  readonly told: (step: StepId, pane: PaneId, outcome: Outcome, screen: readonly string[]) => void
   readonly complain: (what: string) => void
+  /** Where the casts of a demo that failed are kept, in a folder of their own. */
+  readonly tries: string
 }
 
-export type Recorded = { readonly ok: true } | { readonly ok: false; readonly why: string }
+export type Recorded =
+  | { readonly ok: true }
+  /** `tried`: a folder with the casts of what was recorded, to be looked at. */
+  | { readonly ok: false; readonly why: string; readonly tried?: string }
 
 /**
  * Performs a demo live and writes its take. The old take stays until the new one is complete: a
@@ -54,8 +60,9 @@ export async function recordDemo(options: RecordOptions): Promise<Recorded> {
     const fresh = freshTake(take)
     const why = await recordInto(fresh, take, options).catch(reason)
     if (why === null) return publishTake(fresh, take)
+    const tried = keepTry(fresh, options)
     rmSync(fresh, { recursive: true, force: true })
-    return { ok: false, why }
+    return { ok: false, why, ...tried }
   } catch (error) {
     return { ok: false, why: reason(error) }
   }
@@ -81,7 +88,11 @@ async function recordInto(
         demo,
         runtime,
         clock,
-        told: options.told,
+        told(step, pane, outcome) {
+          const rows = outcome.ok ? [] : (runtime.terminal(pane)?.standing().lines ?? [])
+          const last = rows.findLastIndex((row) => row.trim() !== '')
+          options.told(step, pane, outcome, rows.slice(0, last + 1))
+        },
         recorded: () => false,
         begins: (step) => recording.begins(step.id),
         ended(step, results) {
@@ -92,6 +103,7 @@ async function recordInto(
         },
       })
   } finally {
+    recording.ends()
     await runtime.close()
     whole = recording.close()
   }
@@ -101,6 +113,25 @@ async function recordInto(
   const facts: TakeFacts = { version: 1, recorded, platform, tools, script, steps }
   const replaced = only === undefined ? undefined : [only]
   return writeTake({ demo, fresh, from: fresh, take, facts, steps: replaced })
+}
+
+/**
+ * Keeps what was recorded of a demo that failed, outside its folder, where it would be a part of the
+ * script. Nothing where no step began.
+ */
+function keepTry(fresh: string, { demo, tries }: RecordOptions): { tried?: string } {
+  const casts = demo.panes
+    .map(({ id }) => `${id}.cast`)
+    .filter((name) => existsSync(join(fresh, name)))
+  if (casts.length === 0) return {}
+  try {
+    const tried = mkdtempSync(join(tries, `cuecast-try-${demo.name}-`))
+    for (const name of casts) copyFileSync(join(fresh, name), join(tried, name))
+    return { tried }
+  } catch {
+    // What the presenter has to know is why the step failed, and not that the disk is full.
+    return {}
+  }
 }
 
 /** Removes what interrupted recordings have left behind. */

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
@@ -272,11 +272,13 @@ describe('record', within, () => {
     const before = take()
     expect(Object.keys(before)).toEqual(['main.cast', 'take.json'])
     box.write({ 'demos/two/broken': '' })
-    const { status, stderr } = await box.run('record', 'two')
-    expect({ status, stderr }).toEqual({
-      status: 1,
-      stderr: 'two: step second, pane main: exit status 1\nthe take is as it was\n',
-    })
+    const { status, stderr, stdout } = await box.run('record', 'two')
+    const said = /^(.*)\nwhat was recorded is in (.*)\nthe take is as it was\n$/.exec(stderr)
+    expect([status, said?.[1]]).toEqual([1, 'two: step second, pane main: exit status 1'])
+    expect(stdout).toContain('      │ $ test ! -e broken\n')
+    const tried = said?.[2]?.replace('<base>/tmp', box.tmp) ?? ''
+    expect(contents(tried)['main.cast']).toContain('step:second')
+    rmSync(tried, { recursive: true })
     expect(take()).toEqual(before)
     expect(beside()).toEqual(['take'])
   })
