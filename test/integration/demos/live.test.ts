@@ -36,6 +36,9 @@ const FOUR = [
 /** The demos for which git and make are enough. */
 const ANYWHERE = ['contribute-dco', 'contribute-review', 'contribute-merge']
 
+/** The demos whose programs outlive a step. */
+const PROGRAMS = ['web-server', 'editor']
+
 /** The demos that need the lab. */
 const LAB = [...ENGINE, ...FOUR, 'contribute-runtime']
 
@@ -96,12 +99,14 @@ describe('the demos, live', () => {
       ])
     })
 
-    for (const name of ANYWHERE) {
+    for (const name of [...ANYWHERE, ...PROGRAMS])
       it(`${name}: every step runs as recorded, and leaves nothing`, { timeout: 60_000 }, async () => {
         const before = files(join(demos, name))
         expect(await rehearsed(name)).toEqual([])
         expect(files(join(demos, name))).toEqual(before)
       })
+
+    for (const name of ANYWHERE)
       it.each([0, 1])(
         `${name}: live goes on after a replay (%i)`,
         { timeout: 60_000 },
@@ -109,7 +114,6 @@ describe('the demos, live', () => {
           expect(failed(await performAll(name, (index) => index % 2 === odd))).toEqual([])
         },
       )
-    }
   })
 
   describe.concurrent('in the lab', () => {
