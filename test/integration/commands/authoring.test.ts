@@ -19,7 +19,7 @@ const demos = blocks('yaml')
 const decks = blocks('md')
 
 it('the guide has examples', () => {
-  expect([demos.length, decks.length]).toEqual([5, 2])
+  expect([demos.length, decks.length]).toEqual([7, 2])
 })
 
 it.each(demos)('the demo in the guide has no problems:\\n%s', (source) => {
