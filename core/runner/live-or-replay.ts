@@ -1,6 +1,6 @@
 import type { PaneId } from '../demo/model.ts'
 import type { Kind } from '../playback/driver.ts'
-import { absent, entries, isBusy, livePanes, withPane } from './state.ts'
+import { LIVE_SOON, absent, entries, isBusy, livePanes, withPane } from './state.ts'
 import type { PaneState, RunnerEffect, RunnerState, Script, Turn } from './state.ts'
 import { takeOver } from './fall-back.ts'
 import { isInside, perform, settle, withMissed } from './step.ts'
@@ -174,8 +174,8 @@ function backAtNext(script: Script, step: number, panes: RunnerState['panes']) {
   return Object.fromEntries(
     Object.entries(panes).map(([id, pane]): [PaneId, PaneState] => {
       if (pane.mode === 'live') return [id, pane]
-      const when = isInside(script, step, id) ? 'after this program' : 'from the next step on'
-      return [id, { ...pane, cause: 'rejoin', why: `live ${when}` }]
+      const why = isInside(script, step, id) ? LIVE_SOON.later : LIVE_SOON.next
+      return [id, { ...pane, cause: 'rejoin', why }]
     }),
   )
 }

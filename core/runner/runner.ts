@@ -8,7 +8,7 @@ import { finished, next } from './step.ts'
 import { defined } from '../base/defined.ts'
 import { own } from '../base/own.ts'
 
-export { GUARD, isBusy } from './state.ts'
+export { GUARD, LIVE_SOON, isBusy } from './state.ts'
 export type { PaneState, RunnerEffect, RunnerInput, RunnerState, Script } from './state.ts'
 
 export function newRunner(script: Script, mode: Kind, step = 0): RunnerState {

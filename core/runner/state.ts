@@ -109,6 +109,12 @@ export type RunnerEffect =
  */
 export const GUARD: Ms = 350
 
+/** What the badge says of a pane that shows its recording until it is live, at the next press or later. */
+export const LIVE_SOON = {
+  next: 'live from the next step on',
+  later: 'live after this program',
+} as const
+
 /** The new state, and what is to be done. */
 export type Turn = [RunnerState, RunnerEffect[]]
 

@@ -4,7 +4,7 @@ import type { ChaosPlan, Fault, PlannedPress } from '../../../core/rehearsal/cha
 import { breaches, repeats } from '../../../core/rehearsal/chaos/invariants.ts'
 import type { ObservedStage, AskedStep } from '../../../core/rehearsal/chaos/invariants.ts'
 import type { Ms } from '../../../core/base/event.ts'
-import { GUARD } from '../../../core/runner/runner.ts'
+import { GUARD, LIVE_SOON } from '../../../core/runner/runner.ts'
 import { decodeClient } from '../../../core/protocol/messages.ts'
 import { defined } from '../../../core/base/defined.ts'
 import { reason } from '../../base/result.ts'
@@ -206,7 +206,8 @@ async function rest(page: ChaosPage, patience: Ms): Promise<ObservedStage | null
 
 const keyOf = ({ next, stage, performed, slide }: ObservedStage) =>
   next === 'step' ? `stage ${stage}/${performed}` : next === 'slide' ? `slide ${slide}` : ''
+/** Whether the next step is only replayed. */
 const isReplay = ({ panes }: ObservedStage) =>
-  panes.length > 0 && panes.every(({ badge }) => badge === 'REPLAY')
+  panes.length > 0 && panes.every(({ badge, why }) => badge === 'REPLAY' && why !== LIVE_SOON.next)
 const badges = ({ panes }: ObservedStage) =>
   panes.map(({ badge, why }) => (why === '' ? badge : `${badge}, ${why}`))

@@ -111,7 +111,9 @@ it('a step whose server falls silent shows its recording, and L makes it live ag
   await stage.press('f')
   await stage.until({ badge: 'REPLAY', why: 'by hand' })
   await stage.press('r')
-  await stage.until({ badge: 'LIVE' })
+  await stage.until({ badge: 'REPLAY', why: 'live from the next step on' })
+  await stage.press('PageDown')
+  await stage.until({ badge: 'LIVE', phase: 'done', text: /live last/ })
 })
 
 it('a person types, is asked before several lines are pasted, searches, copies and gives the keyboard back', async () => {

@@ -41,7 +41,7 @@ describe('a live step', () => {
     })
     await stage.press('PageDown')
     const left = await stage.until({ phase: 'done', text: /live line 3/ }, 'left')
-    expect(left.chip).toMatch(/^exit 7 · [\d.]+ m?s · 3 lines$/)
+    expect(left.chip).toMatch(/^exit 7, as expected · [\d.]+ m?s · 3 lines$/)
     expect(await stage.until({ phase: 'running', text: /at the gate/ }, 'right')).toMatchObject({
       chip: expect.stringMatching(/^running \d+\.\d s$/) as string,
     })

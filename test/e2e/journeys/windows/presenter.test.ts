@@ -120,6 +120,8 @@ describe('the presenter view', () => {
     expect(await text('.pv-countdown')).toBe('')
     expect(await text('.pv-panes')).toMatch(/leftREPLAYdone · by hand/)
     await click('toggle')
+    await stage.until({ badge: 'REPLAY', why: 'live from the next step on' }, 'left')
+    await click('toggle')
     await stage.until({ badge: 'LIVE' }, 'left')
   })
 
