@@ -1,4 +1,4 @@
-import type { PaneState } from '../../core/runner/runner.ts'
+import { LIVE_SOON, type PaneState } from '../../core/runner/runner.ts'
 import { createElement } from '../base/dom.ts'
 import type { Play } from '../demo/play.ts'
 
@@ -34,12 +34,13 @@ export function paneLine(id: string, pane: PaneState): PaneLine {
   const words = [
     pane.phase === 'idle' ? '' : pane.phase,
     pane.why ?? '',
-    pane.cause === 'rejoin' ? 'live from the next step on' : '',
+    pane.cause === 'rejoin' && pane.why !== LIVE_SOON.later ? LIVE_SOON.next : '',
   ]
   return {
     id,
     mode: pane.mode === 'live' ? 'LIVE' : 'REPLAY',
-    words: words.filter((word) => word !== '').join(' · '),
+    // The badge may say already when it is live again.
+    words: [...new Set(words)].filter((word) => word !== '').join(' · '),
     phase: pane.phase,
   }
 }

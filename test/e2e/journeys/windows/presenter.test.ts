@@ -121,6 +121,8 @@ describe('the presenter view', () => {
     expect(await text('.pv-panes')).toMatch(/leftREPLAYdone · by hand/)
     await click('toggle')
     await stage.until({ badge: 'REPLAY', why: 'live from the next step on' }, 'left')
+    // A second click at once would be the bounce of the first.
+    await view.page.waitForTimeout(GUARD)
     await click('toggle')
     await stage.until({ badge: 'LIVE' }, 'left')
   })
