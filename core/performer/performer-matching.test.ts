@@ -108,6 +108,29 @@ describe('the screen', () => {
   })
 })
 
+it('searches only once the screen was looked at as it was when the key was pressed', () => {
+  const part: Part = {
+    inside: 'program',
+    cues: [
+      { type: 'key', key: 'enter' },
+      { type: 'wait', for: { source: 'x', flags: '' } },
+    ],
+    exit: [],
+  }
+  let state = newPerformance(5_000, true)
+  const asked: string[] = []
+  const feed = (input: PerformInput) => {
+    const [after, effects] = performStep(part, state, input, steady)
+    state = after
+    for (const { type } of effects) if (type === 'look' || type === 'search') asked.push(type)
+  }
+  feed({ type: 'start', now: 0 })
+  feed({ type: 'wake', now: 1_000 })
+  expect(asked).toEqual(['look', 'look'])
+  feed({ type: 'looked', now: 2_000, screen: NO_SCREEN })
+  expect(asked).toEqual(['look', 'look', 'search'])
+})
+
 describe('a program that runs on', () => {
   const part: Part = {
     cues: [
