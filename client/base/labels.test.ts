@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { day } from '../../core/base/date.ts'
-import { announcement, badge, brief, chip, duration, part, provenance } from './labels.ts'
+import { announcement, badge, brief, chip, duration, provenance, visible } from './labels.ts'
 
 const take = {
   recorded: '2026-11-03T23:30:00Z',
@@ -44,9 +44,9 @@ const fault = (why: 'exit' | 'missing' | 'hand' | 'cancelled' | 'timeout') =>
 describe('small words', () => {
   it('says how much of a terminal is seen', () => {
     const all = { cols: 120, rows: 40 }
-    expect(part(all, all)).toBe('')
-    expect(part({ cols: 72, rows: 40 }, all)).toBe('72 of 120 columns')
-    expect(part({ cols: 72, rows: 20 }, all)).toBe('72 of 120 columns, 20 of 40 rows')
+    expect(visible(all, all)).toBe('')
+    expect(visible({ cols: 72, rows: 40 }, all)).toBe('72 of 120 columns')
+    expect(visible({ cols: 72, rows: 20 }, all)).toBe('72 of 120 columns, 20 of 40 rows')
   })
 
   it.each([

@@ -55,7 +55,7 @@ export const took = (ms: Ms) => (ms < 95 ? `${Math.max(1, Math.round(ms))} ms` :
 export const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`
 
 /** `72 of 120 columns`, where not all of a terminal is seen. */
-export function part(seen: Size, all: Size): string {
+export function visible(seen: Size, all: Size): string {
   return [
     ...(seen.cols < all.cols ? [`${seen.cols} of ${all.cols} columns`] : []),
     ...(seen.rows < all.rows ? [`${seen.rows} of ${all.rows} rows`] : []),

@@ -1,4 +1,4 @@
-import type { ThemeName } from '../terminal/colour/palette.ts'
+import type { ThemeName } from '../terminal/palette.ts'
 
 /** Steps of text size, in the order of the keys − and +. */
 const ZOOMS = [0.75, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2] as const

@@ -1,4 +1,5 @@
 import type { Stop } from '../../core/base/event.ts'
+import { isFailing } from '../../core/demo/model.ts'
 import type { Play } from '../demo/play.ts'
 import { announcement } from '../base/labels.ts'
 import { own } from '../../core/base/own.ts'
@@ -20,8 +21,7 @@ export function announceEnds(play: Play, announce: (words: string) => void): Sto
     const words = (ended?.panes ?? []).flatMap((id) => {
       const outcome = own(panes, id)?.outcome
       if (!ended || !outcome) return []
-      const failing = ended.failing?.includes(id) === true
-      return [announcement(ended.id, id, { ...outcome, failing })]
+      return [announcement(ended.id, id, { ...outcome, failing: isFailing(ended, id) })]
     })
     if (words.length > 0) announce(words.join('; '))
   })

@@ -1,4 +1,4 @@
-import { loadFonts } from '../terminal/letters/fonts.ts'
+import { loadFonts } from '../terminal/fonts.ts'
 import { createDeck, type RevealDeck } from './reveal.ts'
 import { markKinds } from './slide-kind.ts'
 

@@ -1,5 +1,5 @@
 import { demosOn } from '../demo/deck-demos.ts'
-import type { ThemeName } from '../terminal/colour/palette.ts'
+import type { ThemeName } from '../terminal/palette.ts'
 import type { View } from '../terminal/view.ts'
 import { createView } from '../terminal/view.ts'
 import { createElement } from '../base/dom.ts'

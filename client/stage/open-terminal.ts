@@ -1,7 +1,7 @@
 import type { Stop } from '../../core/base/event.ts'
 import type { Play } from '../demo/play.ts'
-import { part } from '../base/labels.ts'
-import type { ThemeName } from '../terminal/colour/palette.ts'
+import { visible } from '../base/labels.ts'
+import type { ThemeName } from '../terminal/palette.ts'
 import { createView, type View } from '../terminal/view.ts'
 import type { FirstScreen } from './first-screen.ts'
 import type { PaneFrame } from './pane-frame.ts'
@@ -36,7 +36,7 @@ export function openTerminal(
       screen.style.width = `${width}px`
       screen.style.height = `${height}px`
     },
-    onSeen: (seen, all) => void (foot.dataset['part'] = part(seen, all)),
+    onSeen: (seen, all) => void (foot.dataset['visible'] = visible(seen, all)),
     onLink: follow,
     onEnd: ended,
   })

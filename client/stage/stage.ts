@@ -4,7 +4,7 @@ import type { Next } from '../../core/protocol/position.ts'
 import { createPane, type PaneBox, type PaneOptions } from './pane.ts'
 import { createPaneGrid } from './pane-grid.ts'
 import { createStageHead } from './head.ts'
-import type { ThemeName } from '../terminal/colour/palette.ts'
+import type { ThemeName } from '../terminal/palette.ts'
 import type { Play } from '../demo/play.ts'
 import {
   isBehind,

@@ -1,5 +1,5 @@
 import type { Kind } from '../../core/playback/driver.ts'
-import type { PaneId } from '../../core/demo/model.ts'
+import { isFailing, type PaneId } from '../../core/demo/model.ts'
 import { outcomeText, type Outcome } from '../../core/demo/outcome.ts'
 import type { Ended } from '../base/labels.ts'
 import { setText } from '../base/dom.ts'
@@ -18,9 +18,9 @@ const came = (ended: Ended, mode: Kind) =>
 type PaneState = Play['state']['panes'][string]
 
 /** Whether the command that has ended in this pane is supposed to fail. */
-function isFailing({ script, state: { at, step } }: Play, id: PaneId): boolean {
+function wasToFail({ script, state: { at, step } }: Play, id: PaneId): boolean {
   const last = at === 'running' || at === 'held' ? step : step - 1
-  return script.steps[last]?.failing?.includes(id) === true
+  return isFailing(script.steps[last], id)
 }
 
 /** The words around a terminal: its badge, the running time, and how the last command ended. */
@@ -67,7 +67,7 @@ export function createStatus({ pane, tag, kind, facts, result, why }: PaneFrame,
       setText(facts, origin)
       tag.title = [words.kind, origin, words.why].filter((w) => w !== '').join(' · ')
       if (outcome && outcome !== ended.outcome)
-        ended = { outcome, mode, failing: isFailing(play, id) }
+        ended = { outcome, mode, failing: wasToFail(play, id) }
       time(visible && phase === 'running')
       const text = resultOf(state, asked, play.loading)
       if (text !== null) setText(result, text)

@@ -8,7 +8,7 @@ const LAST = 512
 const LEFT_OUT = 2
 /** Synchronised output (DEC private mode 2026): while it is set, a terminal parses and does not draw. */
 const HOLD = '\x1b[?2026h'
-const DRAW = '\x1b[?2026l'
+export const DRAW = '\x1b[?2026l'
 
 /** The part of xterm that is used here. */
 interface Drawing {

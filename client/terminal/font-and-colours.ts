@@ -1,4 +1,4 @@
-import { palettes, type ThemeName } from './colour/palette.ts'
+import { palettes, type ThemeName } from './palette.ts'
 
 export const MONO = 'JetBrains Mono NL'
 export const FAMILY = `"${MONO}", ui-monospace, monospace`

@@ -1,11 +1,13 @@
 import type { Snapshot } from '../../core/base/event.ts'
+import { DRAW } from './draw-throttle.ts'
 
 /** Leaving the alternate screen shows the cursor, which xterm hides until a terminal had the focus. */
 const RESET = '\x1bc\x1b[?47l'
 
-/** Ends a synchronized update that was open at the time of the snapshot: its end may never come. */
-const DRAW = '\x1b[?2026l'
-/** Only then, because after any sequence a letter can no longer be repeated (REP). */
+/**
+ * A synchronized update was open at the time of the snapshot. Its end may never come, so it ends here; only
+ * then, because after any sequence a letter can no longer be repeated (REP).
+ */
 const HELD = /\x1b\[\?(?:\d+;)*2026(?:;\d+)*h/
 
 /**

@@ -4,14 +4,14 @@ import { countCells } from '../../core/terminal/width/count-cells.ts'
 import { createDrawThrottle } from './draw-throttle.ts'
 import { hasGpu } from './webgl.ts'
 import { letStylesPass } from './csp-styles.ts'
-import type { ThemeName } from './colour/palette.ts'
+import type { ThemeName } from './palette.ts'
 import { deafen, meant } from './output-only.ts'
 import { createFit, type TellSeen } from './fit.ts'
 import { FAMILY, look } from './font-and-colours.ts'
-import { keepTextLegible } from './colour/legible-text.ts'
+import { keepTextLegible } from './internals/legible-text.ts'
 import { resetTo } from './reset.ts'
-import { keepEmojiApart } from './letters/separate-emoji.ts'
-import { stillSelection } from './stable-selection.ts'
+import { keepEmojiApart } from './internals/separate-emoji.ts'
+import { stillSelection } from './internals/stable-selection.ts'
 
 /** One row of a terminal as text. */
 export interface Row {

@@ -153,6 +153,10 @@ export interface PublicStep {
   readonly optional: boolean
 }
 
+/** Whether the command of this pane is supposed to fail in this step. */
+export const isFailing = (step: Pick<PublicStep, 'failing'> | undefined, pane: PaneId) =>
+  step?.failing?.includes(pane) === true
+
 /** The panes of this step for whose part this holds; undefined for none. */
 function panesWhere(
   { parts }: Step,

@@ -62,25 +62,26 @@ export function scheduleOf(segments: readonly Segment[], { idleLimit, speed }: P
     const last = corners.at(-1)!
     if (to > last.at) corners.push({ at: to, due: last.due + takes(to - last.at) })
   }
+  /** Where typing begins and ends, in turns; the next of them. */
+  const edges = typing.flat()
+  let edge = 0
+  const isTyped = () => edge % 2 === 1
   /** Nothing is cut here, but typing and the rest differ in their speed. */
   const evenly = (to: Ms) => {
-    for (const edge of typing.flat()) if (edge > corners.at(-1)!.at && edge < to) part(edge)
-    part(to)
+    for (; edge < edges.length && edges[edge]! <= to; edge++) stretch(edges[edge]!)
+    stretch(to)
   }
-  const part = (to: Ms) => {
-    const typed = typing.some(([from, end]) => from <= corners.at(-1)!.at && to <= end)
-    run(to, (length) => (typed ? length : length / speed))
-  }
+  const stretch = (to: Ms) => run(to, (length) => (isTyped() ? length : length / speed))
   for (const [from, to] of silences) {
     if (to === Infinity) break
     evenly(from)
-    const typed = typing.some(([begin, end]) => begin <= from && to <= end)
+    const typed = isTyped() && to <= edges[edge]!
     // A step that begins with typing begins at once.
     if (typed && from === 0) run(to, () => 0)
     else if (typed) run(to, (length) => Math.min(length, LONGEST_KEY))
     else run(to, (length) => Math.min(length, idleLimit) / speed)
   }
-  evenly(Math.max(0, ...segments.map(endOf), ...typing.flat()))
+  evenly(Math.max(0, ...segments.map(endOf), ...edges))
 
   const due = (at: Ms) => between(corners, at, 'at', 'due')
   return {

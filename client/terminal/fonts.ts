@@ -1,4 +1,4 @@
-import { MONO } from '../font-and-colours.ts'
+import { MONO } from './font-and-colours.ts'
 
 /** The faces that terminals are measured with and drawn in. */
 const FACES = ['', 'bold ', 'italic '].map((style) => `${style}16px "${MONO}"`)

@@ -1,3 +1,5 @@
+import { internalOf } from './internal-of.ts'
+
 /** The part of xterm's inner selection service that is used here; its public interface has none. */
 interface Selection {
   readonly hasSelection: boolean
@@ -26,11 +28,8 @@ export function stillSelection(terminal: object): boolean {
 }
 
 function selectionOf(terminal: object): Selection | undefined {
-  const core: unknown = Reflect.get(terminal, '_core')
-  if (typeof core !== 'object' || core === null) return undefined
-  const selection: unknown = Reflect.get(core, '_selectionService')
-  if (typeof selection !== 'object' || selection === null) return undefined
-  const { refresh, hasSelection } = selection as Partial<Selection>
+  const selection = internalOf(terminal, '_selectionService')
+  const { refresh, hasSelection } = (selection ?? {}) as Partial<Selection>
   const known = typeof refresh === 'function' && typeof hasSelection === 'boolean'
   return known ? (selection as Selection) : undefined
 }

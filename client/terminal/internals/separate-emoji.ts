@@ -1,3 +1,5 @@
+import { internalOf } from './internal-of.ts'
+
 /** Draws code points from a buffer, as xterm's InputHandler does. */
 type Print = (data: Uint32Array, start: number, end: number) => void
 
@@ -15,10 +17,8 @@ const isTone = (code: number) => 0x1f3fb <= code && code <= 0x1f3ff
  * left. An xterm that looks different inside is left alone. Returns whether it could be done.
  */
 export function keepEmojiApart(terminal: object): boolean {
-  const core: unknown = Reflect.get(terminal, '_core')
-  const input: unknown =
-    typeof core === 'object' && core !== null ? Reflect.get(core, '_inputHandler') : undefined
-  if (typeof input !== 'object' || input === null) return false
+  const input = internalOf(terminal, '_inputHandler')
+  if (!input) return false
   const print: unknown = Reflect.get(input, 'print')
   if (typeof print !== 'function') return false
   const draw = print.bind(input) as Print

@@ -1,3 +1,5 @@
+import { internalOf } from './internal-of.ts'
+
 /** The attributes for the next character as xterm packs them (its common/buffer/Constants.ts). */
 interface Pen {
   fg: number
@@ -110,11 +112,12 @@ function rgbOf(index: number): number {
 }
 
 function inputHandlerOf(terminal: object): InputHandler | null {
-  const core: unknown = Reflect.get(terminal, '_core')
-  const input: unknown =
-    typeof core === 'object' && core !== null ? Reflect.get(core, '_inputHandler') : undefined
-  if (typeof input !== 'object' || input === null) return null
-  const { _curAttrData: pen, _parser: parser, charAttributes } = input as Partial<InputHandler>
+  const input = internalOf(terminal, '_inputHandler')
+  const {
+    _curAttrData: pen,
+    _parser: parser,
+    charAttributes,
+  } = (input ?? {}) as Partial<InputHandler>
   const known =
     typeof pen?.fg === 'number' &&
     typeof pen.bg === 'number' &&
