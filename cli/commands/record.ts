@@ -79,7 +79,7 @@ async function recordOne(
     clock: systemClock,
     date: Date.now(),
     platform: `${platform}/${arch === 'x64' ? 'amd64' : arch}`,
-    tools: await toolVersions(demo),
+    tools: await toolVersions(demo, found.folder),
     script,
     ...defined({ step }),
     told(id, pane, outcome, rows) {

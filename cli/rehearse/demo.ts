@@ -37,7 +37,7 @@ export async function rehearse(
     workspace.trust[begun ? 'holds' : 'isTrusted'](found) ? null : hasChanged(name)
   const date = Date.now()
   const script = scriptHash(found.folder)
-  const tools = await toolVersions(demo)
+  const tools = await toolVersions(demo, found.folder)
   const rehearsal = openRehearsalFolder(state, found, date)
   for (const left of rehearsal.left)
     complain(`${name}: an earlier rehearsal was cut off; what it recorded is in ${left}`)

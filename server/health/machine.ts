@@ -14,7 +14,7 @@ import { probe } from './probe.ts'
 import type { Surroundings } from './surroundings.ts'
 import { openRun } from '../terminal/process/run-registry.ts'
 import { takeHealth, type TakeHealth } from './take-health.ts'
-import { versionOf } from '../terminal/process/tool-versions.ts'
+import { workingVersion } from '../terminal/process/tool-versions.ts'
 import { runBounded } from '../base/bounded-pool.ts'
 
 /**
@@ -24,7 +24,7 @@ import { runBounded } from '../base/bounded-pool.ts'
 export interface Machine {
   /** Is a need met? */
   probe(need: Prerequisite, around: Surroundings): Promise<Answer>
-  /** The version that a binary prints; null: it prints none. */
+  /** The version that a tool, or the engine behind it, prints; null: it prints none. */
   version(name: string, around: Surroundings): Promise<string | null>
   /** What is wrong with the take of a demo. */
   take(demo: LibraryDemo): Promise<TakeHealth>
@@ -110,7 +110,7 @@ export function clockFindings(machine: Machine, recorded: Ms): readonly Finding[
 
 export const thisMachine: Machine = {
   probe,
-  version: (name, { folder, ...around }) => versionOf(name, { ...around, cwd: folder }),
+  version: (name, { folder, ...around }) => workingVersion(name, { ...around, cwd: folder }),
   take: takeHealth,
   async free(folder) {
     try {

@@ -1,23 +1,26 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import type { Demo } from '../../../core/demo/model.ts'
-import { toolVersions } from './tool-versions.ts'
+import { systemClock } from '../../base/system-clock.ts'
+import { toolVersions, workingVersion } from './tool-versions.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cuecast-tools-'))
 const script = (name: string, body: string) =>
   writeFileSync(join(folder, name), `#!/bin/sh\n${body}\n`, { mode: 0o755 })
-beforeAll(() => vi.stubEnv('PATH', `${folder}:${process.env['PATH']}`))
-afterAll(() => {
-  vi.unstubAllEnvs()
-  rmSync(folder, { recursive: true })
-})
+afterAll(() => rmSync(folder, { recursive: true }))
+/** The programs are only where the demo says. */
+const env = { PATH: `${folder}:${process.env['PATH']}` }
 const needs = (...names: string[]) =>
-  toolVersions({
-    requires: names.map((name) => ({ type: 'binary', name })),
-    steps: [],
-  } as unknown as Demo)
+  toolVersions(
+    {
+      env,
+      requires: names.map((name) => ({ type: 'binary', name })),
+      steps: [],
+    } as unknown as Demo,
+    folder,
+  )
 
 test('a tool has the version that it prints, and one that prints none is left out', async () => {
   script('cuecast-a', 'echo "cuecast-a version 1.2.3, build 4"')
@@ -29,6 +32,9 @@ test('docker is the engine that runs the containers, or its client where none an
   const client = 'echo "Docker version 28.2.2, build abc"'
   script('docker', `case $1 in version) echo 20.10.24;; *) ${client};; esac`)
   expect(await needs('docker')).toEqual({ docker: '20.10.24' })
+  // The green room compares what it finds with what was recorded, so it asks in the same way.
+  const asked = { cwd: folder, env, limit: 5_000, clock: systemClock }
+  expect(await workingVersion('docker', asked)).toBe('20.10.24')
   script(
     'docker',
     `case $1 in version) echo no engine at 1.2.3.4 >&2; exit 1;; *) ${client};; esac`,

@@ -18,17 +18,20 @@ const ENGINES: Readonly<Record<string, string>> = {
   docker: "version --format '{{.Server.Version}}'",
 }
 
-/** The versions of what a demo requires; what names none is left out. */
-export async function toolVersions(demo: Demo): Promise<Record<string, string>> {
+/**
+ * The versions of what a demo requires, found as its steps find them; what names none is left out.
+ * `folder`: the demo's.
+ */
+export async function toolVersions(demo: Demo, folder: string): Promise<Record<string, string>> {
   const versions: Record<string, string> = {}
-  const binaries = binariesOf(requirementsOf(demo))
-  for (const name of binaries) {
-    const env = environment({ mark: 'tools' })
-    const options = { cwd: '/', env, limit: LIMIT, clock: systemClock }
-    const engine = own(ENGINES, name)
-    const version =
-      (engine === undefined ? null : await versionOf(name, options, engine)) ??
-      (await versionOf(name, options))
+  const env = environment({ layers: [demo.env], mark: 'tools' })
+  for (const name of binariesOf(requirementsOf(demo))) {
+    const version = await workingVersion(name, {
+      cwd: folder,
+      env,
+      limit: LIMIT,
+      clock: systemClock,
+    })
     if (version !== null) versions[name] = version
   }
   return versions
@@ -40,6 +43,16 @@ interface VersionOptions {
   /** The tool is ended after this time. */
   readonly limit: Ms
   readonly clock: Clock
+}
+
+/** The version of what does the work of a tool, or of the tool itself where nothing else answers. */
+export async function workingVersion(
+  name: string,
+  options: VersionOptions,
+): Promise<string | null> {
+  const engine = own(ENGINES, name)
+  const found = engine === undefined ? null : await versionOf(name, options, engine)
+  return found ?? versionOf(name, options)
 }
 
 /** The version that `name --version`, or `name` with these words, prints; null if it prints none within `limit`. */

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { itNeeds } from '../../../test/support/needs.ts'
-import { runLine, sessionOpener, untilPrompt } from '../../../test/support/terminal/open-session.ts'
+import {
+  runLine,
+  sessionOpener,
+  until,
+  untilPrompt,
+} from '../../../test/support/terminal/open-session.ts'
 import type { Session } from '../session/session.ts'
 
 /*
@@ -75,6 +80,15 @@ const cases: Readonly<Record<'bash' | 'zsh' | 'fish', readonly Case[]>> = {
   ],
 }
 
+/** Waits until what was printed from now on holds a text. */
+async function untilOutput(port: Session, text: string): Promise<void> {
+  let output = ''
+  await until(port, (signal) => {
+    if (signal.type === 'output') output += Buffer.from(signal.data).toString()
+    return output.includes(text)
+  })
+}
+
 /** With errexit a failure ends the shell, and with it the session. */
 async function endsAt(port: Session, line: string): Promise<void> {
   const ended = new Promise((resolve) => port.onExit(resolve))
@@ -119,8 +133,10 @@ describe('bash without any prompt', () => {
     const port = sessions.open()
     await untilPrompt(port)
     expect(port.shellReads()).toBe(true)
-    port.write('sleep 60\r')
-    await expect.poll(() => port.shellReads()).toBe(false)
+    // The program says when it is there: before that, Ctrl-C would reach what is still becoming it.
+    port.write(`sh -c 'echo "it is"" there"; exec sleep 60'\r`)
+    await untilOutput(port, 'it is there')
+    expect(port.shellReads()).toBe(false)
     port.write('\x03')
     await untilPrompt(port)
     port.write("PS1=''\r")

@@ -89,7 +89,7 @@ export async function rehearsed(name: string): Promise<string[]> {
   const shared = { demo, folder, complain, clock: systemClock }
   try {
     const { report } = await rehearseDemo({
-      ...shared, into, date: Date.now(), tools: await toolVersions(demo), script: '',
+      ...shared, into, date: Date.now(), tools: await toolVersions(demo, folder), script: '',
       secrets: [], hurried: true, begins() {},
       openRuntime(opened) {
         const hands = createMachineAdapter({ ...shared, run: run.value, random: seeded(1), opened })
