@@ -19,19 +19,15 @@ const ENGINES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The versions of what a demo requires, found as its steps find them; what names none is left out.
- * `folder`: the demo's.
+ * The versions of what a demo requires, found as its steps find them; what names none is left out. An
+ * engine that does not answer has the version of its client. `folder`: the demo's.
  */
 export async function toolVersions(demo: Demo, folder: string): Promise<Record<string, string>> {
   const versions: Record<string, string> = {}
   const env = environment({ layers: [demo.env], mark: 'tools' })
   for (const name of binariesOf(requirementsOf(demo))) {
-    const version = await workingVersion(name, {
-      cwd: folder,
-      env,
-      limit: LIMIT,
-      clock: systemClock,
-    })
+    const options = { cwd: folder, env, limit: LIMIT, clock: systemClock }
+    const version = (await workingVersion(name, options)) ?? (await versionOf(name, options))
     if (version !== null) versions[name] = version
   }
   return versions
@@ -45,14 +41,15 @@ interface VersionOptions {
   readonly clock: Clock
 }
 
-/** The version of what does the work of a tool, or of the tool itself where nothing else answers. */
-export async function workingVersion(
-  name: string,
-  options: VersionOptions,
-): Promise<string | null> {
+/**
+ * The version of what does the work: of a tool itself, or of the engine behind it; null if that does not
+ * answer within half of `limit`.
+ */
+export function workingVersion(name: string, options: VersionOptions): Promise<string | null> {
   const engine = own(ENGINES, name)
-  const found = engine === undefined ? null : await versionOf(name, options, engine)
-  return found ?? versionOf(name, options)
+  if (engine === undefined) return versionOf(name, options)
+  // A client waits for ever for an engine that hangs, and whoever asks has to hear it in time.
+  return versionOf(name, { ...options, limit: options.limit / 2 }, engine)
 }
 
 /** The version that `name --version`, or `name` with these words, prints; null if it prints none within `limit`. */
