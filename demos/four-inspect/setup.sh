@@ -7,6 +7,11 @@ cd "$(dirname "$0")"
 own_registry 5064 up
 ../lab/whoami roots roots
 ../lab/whoami push roots localhost:5064
+# `docker manifest` reads no OCI manifests before 23, which Debian 12 does not have.
+for arch in amd64 arm64 ppc64le s390x; do
+  image=docker://localhost:5064/whoami:$arch
+  skopeo copy -q --all --format v2s2 --src-tls-verify=false --dest-tls-verify=false "$image" "$image"
+done
 mkdir client
 echo '{}' >client/config.json
 cat >storage.conf <<CONF
