@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -24,8 +24,10 @@ const needs = (...names: string[]) =>
 
 test('a tool has the version that it prints, and one that prints none is left out', async () => {
   script('cuecast-a', 'echo "cuecast-a version 1.2.3, build 4"')
-  script('cuecast-b', 'echo hello')
+  script('cuecast-b', 'echo hello; echo asked >>"$PWD/asked"')
   expect(await needs('cuecast-a', 'cuecast-b', 'cuecast-nowhere')).toEqual({ 'cuecast-a': '1.2.3' })
+  // It is not asked again in vain.
+  expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe('asked\n')
 })
 
 test('docker is the engine that runs the containers, or its client where none answers', async () => {

@@ -18,6 +18,9 @@ const ENGINES: Readonly<Record<string, string>> = {
   docker: "version --format '{{.Server.Version}}'",
 }
 
+/** Whether something else does the work of this tool. */
+const isClient = (name: string) => own(ENGINES, name) !== undefined
+
 /**
  * The versions of what a demo requires, found as its steps find them; what names none is left out. An
  * engine that does not answer has the version of its client. `folder`: the demo's.
@@ -27,7 +30,8 @@ export async function toolVersions(demo: Demo, folder: string): Promise<Record<s
   const env = environment({ layers: [demo.env], mark: 'tools' })
   for (const name of binariesOf(requirementsOf(demo))) {
     const options = { cwd: folder, env, limit: LIMIT, clock: systemClock }
-    const version = (await workingVersion(name, options)) ?? (await versionOf(name, options))
+    const found = await workingVersion(name, options)
+    const version = found ?? (isClient(name) ? await versionOf(name, options) : null)
     if (version !== null) versions[name] = version
   }
   return versions
