@@ -3,6 +3,8 @@ import { arch, platform } from 'node:process'
 import { defined } from '../../core/base/defined.ts'
 import type { Demo } from '../../core/demo/model.ts'
 import type { Outcome } from '../../core/demo/outcome.ts'
+import { diffLines } from '../../core/base/diff.ts'
+import { changedFiles, sayChanged, type ChangedFile } from '../../core/trust/changed-files.ts'
 import { keptLines } from '../../core/trust/sheet.ts'
 import { outcomeText } from '../../core/demo/outcome.ts'
 import { reason } from '../../server/base/result.ts'
@@ -68,9 +70,9 @@ async function recordOne(
 ): Promise<boolean> {
   if (!json) print(bold(demo.name))
   // Taken before the demo runs, because running it may change its files.
-  const marks = marksOf(workspace, found)
+  const marks = marksOf(workspace, found, demo)
   if (!marks) return false
-  const { script, seal } = marks
+  const { script } = marks
   const screens: { step: string; pane: string; screen: readonly string[] }[] = []
   const result = await recordDemo({
     demo,
@@ -99,15 +101,16 @@ async function recordOne(
     return false
   }
   // Recording runs all of a demo, so it approves the demo: nothing will run that has not run now.
-  if (!isKnown(workspace, { found })) approveOwn(workspace, found, demo, seal)
   progress(`written to ${found.folder}/take`)
+  if (!isKnown(workspace, { found })) approveOwn(workspace, found, demo, marks)
   return true
 }
 
-/** The hash of the script and the seal of the folder; null, after a complaint, if a file cannot be read. */
-function marksOf({ trust }: Workspace, found: LibraryDemo) {
+/** What the demo is before it runs; null, after a complaint, if a file cannot be read. */
+function marksOf({ trust }: Workspace, found: LibraryDemo, demo: Demo) {
   try {
-    return { script: scriptHash(found.folder), seal: trust.seal(found) }
+    const lines = keptLines(sheetOf(demo, found.folder, ''))
+    return { script: scriptHash(found.folder), seal: trust.seal(found), lines }
   } catch (error) {
     complain(`${found.name} cannot be recorded: ${reason(error)}`)
     return null
@@ -115,20 +118,30 @@ function marksOf({ trust }: Workspace, found: LibraryDemo) {
 }
 
 /** Approves the demo, unless its files changed while it was recorded: nobody has run what they say now. */
-function approveOwn({ trust }: Workspace, found: LibraryDemo, demo: Demo, seal: string): void {
-  if (trust.seal(found) !== seal) {
-    complain(
-      `${demo.name}: its files have changed since the recording began, so it is not approved`,
-    )
-    complain('what it makes itself belongs into its script: made: [work]')
-    return
-  }
+function approveOwn(
+  { trust }: Workspace,
+  found: LibraryDemo,
+  demo: Demo,
+  before: NonNullable<ReturnType<typeof marksOf>>,
+): void {
   const hash = trust.hash(found)
   const lines = keptLines(sheetOf(demo, found.folder, hash))
+  if (trust.seal(found) !== before.seal)
+    return complainOfChange(demo, changedFiles([...diffLines(before.lines, lines)]))
   const problem = trust.approve(found, hash, { own: true, lines })
   if (!problem) return
   showProblems([problem])
   complain(`${demo.name}: recorded, but not approved; run: cuecast trust ${demo.name}`)
+}
+
+function complainOfChange({ name, made = [] }: Demo, files: readonly ChangedFile[]): void {
+  const what = files.length === 0 ? 'its files have changed' : sayChanged(files)
+  complain(`${name}: ${what} since the recording began, so it is recorded, but not approved`)
+  const fresh = files.flatMap(({ path, how }) => (how === 'new' ? (path.split('/')[0] ?? []) : []))
+  const own = [...new Set([...made, ...fresh])]
+  if (fresh.length > 0)
+    complain(`what it makes itself belongs into its script: made: [${own.join(', ')}]`)
+  complain(`then record it again; or look at it and approve it: cuecast trust ${name}`)
 }
 
 function line(step: string, pane: string, outcome: Outcome): string {

@@ -2,10 +2,11 @@ import { defined } from '../../core/base/defined.ts'
 import { systemClock } from '../../server/base/system-clock.ts'
 import { createHealthMonitor } from '../../server/health/monitor.ts'
 import type { HealthMonitor } from '../../server/health/monitor.ts'
+import type { LibraryDemo } from '../../server/library/library.ts'
 import type { Hub } from '../../server/stage/hub.ts'
 import { thisMachine } from '../../server/health/machine.ts'
 import type { Followed } from '../../server/web/websocket/channels.ts'
-import { hasChanged } from '../../server/trust/trust.ts'
+import { whyUntrusted } from '../../server/trust/why-untrusted.ts'
 import type { Workspace } from '../shared/workspace.ts'
 import { complain } from '../shared/output.ts'
 
@@ -23,6 +24,7 @@ export function openGreenRoom(
   mark: (demo: string) => string,
   behind?: StageBehind,
 ): HealthMonitor {
+  const why = (found: LibraryDemo) => whyUntrusted(found, trust)
   return createHealthMonitor({
     deck: (name) => library.deck(name),
     approved: (deck) => trust.isTrusted(deck),
@@ -31,8 +33,7 @@ export function openGreenRoom(
       // The stage knows its demos as they were when it started, or as their author last saved them.
       const live = behind?.hub.liveOf(name)
       const trusted = live ? live.ok || live.asks === undefined : found && trust.isTrusted(found)
-      const changed = live?.ok === false && live.why === hasChanged(name)
-      return found && { found, trusted: trusted === true, changed }
+      return found && { found, trusted: trusted === true, why: trusted ? undefined : why(found) }
     },
     may: (demo) => trust.holds(demo) || (lastGood !== null && trust.isOwn(demo)),
     machine: thisMachine,

@@ -11,6 +11,8 @@ import type { Live } from './live-driver.ts'
 export interface PanePerformances {
   /** Performs a step. `run`: the number under which the runner hears of it; null: it does not. */
   perform(id: PaneId, step: StepId, run: number | null): void
+  /** Asks whether the program runs that this resting pane should show; the runner hears of the answer. */
+  attend(id: PaneId, step: StepId, run: number): void
   /** Joins what runs on the server. `intent`: its name there; undefined where nobody knows it. */
   resume(id: PaneId, run: number, intent: string | undefined): void
   /** The runner hears from now on of a performance that this page only showed so far. */
@@ -57,13 +59,20 @@ export function createPanePerformances(options: PanePerformancesOptions): PanePe
 
   function follow(id: PaneId, run: number, performance: Performance): void {
     performances.set(id, performance)
-    void performance.done.then((outcome) => send({ type: 'finished', pane: id, run, outcome }))
+    hear(id, run, performance)
+  }
+  function hear(id: PaneId, run: number, { done }: Performance): void {
+    void done.then((outcome) => send({ type: 'finished', pane: id, run, outcome }))
   }
 
   return {
     perform(id, step, run) {
       if (run === null) performances.set(id, start(id, step))
       else follow(id, run, start(id, step, teller(id, run)))
+    },
+    attend(id, step, run) {
+      // What the recording plays meanwhile is not replaced by this question.
+      if (pane(id).kind === 'live') hear(id, run, pane(id).perform(step))
     },
     resume(id, run, intent) {
       const isKnown = live && intent !== undefined

@@ -88,6 +88,9 @@ export function createPlay({ live, mode, ...options }: PlayOptions): Play {
         if (pane(effect.pane).kind === 'live') panes.begin(effect.pane)
         performances.perform(effect.pane, name(effect.step), effect.run)
         break
+      case 'attend':
+        performances.attend(effect.pane, name(effect.step), effect.run)
+        break
       case 'accompany':
         performances.perform(effect.pane, name(effect.step), null)
         break

@@ -22,7 +22,7 @@ it.each([
       why: 'late',
     },
     mode: 'REPLAY',
-    words: 'done · late · live from the next step on',
+    words: 'done · late · live from its next step on',
   },
 ])('a pane is $mode: $words', ({ more, mode, words }) => {
   expect(paneLine('main', pane(more))).toMatchObject({ id: 'main', mode, words })

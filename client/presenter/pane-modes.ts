@@ -30,11 +30,13 @@ export interface PaneLine {
   readonly phase: PaneState['phase']
 }
 
+const SOON = new Set<string | undefined>(Object.values(LIVE_SOON))
+
 export function paneLine(id: string, pane: PaneState): PaneLine {
   const words = [
     pane.phase === 'idle' ? '' : pane.phase,
     pane.why ?? '',
-    pane.cause === 'rejoin' && pane.why !== LIVE_SOON.later ? LIVE_SOON.next : '',
+    pane.cause === 'rejoin' && !SOON.has(pane.why) ? LIVE_SOON.rests : '',
   ]
   return {
     id,

@@ -10,7 +10,7 @@ export interface TrustPage {
   readonly open: boolean
   /** How many demos of this deck wait for approval. */
   readonly waiting: number
-  /** Shows it. `again`: even if the presenter has chosen the recordings before. */
+  /** Shows it. `again`: even if the presenter has chosen the recordings before, or the talk has begun. */
   show(again?: boolean): void
 }
 
@@ -20,6 +20,8 @@ const SEEN = 'cuecast-recordings'
 type Server = Pick<Connection, 'status' | 'onLive' | 'onWelcome' | 'inspect' | 'approve'>
 
 export interface TrustEvents {
+  /** Whether the room sees the talk already: then the page waits until the presenter asks for it. */
+  begun(): boolean
   /** It was opened or shut, or another number of demos waits. */
   changed(): void
   /** This demo may run from now on. */
@@ -45,7 +47,7 @@ export function createTrustPage(
   const waiting = () => demos.filter((name) => isAsking(own(live, name)))
   connection.onWelcome((welcome) => {
     hear(welcome.live)
-    // A late welcome, or that of a restarted server, may name demos that were not known before.
+    // A late welcome may name demos that were not known before.
     show()
   })
   connection.onLive(hear)
@@ -59,6 +61,7 @@ export function createTrustPage(
   function show(again = false): void {
     if (dialog.isOpen() || connection.status().role !== 'presenter' || waiting().length === 0)
       return
+    if (!again && tells.begun()) return
     const seen = new Set(again ? [] : remembered())
     // Whoever left the page once gets the deck at once, unless a demo has changed since.
     if (seen.size === 0) open()

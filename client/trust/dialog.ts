@@ -3,10 +3,16 @@ import { createElement, setText } from '../base/dom.ts'
 /** Milliseconds before buttons work: a press that was meant for the deck must approve nothing. */
 const ARMED = 700
 
-const ONE =
-  'A demo of this deck comes from somebody else. As it is now, nothing of it has run. This is all that it would do, as you:'
-const SEVERAL =
-  'of this deck come from somebody else. As they are now, nothing of them has run. This is all that they would do, as you:'
+function wordsOf(waiting: number, changed: number): string {
+  const [one, what] = [waiting === 1, waiting === 1 ? 'A demo' : `${waiting} demos`]
+  const foreign = one ? 'comes from somebody else' : 'come from somebody else'
+  const since = one ? 'has changed since it was approved' : 'have changed since they were approved'
+  const are = changed === 0 ? foreign : changed === waiting ? since : `${foreign} or ${since}`
+  const until = one
+    ? 'Until it is approved as it is now, its recording is shown. This is all that it would do, as you:'
+    : 'Until they are approved as they are now, their recordings are shown. This is all that they would do, as you:'
+  return `${what} of this deck ${are}. ${until}`
+}
 
 /** The dialog over the deck: a list of demos, and the buttons that approve them or leave them. */
 export interface TrustDialog {
@@ -16,8 +22,8 @@ export interface TrustDialog {
   /** Whether it was shut, and is open now. */
   open(): boolean
   close(): void
-  /** Says how many demos wait, and how many of them can be approved. */
-  tell(waiting: number, approvable: number): void
+  /** Says how many demos wait, how many of them can be approved, and how many were once. */
+  tell(waiting: number, approvable: number, changed: number): void
   /** Disables the buttons for a moment, so that a click that was on its way approves nothing new. */
   arm(): void
   /** Enables the buttons, also new ones, if that moment is over. */
@@ -67,8 +73,8 @@ export function createTrustDialog(on: { approveAll(): void; closed(): void }): T
     close() {
       if (dialog.open) dialog.close()
     },
-    tell(waiting, approvable) {
-      setText(words, waiting === 1 ? ONE : `${waiting} demos ${SEVERAL}`)
+    tell(waiting, approvable, changed) {
+      setText(words, wordsOf(waiting, changed))
       setText(all, approvable === 1 ? 'Approve it' : `Approve all ${approvable}`)
       all.hidden = approvable === 0
     },

@@ -44,7 +44,8 @@ function open(demos: Record<string, TrustSheet | string>, refusals: Record<strin
     dialog: {
       list: list as unknown as HTMLElement,
       close: () => said.push('close'),
-      tell: (waiting, approvable) => said.push(`${waiting} wait, ${approvable} can be approved`),
+      tell: (waiting, approvable, changed) =>
+        said.push(`${waiting} wait, ${approvable} can be approved, ${changed} changed`),
       arm: () => said.push('arm'),
       release: () => {},
       button: () => fakeElement() as unknown as HTMLButtonElement,
@@ -56,12 +57,16 @@ function open(demos: Record<string, TrustSheet | string>, refusals: Record<strin
 }
 
 it('shows each demo in a box, also one that cannot be read', async () => {
-  const { review, said, box } = open({ one: sheet('one'), two: 'its folder is gone' })
+  const one = sheet('one', { before: { on: '2026-11-01', changes: null } })
+  const { review, said, box } = open({ one, two: 'its folder is gone' })
   await review.inspect('one')
   await review.inspect('two')
   expect(review.names()).toEqual(['one', 'two'])
   expect(review.sheets().map(({ demo }) => demo)).toEqual(['one'])
-  expect(said).toEqual(['1 wait, 1 can be approved', '2 wait, 1 can be approved'])
+  expect(said).toEqual([
+    '1 wait, 1 can be approved, 1 changed',
+    '2 wait, 1 can be approved, 1 changed',
+  ])
   expect(box(1).held.map(({ textContent }) => textContent)).toEqual(['two', 'its folder is gone'])
 })
 

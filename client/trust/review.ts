@@ -30,7 +30,8 @@ export function createReview({ connection, dialog, approved }: ReviewOptions): R
 
   function tell(): void {
     const approvable = [...sheets.values()].filter(({ barred }) => barred === undefined)
-    dialog.tell(boxes.size, approvable.length)
+    const changed = [...sheets.values()].filter(({ before }) => before !== undefined)
+    dialog.tell(boxes.size, approvable.length, changed.length)
   }
 
   async function inspect(name: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Position } from '../../core/protocol/position.ts'
+import { hasBegun, type Position } from '../../core/protocol/position.ts'
 import type { PressAction } from '../../core/protocol/messages.ts'
 import { createDeckDemos, demosOn, nearestOf } from '../demo/deck-demos.ts'
 import { clock } from '../base/clock.ts'
@@ -66,12 +66,16 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   // From here on nothing waits, so that all listeners are there before the server says more.
   const { live, position } = welcome.known()
   const plays = deckDemos.open((name) => liveOf(connection, name, live))
-  let showChange = (): void => {}
+  let opened: Controller | null = null
   // The window of the deck asks for approvals, and the presenter view does not.
   const trust =
     as === undefined
       ? createTrustPage(connection, demos, live, {
-          changed: () => showChange(),
+          begun() {
+            const { position: now } = welcome.known()
+            return (opened?.presses ?? 0) > 0 || (now?.deck === deck && hasBegun(now))
+          },
+          changed: () => opened?.update(),
           // Whoever approves a demo wants it live, as after the key L.
           approved: (name) => plays.get(name)?.send({ type: 'use', kind: 'live' }),
         })
@@ -112,7 +116,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
   // The address does not tell which fragment of a named slide is shown; the stage does.
   const at = controller.deck.where()
   if (here && (!addressed || (at.h === here.h && at.v === here.v))) controller.deck.show(here)
-  showChange = () => controller.update()
+  opened = controller
   trust?.show()
   createMirror({ connection, deck, plays, controller, from: here })
   connection.onWelcome(() => recordings.found())

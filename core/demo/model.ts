@@ -32,9 +32,9 @@ export type Cue =
   | { readonly type: 'pause'; readonly for: Ms }
 
 /**
- * Where a part begins that does not begin at the shell's prompt. `program`: in the program that the part
- * before it in this pane left running. `open`: that part waited for nothing after its last key, so the
- * script does not say whether something still runs.
+ * Where a part begins or ends that does not do so at the shell's prompt. `program`: in the program that it
+ * leaves running, or that the part before it in this pane did. `open`: nothing was waited for after the last
+ * key, so the script does not say whether something still runs.
  */
 export type Inside = 'program' | 'open'
 
@@ -43,6 +43,8 @@ export interface Part {
   readonly cues: readonly Cue[]
   /** Absent: the part begins at the prompt. */
   readonly inside?: Inside
+  /** Absent: the part ends at the prompt. */
+  readonly leaves?: Inside
   /** The program runs on after this part, whose last wait fails at once if it ends before. */
   readonly runsOn?: boolean
   /** Matched on the step's output as text, without escape sequences. */
@@ -146,6 +148,8 @@ export interface PublicStep {
   readonly panes: readonly PaneId[]
   /** Those of its panes that are live only right after the step that left their program running. */
   readonly inside?: readonly PaneId[]
+  /** Those of its panes whose program runs on. */
+  readonly leaves?: readonly PaneId[]
   /** Those of its panes whose command is supposed to fail. */
   readonly failing?: readonly PaneId[]
   readonly onFail: 'replay' | 'hold'
@@ -178,6 +182,7 @@ export function publicDemo(demo: Demo): PublicDemo {
       ...defined({
         caption: step.caption,
         inside: panesWhere(step, (part) => part.inside !== undefined),
+        leaves: panesWhere(step, (part) => part.leaves !== undefined),
         failing: panesWhere(step, (part) => part.exit.some((status) => status !== 0)),
       }),
       panes: [...step.parts.keys()],

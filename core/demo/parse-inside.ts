@@ -1,4 +1,5 @@
 import type { Cue, Inside, PaneId, Part, Step } from './model.ts'
+import { defined } from '../base/defined.ts'
 import type { Path } from '../yaml/located.ts'
 import type { YamlReader } from '../yaml/reader.ts'
 
@@ -35,8 +36,12 @@ export function withBeginnings(reader: YamlReader, steps: readonly Written[]): S
           'type into it with `cues`, or end it first: - key: ctrl-c and - wait: prompt',
         )
       if (by === 'cues' && inside === undefined) checkWaits(reader, at)
-      parts.set(pane, inside === undefined ? part : { ...part, inside })
-      panes.set(pane, { at: leaves(part.cues, inside ?? 'prompt'), step: step.id })
+      const left = leaves(part.cues, inside ?? 'prompt')
+      parts.set(pane, {
+        ...part,
+        ...defined({ inside, leaves: left === 'prompt' ? undefined : left }),
+      })
+      panes.set(pane, { at: left, step: step.id })
     }
     return { ...step, parts }
   })

@@ -160,15 +160,22 @@ describe('a program that runs on', () => {
 })
 
 it('leaves time between two keys also when hurried, and more after Escape', () => {
-  const part: Part = {
-    cues: [
-      { type: 'type', text: 'abc' },
-      { type: 'key', key: 'escape' },
-      { type: 'type', text: ':q' },
-    ],
-    inside: 'program',
-    exit: [],
-  }
+  const cues = [
+    { type: 'type', text: 'abc' },
+    { type: 'key', key: 'escape' },
+    { type: 'type', text: ':q' },
+  ] as const
+  expect(gaps(cues, true)).toEqual([4, 4, 4, 150, 4])
+})
+
+it('gives the room time to see each key of a row, as of a menu', () => {
+  const cues = ['down', 'down', 'enter'].map((key) => ({ type: 'key', key }) as const)
+  expect(gaps(cues, false)).toEqual([250, 250])
+})
+
+/** The times from one key to the next. */
+function gaps(cues: Part['cues'], hurried: boolean): number[] {
+  const part: Part = { cues, inside: 'program', exit: [] }
   let state = newPerformance(5_000, true)
   const at: number[] = []
   const feed = (input: PerformInput) => {
@@ -176,8 +183,7 @@ it('leaves time between two keys also when hurried, and more after Escape', () =
     state = after
     for (const { type } of effects) if (type === 'write' || type === 'key') at.push(input.now)
   }
-  feed({ type: 'hurry', now: 0 })
+  if (hurried) feed({ type: 'hurry', now: 0 })
   for (let now = 0; now < 1_000; now++) feed({ type: 'wake', now })
-  const gaps = at.slice(1).map((time, n) => time - at[n]!)
-  expect(gaps).toEqual([4, 4, 4, 150, 4])
-})
+  return at.slice(1).map((time, n) => time - at[n]!)
+}

@@ -152,9 +152,7 @@ function go(
     if (cue.type === 'wait') {
       if (heardEnough(cue.for, state)) {
         const patience = state.patience - (now - state.since)
-        // The room has to see what was waited for, before a key changes it.
-        const glance = part.cues[state.cue + 1]?.type === 'key' ? enterGap(random) : 0
-        state = next(part, state, now, { patience, found: null }, glance)
+        state = next(part, state, now, { patience, found: null }, glanceBefore(part, state, random))
         continue
       }
       if (typeof cue.for !== 'string') {
@@ -231,8 +229,7 @@ function press(
     const sent = state.sent + data.length
     const soonest = now + LEAST_GAP
     if (sent < cue.text.length) return { ...state, sent, soonest, due: now + keyGap(data, random) }
-    const glance = part.cues[state.cue + 1]?.type === 'key' ? enterGap(random) : 0
-    return next(part, state, now, { soonest }, glance)
+    return next(part, state, now, { soonest }, glanceBefore(part, state, random))
   }
   const enters = cue.key === 'enter'
   // What was typed since the last wait counts where it stands on the screen, as in an editor.
@@ -245,7 +242,13 @@ function press(
     ...{ heard: NO_TEXT, soonest: now + least, line: enters ? typedBefore(part, state.cue) : null },
     ...(enters && { ...command, echoing: state.atShell }),
   }
-  return next(part, looked, now, pressed, Math.max(least, keyGap(' ', random)))
+  const gap = glanceBefore(part, state, random) || keyGap(' ', random)
+  return next(part, looked, now, pressed, Math.max(least, gap))
+}
+
+/** The time before the next cue, if that is a key: the room has to see what it is about to change. */
+function glanceBefore({ cues }: Part, { cue }: PerformState, random: Random): Ms {
+  return cues[cue + 1]?.type === 'key' ? glanceGap(random) : 0
 }
 
 function look(state: PerformState, effects: PerformEffect[]): PerformState {
@@ -332,7 +335,7 @@ function keyGap(previous: string, random: Random): Ms {
   return Math.round(base + pause + hesitation)
 }
 
-/** The glance at the finished line before Enter. */
-function enterGap(random: Random): Ms {
+/** The glance at the finished line before Enter, or at an entry of a menu before the next arrow key. */
+function glanceGap(random: Random): Ms {
   return Math.round(180 + 140 * random())
 }

@@ -86,6 +86,12 @@ export const position = v.strictObject({
 export type Position = v.InferOutput<typeof position>
 export type Standing = v.InferOutput<typeof standing>
 
+/** Whether anything was shown after the opening: another slide, a fragment, a step. */
+export function hasBegun({ h, v: down, f, demos }: Position): boolean {
+  const steps = Object.values(demos).some(({ step, at }) => step > 0 || at !== 'ready')
+  return h > 0 || down > 0 || f > -1 || steps
+}
+
 /**
  * The most demos to remember: more than any deck has, and a bound for a page that makes up names.
  */

@@ -122,7 +122,8 @@ function wouldOf(on: RemoteStanding, demo: Demo, step: Step): RemoteView['next']
   const panes = own(on.position?.demos, demo.name)?.panes
   const live = [...step.parts.keys()].some((id) => {
     const pane = own(panes, id)
-    return !pane || pane.mode === 'live' || pane.cause === 'rejoin'
+    const comesBack = pane?.cause === 'rejoin' && step.parts.get(id)?.inside === undefined
+    return !pane || pane.mode === 'live' || comesBack
   })
   // When every pane is in replay, their lights say so.
   if (!live) return undefined

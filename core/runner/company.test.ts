@@ -75,6 +75,92 @@ describe('a pane that rests', () => {
   })
 })
 
+/** The server runs on after its step; the client rests in it, and the log rests throughout. */
+const outliving = () =>
+  talk(
+    script({
+      panes: ['server', 'client', 'log'],
+      steps: [
+        step('start', ['server'], { leaves: ['server'] }),
+        step('get', ['client']),
+        step('stop', ['server'], { inside: ['server'] }),
+        step('gone', ['client']),
+      ],
+    }),
+    'live',
+  )
+
+describe('a live pane that rests', () => {
+  function started() {
+    const t = outliving()
+    t.next()
+    t.finish('server')
+    return t
+  }
+
+  it('is asked for its program, where the script says that one runs in it', () => {
+    const t = started()
+    expect(t.next()).toEqual(['perform client:1', 'attend server:1'])
+    expect(t.finish('server')).toEqual([])
+    expect([t.where, t.modes()]).toEqual(['running 1', 'live live live'])
+    t.finish('client')
+    t.next()
+    t.finish('server')
+    expect(t.next()).toEqual(['perform client:3'])
+  })
+
+  it('has only its recording without its program, until it acts at the prompt', () => {
+    const t = started()
+    t.next()
+    expect(t.finish('server', failed('inside'))).toEqual([
+      'use server replay@1',
+      'accompany server:1',
+    ])
+    expect(t.state.panes.server).toMatchObject({ mode: 'replay', cause: 'inside', phase: 'idle' })
+    t.finish('client')
+    expect(t.where).toBe('ready 2')
+    expect(t.next()).toEqual(['perform server:2'])
+  })
+
+  it('stands at the next step, where the answer comes after the end of this one', () => {
+    const t = started()
+    t.next()
+    const { run } = t.state.panes.server!
+    t.finish('client')
+    expect(t.finish('server', failed('inside'), run)).toEqual(['use server replay@2'])
+    expect([t.where, t.modes()]).toEqual(['ready 2', 'replay live live'])
+  })
+
+  it('is asked again when a recording takes over: its program may be what has failed', () => {
+    const t = started()
+    t.next()
+    expect(t.finish('client', failed('exit'))).toEqual([
+      'cancel client',
+      'use client replay@1',
+      'perform client:1',
+      'attend server:1',
+    ])
+  })
+
+  it('is asked when R performs the step again, and stays live without a recording', () => {
+    const t = talk(
+      script({
+        steps: [
+          step('start', ['docker'], { leaves: ['docker'] }),
+          step('get', ['runc']),
+          step('more', ['runc']),
+        ],
+        recorded: (_, pane) => pane === 'runc',
+      }),
+    )
+    t.through()
+    t.next()
+    expect(t.input({ type: 'rescue' }).slice(-2)).toEqual(['perform runc:1', 'attend docker:1'])
+    expect(t.finish('docker', failed('inside'))).toEqual([])
+    expect(t.modes()).toBe('live live')
+  })
+})
+
 describe('a step that begins inside a program', () => {
   it('is replayed where its program does not run, until a step begins at the prompt', () => {
     const t = serving('live')

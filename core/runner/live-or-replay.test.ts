@@ -47,8 +47,12 @@ describe('R between two steps', () => {
     ])
     expect([t.where, t.state.notice]).toEqual(['ready 2', FRESH])
     expect(t.modes()).toBe('replay live')
-    expect(t.state.panes.docker).toMatchObject({ cause: 'rejoin' })
-    expect(t.next()).toContain('use docker live@2')
+    expect(t.state.panes.docker).toMatchObject({
+      cause: 'rejoin',
+      why: 'live from its next step on',
+    })
+    t.through()
+    expect(t.next()).toContain('use docker live@3')
   })
 
   it('performs the last step that was replayed by choice as well', () => {
@@ -84,7 +88,36 @@ describe('L after replayed steps', () => {
     expect(t.state.panes.runc).toMatchObject({ cause: 'rejoin', phase: 'done', outcome: ok })
     expect(t.input({ type: 'rejoined', step: 2, ok: true, skipped: true })).toEqual([])
     expect(t.state.notice).toBeUndefined()
-    expect(t.next()).toEqual(['use docker live@4', 'use runc live@4', 'perform docker:4'])
+    expect(t.next()).toEqual(['use docker live@4', 'perform docker:4', 'accompany runc:4'])
+  })
+
+  it('keeps what a resting pane shows until its own next step, and does nothing of before twice', () => {
+    const t = replayed(2)
+    t.input({ type: 'toggle' })
+    expect(t.state.panes.docker!.why).toBe('live from its next step on')
+    expect(t.state.panes.runc!.why).toBe('live from the next step on')
+    expect(t.next()).toEqual(['use runc live@2', 'perform runc:2', 'accompany docker:2'])
+    t.finish('runc')
+    expect(t.modes()).toBe('replay live')
+    t.input({ type: 'fallback' })
+    expect(t.input({ type: 'use', kind: 'live' })).toEqual([])
+    t.input({ type: 'rejoined', step: 1, ok: true, skipped: true })
+    expect(t.next()).toEqual([
+      'use docker live@3',
+      'use runc live@3',
+      'perform docker:3',
+      'perform runc:3',
+    ])
+  })
+
+  it('says of a pane that acts no more that its part is over', () => {
+    const t = talk(
+      script({ steps: [step('a', ['docker', 'runc']), step('b', ['runc'])] }),
+      'replay',
+    )
+    t.through()
+    t.input({ type: 'toggle' })
+    expect(t.state.panes.docker!.why).toBe('no later step begins in it')
   })
 
   it('is live at once where the live terminals have missed nothing', () => {

@@ -3,7 +3,7 @@ import type { Kind } from '../playback/driver.ts'
 import { LIVE_SOON, absent, entries, isBusy, livePanes, withPane } from './state.ts'
 import type { PaneState, RunnerEffect, RunnerState, Script, Turn } from './state.ts'
 import { takeOver } from './fall-back.ts'
-import { isInside, perform, settle, withMissed } from './step.ts'
+import { beginsAtPrompt, perform, settle, withMissed } from './step.ts'
 import { own } from '../base/own.ts'
 
 export function back(script: Script, state: RunnerState): Turn {
@@ -167,24 +167,32 @@ export function rescue(script: Script, before: RunnerState): Turn {
 }
 
 /**
- * The panes in replay are live from the next press on; until then they show what they show. Where the next
- * step types into a program, which does not run, it takes longer.
+ * The panes in replay are live from their next step on that begins at the prompt; until then they show what
+ * they show.
  */
-function backAtNext(script: Script, step: number, panes: RunnerState['panes']) {
+function backAtNext({ steps }: Script, step: number, panes: RunnerState['panes']) {
   return Object.fromEntries(
     Object.entries(panes).map(([id, pane]): [PaneId, PaneState] => {
       if (pane.mode === 'live') return [id, pane]
-      const why = isInside(script, step, id) ? LIVE_SOON.later : LIVE_SOON.next
+      const why = LIVE_SOON[liveAt(steps.slice(step), id)]
       return [id, { ...pane, cause: 'rejoin', why }]
     }),
   )
+}
+
+/** When a pane is live again that `steps` are left of. */
+function liveAt(steps: Script['steps'], id: PaneId): keyof typeof LIVE_SOON {
+  if (beginsAtPrompt(steps[0], id)) return 'next'
+  if (!steps.some((one) => beginsAtPrompt(one, id))) return 'never'
+  const first = steps.find(({ panes }) => panes.includes(id))
+  return first?.inside?.includes(id) === true ? 'inside' : 'rests'
 }
 
 /** Which step is live again, for the presenter. */
 function liveAgain(script: Script, { step, panes }: RunnerState): string {
   const away = Object.entries(panes).filter(([, { mode }]) => mode === 'replay')
   const at = script.steps.findIndex(
-    (_, n) => n >= step && away.some(([id]) => !isInside(script, n, id)),
+    (one, n) => n >= step && away.some(([id]) => beginsAtPrompt(one, id)),
   )
   if (at < 0) return 'no later step begins at the prompt'
   return at === step ? 'the next step is live' : `live from the step ${script.steps[at]?.id} on`

@@ -29,9 +29,9 @@ export interface PaneState {
   readonly why?: string
   /**
    * `hand`: the presenter chose replay. `fault`: live failed, and a `rejoin` may bring it back.
-   * `rejoin`: it has come back, or the presenter has asked for it, and the pane is live from the next
-   * press on; until then the room sees the result of the recording that is being talked about. `inside`: the step types into a
-   * program that does not run live; the pane is live again at a step that begins at the prompt.
+   * `rejoin`: it has come back, or the presenter has asked for it. `inside`: its program does not run
+   * live. Both are live again at their next step that begins at the prompt; until then the room sees the
+   * recording that is being talked about.
    */
   readonly cause: 'none' | 'hand' | 'fault' | 'rejoin' | 'inside'
   readonly phase: 'idle' | Phase | 'done' | 'failed'
@@ -88,6 +88,11 @@ export type RunnerEffect =
   | { readonly type: 'perform'; readonly pane: PaneId; readonly step: number; readonly run: number }
   /** A pane in replay that rests in this step plays what its recording holds of it. */
   | { readonly type: 'accompany'; readonly pane: PaneId; readonly step: number }
+  /**
+   * A live pane rests in this step, and a program of an earlier one should run in it: `finished` says
+   * whether it does (`inside`: it does not).
+   */
+  | { readonly type: 'attend'; readonly pane: PaneId; readonly step: number; readonly run: number }
   | { readonly type: 'hurry' | 'cancel'; readonly pane: PaneId }
   | {
       readonly type: 'use'
@@ -109,10 +114,13 @@ export type RunnerEffect =
  */
 export const GUARD: Ms = 350
 
-/** What the badge says of a pane that shows its recording until it is live, at the next press or later. */
+/** What the badge says of a pane that shows its recording until it is live. */
 export const LIVE_SOON = {
   next: 'live from the next step on',
-  later: 'live after this program',
+  /** Others act before it. */
+  rests: 'live from its next step on',
+  inside: 'live after this program',
+  never: 'no later step begins in it',
 } as const
 
 /** The new state, and what is to be done. */

@@ -1,9 +1,10 @@
-import type { PaneId } from '../demo/model.ts'
+import type { PaneId, PublicStep } from '../demo/model.ts'
 import type { Outcome, Why } from '../demo/outcome.ts'
 import type { Ms } from '../base/event.ts'
 import { GUARD, absent, entries, isBusy, withPane } from './state.ts'
 import type { PaneState, RunnerEffect, RunnerState, Script, Turn } from './state.ts'
 import { outcomeText } from '../demo/outcome.ts'
+import { attended } from './company.ts'
 import { takeOver, whyNotLive } from './fall-back.ts'
 import { defined } from '../base/defined.ts'
 import { own } from '../base/own.ts'
@@ -54,28 +55,40 @@ export function perform(
     } else changed[id] = { ...pane, phase: pane.mode === 'live' ? 'setup' : 'typing', run }
     effects.push({ type: 'perform', pane: id, step: state.step, run })
   }
-  const { missed, ...kept } = state
-  const all = Object.values(changed).every(({ mode }) => mode === 'live')
+  const { missed: _missed, ...kept } = state
   const running: RunnerState = {
     ...kept,
-    ...defined({ missed: all ? undefined : missed }),
+    ...defined({ missed: missedBy(changed, panes, state) }),
     at: 'running',
     panes: changed,
   }
   return settle(script, running, effects)
 }
 
-/** Whether the pane, which is in replay, is live again from this step on. */
-function comesBack(script: Script, step: number, id: PaneId, { cause }: PaneState): boolean {
-  if (cause === 'rejoin') return !isInside(script, step, id)
-  const { panes = [], inside = [] } = script.steps[step] ?? {}
-  return cause === 'inside' && panes.includes(id) && !inside.includes(id)
+/** `missed` of a state in which these panes begin to act. */
+function missedBy(
+  all: RunnerState['panes'],
+  acting: readonly PaneId[],
+  { missed, step }: RunnerState,
+): number | undefined {
+  const away = Object.values(all).filter(({ mode }) => mode === 'replay')
+  if (away.length === 0) return undefined
+  // Who waits for its own next step has a machine that has caught up, and nothing of before is done twice.
+  const caughtUp = away.every(({ cause }) => cause === 'rejoin')
+  const live = acting.every((id) => own(all, id)?.mode === 'live')
+  return missed !== undefined && caughtUp && live ? step + 1 : missed
 }
 
-/** Whether a program of an earlier step runs in this pane when the step begins: its next part types into it. */
-export function isInside({ steps }: Script, step: number, id: PaneId): boolean {
-  const next = steps.slice(step).find(({ panes }) => panes.includes(id))
-  return next?.inside?.includes(id) === true
+/**
+ * Whether the pane, which is in replay, is live again from this step on. While it rests it keeps what the
+ * room has seen, and the recording of all panes is of one take.
+ */
+function comesBack({ steps }: Script, step: number, id: PaneId, { cause }: PaneState): boolean {
+  return (cause === 'rejoin' || cause === 'inside') && beginsAtPrompt(steps[step], id)
+}
+
+export function beginsAtPrompt(step: PublicStep | undefined, id: PaneId): boolean {
+  return step?.panes.includes(id) === true && step.inside?.includes(id) !== true
 }
 
 export function finished(
@@ -86,7 +99,8 @@ export function finished(
   outcome: Outcome,
 ): Turn {
   const pane = own(state.panes, id)
-  if (pane?.run !== run || state.at !== 'running') return [state, []]
+  if (pane?.run !== run) return [state, []]
+  if (!isBusy(pane)) return attended(script, state, id, outcome)
   if (outcome.ok)
     return settle(script, withPane(state, id, { ...pane, phase: 'done', outcome }), [])
   const why = outcomeText(outcome)
@@ -125,5 +139,5 @@ export function settle(script: Script, state: RunnerState, effects: RunnerEffect
 
 /** Notes that the live terminals have missed this step. */
 export function withMissed(state: RunnerState, step: number): RunnerState {
-  return { ...state, missed: state.missed ?? step }
+  return { ...state, missed: Math.min(state.missed ?? step, step) }
 }

@@ -79,6 +79,7 @@ export async function performHeadless(options: HeadlessOptions): Promise<void> {
         const performs = effects.filter((effect) => effect.type === 'perform')
         const live = performs.filter(({ pane }) => own(state.panes, pane)?.mode === 'live')
         if (live.length > 0) performLive(live)
+        for (const effect of effects) if (effect.type === 'attend') attend(effect)
         for (const { pane, run: id } of performs) {
           const { mode, why = 'in replay' } = own(state.panes, pane) ?? {}
           if (mode === 'live') continue
@@ -99,6 +100,11 @@ export async function performHeadless(options: HeadlessOptions): Promise<void> {
           if (mode === 'live' && !step.parts.has(pane)) results.set(pane, { type: 'rested' })
         resolve(results)
       }
+      const attend = ({ pane, run: id }: Extract<RunnerEffect, { type: 'attend' }>) =>
+        void runtime
+          .perform(step.id, [pane], () => {})
+          .get(pane)
+          ?.done.then((outcome) => send({ type: 'finished', pane, run: id, outcome }))
       const performLive = (effects: readonly Extract<RunnerEffect, { type: 'perform' }>[]) => {
         const typed = new Map<PaneId, Ms>()
         const typing = new Map<PaneId, [Ms, Ms][]>()

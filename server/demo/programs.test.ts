@@ -10,6 +10,7 @@ const opens: Part = {
     { type: 'wait', for: { source: 'Serving', flags: '' } },
   ],
   runsOn: true,
+  leaves: 'program',
   exit: [],
 }
 const types: Part = {
@@ -80,4 +81,60 @@ describe('a step inside a program', () => {
     expect(await m.perform('after', ['a'])).toMatchObject({ a: { ok: true } })
     expect(m.log.slice(-2)).toEqual(['a1: ^C', 'a1: echo after'])
   })
+})
+
+describe('a pane that rests', () => {
+  const beside = [
+    step('before', { b: part('echo before') }),
+    step('open', { a: opens }),
+    step('see', { b: part('echo see') }),
+    step('quit', { a: types }),
+    step('gone', { b: part('echo gone') }),
+  ]
+  async function serving() {
+    const m = machine(demo({ steps: beside }), { interrupts: true })
+    const [performance] = m.runtime.perform('open', ['a'], () => {}).values()
+    await m.settle(() => m.log.includes('a1: hang'))
+    m.port('a').print('Serving\r\n')
+    await m.end(performance!)
+    return m
+  }
+
+  it('shows what the script says as long as its program runs', async () => {
+    const m = await serving()
+    expect(await m.perform('see', ['b', 'a'])).toMatchObject({ a: { ok: true }, b: { ok: true } })
+    expect(m.log).not.toContain('a1: ^C')
+    expect(await m.perform('before', ['a'])).toMatchObject({ a: { ok: true } })
+    expect(await m.perform('see', ['nowhere'])).toMatchObject({ nowhere: { why: 'missing' } })
+  })
+
+  it.each([
+    ['has ended by itself', async (m: Opened) => m.port('a').interrupt()],
+    ['was never begun in this shell', async (m: Opened) => m.runtime.rescue()],
+  ])('does not, where its program %s', async (_, happens) => {
+    const m = await serving()
+    await happens(m)
+    expect(await m.perform('see', ['a'])).toMatchObject({ a: inside })
+  })
+
+  it('is left to the hand that types in it', async () => {
+    const m = await serving()
+    m.runtime.type('a', 'x')
+    m.port('a').interrupt()
+    expect(await m.perform('see', ['a'])).toMatchObject({ a: { ok: true } })
+    expect(await m.perform('gone', ['b'])).toMatchObject({ b: { ok: true } })
+    expect(m.log).not.toContain('a1: ^C')
+  })
+
+  it.each(['gone', 'before'])(
+    'runs nothing beside the step `%s` that does not run there by the script',
+    async (id) => {
+      const m = await serving()
+      expect(await m.perform(id, ['b'])).toMatchObject({ b: { ok: true } })
+      const [ends, begins] = [m.log.indexOf('a1: ^C'), m.log.indexOf(`b2: echo ${id}`)]
+      expect(ends).toBeGreaterThan(0)
+      expect(begins).toBeGreaterThan(ends)
+      expect(await m.perform('see', ['a'])).toMatchObject({ a: inside })
+    },
+  )
 })

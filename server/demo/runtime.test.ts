@@ -97,7 +97,7 @@ describe('a demo at run time', () => {
   it('performs nothing for a step or a pane that is not in the script', async () => {
     const m = machine(demo())
     expect((await m.perform('nobody', ['a'])).a).toMatchObject({ ok: false, why: 'missing' })
-    expect((await m.perform('hang', ['b'])).b).toMatchObject({ ok: false, why: 'missing' })
+    expect((await m.perform('hang', ['c'])).c).toMatchObject({ ok: false, why: 'missing' })
     expect(m.log).toEqual([])
   })
 

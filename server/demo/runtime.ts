@@ -31,7 +31,8 @@ export interface DemoRuntime<T extends Terminal> {
   onTerminal(pane: PaneId, hear: (terminal: T) => void): Stop
   /**
    * Checks requirements, runs the setup and opens shells; then all panes start together. Each
-   * performance resolves on its own, and never rejects.
+   * performance resolves on its own, and never rejects. That of a pane which rests in this step says at
+   * once whether the program runs there that the script expects.
    */
   perform(
     step: StepId,

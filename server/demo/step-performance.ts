@@ -96,15 +96,24 @@ export function createStepPerformer<T extends Terminal>(
       const known = panes.filter((pane) => step?.parts.has(pane))
       known.forEach((pane) => tell(pane, 'setup'))
       // Nothing is started for a pane whose program is missing, and none is disturbed for one that
-      // types into it. All panes share one promise, so that none types before the last one can.
+      // types into it. All panes share one promise, so that none types before the last one can. What
+      // should have ended by now is ended first.
       const here = known.filter((pane) => step && programs.lacking(step, pane) === null)
       const atPrompt = here.filter((pane) => step?.parts.get(pane)?.inside === undefined)
+      const tidy = async () => {
+        if (!step) return
+        const stale = [...programs.stale(step, here)]
+        stale.forEach(([pane]) => programs.begins(pane))
+        await Promise.all(stale.map(([pane, terminal]) => options.shells.quiet(pane, terminal)))
+      }
       const readiness = gatherUntilLeft((left) =>
-        gatherPanes(options, here, atPrompt, { needs: step?.requires, left }),
+        gatherPanes(options, here, atPrompt, { needs: step?.requires, left, tidy }),
       )
       return new Map(
         panes.map((pane) => {
           const part = step?.parts.get(pane)
+          if (step && !part && demo.panes.some(({ id }) => id === pane))
+            return [pane, already(rested(programs.lacking(step, pane)))]
           if (!step || !part)
             return [
               pane,
@@ -120,6 +129,12 @@ export function createStepPerformer<T extends Terminal>(
     },
     interrupt: (pane) => performing.get(pane)?.interrupt(),
   }
+}
+
+/** The outcome of a pane that rests: whether it shows what the script says. */
+function rested(lacking: string | null): Outcome {
+  if (lacking !== null) return { ok: false, why: 'inside', detail: lacking }
+  return { ok: true, duration: 0, lines: 0 }
 }
 
 /** Says of a step without an end that its command has ended, where that is so. */
@@ -169,12 +184,20 @@ function gatherUntilLeft(gather: (left: Promise<false>) => Readiness['ready']): 
   return { ready: gather(left), leave: () => leave() }
 }
 
+interface Circumstances {
+  readonly needs?: readonly Requirement[] | undefined
+  /** Resolves where a rejoin is not waited for any longer. */
+  readonly left?: Promise<false>
+  /** Ends what must not run beside the step. */
+  readonly tidy?: () => Promise<void>
+}
+
 async function gatherPanes<T extends Terminal>(
   { demo, machine, shells, preparation }: StepPerformerOptions<T>,
   panes: readonly PaneId[],
   /** Those of them that need a shell at its prompt. */
   atPrompt: readonly PaneId[],
-  { needs = [], left }: { needs?: readonly Requirement[] | undefined; left?: Promise<false> },
+  { needs = [], left, tidy }: Circumstances,
 ): Promise<ReadonlyMap<PaneId, string>> {
   const all = (why: string) => new Map(panes.map((id) => [id, why]))
   if (panes.length === 0) return all('')
@@ -186,6 +209,7 @@ async function gatherPanes<T extends Terminal>(
   if (!prepared.ok) return all(prepared.why)
   const why = await unmet(needs, machine)
   if (why !== null) return all(why)
+  await tidy?.()
   const failures = new Map<PaneId, string>()
   const chosen = demo.panes.filter((pane) => atPrompt.includes(pane.id))
   await Promise.all(

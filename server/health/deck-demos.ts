@@ -14,8 +14,8 @@ import type { Folder } from '../trust/trust.ts'
 export interface Looked {
   readonly found: LibraryDemo
   readonly trusted: boolean
-  /** It was approved, and has changed since. */
-  readonly changed?: boolean
+  /** Why it is not trusted, for people. */
+  readonly why?: string | undefined
 }
 
 export interface HealthOptions {

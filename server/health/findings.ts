@@ -85,7 +85,7 @@ function findingsOf(
     return finding ? { steps: one.need.steps, finding } : []
   })
   const all = [
-    ...ofScript(looked),
+    ...ofScript(looked, take?.recorded),
     ...uncovered(looked.found, process.env).map(({ hint, ...problem }): Finding => ({
       costs: 'nothing',
       why: describeProblem(problem),
@@ -121,7 +121,10 @@ function ofStage(name: string, found: readonly Finding[], options: HealthOptions
 }
 
 /** What keeps the whole demo from running live. */
-function ofScript({ found, trusted, changed }: Looked): readonly Finding[] {
+function ofScript(
+  { found, trusted, why = 'not approved on this machine' }: Looked,
+  recorded: string | undefined,
+): readonly Finding[] {
   if (found.problems.length > 0)
     return found.problems.map(({ hint, ...problem }): Finding => ({
       costs: 'live',
@@ -131,8 +134,12 @@ function ofScript({ found, trusted, changed }: Looked): readonly Finding[] {
   if (found.demo?.live === false)
     return [{ costs: 'live', why: 'there is only a recording of it, and nothing to run' }]
   if (trusted) return []
-  const todo = `look at what it would run, and approve it: cuecast trust ${found.name}`
-  const why = changed === true ? 'changed since it was approved' : 'not approved on this machine'
+  const trust = `look at what it would run, and approve it: cuecast trust ${found.name}`
+  // Who records a demo has run it, which approves it.
+  const todo =
+    recorded === undefined
+      ? `record it, if it is yours: cuecast record ${found.name}; else ${trust}`
+      : trust
   return [{ costs: 'live', why, todo }]
 }
 

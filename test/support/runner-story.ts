@@ -31,7 +31,7 @@ export const failed = (
 })
 
 const shown = (effect: RunnerEffect): string => {
-  if (effect.type === 'perform' || effect.type === 'accompany')
+  if (effect.type === 'perform' || effect.type === 'accompany' || effect.type === 'attend')
     return `${effect.type} ${effect.pane}:${effect.step}`
   if (effect.type === 'use') return `use ${effect.pane} ${effect.kind}@${effect.from}`
   if (effect.type === 'rejoin') return `rejoin ${effect.step}`

@@ -176,6 +176,36 @@ describe('an approved demo', within, () => {
   })
 })
 
+describe('what has changed', within, () => {
+  it('is named where a demo is looked at or rehearsed', async () => {
+    box.write({ 'slides/talk/deck.md': '# A talk\n\n```demo foreign\n```\n' })
+    const doctor = async () => (await box.run('doctor', 'talk')).stdout
+    expect(await doctor()).toMatch(/record it, if it is yours: cuecast record foreign; else look/)
+    await trust()
+    write('stray', '')
+    write('check.sh', says('more'))
+    const changed = 'changed since it was approved: check.sh has changed, stray is new'
+    expect(await doctor()).toContain(changed)
+    const { stdout } = await box.run('rehearse', 'foreign')
+    expect(stdout).toContain(`${changed}; run: cuecast trust foreign`)
+  })
+
+  it('is named where a demo makes files that its script does not name', async () => {
+    const run = 'mkdir -p out && echo hi > out/it'
+    box.write({
+      'demos/mine/demo.yaml': `made: [other]\nsteps:\n  - { id: one, run: ${run} }\n`,
+    })
+    expect(await box.run('record', 'mine')).toMatchObject({
+      status: 0,
+      stderr: [
+        'mine: out/it is new since the recording began, so it is recorded, but not approved',
+        'what it makes itself belongs into its script: made: [other, out]',
+        'then record it again; or look at it and approve it: cuecast trust mine\n',
+      ].join('\n'),
+    })
+  })
+})
+
 describe('a demo that only replays', within, () => {
   it('has nothing that needs an approval, and nobody is asked', async () => {
     box.write({

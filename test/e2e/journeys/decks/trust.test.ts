@@ -326,6 +326,37 @@ steps:
   - { id: hello, run: ../../act hello, expect: as expected }
   - { id: last, run: sh step.sh && ../../act last }
 `
+  it('does not bring the question onto the slide, neither by a new connection nor by a reload', async () => {
+    foreign.write('demos/one/demo.yaml', STEPS.replace(/setup.*\n|teardown.*\n/g, ''))
+    foreign.write('demos/one/step.sh', says('step'))
+    await start()
+    await shown()
+    await approve('Approve this demo')
+    await expect.poll(open, SOON).toBe(false)
+    await stage.go('one')
+    await stage.press('PageDown')
+    await stage.until({ badge: 'LIVE', phase: 'done', text: /live hello/ })
+    foreign.write('demos/one/stray', '')
+    const socket = stage.page.waitForEvent('websocket')
+    show.signal('SIGSTOP')
+    await stage.until({ badge: 'REPLAY', why: 'the server is gone' })
+    show.signal('SIGCONT')
+    await socket
+    await expect.poll(() => stage.page.isHidden('.chrome-ask'), SOON).toBe(false)
+    expect(await open()).toBe(false)
+    await stage.page.reload()
+    await stage.page.waitForSelector('html[data-ready]')
+    expect(await open()).toBe(false)
+    await stage.press('PageDown')
+    await stage.until({ badge: 'REPLAY', phase: 'done', text: /recorded last/ })
+    expect(show.home.ran()).toEqual(['hello'])
+    await stage.page.click('.chrome-ask')
+    await shown()
+    expect(await text('.trust-words')).toEqual([
+      expect.stringMatching(/^A demo of this deck has changed since it was approved\./),
+    ])
+  })
+
   it('is not run any more: its recording takes over, the badge tells why, and it can be approved', async () => {
     foreign.write('demos/one/demo.yaml', STEPS)
     foreign.write('demos/one/setup.sh', says('setup'), 0o755)
