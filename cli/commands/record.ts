@@ -100,8 +100,8 @@ async function recordOne(
     complain('the take is as it was')
     return false
   }
-  // Recording runs all of a demo, so it approves the demo: nothing will run that has not run now.
   progress(`written to ${found.folder}/take`)
+  // Recording runs all of a demo, so it approves the demo: nothing will run that has not run now.
   if (!isKnown(workspace, { found })) approveOwn(workspace, found, demo, marks)
   return true
 }
