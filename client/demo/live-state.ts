@@ -7,7 +7,7 @@ import { own } from '../../core/base/own.ts'
 
 /** Milliseconds without a server after which the deck begins as a replay. */
 const PATIENCE = 3_000
-type Known = Pick<Welcome, 'live' | 'position'>
+type Known = Pick<Welcome, 'live' | 'position' | 'saves'>
 
 /**
  * Keeps what the server says at first and since. On a busy machine a page may have given up waiting for

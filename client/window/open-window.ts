@@ -72,7 +72,9 @@ export async function openWindow(options: WindowOptions = {}): Promise<Opened> {
     as === undefined
       ? createTrustPage(connection, demos, live, {
           begun() {
-            const { position: now } = welcome.known()
+            const { position: now, saves = 0 } = welcome.known()
+            // Files are saved only under `--watch`: its author is on no stage, and sees what has changed.
+            if (saves > 0) return false
             return (opened?.presses ?? 0) > 0 || (now?.deck === deck && hasBegun(now))
           },
           changed: () => opened?.update(),
