@@ -117,7 +117,7 @@ describe('L after replayed steps', () => {
     )
     t.through()
     t.input({ type: 'toggle' })
-    expect(t.state.panes.docker!.why).toBe('no later step begins in it')
+    expect(t.state.panes.docker!.why).toBe('its recording from here on')
   })
 
   it('is live at once where the live terminals have missed nothing', () => {

@@ -120,7 +120,7 @@ export const LIVE_SOON = {
   /** Others act before it. */
   rests: 'live from its next step on',
   inside: 'live after this program',
-  never: 'no later step begins in it',
+  never: 'its recording from here on',
 } as const
 
 /** The new state, and what is to be done. */
