@@ -8,7 +8,7 @@ import { findBrowser } from '../../server/rehearsal/chaos/devtools-browser.ts'
 import { shownOn } from '../../server/health/deck-demos.ts'
 import type { LibraryDeck } from '../../server/library/library.ts'
 import { recordedTimes } from '../../server/recording/take/load-take.ts'
-import { whyUntrusted } from '../../server/trust/why-untrusted.ts'
+import { refusalOf } from '../../server/trust/why-untrusted.ts'
 import { breached, playChaos } from '../../server/rehearsal/chaos/play.ts'
 import { jsonOfPress, printChaos, printPlan } from './chaos-print.ts'
 import { canFill } from '../../server/rehearsal/chaos/process-faults.ts'
@@ -56,8 +56,7 @@ export async function rehearseChaos(
     const named = findDemo(workspace, stage.demo)
     if (!named) return Exit.mistaken
     if (!workspace.trust.isTrusted(named.found)) {
-      const why = whyUntrusted(named.found, workspace.trust)
-      complain(`${stage.demo}: ${why}; run: cuecast trust ${stage.demo}`)
+      complain(`${stage.demo}: ${refusalOf(named.found, workspace.trust)}`)
       return Exit.failed
     }
     demos.set(stage.demo, named.demo)

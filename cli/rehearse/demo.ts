@@ -9,7 +9,7 @@ import { rehearseDemo } from '../../server/rehearsal/rehearse-demo.ts'
 import { secretsOf } from '../../server/terminal/process/secret-values.ts'
 import { toolVersions } from '../../server/terminal/process/tool-versions.ts'
 import { hasChanged } from '../../server/trust/trust.ts'
-import { whyUntrusted } from '../../server/trust/why-untrusted.ts'
+import { refusalOf } from '../../server/trust/why-untrusted.ts'
 import { updateTake } from '../../server/rehearsal/update-take.ts'
 import type { DemoRunner } from '../shared/demo-runner.ts'
 import type { findDemo, Workspace } from '../shared/workspace.ts'
@@ -33,10 +33,8 @@ export async function rehearse(
   { update, platform, stop, state }: RehearseDemoOptions,
 ): Promise<DemoReport> {
   const { name } = demo
-  if (!workspace.trust.isTrusted(found)) {
-    const why = whyUntrusted(found, workspace.trust)
-    return notRun('untrusted', `${why}; run: cuecast trust ${name}`)
-  }
+  if (!workspace.trust.isTrusted(found))
+    return notRun('untrusted', refusalOf(found, workspace.trust))
   const look = (begun: boolean) =>
     workspace.trust[begun ? 'holds' : 'isTrusted'](found) ? null : hasChanged(name)
   const date = Date.now()

@@ -110,7 +110,7 @@ describe('L after replayed steps', () => {
     ])
   })
 
-  it('says of a pane that acts no more that its part is over', () => {
+  it('says of a pane that acts no more that it stays a recording', () => {
     const t = talk(
       script({ steps: [step('a', ['docker', 'runc']), step('b', ['runc'])] }),
       'replay',

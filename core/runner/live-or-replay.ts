@@ -65,7 +65,7 @@ export function use(script: Script, state: RunnerState, kind: Kind): Turn {
 
 /**
  * The live terminals have missed steps. What the recording shows is still being talked about, so it stays
- * until the next press; the last `rejoin` among those steps brings the real world there meanwhile.
+ * until the pane's own next step; the last `rejoin` among those steps brings the real world there meanwhile.
  */
 function liveFromNext(script: Script, state: RunnerState, missed: number): Turn {
   const panes = backAtNext(script, state.step, state.panes)

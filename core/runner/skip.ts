@@ -37,7 +37,7 @@ export function rejoined(
 ): Turn {
   const name = script.steps[step]?.id ?? ''
   const between = state.at !== 'running' && state.step === step + 1
-  // The presenter has asked for live: the panes wait for the next press, whichever step it performs.
+  // The presenter has asked for live: each pane waits for its next step, whichever that is.
   const asked = state.at !== 'running' && entries(state).some(([, pane]) => pane.cause === 'rejoin')
   if (!ok) {
     const notice = `rejoin after ${name} failed; replay goes on`

@@ -81,7 +81,7 @@ function missedBy(
 
 /**
  * Whether the pane, which is in replay, is live again from this step on. While it rests it keeps what the
- * room has seen, and the recording of all panes is of one take.
+ * room has seen in it.
  */
 function comesBack({ steps }: Script, step: number, id: PaneId, { cause }: PaneState): boolean {
   return (cause === 'rejoin' || cause === 'inside') && beginsAtPrompt(steps[step], id)

@@ -11,6 +11,10 @@ export function whyUntrusted(found: LibraryDemo, trust: Pick<Trust, 'before'>): 
   return `changed since it was approved${files === '' ? '' : `: ${files}`}`
 }
 
+/** The same with what to do, for a command that runs nothing of it. */
+export const refusalOf = (found: LibraryDemo, trust: Pick<Trust, 'before'>): string =>
+  `${whyUntrusted(found, trust)}; run: cuecast trust ${found.name}`
+
 /** Empty where nobody can tell. */
 function changesOf(found: LibraryDemo, before: NonNullable<ReturnType<Trust['before']>>): string {
   if (!found.demo) return ''
