@@ -168,6 +168,7 @@ describe('the recording takes over from a step', () => {
     expect(again.text.match(/at the gate/g)).toHaveLength(1)
     show.home.go()
     await stage.until({ badge: 'LIVE', phase: 'done', text: /live through/ }, 'left')
+    await stage.until({ badge: 'LIVE', phase: 'done', text: /live fine/ }, 'right')
     expect(show.home.ran().toSorted()).toEqual(['fine', 'fine', 'gate', 'gate'])
     expect(await stage.at()).toBe('ready')
   })
@@ -213,6 +214,8 @@ describe('after a failed step', () => {
     show.home.mend()
     await stage.press('r')
     const again = await stage.until({ badge: 'LIVE', phase: 'done', text: /live status/ })
+    // The step is over when its other pane has ended too.
+    await stage.until({ badge: 'LIVE', phase: 'done', text: /live fine/ }, 'right')
     expect([again.why, await stage.at()]).toEqual(['', 'ready'])
     expect(show.home.ran().toSorted()).toEqual(['fine', 'fine', 'status', 'status'])
   })
