@@ -181,7 +181,9 @@ export async function openBrowserClient(
     }
     await page.waitForSelector('.xterm-rows')
     // After this the pty knows its size, and the screen has a unique prompt.
-    await run(`PS1='${PROMPT.slice(0, 2)}''${PROMPT.slice(2)} '; clear; stty size`)
+    // Our shell finds its marks in the prompt: without them it is asked whether it waits, and answering
+    // draws the prompt once more, which is as many bytes as if some had been lost.
+    await run(`PS1+='${PROMPT.slice(0, 2)}''${PROMPT.slice(2)} '; clear; stty size`)
     await client.see('24 80')
     await client.see(PROMPT)
     return client
