@@ -139,7 +139,7 @@ describe('a live step', () => {
 
   it('is requested by name, once, for all panes; badge and chip show the result', async () => {
     expect(await badge('docker')).toBe('LIVE')
-    expect(await screen('docker')).toBe('❯')
+    await expect.poll(() => screen('docker')).toBe('❯')
     const intent = await begin()
     expect(server.heard.filter(({ type }) => type === 'perform')).toEqual([
       { type: 'perform', intent, demo: 'two', step: 'hello', panes: ['docker', 'runc'] },
@@ -149,7 +149,7 @@ describe('a live step', () => {
     server.send({ type: 'outcome', intent, pane: 'runc', outcome: fine })
     await phase('runc', 'done')
     expect(await pane('runc').locator('.chip').textContent()).toBe('exit 0 · 0.4 s · 1 line')
-    expect(await screen('runc')).toBe('live:~$ runc run hello')
+    await expect.poll(() => screen('runc')).toBe('live:~$ runc run hello')
     await page.screenshot({ path: join(shots, 'live-1920-dark.png') })
   })
 
@@ -188,7 +188,9 @@ describe('a live step', () => {
     server.output('two', 'docker', 'too late')
     server.send({ type: 'outcome', intent, pane: 'runc', outcome: fine })
     await phase('runc', 'done')
-    expect(await screen('docker')).toBe('❯ docker run --rm lab/busybox hostname\n4f1a0c7d9b2e\n❯')
+    await expect
+      .poll(() => screen('docker'))
+      .toBe('❯ docker run --rm lab/busybox hostname\n4f1a0c7d9b2e\n❯')
     await page.screenshot({ path: join(shots, 'fallback-1920-dark.png') })
     const seen = await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen)
     expect(seen.length).toBeGreaterThan(10)
