@@ -40,8 +40,8 @@ export interface TerminalPage {
 }
 
 /**
- * The prompt of every contender; it is typed in two parts, so that the typing does not look like
- * it.
+ * The end of every contender's prompt; it is typed in two parts, so that the typing does not look
+ * like it.
  */
 export const PROMPT = 'ready:'
 /** All contenders have the same window; it has no GPU, so every terminal draws with DOM. */
@@ -181,8 +181,8 @@ export async function openBrowserClient(
     }
     await page.waitForSelector('.xterm-rows')
     // After this the pty knows its size, and the screen has a unique prompt.
-    // Our shell finds its marks in the prompt: without them it is asked whether it waits, and answering
-    // draws the prompt once more, which is as many bytes as if some had been lost.
+    // It is added to the prompt, which keeps our marks: a shell that has lost them is asked whether it
+    // waits, and draws its prompt once more to answer. Those bytes would be counted with the file's.
     await run(`PS1+='${PROMPT.slice(0, 2)}''${PROMPT.slice(2)} '; clear; stty size`)
     await client.see('24 80')
     await client.see(PROMPT)
